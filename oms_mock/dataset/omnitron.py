@@ -1,0 +1,89 @@
+"""The Omnitron side: orders that exist there and not yet in the OMS, under numbers that never change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from oms_mock.dataset.channels import CHANNELS
+from oms_mock.dataset.orders import order
+from oms_mock.dataset.states import item_states, order_states
+
+MIN_ORDER_OMNITRON_ID = "MIN_ORDER_OMNITRON_ID"
+ALLOWED_CHANNELS = "ALLOWED_CHANNELS"
+CARGO_COMPANIES = "CARGO_COMPANIES"
+
+SETTINGS: dict[str, Any] = {
+    MIN_ORDER_OMNITRON_ID: 10_000,
+    ALLOWED_CHANNELS: [1, *(channel.id for channel in CHANNELS)],
+    CARGO_COMPANIES: [34, 35, 36],
+}
+"""What the OMS knows when it decides whether an order may come over. The page names the first; the others are ours."""
+
+PULLABLE = range(9000000000000001, 9000000000000021)
+EXISTS = "2200000000000001"
+NOT_FOUND = "9000000000000102"
+TOO_OLD = "9000000000000103"
+CHANNEL_NOT_ALLOWED = "9000000000000104"
+UNKNOWN_CARGO_COMPANY = "9000000000000105"
+
+APPROVED = "400"
+FIRST_OMNITRON_ID = 5_000_000
+FIRST_MODEL = 900_001
+
+
+class Trigger(NamedTuple):
+    """An order number that always gets the same error text: which one, by its place on the page, and why."""
+
+    text: int
+    number: str
+    reason: str
+
+
+TRIGGERS = (
+    Trigger(1, EXISTS, "is in the OMS already (the oldest generated order)"),
+    Trigger(2, NOT_FOUND, "does not exist in Omnitron"),
+    Trigger(3, TOO_OLD, "has an Omnitron id below MIN_ORDER_OMNITRON_ID"),
+    Trigger(4, CHANNEL_NOT_ALLOWED, "is of a channel that is not allowed"),
+    Trigger(5, UNKNOWN_CARGO_COMPANY, "names a cargo company that does not exist"),
+)
+
+
+def omnitron_orders(seed: int) -> Iterator[dict[str, Any]]:
+    """Yield the orders of the Omnitron side, in the shape they will have in the OMS once ids are given."""
+    for place, number in enumerate(PULLABLE):
+        yield _order(seed, place, str(number))
+    place = len(PULLABLE)
+    yield _order(seed, place, TOO_OLD) | {"omnitron_id": 9_001}
+    barred = _order(seed, place + 1, CHANNEL_NOT_ALLOWED)
+    yield barred | {"channel": barred["channel"] | {"id": 99, "omnitron_id": 99, "name": "Closed Channel"}}
+    yield _order(seed, place + 2, UNKNOWN_CARGO_COMPANY) | {"cargo_company": 999}
+
+
+def _order(seed: int, place: int, number: str) -> dict[str, Any]:
+    """Build an order that has just been approved."""
+    model = order(seed, FIRST_MODEL + place)
+    omnitron_id = FIRST_OMNITRON_ID + place
+    return model | {
+        "state": order_states()[APPROVED],
+        "orderitem_set": _items(model["orderitem_set"], omnitron_id),
+        "omnitron_id": omnitron_id,
+        "number": number,
+        "tracking_number": None,
+    }
+
+
+def _items(models: list[dict[str, Any]], order_omnitron_id: int) -> list[dict[str, Any]]:
+    """Give items Omnitron ids of their own; those of a bundle still name their parent."""
+    ids: dict[int | None, int | None] = {
+        model["omnitron_id"]: order_omnitron_id * 1000 + position for position, model in enumerate(models, start=1)
+    }
+    return [
+        model
+        | {
+            "state": item_states()[APPROVED],
+            "omnitron_id": ids[model["omnitron_id"]],
+            "parent_omnitron_id": ids.get(model["parent_omnitron_id"]),
+        }
+        for model in models
+    ]

@@ -1,0 +1,133 @@
+"""What an order's webhooks told their targets, and what the targets answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from oms_mock.dataset import dates
+from oms_mock.dataset.digest import below, draws, pick, spread, uuid4_hex
+from oms_mock.dataset.orders import UNTOUCHED
+from oms_mock.dataset.states import order_states
+
+CREATED, TRANSITIONED = "order.created", "order.status.transitioned"
+
+
+def webhook(pk: int, event_type: str, path: str, strategy: str, headers: dict[str, str] | None) -> dict[str, Any]:
+    """Describe the webhook that an event was sent for."""
+    return {
+        "id": pk,
+        "event_type": event_type,
+        "target_url": f"https://hooks.example.com/{path}",
+        "status": "active",
+        "retry_countdown_config": {"strategy": strategy, "countdown": 60, "max_retry_count": 5},
+        "additional_headers": headers,
+        "secret_key": None,
+    }
+
+
+WEBHOOKS = {
+    CREATED: webhook(1, CREATED, "oms/order-created", "fixed", None),
+    TRANSITIONED: webhook(2, TRANSITIONED, "oms/order-status", "exponential", {"X-Source": "oms"}),
+}
+
+
+class Outcome(NamedTuple):
+    """What became of an event. Without a status nobody has answered yet."""
+
+    delivered: bool
+    status: int | None
+    content: str | None
+    retries: int
+
+
+OUTCOMES = spread(
+    (
+        (Outcome(True, 200, "", 0), 56),
+        (Outcome(True, 200, '{"status":"ok"}', 0), 22),
+        (Outcome(True, 200, "", 1), 5),
+        (Outcome(True, 200, '{"status":"ok"}', 2), 3),
+        (Outcome(True, 200, "", 3), 2),
+        (Outcome(False, 500, "Internal Server Error", 5), 3),
+        (Outcome(False, 503, "<html><body>Service Unavailable</body></html>", 5), 2),
+        (Outcome(False, 404, '{"detail":"Not found."}', 5), 2),
+        (Outcome(False, None, None, 0), 5),
+    )
+)
+RETRY_PAUSE = 60 * dates.SECOND
+
+# The states passed on the way from 400 to the present one, which is reported last.
+STOPS: tuple[tuple[str, ...] | None, ...] = spread(((None, 64), ((), 30), (("450",), 6)))
+
+
+def webhook_events(seed: int, order: dict[str, Any]) -> list[dict[str, Any]]:
+    """Make the event documents of any order document, oldest first, at least one."""
+    created, modified = dates.read(order["created_date"]), dates.read(order["modified_date"])
+    reports = list(_reports(seed, order))
+    pause = max(modified - created, 0) // max(len(reports) - 1, 1)
+    return [
+        _event(seed, order, j, event_type, state, created + (j - 1) * pause + j * dates.SECOND)
+        for j, (event_type, state) in enumerate(reports, start=1)
+    ]
+
+
+def _reports(seed: int, order: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Event types, each with the state that the order was in."""
+    stops, *_ = draws(seed, "order.webhook_events", order["id"])
+    state = order["state"]
+    if state["enum_value"] in UNTOUCHED:
+        yield CREATED, state
+        return
+    yield CREATED, order_states()["400"]
+    passed = pick(STOPS, stops)
+    if passed is None:
+        return
+    for enum_value in passed:
+        if enum_value != state["enum_value"]:
+            yield TRANSITIONED, order_states()[enum_value]
+    yield TRANSITIONED, state
+
+
+def _event(
+    seed: int, order: dict[str, Any], j: int, event_type: str, state: dict[str, Any], sent: int
+) -> dict[str, Any]:
+    event_id = order["id"] * 10 + j
+    a, b, c, d, lag, fate, wait, *_ = draws(seed, "webhook_event", event_id)
+    uuid = uuid4_hex(a, b, c, d)
+    outcome = pick(OUTCOMES, fate)
+    sent += below(4 * dates.SECOND, lag) // 5
+    answered = sent if outcome.status is None else sent + 20_000 + below(2 * dates.SECOND, wait)
+    return {
+        "id": event_id,
+        "webhook": WEBHOOKS[event_type],
+        "created_date": dates.wire(sent),
+        "modified_date": dates.wire(answered + outcome.retries * RETRY_PAUSE),
+        "uuid": uuid,
+        "request_payload": {
+            "event": {"type": event_type, "uuid": uuid},
+            "payload": payload(order, state),
+        },
+        "response_content": outcome.content,
+        "response_http_status": outcome.status,
+        "delivered": outcome.delivered,
+        "retry_count": outcome.retries,
+        "object_id": order["id"],
+        "content_type": 2,
+    }
+
+
+def payload(order: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
+    """Tell a target the plain facts of an order that is in this state."""
+    return {
+        "id": order["id"],
+        "number": order["number"],
+        # The package webhook of the sibling pages sends its state without translations.
+        "state": {key: value for key, value in state.items() if key != "translations"},
+        "channel_name": order["channel"]["name"],
+        "date_placed": order["date_placed"],
+        "payment_type": order["payment_type"],
+        "delivery_type": order["delivery_type"],
+        "client_type": order["client_type"],
+        "omnitron_id": order["omnitron_id"],
+        "order_item_count": len(order["orderitem_set"]),
+    }

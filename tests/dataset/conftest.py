@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from oms_mock.dataset.orders import orders
+from oms_mock.dataset.webhook_events import webhook_events
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="session", name="run")
+def _run() -> list[Document]:
+    return list(orders(42, range(1, 723)))
+
+
+@pytest.fixture(scope="session", name="stories")
+def _stories(run: list[Document]) -> list[list[Document]]:
+    """Give the webhook events of each order of the run."""
+    return [webhook_events(42, order) for order in run]
+
+
+@pytest.fixture(scope="session", name="events")
+def _events(stories: list[list[Document]]) -> list[Document]:
+    return [event for story in stories for event in story]
+
+
+@pytest.fixture(scope="session", name="parts")
+def _parts(run: list[Document]) -> dict[str, list[Document]]:
+    """Give every object of the run, by kind."""
+    found: dict[str, list[Document]] = {}
+    for order in run:
+        for kind, part in _walk(order):
+            found.setdefault(kind, []).append(part)
+    return found
+
+
+@pytest.fixture(scope="session", name="leaves")
+def _leaves(run: list[Document], events: list[Document]) -> list[tuple[str, Any]]:
+    """Give every scalar of the orders and the events, with its key."""
+    return [leaf for document in [*run, *events] for leaf in _scalars("", document)]
+
+
+def _walk(order: Document) -> Iterator[tuple[str, Document]]:
+    yield "order", order
+    yield "order state", order["state"]
+    yield "customer", order["customer"]
+    yield "channel", order["channel"]
+    for address in (order["shipping_address"], order["billing_address"]):
+        yield "address", address
+        yield "customer", address["customer"]
+        for kind in ("country", "city", "township", "district"):
+            if address[kind]:
+                yield kind, address[kind]
+    for item in order["orderitem_set"]:
+        yield "item", item
+        yield "item state", item["state"]
+        yield "product", item["product"]
+        yield "price_list", item["price_list"]
+        yield "stock_list", item["stock_list"]
+        for image in item["product"]["productimage_set"]:
+            yield "productimage", image
+
+
+def _scalars(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _scalars(name, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _scalars(key, inner)
+    else:
+        yield key, value

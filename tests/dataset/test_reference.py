@@ -1,0 +1,81 @@
+"""The scenario `reference`: the vendor's own two orders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from oms_mock.dataset import scenarios
+from tests import vendor
+
+REPLACED = {
+    "(cut)": {"password": "OMSMOCK-CANARY-PASSWORD-1", "auth_token": "OMSMOCK-CANARY-AUTH-TOKEN-1"},
+}
+PLACEHOLDERS = {
+    "[email protected]": "john.doe@example.com",
+    "{domain_url}": "https://pz-shop.example.com",
+    "{cdn_url}": "https://cdn.example.com",
+}
+
+
+def as_shipped(value: Any, key: str = "") -> Any:
+    """Turn a value of the vendor's page into what stands in for it."""
+    if isinstance(value, dict):
+        return {name: as_shipped(child, name) for name, child in value.items()}
+    if isinstance(value, list):
+        return [as_shipped(child) for child in value]
+    if value == "(cut)":
+        return REPLACED[value][key]
+    if isinstance(value, str):
+        for placeholder, replacement in PLACEHOLDERS.items():
+            value = value.replace(placeholder, replacement)
+    return value
+
+
+@pytest.fixture(name="orders", scope="module")
+def fixture_orders() -> list[Any]:
+    return list(scenarios.load("reference").orders())
+
+
+def test_the_newest_two_orders_are_those_of_the_page_key_by_key_in_its_order(orders: list[Any]) -> None:
+    expected = [as_shipped(order) for order in vendor.sample()["results"]]
+    assert [json.dumps(order) for order in orders[:-3:-1]] == [json.dumps(order) for order in expected]
+
+
+def test_the_other_720_are_generated_and_have_smaller_ids(orders: list[Any]) -> None:
+    assert [order["id"] for order in orders] == [*range(1, 721), 6997, 6998]
+    assert max(order["created_date"] for order in orders[:-2]) < orders[-2]["date_placed"]
+
+
+def objects_in(value: Any, key: str = "order") -> Iterator[tuple[tuple[str, int], str]]:
+    """Yield every object that has an id: its kind and id, and its text."""
+    if isinstance(value, list):
+        for child in value:
+            yield from objects_in(child, key)
+    if isinstance(value, dict):
+        identity = value.get("id", value.get("pk"))
+        if identity is not None:
+            yield (_KINDS.get(key, key), identity), json.dumps(value)
+        for name, child in value.items():
+            yield from objects_in(child, name)
+
+
+def test_the_same_id_is_the_same_object_on_the_page_and_in_generated_orders(orders: list[Any]) -> None:
+    seen: dict[tuple[str, int], set[str]] = {}
+    for identity, text in objects_in(orders):
+        seen.setdefault(identity, set()).add(text)
+    assert {identity: texts for identity, texts in seen.items() if len(texts) > 1} == {}
+
+
+_KINDS = {"shipping_address": "address", "billing_address": "address"}
+
+
+def test_no_credential_of_the_vendor_is_shipped(orders: list[Any]) -> None:
+    configuration = orders[-1]["channel"]["configuration"]
+    assert configuration["password"].startswith("OMSMOCK-CANARY-")
+    assert configuration["auth_token"].startswith("OMSMOCK-CANARY-")
+    assert configuration["username"] == "omnitron"
+    assert vendor.PAGE.count("(cut)") == 4
