@@ -1,0 +1,1 @@
+"""Wire shapes as marshmallow schemas, each property with its provenance."""

@@ -1,0 +1,14 @@
+"""The envelope of a list."""
+
+from __future__ import annotations
+
+from oms_mock.schemas.fields import Integer, OmsSchema, String
+from oms_mock.schemas.provenance import SIBLING
+
+
+class SiblingPageSchema(OmsSchema):
+    """The page envelope, where only its neighbours are shown to have one."""
+
+    count = Integer(SIBLING)
+    next = String(SIBLING, nullable=True)
+    previous = String(SIBLING, nullable=True)

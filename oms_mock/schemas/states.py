@@ -1,0 +1,40 @@
+"""The state of an order or of an order item."""
+
+from __future__ import annotations
+
+from oms_mock.schemas.fields import DateTime, Integer, Nested, Object, OmsSchema, String
+from oms_mock.schemas.provenance import DOCUMENTED
+
+STATUS_CODES = (
+    "50", "100", "200", "300", "350", "400", "425", "450", "500", "510",
+    "520", "540", "544", "545", "546", "547", "550", "600",
+)  # fmt: skip
+"""`enum_value` of the known order statuses (domain.md §3)."""
+
+
+class TranslationSchema(OmsSchema):
+    """A state's name in one language."""
+
+    name = String(DOCUMENTED)
+
+
+class TranslationsSchema(OmsSchema):
+    """A state's name by language; a deployment may have others."""
+
+    en_us = Nested(TranslationSchema, DOCUMENTED, data_key="en-us", required=False)
+    tr_tr = Nested(TranslationSchema, DOCUMENTED, data_key="tr-tr", required=False)
+
+
+class StateSchema(OmsSchema):
+    """A status row; orders and items have rows of their own for the same status."""
+
+    id = Integer(DOCUMENTED)
+    created_date = DateTime(DOCUMENTED)
+    modified_date = DateTime(DOCUMENTED)
+    # null in the sibling package item sample, absent from its webhook sample
+    translations = Nested(TranslationsSchema, DOCUMENTED, nullable=True, required=False)
+    name = String(DOCUMENTED)
+    config = Object(DOCUMENTED)
+    enum_class = String(DOCUMENTED, known=("OrderStatus",))
+    enum_value = String(DOCUMENTED, known=STATUS_CODES)
+    content_type = Integer(DOCUMENTED)
