@@ -1,0 +1,1 @@
+"""What an OMS does: plain values in, documents out; raises OmsError."""

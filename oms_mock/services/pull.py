@@ -1,0 +1,163 @@
+"""Pulling orders from Omnitron: the checks in the order the page lists them, then the order.
+
+The texts are the page's own, byte for byte, the blank at the end of the third included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from oms_mock.clock import Clock
+from oms_mock.dataset import omnitron
+from oms_mock.dataset.webhook_events import CREATED, WEBHOOKS, payload
+from oms_mock.schemas.orders import OrderSchema
+from oms_mock.schemas.webhook_events import WebhookEventSchema
+from oms_mock.services import views
+from oms_mock.services.seeding import EVENT_IDS, ITEM_IDS, ORDER_IDS
+from oms_mock.store.store import Store
+from oms_mock.store.worlds import World
+
+ALREADY_EXISTS = "Order number: {0} already exists in {1} channel!"
+NOT_FOUND = "Order not found with Order number:{0}"
+TOO_OLD = (
+    "Order create operation does not allowed! "
+    "Because of Order ID: {omnitron_id} lower than MIN_ORDER_OMNITRON_ID: {min_id} "
+)
+CHANNEL_NOT_ALLOWED = (
+    "Order create operation does not allowed! "
+    "Because of Channel ID:{channel_id} provided with Order ID:{order_id} does not allowed in the system."
+)
+UNKNOWN_CARGO_COMPANY = (
+    "Cargo company:{cargo_company} provided with order number:{number} does not exists in the system."
+)
+
+
+@dataclass(frozen=True)
+class PullResult:
+    """What became of one order number; without errors the order was created."""
+
+    order_number: str
+    success: bool
+    errors: list[str] = field(default_factory=list)
+
+
+def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list[PullResult]:
+    """Pull orders, each on its own: one that cannot be pulled does not spoil the others.
+
+    Results come in the order of the numbers. The same number twice is created, then exists.
+    """
+    with store.database.write() as connection:
+        puller = _Puller(store, connection, world, store.omnitron.settings(connection, world), now())
+        results = [puller.pull(number) for number in numbers]
+        if any(result.success for result in results):
+            store.worlds.touch(connection, world)
+    return results
+
+
+Document = dict[str, Any]
+Check = Callable[[Document, dict[str, Any]], str | None]
+
+
+def _is_recent(order: Document, settings: dict[str, Any]) -> str | None:
+    min_id = settings[omnitron.MIN_ORDER_OMNITRON_ID]
+    if order["omnitron_id"] >= min_id:
+        return None
+    return TOO_OLD.format(omnitron_id=order["omnitron_id"], min_id=min_id)
+
+
+def _is_of_allowed_channel(order: Document, settings: dict[str, Any]) -> str | None:
+    if order["channel"]["id"] in settings[omnitron.ALLOWED_CHANNELS]:
+        return None
+    return CHANNEL_NOT_ALLOWED.format(channel_id=order["channel"]["id"], order_id=order["omnitron_id"])
+
+
+def _has_known_cargo_company(order: Document, settings: dict[str, Any]) -> str | None:
+    if order["cargo_company"] in (None, *settings[omnitron.CARGO_COMPANIES]):
+        return None
+    return UNKNOWN_CARGO_COMPANY.format(cargo_company=order["cargo_company"], number=order["number"])
+
+
+CHECKS: tuple[Check, ...] = (_is_recent, _is_of_allowed_channel, _has_known_cargo_company)
+
+
+@dataclass(frozen=True)
+class _Puller:
+    """One request's work, inside one transaction."""
+
+    store: Store
+    connection: Connection
+    world: World
+    settings: dict[str, Any]
+    now: datetime
+
+    def pull(self, number: str) -> PullResult:
+        channel = self.store.orders.channel_of_number(self.connection, self.world, number)
+        if channel is not None:
+            return PullResult(number, False, [ALREADY_EXISTS.format(number, channel)])
+        body = self.store.omnitron.find(self.connection, self.world, number)
+        if body is None:
+            return PullResult(number, False, [NOT_FOUND.format(number)])
+        order = orjson.loads(body)
+        for check in CHECKS:
+            if error := check(order, self.settings):
+                return PullResult(number, False, [error])
+        self._create(order)
+        return PullResult(number, True)
+
+    def _create(self, document: Document) -> None:
+        """Write the order as the OMS's own: its ids, its dates, and the event that tells of it."""
+        order = _schemas().order.load(document)
+        items = order[views.ITEMS]
+        order["id"] = self._ids(ORDER_IDS, 1)[0]
+        for item, item_id in zip(items, self._ids(ITEM_IDS, len(items)), strict=True):
+            item |= {"id": item_id, "order": order["id"]} | self._dates()
+        created = _schemas().order.dump(order | self._dates())
+        self.store.orders.add(self.connection, self.world, [views.order_row(created)])
+        event = views.webhook_event_row(self._event(created))
+        self.store.webhook_events.add(self.connection, self.world, [event])
+
+    def _event(self, order: Document) -> Document:
+        """Describe the webhook that a new order sets off; nobody has answered it."""
+        event_id = self._ids(EVENT_IDS, 1)[0]
+        key = f"{self.world.dataset}|{self.world.name}|{event_id}".encode()
+        uuid = blake2b(key, digest_size=16).hexdigest()
+        event = {
+            "id": event_id,
+            "webhook": WEBHOOKS[CREATED],
+            "uuid": uuid,
+            "request_payload": {"event": {"type": CREATED, "uuid": uuid}, "payload": payload(order, order["state"])},
+            "response_content": None,
+            "response_http_status": None,
+            "delivered": False,
+            "retry_count": 0,
+            "object_id": order["id"],
+            "content_type": order["state"]["content_type"],
+        }
+        dumped: Document = _schemas().webhook_event.dump(event | self._dates())
+        return dumped
+
+    def _dates(self) -> dict[str, datetime]:
+        return {"created_date": self.now, "modified_date": self.now}
+
+    def _ids(self, sequence: str, how_many: int) -> range:
+        return self.store.worlds.next_ids(self.connection, self.world, sequence, how_many)
+
+
+@dataclass(frozen=True)
+class _Schemas:
+    order: OrderSchema
+    webhook_event: WebhookEventSchema
+
+
+@cache
+def _schemas() -> _Schemas:
+    """Build the schemas once: it takes longer than using them."""
+    return _Schemas(OrderSchema(), WebhookEventSchema())

@@ -1,0 +1,63 @@
+"""The Omnitron side: orders that exist there, and the settings that decide what may come over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from oms_mock.store.tables import BASE_WORLD, omnitron_orders, settings
+from oms_mock.store.worlds import World
+
+
+class OmnitronStore:
+    """Omnitron's orders and the OMS's settings, world by world."""
+
+    def find(self, connection: Connection, world: World, number: str) -> bytes | None:
+        """Fetch the order that Omnitron has under a number, as JSON."""
+        return connection.scalars(
+            select(omnitron_orders.c.document)
+            .where(
+                omnitron_orders.c.dataset == world.dataset,
+                omnitron_orders.c.world.in_([BASE_WORLD, world.name]),
+                omnitron_orders.c.number == number,
+            )
+            .limit(1)
+        ).first()
+
+    def settings(self, connection: Connection, world: World) -> dict[str, Any]:
+        """Read the settings of a world; its own shadow those of its dataset."""
+        rows = connection.execute(
+            select(settings.c.key, settings.c.json_value)
+            .where(
+                settings.c.dataset == world.dataset,
+                settings.c.world.in_([BASE_WORLD, world.name]),
+            )
+            .order_by(settings.c.world)
+        )
+        return {key: json.loads(value) for key, value in rows}
+
+    def add(self, connection: Connection, world: World, documents: Iterable[tuple[str, bytes]]) -> None:
+        """Put orders on the Omnitron side of the dataset that a world looks at."""
+        rows = [
+            {"dataset": world.dataset, "world": BASE_WORLD, "number": number, "document": document}
+            for number, document in documents
+        ]
+        if rows:
+            connection.execute(insert(omnitron_orders), rows)
+
+    def set(self, connection: Connection, world: World, values: Mapping[str, Any]) -> None:
+        """Write the settings of the dataset that a world looks at."""
+        rows = [
+            {
+                "dataset": world.dataset,
+                "world": BASE_WORLD,
+                "key": key,
+                "json_value": json.dumps(value),
+            }
+            for key, value in values.items()
+        ]
+        if rows:
+            connection.execute(insert(settings), rows)

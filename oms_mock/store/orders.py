@@ -1,0 +1,220 @@
+"""Orders: pages of positions, and the bodies at those positions."""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, select
+from sqlalchemy.sql.elements import UnaryExpression
+
+from oms_mock.store.database import Database, Query
+from oms_mock.store.tables import BASE_WORLD, order_bodies, orders
+from oms_mock.store.worlds import World
+
+View = Literal["full", "short", "simple"]
+Comparison = Literal["eq", "in", "startswith", "gt", "gte", "lt", "lte"]
+
+MAX_CACHED_POSITIONS = 4_000_000
+"""Eight bytes each: 32 MB for all the lists that are kept sorted."""
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """An order as it is stored: what is searched, and the bytes that will be sent."""
+
+    id: int
+    number: str
+    omnitron_id: int
+    state: int
+    state_enum_value: str
+    channel: int
+    channel_name: str
+    customer_email: str
+    payment_type: str
+    delivery_type: str
+    created_date: int
+    modified_date: int
+    date_placed: int
+    item_count: int
+    items_start: int
+    items_end: int
+    simple: bytes
+    short: bytes
+    full: bytes
+
+
+_BODY_COLUMNS = ("item_count", "items_start", "items_end", "simple", "short", "full")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One condition on a column of the orders table."""
+
+    column: str
+    comparison: Comparison
+    value: Any
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Which orders, in which order: `sort` holds column names, `-` before descending ones."""
+
+    filters: tuple[Filter, ...] = ()
+    sort: tuple[str, ...] = ("-id",)
+
+
+_COMPARE = {
+    "eq": lambda column, value: column == value,
+    "in": lambda column, value: column.in_([bindparam(None, each) for each in value]),
+    "startswith": lambda column, value: column.startswith(value, autoescape=True),
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+}
+
+
+class OrderStore:
+    """The orders of a database, world by world."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._positions = _PositionCache(MAX_CACHED_POSITIONS)
+        self._open = database.query(
+            select(
+                order_bodies.c.full,
+                order_bodies.c.items_start,
+                order_bodies.c.items_end,
+                order_bodies.c.item_count,
+            )
+            .join(orders, orders.c.position == order_bodies.c.position)
+            .where(_visible(), orders.c.id == bindparam("id"))
+        )
+        self._exists = database.query(select(orders.c.id).where(_visible(), orders.c.id == bindparam("id")))
+        self._bodies = cache(self._compile_bodies)
+
+    def positions(self, world: World, listing: Listing) -> Sequence[int]:
+        """Return where the bodies of a listing lie, in its order."""
+        key = (world, listing)
+        known = self._positions.get(key)
+        if known is None:
+            query = self._database.query(_select_positions(listing))
+            rows = self._database.rows(query, _scope(world))
+            known = array("q", (row[0] for row in rows))
+            self._positions.put(key, known)
+        return known
+
+    def bodies(self, view: View, positions: Sequence[int]) -> list[bytes]:
+        """Fetch bodies in the order of their positions."""
+        if not positions:
+            return []
+        query = self._bodies(view, len(positions))
+        values = dict(zip(_names(len(positions)), positions, strict=True))
+        found = dict(self._database.rows(query, values))
+        return [found[position] for position in positions]
+
+    def find(self, world: World, order_id: int) -> tuple[bytes, int, int, int] | None:
+        """Fetch one order: its bytes, the range of its items in them, and their number."""
+        rows = self._database.rows(self._open, {**_scope(world), "id": order_id})
+        return tuple(rows[0]) if rows else None
+
+    def exists(self, world: World, order_id: int) -> bool:
+        """Tell whether a world has an order."""
+        return bool(self._database.rows(self._exists, {**_scope(world), "id": order_id}))
+
+    def channel_of_number(self, connection: Connection, world: World, number: str) -> str | None:
+        """Return the name of the channel in which an order number exists already."""
+        return connection.scalars(
+            select(orders.c.channel_name)
+            .where(_visible(), orders.c.number == number)
+            .order_by(orders.c.id.desc())
+            .limit(1),
+            _scope(world),
+        ).first()
+
+    def add(self, connection: Connection, world: World, rows: Iterable[OrderRow], *, base: bool = False) -> None:
+        """Insert orders into a world, or with `base` into the dataset that it looks at."""
+        scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}
+        head, bodies = [], []
+        for position, row in enumerate(rows, _last_position(connection) + 1):
+            values = vars(row) | scope | {"position": position}
+            bodies.append({name: values.pop(name) for name in _BODY_COLUMNS} | scope | {"position": position})
+            head.append(values)
+        if head:
+            connection.execute(insert(orders), head)
+            connection.execute(insert(order_bodies), bodies)
+
+    def _compile_bodies(self, view: View, how_many: int) -> Query:
+        names = _names(how_many)
+        return self._database.query(
+            select(order_bodies.c.position, order_bodies.c[view]).where(
+                order_bodies.c.position.in_([bindparam(name) for name in names])
+            )
+        )
+
+
+class _PositionCache:
+    """Least recently used lists of positions, bounded by how many they hold in all."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._size = 0
+        self._lists: OrderedDict[Any, array[int]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Any) -> array[int] | None:
+        with self._lock:
+            found = self._lists.get(key)
+            if found is not None:
+                self._lists.move_to_end(key)
+            return found
+
+    def put(self, key: Any, positions: array[int]) -> None:
+        with self._lock:
+            self._forget(key)
+            self._lists[key] = positions
+            self._size += len(positions) + 100  # an empty list is not free either
+            while self._size > self._capacity and len(self._lists) > 1:
+                self._forget(next(iter(self._lists)))
+
+    def _forget(self, key: Any) -> None:
+        gone = self._lists.pop(key, None)
+        if gone is not None:
+            self._size -= len(gone) + 100
+
+
+def _scope(world: World) -> dict[str, Any]:
+    return {"dataset": world.dataset, "world": world.name}
+
+
+def _visible() -> ColumnElement[bool]:
+    """A world sees its dataset's rows and its own."""
+    return (orders.c.dataset == bindparam("dataset")) & orders.c.world.in_([BASE_WORLD, bindparam("world")])
+
+
+def _select_positions(listing: Listing) -> Select[tuple[int]]:
+    conditions = [_COMPARE[each.comparison](orders.c[each.column], each.value) for each in listing.filters]
+    return (
+        select(orders.c.position)
+        .where(_visible(), *conditions)
+        .order_by(*(_direction(name) for name in (*listing.sort, "-id")))
+    )
+
+
+def _direction(name: str) -> UnaryExpression[Any]:
+    return orders.c[name[1:]].desc() if name.startswith("-") else orders.c[name].asc()
+
+
+@cache
+def _names(how_many: int) -> tuple[str, ...]:
+    return tuple(f"p{index}" for index in range(how_many))
+
+
+def _last_position(connection: Connection) -> int:
+    return connection.scalars(select(orders.c.position).order_by(orders.c.position.desc()).limit(1)).first() or 0

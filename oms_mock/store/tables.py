@@ -1,0 +1,124 @@
+"""Tables. Every row carries its dataset and its world; world `""` is the dataset as written."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+BASE_WORLD = ""
+
+metadata = MetaData()
+
+# SQLite gives a rowid only to a column that is declared INTEGER.
+_position = BigInteger().with_variant(Integer(), "sqlite")
+
+datasets = Table(
+    "datasets",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("scenario", String(200), nullable=False),
+    Column("seed", BigInteger, nullable=False),
+    Column("orders", Integer, nullable=False),
+    Column("format", Integer, nullable=False),
+)
+
+worlds = Table(
+    "worlds",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("dataset", String(200), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+)
+
+sequences = Table(
+    "sequences",
+    metadata,
+    Column("dataset", String(200), primary_key=True),
+    Column("world", String(64), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+# Thin: what is filtered and sorted on. `position` finds the bodies.
+orders = Table(
+    "orders",
+    metadata,
+    Column("position", _position, primary_key=True, autoincrement=True),
+    Column("dataset", String(200), nullable=False),
+    Column("world", String(64), nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("number", String(128), nullable=False),
+    Column("omnitron_id", BigInteger, nullable=False),
+    Column("state", BigInteger, nullable=False),
+    Column("state_enum_value", String(20), nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("channel_name", Text, nullable=False),
+    Column("customer_email", Text, nullable=False),
+    Column("payment_type", Text, nullable=False),
+    Column("delivery_type", Text, nullable=False),
+    Column("created_date", BigInteger, nullable=False, comment="microseconds since 1970"),
+    Column("modified_date", BigInteger, nullable=False, comment="microseconds since 1970"),
+    Column("date_placed", BigInteger, nullable=False, comment="microseconds since 1970"),
+    UniqueConstraint("dataset", "world", "id"),
+    Index("orders_by_number", "dataset", "world", "number"),
+)
+
+# Small columns first: a short view is read without touching the pages of the full one.
+order_bodies = Table(
+    "order_bodies",
+    metadata,
+    Column("position", _position, primary_key=True, autoincrement=False),
+    Column("dataset", String(200), nullable=False),
+    Column("world", String(64), nullable=False),
+    Column("item_count", Integer, nullable=False),
+    Column("items_start", Integer, nullable=False, comment="of the bytes detail-short lacks"),
+    Column("items_end", Integer, nullable=False),
+    Column("simple", LargeBinary, nullable=False),
+    Column("short", LargeBinary, nullable=False),
+    Column("full", LargeBinary, nullable=False),
+)
+
+webhook_events = Table(
+    "webhook_events",
+    metadata,
+    Column("position", _position, primary_key=True, autoincrement=True),
+    Column("dataset", String(200), nullable=False),
+    Column("world", String(64), nullable=False),
+    Column("id", BigInteger, nullable=False),
+    Column("uuid", String(32), nullable=False),
+    Column("order_id", BigInteger, nullable=False),
+    Column("short", LargeBinary, nullable=False),
+    Column("full", LargeBinary, nullable=False),
+    UniqueConstraint("dataset", "world", "id"),
+    Index("webhook_events_by_order", "dataset", "world", "order_id", "id"),
+)
+
+omnitron_orders = Table(
+    "omnitron_orders",
+    metadata,
+    Column("position", _position, primary_key=True, autoincrement=True),
+    Column("dataset", String(200), nullable=False),
+    Column("world", String(64), nullable=False),
+    Column("number", String(128), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    UniqueConstraint("dataset", "world", "number"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("dataset", String(200), primary_key=True),
+    Column("world", String(64), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("json_value", Text, nullable=False),
+)

@@ -1,0 +1,93 @@
+"""Worlds: which dataset one looks at, and how often it has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from oms_mock.store.database import Database
+from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
+
+DEFAULT_WORLD = "default"
+FORMAT = 1
+"""Raised whenever what is kept in a database changes shape."""
+
+
+@dataclass(frozen=True)
+class World:
+    """A view of a dataset with changes of its own; `revision` counts them."""
+
+    name: str
+    dataset: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Where the orders of a world came from."""
+
+    name: str
+    scenario: str
+    seed: int
+    orders: int
+    format: int
+
+
+class WorldStore:
+    """The worlds and datasets of a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._open = database.query(
+            select(worlds.c.dataset, worlds.c.revision).where(worlds.c.name == bindparam("world"))
+        )
+        self._datasets = database.query(select(datasets).where(datasets.c.name == bindparam("dataset")))
+
+    def open(self, name: str) -> World:
+        """Look a world up; costs one small read. Raises LookupError."""
+        rows = self._database.rows(self._open, {"world": name})
+        if not rows:
+            raise LookupError(name)
+        return World(name, *rows[0])
+
+    def find(self, connection: Connection, name: str) -> World | None:
+        """Look a world up inside a transaction; None where the database is still empty."""
+        row = connection.execute(select(worlds).where(worlds.c.name == name)).first()
+        return World(*row) if row else None
+
+    def dataset(self, world: World) -> Dataset:
+        """Tell where a world's orders came from."""
+        return Dataset(*self._database.rows(self._datasets, {"dataset": world.dataset})[0])
+
+    def create(self, connection: Connection, name: str, dataset: Dataset) -> World:
+        """Record a dataset and point a new world at it."""
+        connection.execute(insert(datasets).values(**vars(dataset)))
+        connection.execute(insert(worlds).values(name=name, dataset=dataset.name, revision=1))
+        return World(name, dataset.name, 1)
+
+    def touch(self, connection: Connection, world: World) -> None:
+        """Count a change, so that nothing read before it is served again."""
+        connection.execute(update(worlds).where(worlds.c.name == world.name).values(revision=worlds.c.revision + 1))
+
+    def start_sequence(self, connection: Connection, world: World, name: str, last: int) -> None:
+        """Set the last id that the dataset itself uses."""
+        connection.execute(insert(sequences).values(dataset=world.dataset, world=BASE_WORLD, name=name, last=last))
+
+    def next_ids(self, connection: Connection, world: World, name: str, how_many: int) -> range:
+        """Take ids from a world's sequence; it goes on where the dataset ends."""
+        key = (sequences.c.dataset == world.dataset) & (sequences.c.name == name)
+        last = connection.scalars(
+            select(sequences.c.last)
+            .where(key & sequences.c.world.in_([BASE_WORLD, world.name]))
+            .order_by(sequences.c.last.desc())
+            .limit(1)
+        ).one()
+        own = connection.execute(
+            update(sequences).where(key & (sequences.c.world == world.name)).values(last=last + how_many)
+        )
+        if own.rowcount == 0:
+            connection.execute(
+                insert(sequences).values(dataset=world.dataset, world=world.name, name=name, last=last + how_many)
+            )
+        return range(last + 1, last + how_many + 1)
