@@ -1,0 +1,1 @@
+"""The OMS's own endpoints: with app.py the only code that knows Flask."""

@@ -1,0 +1,37 @@
+"""The address a request was sent to, as Django builds absolute URLs from it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+from oms_mock.errors import OmsError
+
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+_PATH_SAFE = "/:@!$&'()*+,;=~"
+
+
+class InvalidHostError(OmsError):
+    """The `Host` header is not a host."""
+
+
+def query_string(environ: dict[str, Any]) -> str:
+    """Return the query of a request as text; bytes that are not UTF-8 are replaced."""
+    query: str = environ["QUERY_STRING"]
+    return query if query.isascii() else query.encode("latin-1").decode("utf-8", "replace")
+
+
+def base_url(environ: dict[str, Any]) -> str:
+    """Return scheme, host and path of a request, without its query.
+
+    Raises InvalidHostError.
+    """
+    scheme = environ["wsgi.url_scheme"]
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    if not _HOST.fullmatch(host):
+        raise InvalidHostError
+    host = host.removesuffix(_DEFAULT_PORTS.get(scheme, ""))
+    path = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
+    return f"{scheme}://{host}{quote(path.encode('latin-1'), safe=_PATH_SAFE)}"

@@ -1,0 +1,62 @@
+"""The pages people look at: Swagger UI on openapi.json, without leaving the machine."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from flask import Blueprint, Response, redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from oms_mock.api.answers import body_response
+from oms_mock.api.refusals import refuse
+
+blp = Blueprint("docs", __name__)
+
+_BUNDLE = ("flask_swagger_ui", "dist")
+_OURS = ("oms_mock.api", "pages")
+
+# Names are looked up here, and never become part of a path.
+ASSETS = {
+    "swagger-ui.css": (_BUNDLE, "text/css; charset=utf-8"),
+    "swagger-ui-bundle.js": (_BUNDLE, "text/javascript; charset=utf-8"),
+    "favicon-32x32.png": (_BUNDLE, "image/png"),
+    "docs.css": (_OURS, "text/css; charset=utf-8"),
+    "docs.js": (_OURS, "text/javascript; charset=utf-8"),
+}
+
+# Swagger UI sets style attributes, and its icons are data URLs.
+POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+
+
+@blp.get("/")
+def home() -> BaseResponse:
+    """Home."""
+    return redirect("/docs", 302)
+
+
+@blp.get("/docs")
+def docs() -> Response:
+    """Documentation."""
+    return _send(_OURS, "docs.html", "text/html; charset=utf-8")
+
+
+@blp.get("/docs/<name>")
+def asset(name: str) -> Response:
+    """Parts of the documentation."""
+    if name not in ASSETS:
+        return refuse(404)
+    folder, content_type = ASSETS[name]
+    return _send(folder, name, content_type)
+
+
+@blp.get("/openapi.json")
+def openapi() -> Response:
+    """The OpenAPI document that ships with oms-mock."""
+    return body_response(files("oms_mock.documents").joinpath("openapi.json").read_bytes())
+
+
+def _send(folder: tuple[str, str], name: str, content_type: str) -> Response:
+    package, directory = folder
+    body = files(package).joinpath(directory, name).read_bytes()
+    return Response(body, 200, HEADERS, content_type=content_type)

@@ -1,0 +1,50 @@
+"""Omnitron's login, which the vendor's own Python client calls before anything else
+(domain.md §4 and §7; documented on sibling pages)."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from oms_mock.api.answers import document_response
+from oms_mock.api.context import current_oms
+from oms_mock.api.gate import public
+from oms_mock.errors import InvalidInputError
+
+blp = Blueprint("login", __name__, url_prefix="/api")
+
+CREDENTIALS = ("username", "password")
+UNKNOWN = "Unable to log in with provided credentials."
+
+
+@blp.post("/v1/auth/login/")
+@blp.post("/i1/auth/login/", endpoint="login_internal")
+@public
+def login() -> Response:
+    """Login"""
+    config = current_oms().config
+    sent = _credentials(request.get_json(silent=True))
+    known = [config.username, config.password]
+    matches = [hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(sent, known, strict=True)]
+    if not all(matches):
+        raise InvalidInputError({"non_field_errors": [UNKNOWN]})
+    return document_response({"key": config.token})
+
+
+@blp.get("/v1/active_user/")
+def active_user() -> Response:
+    """Active User"""
+    return document_response({"pk": 1, "username": current_oms().config.username, "is_active": True})
+
+
+def _credentials(data: Any) -> list[str]:
+    """Read both credentials. Raises InvalidInputError naming each one that is missing."""
+    fields = data if isinstance(data, dict) else request.form
+    missing: dict[str, list[str] | dict[str, list[str]]] = {
+        name: ["This field is required."] for name in CREDENTIALS if not isinstance(fields.get(name), str)
+    }
+    if missing:
+        raise InvalidInputError(missing)
+    return [fields[name].encode("utf-8", "replace").decode() for name in CREDENTIALS]

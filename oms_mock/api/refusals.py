@@ -1,0 +1,90 @@
+"""Statuses and texts of everything that is refused (drf.md: as Django REST framework says it)."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from oms_mock.api.address import InvalidHostError
+from oms_mock.api.answers import document_response, refusal
+from oms_mock.api.request_body import UnreadableBodyError, UnsupportedMediaTypeError
+from oms_mock.errors import (
+    InvalidInputError,
+    InvalidPageError,
+    OmsError,
+    OrderNotFoundError,
+    StoreUnavailableError,
+    WebhookEventNotFoundError,
+)
+
+NOT_FOUND = "Not found."
+RETRY_AFTER = 60
+"""Seconds that a throttled client is told to wait."""
+
+STATUS_TEXTS = {
+    400: "Malformed request.",
+    401: "Authentication credentials were not provided.",
+    403: "You do not have permission to perform this action.",
+    404: NOT_FOUND,
+    406: "Could not satisfy the request Accept header.",
+    429: f"Request was throttled. Expected available in {RETRY_AFTER} seconds.",
+    500: "A server error occurred.",
+    502: "Bad gateway.",
+    503: "Service temporarily unavailable, try again later.",
+    504: "Gateway timeout.",
+}
+
+STATUS_HEADERS = {
+    401: {"WWW-Authenticate": "Token"},
+    429: {"Retry-After": str(RETRY_AFTER)},
+}
+
+_OMS_ERRORS: dict[type[OmsError], tuple[int, str]] = {
+    InvalidPageError: (404, "Invalid page."),
+    OrderNotFoundError: (404, NOT_FOUND),
+    WebhookEventNotFoundError: (404, NOT_FOUND),
+    StoreUnavailableError: (503, STATUS_TEXTS[503]),
+    InvalidHostError: (400, "Invalid Host header."),
+}
+
+
+def refuse(status: int, detail: str | None = None) -> Response:
+    """Refuse with a status, in DRF's words unless others are given."""
+    return refusal(status, detail or STATUS_TEXTS[status], STATUS_HEADERS.get(status))
+
+
+def method_not_allowed() -> Response:
+    """Refuse the method of this request."""
+    return refusal(405, f'Method "{request.method}" not allowed.')
+
+
+def install(app: Flask) -> None:
+    """Turn whatever is raised into an answer in the vendor's shape."""
+    app.register_error_handler(OmsError, _on_oms_error)
+    app.register_error_handler(HTTPException, _on_http_exception)
+    app.register_error_handler(Exception, _on_unexpected)
+
+
+def _on_oms_error(error: OmsError) -> Response:
+    if isinstance(error, InvalidInputError):
+        return document_response(error.messages, 400)
+    if isinstance(error, UnreadableBodyError):
+        return refusal(400, str(error))
+    if isinstance(error, UnsupportedMediaTypeError):
+        return refusal(415, f'Unsupported media type "{error}" in request.')
+    status, detail = _OMS_ERRORS[type(error)]
+    if status == 503:
+        current_app.logger.error("the database does not answer: %s", error)
+    return refusal(status, detail)
+
+
+def _on_http_exception(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        limit = current_app.config["MAX_CONTENT_LENGTH"]
+        return refusal(413, f"The request body is larger than {limit} bytes.")
+    return refusal(error.code or 500, error.description or error.name)
+
+
+def _on_unexpected(error: Exception) -> Response:
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return refuse(500)

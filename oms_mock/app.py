@@ -1,0 +1,81 @@
+"""The composition root: one app out of one configuration."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from oms_mock.api import docs, enums, gate, login, orders, pull, refusals, routes, webhook_events
+from oms_mock.api.context import EXTENSION, Oms
+from oms_mock.clock import Clock, system_clock
+from oms_mock.config import Config, from_environment
+from oms_mock.services import seeding
+from oms_mock.store.store import Store
+
+OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
+
+
+def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> Flask:
+    """Build a fake OMS, filled and ready to answer.
+
+    Without a `database` its orders live in a private temporary folder that goes with the app.
+    Raises SetupError when it cannot be set up as configured.
+    """
+    config = config or from_environment()
+    app = Flask("oms_mock", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
+    routes.install(app)
+    refusals.install(app)
+    gate.install(app)
+    for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp):
+        app.register_blueprint(blueprint)
+    if config.trust_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_port=1, x_prefix=1)  # type: ignore[method-assign]
+    store = Store(config.database or _temporary_database(app))
+    seeding.seed(store, config.scenario, config.orders, config.seed)
+    store.close()  # a server may fork now, and connections must not be shared
+    app.extensions[EXTENSION] = Oms(config, store, clock)
+    return app
+
+
+@contextmanager
+def kept_or_temporary(database: str | None) -> Iterator[str]:
+    """Yield a database URL: the one given, or one in a private folder that is removed at the end."""
+    if database:
+        yield database
+        return
+    folder = _private_folder()
+    try:
+        yield _database_in(folder)
+    finally:
+        _remove(folder, os.getpid())
+
+
+def _temporary_database(app: Flask) -> str:
+    folder = _private_folder()
+    weakref.finalize(app, _remove, folder, os.getpid())
+    return _database_in(folder)
+
+
+def _private_folder() -> Path:
+    """Make a folder that only this user can look into."""
+    return Path(tempfile.mkdtemp(prefix="oms-mock-"))
+
+
+def _database_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'oms.db'}"
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove a folder, unless this is a forked child of the process that made it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

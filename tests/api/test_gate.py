@@ -1,0 +1,176 @@
+"""Routes, methods, formats and headers, which every request meets before its view."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import TOKEN, Client
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "DELETE"])
+def test_a_missing_slash_is_redirected_relatively_and_with_its_query(client: Client, method: str) -> None:
+    answer = client.raw.open("/api/v1/oms/orders?limit=2&x=a%20b", method=method, follow_redirects=False)
+    assert (answer.status_code, answer.data) == (301, b"")
+    assert answer.headers["Location"] == "/api/v1/oms/orders/?limit=2&x=a%20b"
+
+
+def test_a_redirect_cannot_be_given_a_header_of_its_own(client: Client) -> None:
+    answer = client.raw.get("/api/v1/oms/orders?a=%0d%0aX-Evil:%201")
+    assert "X-Evil" not in answer.headers
+    assert "\n" not in answer.headers["Location"]
+
+
+@pytest.mark.parametrize(
+    ("path", "nearest"),
+    [
+        ("/api/v1/oms/orders/shrt/", "/api/v1/oms/orders/short/"),
+        ("/api/v1/oms/order/", "/api/v1/oms/orders/"),
+        ("/api/v1/oms/orders/12/webhook_event/", "/api/v1/oms/orders/{pk}/webhook_events/"),
+        ("/api/v1/oms/orders/twelve/", None),
+        ("/api/v1/oms//orders/", "/api/v1/oms/orders/"),
+        ("/favicon.ico", None),
+    ],
+)
+def test_an_unknown_route_is_404_and_names_the_nearest_one(client: Client, path: str, nearest: str | None) -> None:
+    answer = client.raw.get(path)
+    assert answer.status_code == 404
+    assert answer.json["detail"].startswith("Not found. The nearest route is /")
+    assert nearest is None or answer.json["detail"] == f"Not found. The nearest route is {nearest}."
+
+
+@pytest.mark.parametrize("pk", ["0", "723", "99999999999999999999999", "9" * 6000])
+def test_an_unknown_order_is_404_everywhere(client: Client, pk: str) -> None:
+    paths = ["", "short/", "webhook_events/", "webhook_events/short/", "webhook_events/1/"]
+    answers = [client.get(f"{pk}/{path}") for path in paths]
+    assert [(answer.status_code, answer.json) for answer in answers] == [(404, {"detail": "Not found."})] * 5
+
+
+def test_an_unknown_event_is_404_and_so_is_one_of_another_order(client: Client) -> None:
+    foreign = client.get("2/webhook_events/").json["results"][0]
+    for key in ("1", "9" * 30, "f" * 32, foreign["id"], foreign["uuid"]):
+        assert client.get(f"1/webhook_events/{key}/").json == {"detail": "Not found."}
+
+
+@pytest.mark.parametrize("spelling", ["{}", "upper", "dashed"])
+def test_an_event_opens_by_its_id_and_by_its_uuid(client: Client, spelling: str) -> None:
+    event = client.get("1/webhook_events/").json["results"][0]
+    uuid = event["uuid"]
+    spelt = {
+        "{}": uuid,
+        "upper": uuid.upper(),
+        "dashed": "-".join((uuid[:8], uuid[8:12], uuid[12:16], uuid[16:20], uuid[20:])),
+    }
+    assert client.get(f"1/webhook_events/{event['id']}/").json == event
+    assert client.get(f"1/webhook_events/{spelt[spelling]}/").json == event
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
+def test_another_method_is_405_after_the_token(client: Client, method: str) -> None:
+    url = "/api/v1/oms/orders/"
+    answer = client.raw.open(url, method=method, headers=TOKEN)
+    assert (answer.status_code, answer.json) == (405, {"detail": f'Method "{method}" not allowed.'})
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert client.raw.open(url, method=method).status_code == 401
+
+
+def test_the_pull_answers_no_get(client: Client) -> None:
+    answer = client.get("pull_from_omnitron/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "OPTIONS, POST")
+
+
+def test_options_describes_the_view_as_drf_does(client: Client) -> None:
+    answer = client.raw.options("/api/v1/oms/orders/short/", headers=TOKEN)
+    assert answer.status_code == 200
+    assert answer.json == {
+        "name": "Order List - Short",
+        "description": "",
+        "renders": ["application/json"],
+        "parses": ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
+    }
+    assert client.raw.options("/api/v1/oms/orders/short/").status_code == 401
+
+
+def test_head_answers_as_get_without_the_body(client: Client) -> None:
+    got, headed = client.get("1/"), client.raw.head("/api/v1/oms/orders/1/", headers=TOKEN)
+    assert (headed.status_code, headed.data) == (200, b"")
+    assert headed.headers["Content-Length"] == got.headers["Content-Length"]
+
+
+@pytest.mark.parametrize("path", ["", "1/", "delivery_type_enums/"])
+def test_every_answer_carries_allow(client: Client, path: str) -> None:
+    assert client.get(path).headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [("*/*", 200), ("application/*", 200), ("application/json", 200), ("text/html, */*;q=0.1", 200),
+     ("application/json; indent=4", 200), ("", 200), ("application/xml", 406), ("text/html", 406), ("garbage", 406)],
+)  # fmt: skip
+def test_only_json_is_on_offer(client: Client, accept: str, status: int) -> None:
+    answer = client.get(headers={**TOKEN, "Accept": accept})
+    assert answer.status_code == status
+    assert status == 200 or answer.json == {"detail": "Could not satisfy the request Accept header."}
+
+
+@pytest.mark.parametrize(("value", "status"), [("json", 200), ("", 200), ("xml", 404), ("csv", 404)])
+def test_format_can_only_be_json(client: Client, value: str, status: int) -> None:
+    assert client.get(f"?format={value}").status_code == status
+
+
+def test_format_is_looked_at_before_the_token(client: Client) -> None:
+    assert client.get("?format=xml", headers={}).status_code == 404
+
+
+def test_a_request_id_is_echoed_or_made(client: Client) -> None:
+    echoed = client.get(headers={**TOKEN, "X-Request-ID": "abc-123"}).headers["X-Request-ID"]
+    made = [client.get().headers["X-Request-ID"] for _ in range(2)]
+    assert echoed == "abc-123"
+    assert len({*made, "abc-123"}) == 3
+
+
+@pytest.mark.parametrize("odd", ["x" * 129, "a b", "ünder"])
+def test_an_odd_request_id_is_replaced(client: Client, odd: str) -> None:
+    assert client.get(headers={**TOKEN, "X-Request-ID": odd}).headers["X-Request-ID"] != odd
+
+
+def test_a_client_that_has_the_answer_gets_304(client: Client) -> None:
+    first = client.get("?limit=3")
+    second = client.get("?limit=3", headers={**TOKEN, "If-None-Match": first.headers["ETag"]})
+    assert (second.status_code, second.data) == (304, b"")
+    assert second.headers["ETag"] == first.headers["ETag"]
+
+
+def test_another_url_and_another_host_have_another_etag(client: Client) -> None:
+    tags = {
+        client.get("?limit=3").headers["ETag"],
+        client.get("?limit=4").headers["ETag"],
+        client.get("?limit=3", headers={**TOKEN, "Host": "oms.test"}).headers["ETag"],
+    }
+    assert len(tags) == 3
+
+
+def test_a_change_makes_every_etag_new(fresh: Client) -> None:
+    before = fresh.get()
+    fresh.pull("9000000000000001")
+    after = fresh.get(headers={**TOKEN, "If-None-Match": before.headers["ETag"]})
+    assert (after.status_code, after.json["count"]) == (200, 31)
+
+
+def test_a_token_is_needed_for_a_304_too(client: Client) -> None:
+    etag = client.get().headers["ETag"]
+    assert client.get(headers={"If-None-Match": etag}).status_code == 401
+
+
+@pytest.mark.parametrize("host", ['evil"><script>', "a b", "host/path", "user@host", "[::1"])
+def test_a_host_that_is_none_is_refused(client: Client, host: str) -> None:
+    answer = client.get(headers={**TOKEN, "Host": host})
+    assert answer.status_code == 400
+
+
+def test_latency_is_waited_for_before_every_answer(client_of, monkeypatch) -> None:
+    waited: list[float] = []
+    slow = client_of(orders=1, latency=0.25)
+    monkeypatch.setattr("time.sleep", waited.append)
+    slow.get()
+    slow.get(headers={})
+    assert waited == [0.25, 0.25]

@@ -1,0 +1,119 @@
+"""Filters and sorting of the order lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.conftest import Client
+
+
+def rows(client: Client, query: str, path: str = "") -> list[Any]:
+    found: list[Any] = []
+    url: str | None = f"{path}?limit=100&{query}"
+    while url:
+        page = client.get(url).json
+        found += page["results"]
+        url = page["next"] and path + "?" + page["next"].partition("?")[2]
+    assert page["count"] == len(found)
+    return found
+
+
+@pytest.fixture(name="all_rows", scope="module")
+def fixture_all_rows(default_app: Any) -> list[Any]:
+    return rows(Client(default_app.test_client()), "")
+
+
+MIDDLE = "2022-01-25T12:00:00Z"
+
+FILTERS: dict[str, Callable[[Any], bool]] = {
+    "state=6": lambda row: row["state"]["id"] == 6,
+    "state__enum_value=550": lambda row: row["state"]["enum_value"] == "550",
+    "number=2200000000000017": lambda row: row["number"] == "2200000000000017",
+    "number=220000000000001": lambda row: row["number"].startswith("220000000000001"),
+    "omnitron_id=50017": lambda row: row["omnitron_id"] == 50017,
+    "channel=3": lambda row: row["channel"]["id"] == 3,
+    "payment_type=pay_on_delivery": lambda row: row["payment_type"] == "pay_on_delivery",
+    "delivery_type=same_day": lambda row: row["delivery_type"] == "same_day",
+    "pk__in=5,1, 700": lambda row: row["id"] in {5, 1, 700},
+    "id__gt=700": lambda row: row["id"] > 700,
+    "id__gte=700": lambda row: row["id"] >= 700,
+    "id__lt=7": lambda row: row["id"] < 7,
+    "id__lte=7": lambda row: row["id"] <= 7,
+    f"created_date__gte={MIDDLE}": lambda row: row["created_date"] >= MIDDLE,
+    f"created_date__lt={MIDDLE}": lambda row: row["created_date"] < MIDDLE,
+    f"modified_date__gt={MIDDLE}": lambda row: row["modified_date"] > MIDDLE,
+    f"date_placed__lte={MIDDLE}": lambda row: row["date_placed"] <= MIDDLE,
+    "date_placed__lte=2022-01-25T15:00:00%2B03:00": lambda row: row["date_placed"] <= MIDDLE,
+    "channel=2&delivery_type=standard": lambda row: row["channel"]["id"] == 2 and row["delivery_type"] == "standard",
+}
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_a_filter_keeps_exactly_what_it_names(client: Client, all_rows: list[Any], query: str) -> None:
+    expected = [row["id"] for row in all_rows if FILTERS[query](row)]
+    assert 0 < len(expected) < len(all_rows)
+    for path in ("", "short/", "list-simple/"):
+        assert [row["id"] for row in rows(client, query, path)] == expected
+
+
+def test_orders_of_a_customer_can_be_found_by_email(client: Client, all_rows: list[Any]) -> None:
+    email = all_rows[0]["customer"]["email"]
+    expected = [row["id"] for row in all_rows if row["customer"]["email"] == email]
+    assert [row["id"] for row in rows(client, f"customer__email={email}")] == expected
+
+
+@pytest.mark.parametrize(
+    "query", ["page=1", "nonsense=7", "state=", "state=%20", "number=", "pk__in=", "sort=", "ordering=id"]
+)
+def test_unknown_parameters_and_blank_values_are_ignored(client: Client, query: str) -> None:
+    assert client.get(f"?{query}").json["count"] == 722
+
+
+@pytest.mark.parametrize(
+    ("query", "count"), [("state=999999", 0), ("id__gt=" + "9" * 40, 0), ("id__lt=-" + "9" * 40, 0), ("number=%25", 0)]
+)
+def test_values_that_nothing_has_find_nothing(client: Client, query: str, count: int) -> None:
+    assert client.get(f"?{query}").json == {"count": count, "next": None, "previous": None, "results": []}
+
+
+@pytest.mark.parametrize(
+    ("query", "answer"),
+    [
+        ("state=abc", {"state": ["Enter a number."]}),
+        ("channel=1.5", {"channel": ["Enter a number."]}),
+        ("pk__in=1,x", {"pk__in": ["Enter a number."]}),
+        ("pk__in=" + "1," * 1000 + "1", {"pk__in": ["Ensure this list has at most 1000 items."]}),
+        ("created_date__gte=yesterday", {"created_date__gte": ["Enter a valid date/time."]}),
+        ("number=a%00b", {"number": ["Null characters are not allowed."]}),
+        ("number=" + "1" * 1001, {"number": ["Ensure this value has at most 1000 characters."]}),
+        ("state=x&channel=y", {"channel": ["Enter a number."], "state": ["Enter a number."]}),
+        ("id__gt=" + "9" * 5000, {"id__gt": ["Enter a number."]}),
+    ],
+)
+def test_values_that_cannot_be_read_are_400(client: Client, query: str, answer: Any) -> None:
+    got = client.get(f"?{query}")
+    assert (got.status_code, got.json) == (400, answer)
+
+
+@pytest.mark.parametrize("key", ["id", "created_date", "modified_date", "date_placed"])
+@pytest.mark.parametrize("direction", ["", "-"])
+def test_lists_can_be_sorted_both_ways(client: Client, all_rows: list[Any], key: str, direction: str) -> None:
+    expected = sorted(all_rows, key=lambda row: row[key], reverse=direction == "-")
+    assert [row["id"] for row in rows(client, f"sort={direction}{key}")] == [row["id"] for row in expected]
+
+
+def test_without_sort_the_newest_order_comes_first(all_rows: list[Any]) -> None:
+    assert [row["id"] for row in all_rows] == list(range(722, 0, -1))
+
+
+@pytest.mark.parametrize("value", ["nonsense", "-", "password", "id;drop", "nonsense,-nonsense"])
+def test_an_unknown_sort_key_is_dropped(client: Client, value: str) -> None:
+    assert client.get(f"?sort={value}").json["results"][0]["id"] == 722
+
+
+def test_filters_and_sort_are_kept_in_the_links(client: Client) -> None:
+    following = client.get("?sort=id&channel=2&limit=2").json["next"]
+    assert following == "http://localhost/api/v1/oms/orders/?channel=2&limit=2&page=2&sort=id"
