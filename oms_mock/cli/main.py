@@ -1,0 +1,60 @@
+"""The `oms-mock` command: its verbs, and one line on stderr for whatever goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from oms_mock import __version__
+from oms_mock.cli.schema import schema
+from oms_mock.cli.serve import serve
+from oms_mock.errors import SetupError
+
+USAGE_ERROR = 2
+
+EPILOG = """\b
+Examples:
+  oms-mock serve
+  oms-mock serve --scenario reference --port 0
+  oms-mock schema export --check
+
+Shell completion: eval "$(_OMS_MOCK_COMPLETE=bash_source oms-mock)"  (or zsh_source, fish_source)
+"""
+
+
+@click.group(
+    epilog=EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, "--version", prog_name="oms-mock")
+@click.pass_context
+def oms_mock(context: click.Context) -> None:
+    """A fake of the Akinon OMS order API, and the contract it keeps."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+oms_mock.add_command(serve)
+oms_mock.add_command(schema)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    try:
+        result = oms_mock.main(arguments, prog_name="oms-mock", standalone_mode=False)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except SetupError as error:
+        return _fail(str(error), USAGE_ERROR)
+    except click.Abort:
+        return _fail("interrupted", 130)
+    return result if isinstance(result, int) else 0
+
+
+def _fail(message: str, exit_code: int) -> int:
+    one_line = " ".join(message.split())
+    sys.stderr.write(f"oms-mock: {one_line}\n")
+    return exit_code

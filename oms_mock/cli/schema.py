@@ -1,0 +1,69 @@
+"""`oms-mock schema`: the JSON Schemas and openapi.json."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def schema() -> None:
+    """The contract's language: JSON Schema documents and openapi.json."""
+
+
+@schema.command(
+    epilog="""\b
+Examples:
+  oms-mock schema export                   (in a checkout: rewrites schemas/)
+  oms-mock schema export --check           (says what differs; exit code 1)
+  oms-mock schema export --directory /tmp/oms-schemas
+"""
+)
+@click.option(
+    "--directory",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("schemas"),
+    show_default=True,
+    help="Where the documents are written.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; fail if a document is missing or out of date.")
+def export(directory: Path, check: bool) -> int:
+    """Write one JSON Schema per response and request, and openapi.json."""
+    from oms_mock.api import openapi
+    from oms_mock.app import OMS_BLUEPRINTS
+
+    documents = openapi.export(OMS_BLUEPRINTS)
+    return _check(directory, documents) if check else _write(directory, documents)
+
+
+def _write(directory: Path, documents: dict[str, str]) -> int:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, text in documents.items():
+            (directory / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"cannot write to {directory}: {error.strerror}: try another --directory") from None
+    click.echo(f"{len(documents)} documents written to {directory}")
+    return 0
+
+
+def _check(directory: Path, documents: dict[str, str]) -> int:
+    differing = [name for name, text in documents.items() if _read(directory / name) != text]
+    unknown = {path.name for path in directory.glob("*.json")} - documents.keys()
+    for name in differing:
+        click.echo(f"{directory / name} is missing or out of date")
+    for name in sorted(unknown):
+        click.echo(f"{directory / name} is not one of the documents")
+    if not differing and not unknown:
+        click.echo(f"{len(documents)} documents in {directory} are up to date")
+        return 0
+    click.echo("run: oms-mock schema export")
+    return 1
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None

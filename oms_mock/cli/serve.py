@@ -1,0 +1,93 @@
+"""`oms-mock serve`: start the fake."""
+
+from __future__ import annotations
+
+import click
+
+from oms_mock.cli.options import Duration, option
+
+DEFAULT_PORT = 4010
+TAKEN_AT_ONCE = 65535
+
+EPILOG = """\b
+Examples:
+  oms-mock serve
+  oms-mock serve --port 0 --orders 5000 --seed 7
+  oms-mock serve --scenario reference
+  oms-mock serve --database sqlite:///orders.db
+  oms-mock serve --latency 200ms
+"""
+
+
+@click.command(epilog=EPILOG)
+@option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@option(
+    "--port",
+    type=click.IntRange(0, TAKEN_AT_ONCE),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one and prints it.",
+)
+@option("--orders", type=int, help="How many orders the scenario `default` has.  [default: 722]")
+@option("--seed", type=click.IntRange(min=0), help="What the orders are made from.  [default: 42]")
+@option("--scenario", help="What is there to begin with: default, empty, reference, single.")
+@option(
+    "--database",
+    metavar="URL",
+    help="Keep the orders, e.g. sqlite:///orders.db. By default they go when the server stops.",
+)
+@option("--latency", type=Duration(), default="0ms", help="Wait this long before every answer: 200ms, 1.5s.")
+@option("--token", default="oms-mock", show_default=True, help="The token that may do everything.")
+@option("--page-size", type=click.IntRange(1), default=10, show_default=True, help="Rows on a page without `limit`.")
+@option("--max-page-size", type=click.IntRange(1), default=100, show_default=True, help="The most `limit` can ask for.")
+@option("--cors-origin", multiple=True, metavar="URL", help="Only this origin may call from a browser; repeatable.")
+@option("--trust-proxy", is_flag=True, help="Believe X-Forwarded-For, -Proto, -Host, -Port and -Prefix.")
+def serve(
+    host: str,
+    port: int,
+    orders: int | None,
+    seed: int | None,
+    scenario: str | None,
+    database: str | None,
+    latency: float,
+    token: str,
+    page_size: int,
+    max_page_size: int,
+    cors_origin: tuple[str, ...],
+    trust_proxy: bool,
+) -> None:
+    """Start a fake OMS.
+
+    It prints its address, two tokens, and lines to copy. Ctrl-C stops it, after the requests in
+    flight are answered.
+    """
+    import signal
+    import sys
+
+    from oms_mock import app, server
+    from oms_mock.cli import welcome
+    from oms_mock.config import Config
+    from oms_mock.services import seeding, summary
+    from oms_mock.store.store import Store
+
+    # Until the server takes over: what was made so far is cleaned up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    claimed = server.ClaimedPort(host, port)
+    with app.kept_or_temporary(database) as url:
+        config = Config(
+            database=url,
+            scenario=scenario,
+            orders=orders,
+            seed=seed,
+            token=token,
+            latency=latency,
+            page_size=page_size,
+            max_page_size=max_page_size,
+            cors_origins=cors_origin or ("*",),
+            trust_proxy=trust_proxy,
+        )
+        store = Store(url)
+        seeding.seed(store, scenario, orders, seed)
+        announcement = welcome.text(claimed.url, config, summary.summarise(store), kept=bool(database))
+        store.close()
+        server.run(config, claimed, announcement)

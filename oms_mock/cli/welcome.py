@@ -1,0 +1,71 @@
+"""What `oms-mock serve` prints: all that is needed for the first minute."""
+
+from __future__ import annotations
+
+from oms_mock.config import Config
+from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
+from oms_mock.services.summary import Summary
+
+ORDERS = "/api/v1/oms/orders/"
+PULL = f"{ORDERS}pull_from_omnitron/"
+
+HONESTY = (
+    "The vendor documents eleven endpoints and shows one body, that of the order list; every other\n"
+    "shape is taken from sibling pages, from Django REST framework's habits, or assumed: /docs says which."
+)
+
+
+def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
+    """Write the announcement for a server at a URL."""
+    where = f"kept in {config.database}" if kept else "gone when the server stops"
+    rows = [
+        ("Orders", url + ORDERS),
+        ("Docs", f"{url}/docs"),
+        ("Token", f"{config.token}  (user {config.username}, password {config.password})"),
+        ("", f"{config.limited_token}  (is refused: 403)"),
+        ("Data", f"{summary.orders} orders, scenario {summary.scenario}, seed {summary.seed}, {where}"),
+    ]
+    parts = [
+        "oms-mock is ready",
+        "",
+        *(f"  {name:<8}{value}" for name, value in rows),
+        "",
+        "Try:",
+        *_examples(url, config, summary),
+        "",
+        "Order numbers for pull_from_omnitron:",
+        f"  {PULLABLE[0]} … {PULLABLE[-1]}  are created; again: text 1 of the page",
+        *(f"  {trigger.number}  text {trigger.text}: {trigger.reason}" for trigger in TRIGGERS),
+        "",
+        HONESTY,
+        "",
+        "Ctrl-C stops it.",
+        "",
+    ]
+    return "\n".join(parts)
+
+
+def _examples(url: str, config: Config, summary: Summary) -> list[str]:
+    newest = summary.newest_id if summary.newest_id is not None else 1
+    return [
+        "",
+        "  # a list",
+        _curl(config, f"{url}{ORDERS}?limit=2"),
+        "  # one order" if summary.newest_id is not None else "  # one order, once one is pulled",
+        _curl(config, f"{url}{ORDERS}{newest}/"),
+        "  # a pull that works",
+        _curl_pull(config, url, str(PULLABLE[0])),
+        "  # a pull that fails",
+        _curl_pull(config, url, TRIGGERS[1].number),
+        "  # a 429",
+        _curl(config, f"{url}{ORDERS}", "-i -H 'Prefer: code=429'"),
+    ]
+
+
+def _curl(config: Config, url: str, options: str = "") -> str:
+    return f"  curl -H 'Authorization: Token {config.token}' {options + ' ' if options else ''}'{url}'"
+
+
+def _curl_pull(config: Config, url: str, number: str) -> str:
+    body = f'{{"order_numbers": ["{number}"]}}'
+    return _curl(config, f"{url}{PULL}", f"-H 'Content-Type: application/json' -d '{body}'")
