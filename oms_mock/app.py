@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from flask import Flask
@@ -41,8 +41,8 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> 
     if config.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_port=1, x_prefix=1)  # type: ignore[method-assign]
     store = Store(config.database or _temporary_database(app))
-    seeding.seed(store, config.scenario, config.orders, config.seed)
-    store.close()  # a server may fork now, and connections must not be shared
+    with closing(store):  # a server may fork now, and connections must not be shared
+        seeding.seed(store, config.scenario, config.orders, config.seed)
     app.extensions[EXTENSION] = Oms(config, store, clock)
     return app
 

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from functools import partial
+from typing import Self
 
 from flask import Flask
 from granian.constants import Interfaces
@@ -51,7 +52,10 @@ class ClaimedPort:
         host = _LOOPBACK.get(self.host, self.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
-    def release(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         """Let the port go."""
         if self._holder:
             self._holder.close()
@@ -71,10 +75,7 @@ def run(config: Config, claimed: ClaimedPort, announcement: str) -> None:
         backlog=_BACKLOG,
         log_enabled=False,
     )
-    try:
-        server.serve(target_loader=partial(_load, config, claimed.host, claimed.port, announcement), wrap_loader=False)
-    finally:
-        claimed.release()
+    server.serve(target_loader=partial(_load, config, claimed.host, claimed.port, announcement), wrap_loader=False)
 
 
 def _load(config: Config, host: str, port: int, announcement: str) -> Flask:
@@ -97,6 +98,7 @@ def _announce(host: str, port: int, announcement: str) -> None:
 
 
 def _bind(host: str, port: int, *, reuse: bool) -> socket.socket:
+    bound = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -109,6 +111,8 @@ def _bind(host: str, port: int, *, reuse: bool) -> socket.socket:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind(address)
     except OSError as error:
+        if bound:
+            bound.close()
         raise SetupError(_why_not(host, port, error)) from None
     return bound
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 from typing import Any, NoReturn
 
@@ -59,7 +58,7 @@ def _raw_body() -> bytes:
 def _parse_json(body: bytes) -> Any:
     charset = request.mimetype_params.get("charset", "utf-8")
     try:
-        text = codecs.lookup(charset).incrementaldecoder().decode(body, final=True)
+        text = body.decode(charset)
         return json.loads(text, parse_constant=_refuse_constant)
     except LookupError:
         raise UnreadableBodyError(f"JSON parse error - unknown encoding: {charset[:40]}") from None

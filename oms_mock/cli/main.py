@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from oms_mock import __version__
+from oms_mock.cli.options import help_without_verb
 from oms_mock.cli.schema import schema
 from oms_mock.cli.serve import serve
 from oms_mock.errors import SetupError
@@ -33,8 +34,7 @@ Shell completion: eval "$(_OMS_MOCK_COMPLETE=bash_source oms-mock)"  (or zsh_sou
 @click.pass_context
 def oms_mock(context: click.Context) -> None:
     """A fake of the Akinon OMS order API, and the contract it keeps."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+    help_without_verb(context)
 
 
 oms_mock.add_command(serve)
@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
         result = oms_mock.main(arguments, prog_name="oms-mock", standalone_mode=False)
+    except click.UsageError as error:
+        return _fail(f"{error.format_message().rstrip('.')}: {_way_out(error)}", USAGE_ERROR)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except SetupError as error:
@@ -52,6 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         return _fail("interrupted", 130)
     return result if isinstance(result, int) else 0
+
+
+def _way_out(error: click.UsageError) -> str:
+    return f"see {error.ctx.command_path if error.ctx else 'oms-mock'} --help"
 
 
 def _fail(message: str, exit_code: int) -> int:

@@ -1,4 +1,4 @@
-"""Options, each with its twin in the environment."""
+"""What the verbs have in common: options with a twin in the environment, and help."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ def option(name: str, **settings: Any) -> Callable[[Command], Command]:
     """Declare an option that can be given as `OMS_MOCK_NAME` too; the help shows it."""
     variable = ENVIRONMENT_PREFIX + name.removeprefix("--").upper().replace("-", "_")
     return click.option(name, envvar=variable, show_envvar=True, **settings)
+
+
+def help_without_verb(context: click.Context) -> None:
+    """Show the help of a group that was called without one of its verbs."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 class Duration(click.ParamType[float]):

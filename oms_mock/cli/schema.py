@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
+from oms_mock.cli.options import help_without_verb, option
+from oms_mock.errors import SetupError
 
-@click.group()
-def schema() -> None:
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def schema(context: click.Context) -> None:
     """The contract's language: JSON Schema documents and openapi.json."""
+    help_without_verb(context)
 
 
 @schema.command(
@@ -20,14 +25,14 @@ Examples:
   oms-mock schema export --directory /tmp/oms-schemas
 """
 )
-@click.option(
+@option(
     "--directory",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("schemas"),
     show_default=True,
     help="Where the documents are written.",
 )
-@click.option("--check", is_flag=True, help="Write nothing; fail if a document is missing or out of date.")
+@option("--check", is_flag=True, help="Write nothing; fail if a document is missing or out of date.")
 def export(directory: Path, check: bool) -> int:
     """Write one JSON Schema per response and request, and openapi.json."""
     from oms_mock.api import openapi
@@ -43,7 +48,7 @@ def _write(directory: Path, documents: dict[str, str]) -> int:
         for name, text in documents.items():
             (directory / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        raise click.UsageError(f"cannot write to {directory}: {error.strerror}: try another --directory") from None
+        raise SetupError(f"cannot write to {directory}: {error.strerror}: try another --directory") from None
     click.echo(f"{len(documents)} documents written to {directory}")
     return 0
 

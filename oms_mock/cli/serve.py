@@ -63,6 +63,7 @@ def serve(
     """
     import signal
     import sys
+    from contextlib import closing
 
     from oms_mock import app, server
     from oms_mock.cli import welcome
@@ -72,8 +73,7 @@ def serve(
 
     # Until the server takes over: what was made so far is cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    claimed = server.ClaimedPort(host, port)
-    with app.kept_or_temporary(database) as url:
+    with server.ClaimedPort(host, port) as claimed, app.kept_or_temporary(database) as url:
         config = Config(
             database=url,
             scenario=scenario,
@@ -86,8 +86,7 @@ def serve(
             cors_origins=cors_origin or ("*",),
             trust_proxy=trust_proxy,
         )
-        store = Store(url)
-        seeding.seed(store, scenario, orders, seed)
-        announcement = welcome.text(claimed.url, config, summary.summarise(store), kept=bool(database))
-        store.close()
+        with closing(Store(url)) as store:
+            seeding.seed(store, scenario, orders, seed)
+            announcement = welcome.text(claimed.url, config, summary.summarise(store), kept=bool(database))
         server.run(config, claimed, announcement)

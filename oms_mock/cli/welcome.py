@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oms_mock.config import Config
-from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
+from oms_mock.dataset.omnitron import EXISTS, PULLABLE, TRIGGERS
 from oms_mock.services.summary import Summary
 
 ORDERS = "/api/v1/oms/orders/"
@@ -35,7 +35,11 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
         "",
         "Order numbers for pull_from_omnitron:",
         f"  {PULLABLE[0]} … {PULLABLE[-1]}  are created; again: text 1 of the page",
-        *(f"  {trigger.number}  text {trigger.text}: {trigger.reason}" for trigger in TRIGGERS),
+        *(
+            f"  {trigger.number}  text {trigger.text}: {trigger.reason}"
+            for trigger in TRIGGERS
+            if summary.has_oldest or trigger.number != EXISTS
+        ),
         "",
         HONESTY,
         "",

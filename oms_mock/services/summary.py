@@ -19,6 +19,8 @@ class Summary:
     seed: int
     orders: int
     newest_id: int | None
+    has_oldest: bool
+    """Whether the first generated order, whose number never changes, is there."""
 
 
 def summarise(store: Store) -> Summary:
@@ -28,4 +30,4 @@ def summarise(store: Store) -> Summary:
     positions = store.orders.positions(world, Listing())
     newest = store.orders.bodies("simple", positions[:1])
     newest_id = orjson.loads(newest[0])["id"] if newest else None
-    return Summary(dataset.scenario, dataset.seed, len(positions), newest_id)
+    return Summary(dataset.scenario, dataset.seed, len(positions), newest_id, store.orders.exists(world, 1))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -57,7 +57,11 @@ class Database:
         """Create what is missing. Raises SetupError if the database cannot be used."""
         url = self.engine.url.render_as_string(hide_password=True)
         try:
-            tables.metadata.create_all(self.engine)
+            with self.engine.begin() as connection:
+                present = set(inspect(connection).get_table_names())
+                if present - tables.metadata.tables.keys():
+                    raise SetupError(f"the database {url} belongs to another program: use another file")
+                tables.metadata.create_all(connection)
         except SQLAlchemyError as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()[0]
             raise SetupError(
@@ -135,8 +139,12 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     # Without this, sqlite3 opens transactions by itself, and a reader that turns writer fails
     # with "database is locked" instead of waiting.
     connection.isolation_level = None
-    for pragma in _SQLITE_PRAGMAS:
-        connection.execute(pragma)
+    try:
+        for pragma in _SQLITE_PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
 
 
 def _begin_immediate(connection: Connection) -> None:

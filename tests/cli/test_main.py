@@ -1,0 +1,136 @@
+"""The command line as a person meets it."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from oms_mock.cli.main import main, oms_mock
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["serve", "-h"], ["schema", "-h"], ["schema", "export", "-h"]])
+def test_every_command_has_help_with_examples(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, arguments: list[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    code, out, _ = run(capsys, *arguments)
+    assert code == 0
+    assert out == snapshot
+
+
+@pytest.mark.parametrize("arguments", [[], ["schema"]])
+def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    code, out, err = run(capsys, *arguments)
+    assert (code, err) == (0, "")
+    assert out.startswith("Usage: oms-mock")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["srve"],
+        ["--vrsion"],
+        ["serve", "--prot", "1"],
+        ["serve", "--port", "abc"],
+        ["serve", "--port", "99999"],
+        ["serve", "--latency", "soon"],
+        ["serve", "--latency", "61s"],
+        ["serve", "--orders", "0"],
+        ["serve", "--orders", "many"],
+        ["serve", "--seed", "-1"],
+        ["serve", "--scenario", "defalt"],
+        ["serve", "--scenario", "reference", "--orders", "5"],
+        ["serve", "--database", "orders.db"],
+        ["serve", "--database", "sqlite://"],
+        ["serve", "--database", "mysql://user:hunter2@host/orders"],
+        ["serve", "--database", "sqlite:////nonexistent/folder/orders.db"],
+        ["serve", "--host", "256.1.1.1"],
+        ["serve", "surplus"],
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_is_one_line_on_stderr_that_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, arguments: list[str]
+) -> None:
+    monkeypatch.setattr("oms_mock.server.run", lambda *_: pytest.fail("the server was started"))
+    monkeypatch.setenv("OMS_MOCK_PORT", "0")
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err == snapshot
+    assert err.count("\n") == 1
+    assert "hunter2" not in err
+
+
+def test_a_port_that_is_taken_is_said_with_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, err = run(capsys, "serve", "--port", str(port))
+    assert (code, err) == (2, f"oms-mock: port {port} is in use: try --port 0\n")
+
+
+def test_a_file_that_is_no_database_is_said_and_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    precious = tmp_path / "letter.txt"
+    precious.write_text("Dear reader, " * 100)
+    code, _, err = run(capsys, "serve", "--port", "0", "--database", f"sqlite:///{precious}")
+    assert code == 2
+    assert "file is not a database" in err
+    assert precious.read_text() == "Dear reader, " * 100
+
+
+def test_the_database_of_another_program_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.db"
+    with sqlite3.connect(theirs) as connection:
+        connection.execute("CREATE TABLE theirs (id)")
+    connection.close()
+    code, _, err = run(capsys, "serve", "--port", "0", "--database", f"sqlite:///{theirs}")
+    assert code == 2
+    assert "belongs to another program: use another file" in err
+    with sqlite3.connect(theirs) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("theirs",)]
+    connection.close()
+
+
+def every_option() -> list[Any]:
+    def walk(command: click.Command, path: str) -> Any:
+        yield from ((path, option) for option in command.params if isinstance(option, click.Option))
+        for name, child in getattr(command, "commands", {}).items():
+            yield from walk(child, f"{path} {name}")
+
+    return [each for each in walk(oms_mock, "oms-mock") if each[1].name not in {"help", "version"}]
+
+
+@pytest.mark.parametrize(("path", "option"), every_option(), ids=lambda each: getattr(each, "name", each))
+def test_every_option_has_help_and_a_twin_in_the_environment(path: str, option: click.Option) -> None:
+    assert option.help
+    assert option.envvar == "OMS_MOCK_" + str(option.name).upper()
+    assert option.show_envvar
+
+
+def test_the_environment_sets_what_the_command_line_does_not(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMS_MOCK_SCENARIO", "nonsense")
+    assert "there is no scenario 'nonsense'" in run(capsys, "serve", "--port", "0")[2]
+
+
+def test_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "--version") == (0, "oms-mock, version 0.1.0\n", "")
+
+
+def test_the_package_can_be_run_as_a_module() -> None:
+    done = subprocess.run([sys.executable, "-m", "oms_mock", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == "oms-mock, version 0.1.0\n"
