@@ -17,12 +17,6 @@ class InvalidHostError(OmsError):
     """The `Host` header is not a host."""
 
 
-def query_string(environ: dict[str, Any]) -> str:
-    """Return the query of a request as text; bytes that are not UTF-8 are replaced."""
-    query: str = environ["QUERY_STRING"]
-    return query if query.isascii() else query.encode("latin-1").decode("utf-8", "replace")
-
-
 def base_url(environ: dict[str, Any]) -> str:
     """Return scheme, host and path of a request, without its query.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from oms_mock.api.query import last_value
 from oms_mock.api.refusals import refuse
 
 _ACCEPTABLE = frozenset({"*/*", "application/*", "application/json"})
@@ -12,16 +13,10 @@ _OVERRIDE = "format"
 
 def refuse_format() -> Response | None:
     """Refuse a format other than JSON: 404 for `?format=`, 406 for `Accept`."""
-    if b"format=" in request.query_string and last_value(_OVERRIDE) not in {None, "", "json"}:
+    if "format=" in request.environ["QUERY_STRING"] and last_value(_OVERRIDE) not in {None, "", "json"}:
         return refuse(404)
     accept = request.environ.get("HTTP_ACCEPT", "").strip()
     if not accept or accept in _ACCEPTABLE:
         return None
     ranges = (part.partition(";")[0].strip().lower() for part in accept.split(","))
     return None if _ACCEPTABLE.intersection(ranges) else refuse(406)
-
-
-def last_value(name: str) -> str | None:
-    """Return the last value of a query parameter, which is the one Django takes."""
-    values = request.args.getlist(name)
-    return values[-1] if values else None

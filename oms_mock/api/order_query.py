@@ -11,10 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
-
 from oms_mock import clock
-from oms_mock.api.negotiation import last_value
+from oms_mock.api.query import last_value, parameters
 from oms_mock.errors import InvalidInputError
 from oms_mock.schemas.provenance import ASSUMED, SIBLING, Provenance
 from oms_mock.store.orders import Comparison, Filter, Listing
@@ -100,11 +98,9 @@ PARAMETERS: dict[str, Parameter] = {
 
 def asked_listing() -> Listing:
     """Read which orders a request wants, in which order. Raises InvalidInputError."""
-    if not request.query_string:
-        return Listing()
     filters: list[Filter] = []
     messages: dict[str, list[str] | dict[str, list[str]]] = {}
-    for name in PARAMETERS.keys() & request.args.keys():
+    for name in PARAMETERS.keys() & parameters().keys():
         try:
             _add_filter(filters, PARAMETERS[name], last_value(name) or "")
         except ValueError as error:

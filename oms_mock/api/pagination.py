@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from flask import Response, g, request
 
 from oms_mock import wire
-from oms_mock.api.address import query_string
 from oms_mock.api.answers import body_response
 from oms_mock.api.context import current_oms
-from oms_mock.api.negotiation import last_value
+from oms_mock.api.query import Parameters, last_value, parameters
 from oms_mock.config import Config
 from oms_mock.services.orders import Page
 
@@ -57,9 +56,6 @@ def envelope(page: Page) -> bytes:
     return b",".join(bodies)
 
 
-Parameters = dict[str, list[str]]
-
-
 def _before(number: int) -> Callable[[Parameters], None]:
     return _without_page if number == 2 else _with_page(number - 1)
 
@@ -77,7 +73,7 @@ def _without_page(parameters: Parameters) -> None:
 
 def _link(change: Callable[[Parameters], None]) -> bytes:
     """Write this request's URL with another page: keys sorted, everything else kept."""
-    parameters = parse_qs(query_string(request.environ), keep_blank_values=True)
-    change(parameters)
-    query = urlencode(sorted(parameters.items()), doseq=True)
+    changed = dict(parameters())
+    change(changed)
+    query = urlencode(sorted(changed.items()), doseq=True)
     return wire.dumps(f"{g.base_url}?{query}" if query else g.base_url)

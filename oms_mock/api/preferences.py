@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from flask import Response, current_app, g, request
 from werkzeug.http import parse_list_header
 
-from oms_mock.api.negotiation import last_value
+from oms_mock.api.query import last_value
 from oms_mock.api.refusals import STATUS_TEXTS, refuse
 from oms_mock.config import parse_duration
 
@@ -37,7 +37,7 @@ class Preferences:
 
 def apply() -> Response | None:
     """Wait as long as the request prefers, and answer with the status that it prefers."""
-    if "HTTP_PREFER" not in request.environ and b"__" not in request.query_string:
+    if "HTTP_PREFER" not in request.environ and "__" not in request.environ["QUERY_STRING"]:
         return None
     preferences = read()
     g.preferences = preferences

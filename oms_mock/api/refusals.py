@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from oms_mock.api.address import InvalidHostError
 from oms_mock.api.answers import document_response, refusal
+from oms_mock.api.query import MAX_PARAMETERS, TooManyParametersError
 from oms_mock.api.request_body import UnreadableBodyError, UnsupportedMediaTypeError
 from oms_mock.errors import (
     InvalidInputError,
@@ -45,6 +46,7 @@ _OMS_ERRORS: dict[type[OmsError], tuple[int, str]] = {
     WebhookEventNotFoundError: (404, NOT_FOUND),
     StoreUnavailableError: (503, STATUS_TEXTS[503]),
     InvalidHostError: (400, "Invalid Host header."),
+    TooManyParametersError: (400, f"The query has more than {MAX_PARAMETERS} parameters."),
 }
 
 

@@ -1,0 +1,83 @@
+"""Real servers, for clients that are not ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ORDERS = "/api/v1/oms/orders/"
+TOKEN = "Token oms-mock"
+SIZE = 25
+"""Orders of every server here: three pages."""
+
+_DOCS = re.compile(r"(http://\S+)/docs$")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `oms-mock serve`."""
+
+    url: str
+    log: Path
+
+    @property
+    def orders(self) -> str:
+        return self.url + ORDERS
+
+
+Serve = Callable[..., Server]
+
+
+@contextmanager
+def serving(log: Path, *options: str) -> Iterator[Server]:
+    """Run `oms-mock serve` until the block ends; what it says on stderr goes to a file."""
+    command = [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--orders", str(SIZE), *options]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("OMS_MOCK_")}
+    with (
+        log.open("wb") as stderr,
+        subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+    ):
+        try:
+            yield Server(_announced(process, log), log)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            _stop(process)
+
+
+def _announced(process: subprocess.Popen[str], log: Path) -> str:
+    assert process.stdout
+    for line in process.stdout:
+        if found := _DOCS.search(line.rstrip()):
+            return found[1]
+    raise RuntimeError(f"oms-mock serve announced nothing; it said: {log.read_text()}")
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    try:
+        process.communicate(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
+@pytest.fixture(scope="session", name="server")
+def fixture_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for tests that only read."""
+    with serving(tmp_path_factory.mktemp("server") / "stderr.txt") as server:
+        yield server
+
+
+@pytest.fixture(name="serve")
+def fixture_serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start servers of one's own, to change as one likes."""
+    with ExitStack() as running:
+        yield lambda *options: running.enter_context(serving(tmp_path / "stderr.txt", *options))

@@ -1,0 +1,252 @@
+"""The docs page, and pages on other ports, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+from tests.outside.conftest import SIZE, TOKEN, Serve, Server
+
+try:
+    from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+except ImportError:
+    sync_playwright = None  # type: ignore[assignment]
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIETLY = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation",
+  (event) => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
+"""
+FETCH = """
+async ([url, options]) => {
+  const answer = await fetch(url, options);
+  return {status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.json()};
+}
+"""
+LIST = "#operations-Order_Services-order_list"
+PULL = "#operations-Order_Services-pull_from_omnitron"
+
+EMPTY = b"<!doctype html><html lang='en'><title>An app</title><link rel='icon' href='data:,'></html>"
+
+
+@dataclass
+class Visit:
+    """One look at a site: the page, what it asked for, and what the browser complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(REPORT_VIOLATIONS)
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+
+    def authorize(self) -> None:
+        self.page.get_by_role("button", name="Authorize").click()
+        self.page.get_by_label("Value:").fill(TOKEN)
+        self.page.get_by_role("button", name="Apply credentials").click()
+        self.page.get_by_role("button", name="Close").click()
+
+    def try_out(self, operation: str) -> Locator:
+        """Open an operation and make it ready to execute."""
+        block = self.page.locator(operation)
+        block.locator(".opblock-summary-control").click()
+        block.get_by_role("button", name="Try it out").click()
+        return block
+
+
+def execute(block: Locator) -> Locator:
+    """Send the request of an operation, and return what is shown of the answer."""
+    block.get_by_role("button", name="Execute").click()
+    return block.locator(".live-responses-table .response")
+
+
+@pytest.fixture(scope="module", name="browser")
+def fixture_browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        give_up(f"no browser: none of {', '.join(BROWSERS)} is on the PATH")
+    if sync_playwright is None:
+        give_up("playwright is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIETLY)
+        yield browser
+        browser.close()
+
+
+def give_up(reason: str) -> NoReturn:
+    if os.environ.get("OMS_MOCK_REQUIRE_BROWSER"):
+        pytest.fail(f"{reason}, and OMS_MOCK_REQUIRE_BROWSER is set")
+    pytest.skip(reason)
+
+
+@pytest.fixture(name="visit")
+def fixture_visit(browser: Browser) -> Iterator[Visit]:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield Visit(context.new_page())
+
+
+@pytest.fixture(name="docs")
+def fixture_docs(visit: Visit, server: Server) -> Visit:
+    """The docs page, as shown."""
+    visit.page.goto(f"{server.url}/docs")
+    visit.page.locator(".opblock").first.wait_for()
+    return visit
+
+
+class _Page(BaseHTTPRequestHandler):
+    """An app's empty page."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(EMPTY)))
+        self.end_headers()
+        self.wfile.write(EMPTY)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module", name="elsewhere")
+def fixture_elsewhere() -> Iterator[str]:
+    """The origin of an app on another port."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as app:
+        thread = threading.Thread(target=app.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{app.server_port}"
+        app.shutdown()
+        thread.join()
+
+
+@pytest.fixture(name="app_page")
+def fixture_app_page(visit: Visit, elsewhere: str) -> Page:
+    """A page of that app."""
+    visit.page.goto(elsewhere)
+    return visit.page
+
+
+def test_the_docs_show_all_eleven_operations(docs: Visit, server: Server, tmp_path: Path) -> None:
+    openapi = docs.page.evaluate(FETCH, [f"{server.url}/openapi.json", {}])["body"]
+    described = {
+        (method.upper(), path)
+        for path, operations in openapi["paths"].items()
+        for method in operations.keys() & {"get", "post"}
+    }
+    methods = docs.page.locator(".opblock-summary-method").all_inner_texts()
+    paths = docs.page.locator(".opblock-summary-path").evaluate_all("(all) => all.map((each) => each.dataset.path)")
+    docs.page.screenshot(path=tmp_path / "docs.png", full_page=True)
+    assert len(methods) == 11
+    assert set(zip(methods, paths, strict=True)) == described
+
+
+def test_the_docs_ask_nobody_but_their_own_server(docs: Visit, server: Server) -> None:
+    docs.page.wait_for_load_state("networkidle")
+    assert f"{server.url}/openapi.json" in docs.requests
+    assert [url for url in docs.requests if not url.startswith((f"{server.url}/", "data:"))] == []
+
+
+def test_nothing_is_complained_about_from_the_first_look_to_a_pull(docs: Visit) -> None:
+    docs.authorize()
+    expect(execute(docs.try_out(PULL))).to_contain_text("order_number")
+    assert docs.complaints == []
+
+
+def test_the_address_alone_leads_to_the_docs(visit: Visit, server: Server) -> None:
+    visit.page.goto(server.url)
+    assert visit.page.url == f"{server.url}/docs"
+
+
+def test_an_authorized_visitor_tries_the_list_and_sees_it(docs: Visit) -> None:
+    docs.authorize()
+    answer = execute(docs.try_out(LIST))
+    expect(answer.locator(".response-col_status")).to_have_text("200")
+    expect(answer).to_contain_text(f'"count": {SIZE}')
+    expect(answer).to_contain_text("x-request-id")
+
+
+def test_a_visitor_who_did_not_authorize_sees_a_401(docs: Visit) -> None:
+    answer = execute(docs.try_out(LIST))
+    expect(answer.locator(".response-col_status")).to_contain_text("401")
+    expect(answer).to_contain_text("Authentication credentials were not provided.")
+
+
+def test_the_token_outlives_a_reload(docs: Visit) -> None:
+    docs.authorize()
+    docs.page.reload()
+    expect(execute(docs.try_out(LIST)).locator(".response-col_status")).to_have_text("200")
+
+
+def test_a_page_on_another_port_lists_orders_and_reads_the_headers(app_page: Page, server: Server) -> None:
+    headers = {"Authorization": TOKEN, "Content-Type": "application/json", "Prefer": "delay=1", "X-Request-ID": "mine"}
+    answer = app_page.evaluate(FETCH, [server.orders, {"headers": headers}])
+    assert answer["status"] == 200
+    assert answer["body"]["count"] == SIZE
+    assert answer["headers"]["preference-applied"] == "delay=1"
+    assert answer["headers"]["x-request-id"] == "mine"
+    assert answer["headers"]["etag"]
+
+
+def test_a_page_on_another_port_is_throttled_and_can_read_for_how_long(app_page: Page, server: Server) -> None:
+    headers = {"Authorization": TOKEN, "Content-Type": "application/json", "Prefer": "code=429"}
+    answer = app_page.evaluate(FETCH, [server.orders, {"headers": headers}])
+    assert answer["status"] == 429
+    assert answer["headers"]["retry-after"] == "60"
+    assert answer["headers"]["preference-applied"] == "code=429"
+
+
+@pytest.mark.parametrize(("token", "status"), [("Token nope", 401), ("Token oms-mock-limited", 403)])
+def test_a_page_on_another_port_reads_refusals(app_page: Page, server: Server, token: str, status: int) -> None:
+    answer = app_page.evaluate(FETCH, [server.orders, {"headers": {"Authorization": token}}])
+    assert answer["status"] == status
+    assert answer["body"]["detail"]
+    assert answer["headers"].get("www-authenticate") == {401: "Token"}.get(status)
+
+
+def test_a_page_on_another_port_asks_whether_a_list_has_changed(app_page: Page, server: Server) -> None:
+    first = app_page.evaluate(FETCH, [server.orders, {"headers": {"Authorization": TOKEN}}])
+    headers = {"Authorization": TOKEN, "If-None-Match": first["headers"]["etag"]}
+    status = app_page.evaluate(
+        "async ([url, options]) => (await fetch(url, options)).status",
+        [server.orders, {"headers": headers, "cache": "no-store"}],
+    )
+    assert status == 304
+
+
+def test_a_page_on_another_port_pulls_an_order(app_page: Page, serve: Serve) -> None:
+    orders = serve().orders
+    headers = {"Authorization": TOKEN, "Content-Type": "application/json"}
+    body = '{"order_numbers": ["9000000000000001"]}'
+    answer = app_page.evaluate(
+        FETCH, [f"{orders}pull_from_omnitron/", {"method": "POST", "headers": headers, "body": body}]
+    )
+    listed = app_page.evaluate(FETCH, [f"{orders}?limit=1", {"headers": headers}])
+    assert (answer["status"], answer["body"][0]["success"]) == (200, True)
+    assert listed["body"]["results"][0]["number"] == "9000000000000001"
+
+
+def test_only_the_origin_that_was_named_may_call(app_page: Page, elsewhere: str, serve: Serve) -> None:
+    open_to_it = serve("--cors-origin", elsewhere).orders
+    closed_to_it = serve("--cors-origin", "http://shop.example").orders
+    options = {"headers": {"Authorization": TOKEN}}
+    with pytest.raises(Exception, match="Failed to fetch"):
+        app_page.evaluate(FETCH, [closed_to_it, options])
+    assert app_page.evaluate(FETCH, [open_to_it, options])["status"] == 200

@@ -1,0 +1,151 @@
+"""Schemathesis, with every check it has, against the document that ships with oms-mock."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask import Flask
+from hypothesis import settings
+from schemathesis import Case, Response
+from schemathesis.config import SchemathesisConfig
+from schemathesis.openapi import from_dict
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
+from tests.conftest import Client
+from tests.outside.conftest import SIZE, TOKEN
+
+Check = Callable[..., Any]
+
+KNOWN_ORDERS = range(1, 6)
+CONFIG = {
+    "headers": {"Authorization": TOKEN},
+    "generation": {"mode": "all", "max-examples": 80, "deterministic": True, "database": "none"},
+    # Otherwise hardly any request would be about something that exists.
+    "dictionaries": {
+        "orders": {"values": list(KNOWN_ORDERS)},
+        "events": {"values": [f"{order}1" for order in KNOWN_ORDERS]},
+        "numbers": {"values": [str(number) for number in PULLABLE] + [trigger.number for trigger in TRIGGERS]},
+        "pages": {"values": ["1", "2", "3", "last"]},
+    },
+    "parameters": {
+        "path.pk": {"dictionary": "orders", "probability": 0.7},
+        "path.webhook_event_id": {"dictionary": "events", "probability": 0.7},
+        "query.page": {"dictionary": "pages", "probability": 0.7},
+        "body.order_numbers[*]": {"dictionary": "numbers", "probability": 0.5},
+    },
+}
+
+
+@cache
+def app() -> Flask:
+    """The app that is asked, made for the first question."""
+    return create_app(Config(orders=SIZE))
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    return app()(environ, start_response)
+
+
+api = from_dict(
+    json.loads(files("oms_mock.documents").joinpath("openapi.json").read_bytes()),
+    config=SchemathesisConfig.from_dict(CONFIG),
+)
+api.app = application
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A right answer that a check takes for a wrong one; `example` gets such an answer."""
+
+    reason: str
+    check: Check
+    is_met: Callable[[Response], bool]
+    example: Callable[[Client], Any]
+    status: int
+
+
+def _has_blank_value(response: Response) -> bool:
+    query = urlsplit(response.request.url or "").query
+    return any(not value.strip() for _, value in parse_qsl(query, keep_blank_values=True))
+
+
+def _pulls_texts_and_numbers(response: Response) -> bool:
+    try:
+        sent = json.loads(response.request.body or "")
+    except ValueError:
+        return False
+    numbers = sent.get("order_numbers") if isinstance(sent, dict) else None
+    return isinstance(numbers, list) and {type(each) for each in numbers} <= {str, int, float}
+
+
+def _says(text: str) -> Callable[[Response], bool]:
+    return lambda response: text in response.text
+
+
+DEVIATIONS = (
+    Deviation(
+        "A blank value is no filter, in django-filter's manner; drf.md, pages: `?page=` and `?limit=` are 200.",
+        negative_data_rejection,
+        _has_blank_value,
+        lambda client: client.get("?state="),
+        200,
+    ),
+    Deviation(
+        "drf.md, bodies of the POST: numbers become strings.",
+        negative_data_rejection,
+        _pulls_texts_and_numbers,
+        lambda client: client.post(json={"order_numbers": [1]}),
+        200,
+    ),
+    Deviation(
+        "drf.md, bodies of the POST: a blank element is refused.",
+        positive_data_acceptance,
+        _says("This field may not be blank."),
+        lambda client: client.post(json={"order_numbers": [" "]}),
+        400,
+    ),
+    Deviation(
+        "drf.md, bodies of the POST: a null character is refused; Django's forms refuse it in filters too.",
+        positive_data_acceptance,
+        _says("Null characters are not allowed."),
+        lambda client: client.get("?number=%00"),
+        400,
+    ),
+)
+
+
+def excused(response: Response) -> list[Check]:
+    """Name the checks that do not apply to one answer."""
+    return [deviation.check for deviation in DEVIATIONS if deviation.is_met(response)]
+
+
+@pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda deviation: deviation.reason)
+def test_a_deviation_is_still_one(deviation: Deviation, fresh: Client) -> None:
+    assert deviation.example(fresh).status_code == deviation.status
+
+
+@api.parametrize()
+def test_every_answer_is_what_the_document_says(case: Case) -> None:
+    response = case.call()
+    case.validate_response(response, excluded_checks=excused(response))
+
+
+def test_a_client_that_follows_the_answers_finds_what_the_document_says() -> None:
+    class Follower(api.as_state_machine()):  # type: ignore[misc]
+        """Takes ids out of answers, and asks for what they name."""
+
+        def validate_response(self, response: Response, case: Case, **_: Any) -> None:
+            case.validate_response(response, excluded_checks=excused(response))
+
+    bounds = settings(max_examples=60, stateful_step_count=6, derandomize=True, database=None, deadline=None)
+    Follower.run(settings=bounds)
