@@ -1,1 +1,1 @@
-"""The runnable contract suite."""
+"""The runnable contract suite: one item per endpoint, against a deployment or against the fake."""

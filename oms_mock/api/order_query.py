@@ -68,6 +68,7 @@ def _moment(text: str) -> int:
 
 INTEGER = {"type": "integer"}
 STRING = {"type": "string"}
+INTEGERS = {"type": "string", "pattern": "^-?[0-9]+(,-?[0-9]+)*$", "example": "1,2,3"}
 DATE_TIME = {"type": "string", "format": "date-time"}
 
 
@@ -88,7 +89,7 @@ PARAMETERS: dict[str, Parameter] = {
     "customer__email": Parameter("customer_email", "eq", _text, STRING, ASSUMED),
     "payment_type": Parameter("payment_type", "eq", _text, STRING, ASSUMED),
     "delivery_type": Parameter("delivery_type", "eq", _text, STRING, SIBLING),
-    "pk__in": Parameter("id", "in", _keys, STRING, SIBLING),
+    "pk__in": Parameter("id", "in", _keys, INTEGERS, SIBLING),
     **_range("id", _key, INTEGER),
     **_range("created_date", _moment, DATE_TIME),
     **_range("modified_date", _moment, DATE_TIME),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 import pytest
@@ -19,13 +21,15 @@ from tests.outside.conftest import ORDERS, SIZE, TOKEN
 
 PULL = f"{ORDERS}pull_from_omnitron/"
 WITHOUT_BODY = {204, 301, 304}
+BREAK = re.compile(r"[\r\n]")
 BOUNDS = settings(max_examples=300, derandomize=True, database=None, deadline=None)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a WSGI server would send."""
+    """What a WSGI server would send, and what it was asked."""
 
+    asked: str
     status: int
     headers: list[tuple[str, str]]
     body: bytes
@@ -69,7 +73,8 @@ class Api:
             "wsgi.run_once": False,
         }
         parts, status, answered = run_wsgi_app(self._app, environ | (headers or {}), buffered=True)
-        return Answer(int(status.split()[0]), list(answered), b"".join(parts))
+        asked = f"{method} {path!r} ? {query!r}, {headers}, {body!r}"
+        return Answer(asked, int(status.split()[0]), list(answered), b"".join(parts))
 
     def count(self) -> int:
         count: int = json.loads(self.ask(query="limit=1").body)["count"]
@@ -84,18 +89,21 @@ def fixture_api(make_app: Callable[..., Flask]) -> Iterator[Api]:
         yield Api(make_app(orders=SIZE))
 
 
-def check(answer: Answer, method: str = "GET") -> None:
+def check(answer: Answer) -> None:
     """Fail unless a client can read an answer, and knows what was wrong with its request."""
-    assert answer.status < 500 or "code=5" in answer.header("Preference-Applied")
-    assert all("\r" not in value and "\n" not in value for _, value in answer.headers)
-    if method == "HEAD" or answer.status in WITHOUT_BODY:
-        assert answer.body == b""
+    assert answer.status < 500 or "code=5" in answer.header("Preference-Applied"), f"{answer}"
+    assert not any(BREAK.search(value) for _, value in answer.headers), f"{answer}"
+    if answer.asked.startswith("HEAD ") or answer.status in WITHOUT_BODY:
+        assert answer.body == b"", f"{answer}"
         return
-    assert answer.header("Content-Type") == "application/json"
+    assert answer.header("Content-Type") == "application/json", f"{answer}"
     document = json.loads(answer.body)
-    if answer.status >= 400:
-        assert isinstance(document.get("detail"), str) or all(document.values())
-        assert document
+    assert answer.status < 400 or explains(document), f"{answer}"
+
+
+def explains(refusal: dict[str, Any]) -> bool:
+    """Tell whether a refusal has a sentence, or something to say of each field it names."""
+    return bool(refusal) and all(refusal.values())
 
 
 # NUL, CR and LF do not get past any server.
@@ -181,11 +189,8 @@ names = st.sampled_from(
     ]
 )
 parameters = st.builds("{}={}".format, names | encoded, encoded | st.integers().map(str) | st.datetimes().map(str))
-queries = (
-    st.lists(parameters, max_size=4).map("&".join)
-    | st.binary(max_size=60).map(lambda raw: raw.decode("latin-1"))
-    | encoded
-)
+queries = st.lists(parameters, max_size=4).map("&".join) | st.text(st.characters(codec="ascii"), max_size=60) | encoded
+raw_queries = st.binary(max_size=60).map(lambda raw: raw.decode("latin-1"))
 
 segments = (
     st.sampled_from(["short", "list-simple", "webhook_events", "pull_from_omnitron", "..", ".", "", "1", "25", "/"])
@@ -205,7 +210,7 @@ def test_any_body_is_pulled_or_refused(api: Api, body: bytes, content_type: str)
     before = api.count()
     answer = api.ask(PULL, method="POST", body=body, headers={"CONTENT_TYPE": content_type})
     check(answer)
-    assert answer.status in {200, 400, 415}
+    assert answer.status in {200, 400, 415}, f"{answer}"
     pulled = answer.body.count(b'"success":true') if answer.status == 200 else 0
     assert api.count() == before + pulled
 
@@ -215,7 +220,7 @@ def test_any_body_is_pulled_or_refused(api: Api, body: bytes, content_type: str)
 def test_any_authorization_is_answered_with_401_unless_it_is_right(api: Api, token: str) -> None:
     answer = api.ask(headers={"HTTP_AUTHORIZATION": token})
     check(answer)
-    assert answer.status == 401
+    assert answer.status == 401, f"{answer}"
 
 
 @given(accept=header_values | header_values.map("application/json;{}".format))
@@ -223,14 +228,13 @@ def test_any_authorization_is_answered_with_401_unless_it_is_right(api: Api, tok
 def test_any_accept_is_answered_with_json_or_406(api: Api, accept: str) -> None:
     answer = api.ask(headers={"HTTP_ACCEPT": accept})
     check(answer)
-    assert answer.status in {200, 406}
+    assert answer.status in {200, 406}, f"{answer}"
 
 
 @given(preference=preferences, query=queries)
 @BOUNDS
 def test_any_preference_is_applied_or_ignored_and_said(api: Api, preference: str, query: str) -> None:
-    answer = api.ask(query=query, headers={"HTTP_PREFER": preference})
-    check(answer)
+    check(api.ask(query=query, headers={"HTTP_PREFER": preference}))
 
 
 @given(host=header_values)
@@ -238,7 +242,7 @@ def test_any_preference_is_applied_or_ignored_and_said(api: Api, preference: str
 def test_any_host_is_a_host_or_refused(api: Api, host: str) -> None:
     answer = api.ask(query="limit=1", headers={"HTTP_HOST": host})
     check(answer)
-    assert answer.status in {200, 400}
+    assert answer.status in {200, 400}, f"{answer}"
 
 
 @given(request_id=header_values, etag=header_values | header_values.map('W/"{}"'.format), other=header_values)
@@ -258,7 +262,7 @@ def test_any_other_header_changes_nothing_but_what_it_is_for(api: Api, request_i
     }
     answer = api.ask(headers=headers)
     check(answer)
-    assert answer.status == 200
+    assert answer.status == 200, f"{answer}"
 
 
 @given(query=queries, path=st.sampled_from(["", "short/", "list-simple/", "25/", "25/webhook_events/", "short"]))
@@ -267,11 +271,17 @@ def test_any_query_is_answered(api: Api, query: str, path: str) -> None:
     check(api.ask(f"{ORDERS}{path}", query))
 
 
+@given(query=raw_queries)
+@BOUNDS
+def test_a_query_of_any_bytes_is_answered(api: Api, query: str) -> None:
+    check(api.ask(query=query))
+
+
 @given(path=paths, query=queries, method=methods, body=st.binary(max_size=20))
 @BOUNDS
 def test_any_path_and_method_is_answered_and_no_order_is_harmed(
     api: Api, path: str, query: str, method: str, body: bytes
 ) -> None:
     before = api.count()
-    check(api.ask(path, query, method, body), method)
+    check(api.ask(path, query, method, body))
     assert api.count() == before

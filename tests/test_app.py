@@ -1,0 +1,98 @@
+"""The app for other WSGI servers, and the private folder of its data."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from oms_mock.app import create_app
+from oms_mock.config import Config, from_environment, parse_duration
+from oms_mock.errors import SetupError
+from tests.conftest import TOKEN
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_private_folder_goes_with_its_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    app = create_app(Config(orders=1))
+    assert len(list(tmp_path.glob("oms-mock-*"))) == 1
+    del app
+    gc.collect()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_forked_child_leaves_the_folder_of_its_parent_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    app = create_app(Config(orders=1))
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    del app
+    gc.collect()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_two_apps_in_one_process_do_not_see_each_other() -> None:
+    one, other = (create_app(Config(orders=1)).test_client() for _ in range(2))
+    pull = "/api/v1/oms/orders/pull_from_omnitron/"
+    one.post(pull, json={"order_numbers": ["9000000000000001"]}, headers=TOKEN)
+    counts = [client.get("/api/v1/oms/orders/", headers=TOKEN).json["count"] for client in (one, other)]
+    assert counts == [2, 1]
+
+
+def test_two_apps_on_one_database_do(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    one, other = (create_app(Config(orders=1, database=url)).test_client() for _ in range(2))
+    pull = "/api/v1/oms/orders/pull_from_omnitron/"
+    assert other.get("/api/v1/oms/orders/", headers=TOKEN).json["count"] == 1
+    one.post(pull, json={"order_numbers": ["9000000000000001"]}, headers=TOKEN)
+    assert other.get("/api/v1/oms/orders/", headers=TOKEN).json["count"] == 2
+
+
+def test_wsgi_py_is_configured_by_the_environment() -> None:
+    program = (
+        "from wsgi import app;"
+        "answer = app.test_client().get('/api/v1/oms/orders/', headers={'Authorization': 'Token x'});"
+        "print(answer.json['count'])"
+    )
+    environment = {**os.environ, "OMS_MOCK_ORDERS": "7", "OMS_MOCK_TOKEN": "x"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "7\n"
+
+
+def test_the_environment_is_read_by_name_and_type() -> None:
+    environment = {
+        "OMS_MOCK_SEED": "7",
+        "OMS_MOCK_LATENCY": "1.5s",
+        "OMS_MOCK_TRUST_PROXY": "yes",
+        "OMS_MOCK_CORS_ORIGINS": "http://a.test http://b.test",
+    }
+    expected = Config(seed=7, latency=1.5, trust_proxy=True, cors_origins=("http://a.test", "http://b.test"))
+    assert from_environment(environment) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("ORDERS", "many"), ("SEED", "-1"), ("LATENCY", "soon"), ("TRUST_PROXY", "perhaps")]
+)
+def test_a_variable_that_cannot_be_read_is_named(name: str, value: str) -> None:
+    with pytest.raises(SetupError, match=f"^OMS_MOCK_{name}: "):
+        from_environment({f"OMS_MOCK_{name}": value})
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("200ms", 0.2), ("1.5s", 1.5), ("250", 0.25), (" 1 s ", 1.0), ("60s", 60)]
+)
+def test_durations_are_milliseconds_unless_they_say_seconds(text: str, seconds: float) -> None:
+    assert parse_duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "soon", "-1", "1m", "61s", "nan", "1e3", "٣s"])
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"duration|longer"):
+        parse_duration(text)

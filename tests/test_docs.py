@@ -1,0 +1,90 @@
+"""The documents say what the product does."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from oms_mock.api.order_query import PARAMETERS, SORTABLE
+from oms_mock.api.refusals import STATUS_TEXTS
+from oms_mock.cli.main import main, oms_mock
+from oms_mock.dataset import scenarios
+from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
+from tests.conftest import Client
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONFIG = (ROOT / "setup.cfg").read_text(encoding="utf-8")
+
+
+def options(*names: str) -> list[str]:
+    command: click.Command = oms_mock
+    for name in names:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    return [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
+
+
+@pytest.mark.parametrize("option", [*options("serve"), *options("schema", "export")])
+def test_every_option_is_in_the_readme(option: str) -> None:
+    assert f"`{option}`" in README or f"`{option} " in README
+
+
+@pytest.mark.parametrize("number", [str(PULLABLE[0]), str(PULLABLE[-1]), *(trigger.number for trigger in TRIGGERS)])
+def test_every_fixed_order_number_is_in_the_readme(number: str) -> None:
+    assert f"`{number}`" in README
+
+
+@pytest.mark.parametrize("name", scenarios.names())
+def test_every_scenario_is_in_the_readme(name: str) -> None:
+    assert f"| `{name}` |" in README
+
+
+@pytest.mark.parametrize("name", [*PARAMETERS, *SORTABLE])
+def test_every_filter_and_sort_key_is_in_the_readme(name: str) -> None:
+    field, _, comparison = name.partition("__")
+    assert f"`{name}`" in README or (f"`{field}`" in README and f"`__{comparison}`" in README)
+
+
+@pytest.mark.parametrize("status", STATUS_TEXTS)
+def test_every_status_that_can_be_preferred_is_in_the_readme(status: int) -> None:
+    row = next(line for line in README.splitlines() if "`Prefer: code=429`" in line)
+    assert str(status) in row
+
+
+@pytest.mark.parametrize("line", [line for line in README.splitlines() if line.startswith("curl ")])
+def test_the_lines_to_copy_are_answered(client_of, line: str) -> None:
+    words = shlex.split(line)
+    path = words[-1].removeprefix("http://127.0.0.1:4010")
+    client: Client = client_of()
+    headers = dict(word.split(": ", 1) for flag, word in zip(words, words[1:], strict=False) if flag == "-H")
+    body = words[words.index("-d") + 1] if "-d" in words else None
+    answer = client.raw.open(path, method="POST" if body else "GET", headers=headers, data=body)
+    assert answer.status_code == (429 if "429" in line else 200)
+
+
+def test_the_documents_can_be_checked_as_the_readme_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["schema", "export", "--check"]) == 0
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    command = "python3 -m venv .venv && .venv/bin/pip install -q tox && .venv/bin/tox"
+    assert f"\n{command}\n" in README
+    assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_every_link_of_the_readme_leads_somewhere() -> None:
+    targets = re.findall(r"\]\(([^)]+)\)", README)
+    assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
+    layers = re.findall(r"^    ([a-z_| ]+)$", CONFIG.partition("layers =")[2], re.MULTILINE)
+    architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    names = [name.strip() for layer in layers for name in layer.split("|") if name.strip() != "__main__"]
+    assert [name for name in names if f"`{name}" not in architecture] == []

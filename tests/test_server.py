@@ -1,0 +1,165 @@
+"""`oms-mock serve` as a process: its port, its answers in flight, and what it leaves behind."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TOKEN
+
+ORDERS = "/api/v1/oms/orders/"
+Start = Callable[..., "Served"]
+
+
+class Served:
+    """A running server, and the temporary folder that it was given to work in."""
+
+    def __init__(self, folder: Path, *arguments: str) -> None:
+        self.folder = folder
+        environment = {**os.environ, "TMPDIR": str(folder)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "oms_mock", "serve", "--port", "0", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+        assert self.process.stdout
+        self.announcement = ""
+        while "Ctrl-C stops it." not in self.announcement:
+            line = self.process.stdout.readline()
+            assert line, self.process.communicate()
+            self.announcement += line
+        match = re.search(r"http://127\.0\.0\.1:(\d+)", self.announcement)
+        assert match
+        self.port = int(match[1])
+
+    def ask(self, path: str = ORDERS, **options: object) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request("GET", path, headers=TOKEN)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+        finally:
+            connection.close()
+
+    def pull(self, number: str) -> bytes:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            body = f'{{"order_numbers": ["{number}"]}}'
+            headers = {**TOKEN, "Content-Type": "application/json"}
+            connection.request("POST", f"{ORDERS}pull_from_omnitron/", body, headers)
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def stop(self, signum: int = signal.SIGTERM, *, group: bool = False) -> int:
+        """Send a signal, as `kill` does or as a terminal does, and return the exit code."""
+        if group:
+            os.killpg(self.process.pid, signum)
+        else:
+            self.process.send_signal(signum)
+        self.error = self.process.communicate(timeout=30)[1]
+        return self.process.returncode
+
+
+@pytest.fixture(name="start")
+def fixture_start(tmp_path: Path) -> Iterator[Start]:
+    started: list[Served] = []
+
+    def start(*arguments: str) -> Served:
+        started.append(Served(tmp_path, *arguments))
+        return started[-1]
+
+    yield start
+    for served in started:
+        if served.process.poll() is None:
+            served.stop(signal.SIGKILL, group=True)
+
+
+def test_port_zero_is_announced_as_the_port_it_got_and_answers_at_once(start: Start) -> None:
+    served = start("--orders", "3")
+    assert served.port != 0
+    assert served.ask()[0] == 200
+
+
+def test_two_servers_never_share_a_port(start: Start) -> None:
+    first = start("--orders", "1")
+    second = subprocess.run(
+        [sys.executable, "-m", "oms_mock", "serve", "--port", str(first.port)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (second.returncode, second.stderr) == (2, f"oms-mock: port {first.port} is in use: try --port 0\n")
+
+
+@pytest.mark.parametrize(("signum", "group"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
+def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
+    start: Start, signum: int, group: bool
+) -> None:
+    served = start("--orders", "3")
+    (private,) = served.folder.glob("oms-mock-*")
+    assert private.stat().st_mode & 0o077 == 0
+    with ThreadPoolExecutor(10) as pool:
+        answers = [pool.submit(served.ask, f"{ORDERS}?__delay=1500") for _ in range(10)]
+        time.sleep(0.7)
+        code = served.stop(signum, group=group)
+        statuses = [answer.result()[0] for answer in answers]
+    assert statuses == [200] * 10
+    assert (code, served.error) == (0, "")
+    assert list(served.folder.iterdir()) == []
+
+
+def test_a_hundred_delayed_answers_are_held_at_once(start: Start) -> None:
+    served = start("--orders", "3")
+    with ThreadPoolExecutor(100) as pool:
+        begun = time.monotonic()
+        statuses = [answer[0] for answer in pool.map(served.ask, [f"{ORDERS}?__delay=3000"] * 100)]
+    assert statuses == [200] * 100
+    # One after the other they would take five minutes.
+    assert time.monotonic() - begun < 60
+
+
+def test_latency_delays_every_answer(start: Start) -> None:
+    served = start("--orders", "3", "--latency", "400ms")
+    begun = time.monotonic()
+    served.ask()
+    assert time.monotonic() - begun >= 0.4
+
+
+def test_a_database_of_ones_own_is_kept_with_its_changes(start: Start, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    first = start("--orders", "3", "--database", url)
+    assert b'"success":true' in first.pull("9000000000000001")
+    first.stop()
+    second = start("--database", url)
+    assert b'"count":4' in second.ask()[1]
+    assert f"4 orders, scenario default, seed 42, kept in {url}" in second.announcement
+
+
+def test_a_kept_database_is_not_refilled_with_something_else(tmp_path: Path, start: Start) -> None:
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    start("--orders", "3", "--database", url).stop()
+    again = subprocess.run(
+        [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--orders", "4", "--database", url],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert again.returncode == 2
+    assert again.stderr == (
+        "oms-mock: the database holds scenario default with 3 orders of seed 42: "
+        "use another file, or leave out --scenario, --orders and --seed\n"
+    )
