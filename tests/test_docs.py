@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -61,7 +62,7 @@ def test_the_lines_to_copy_are_answered(client_of, line: str) -> None:
     words = shlex.split(line)
     path = words[-1].removeprefix("http://127.0.0.1:4010")
     client: Client = client_of()
-    headers = dict(word.split(": ", 1) for flag, word in zip(words, words[1:], strict=False) if flag == "-H")
+    headers = dict(word.split(": ", 1) for flag, word in pairwise(words) if flag == "-H")
     body = words[words.index("-d") + 1] if "-d" in words else None
     answer = client.raw.open(path, method="POST" if body else "GET", headers=headers, data=body)
     assert answer.status_code == (429 if "429" in line else 200)

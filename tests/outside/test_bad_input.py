@@ -20,6 +20,7 @@ from werkzeug.test import run_wsgi_app
 from tests.outside.conftest import ORDERS, SIZE, TOKEN
 
 PULL = f"{ORDERS}pull_from_omnitron/"
+LOGIN = "/api/v1/auth/login/"
 WITHOUT_BODY = {204, 301, 304}
 BREAK = re.compile(r"[\r\n]")
 BOUNDS = settings(max_examples=300, derandomize=True, database=None, deadline=None)
@@ -161,6 +162,7 @@ bodies = (
     | st.builds(lambda document: json.dumps(document).encode(), documents | pulls)
     | st.builds(lambda document: json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"), pulls)
     | st.builds(lambda document: json.dumps(document).encode("utf-16"), pulls)
+    | st.builds(lambda user, password: json.dumps({"username": user, "password": password}).encode(), numbers, numbers)
     | st.builds(lambda value: b"order_numbers=" + quote_from_bytes(value).encode(), st.binary(max_size=20))
     | st.builds(
         lambda value: b'--x\r\nContent-Disposition: form-data; name="order_numbers"\r\n\r\n' + value + b"\r\n--x--\r\n",
@@ -213,6 +215,14 @@ def test_any_body_is_pulled_or_refused(api: Api, body: bytes, content_type: str)
     assert answer.status in {200, 400, 415}, f"{answer}"
     pulled = answer.body.count(b'"success":true') if answer.status == 200 else 0
     assert api.count() == before + pulled
+
+
+@given(body=bodies, content_type=content_types)
+@BOUNDS
+def test_any_login_is_answered(api: Api, body: bytes, content_type: str) -> None:
+    answer = api.ask(LOGIN, method="POST", body=body, headers={"CONTENT_TYPE": content_type})
+    check(answer)
+    assert answer.status == 400, f"{answer}"
 
 
 @given(token=tokens)
