@@ -1,0 +1,104 @@
+"""What is asked of oms-mock under load, beside Flask that returns a constant of the same size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import constant
+from http_get import get
+from machine import CannotMeasureError, Cores
+from process import TOKEN, Server, free_port, serving, serving_oms_mock
+from rounds import Comparison, Limit
+from wrk import Target, load
+
+ORDERS = 5_000
+PAGE = 20
+PAGES = ORDERS // PAGE
+HOT_PAGE = f"?limit={PAGE}"
+WARM_UP = 2
+"""Seconds."""
+
+PER_SECOND = "requests/s"
+
+
+@dataclass(frozen=True)
+class Question:
+    """One kind of request. `samples` are the paths, below the list, that tell how long its answers are."""
+
+    name: str
+    path: str
+    samples: tuple[str, ...]
+    script: str | None = None
+    script_arguments: tuple[str, ...] = ()
+    limit: Limit | None = None
+
+
+QUESTIONS = (
+    Question("oms-mock, one page of 20", HOT_PAGE, (HOT_PAGE,), limit=Limit(at_least=0.5)),
+    Question(
+        "oms-mock, many pages of 20",
+        "",
+        # Each order is on one of these, so their mean is that of every sort order.
+        tuple(f"?limit={PAGE}&page={number}" for number in range(1, PAGES + 1)),
+        "random_pages.lua",
+        (str(PAGES),),
+        Limit(at_least=0.5),
+    ),
+    Question(
+        "oms-mock, one order of many",
+        "",
+        tuple(f"{key}/" for key in range(1, ORDERS + 1, 20)),
+        "random_orders.lua",
+        (str(ORDERS),),
+    ),
+)
+
+
+@contextmanager
+def beside_flask(cores: Cores, seconds: int) -> Iterator[tuple[Target, list[Comparison]]]:
+    """Start both servers; yield the target of one page, and every question beside its constant."""
+    with serving_oms_mock(cores, "--orders", str(ORDERS)) as oms_mock:
+        sizes = [mean_size(oms_mock.url, question.samples) for question in QUESTIONS]
+        port = free_port()
+        home = f"http://{constant.HOST}:{port}"
+        with serving(cores, constant.command(port, sizes), home + constant.path(sizes[0])) as flask:
+            targets = [_target(question, oms_mock, oms_mock.url) for question in QUESTIONS]
+            constants = [
+                _target(question, flask, home + constant.path(size))
+                for question, size in zip(QUESTIONS, sizes, strict=True)
+            ]
+            for target in (*targets, *constants):
+                load(cores, target, WARM_UP)
+            yield (
+                targets[0],
+                [
+                    _comparison(cores, seconds, question, size, target, peer)
+                    for question, size, target, peer in zip(QUESTIONS, sizes, targets, constants, strict=True)
+                ],
+            )
+
+
+def mean_size(url: str, paths: tuple[str, ...]) -> int:
+    """Return the mean length in bytes of what is below a URL."""
+    answers = [get(url + path, TOKEN) for path in paths]
+    if any(status != 200 for status, _ in answers):
+        raise CannotMeasureError(f"oms-mock refuses something below {url}")
+    return round(sum(len(body) for _, body in answers) / len(answers))
+
+
+def _target(question: Question, server: Server, url: str) -> Target:
+    return Target(server, url + question.path, TOKEN, question.script, question.script_arguments)
+
+
+def _comparison(cores: Cores, seconds: int, question: Question, size: int, target: Target, peer: Target) -> Comparison:
+    return Comparison(
+        question.name,
+        f"Flask, a constant of {size:,} bytes",
+        PER_SECOND,
+        partial(load, cores, target, seconds),
+        partial(load, cores, peer, seconds),
+        question.limit,
+    )

@@ -1,0 +1,53 @@
+"""GET, without the proxies and redirects of larger clients."""
+
+from __future__ import annotations
+
+import http.client
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from urllib.parse import urlsplit
+
+from machine import CannotMeasureError
+
+READY_WITHIN = 60.0
+"""Seconds that a server may take to its first 200."""
+
+_PAUSE = 0.002
+
+
+def get(url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 30.0) -> tuple[int, bytes]:
+    """Return status and body. Raises OSError or HTTPException."""
+    return send("GET", url, headers, timeout=timeout)
+
+
+def send(
+    method: str, url: str, headers: Mapping[str, str] | None = None, *, timeout: float = 30.0
+) -> tuple[int, bytes]:
+    """Send a request without a body, and return status and body. Raises OSError or HTTPException."""
+    parts = urlsplit(url)
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)) as connection:
+        connection.request(method, target, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+
+
+def first_200(url: str, headers: Mapping[str, str] | None, alive: Callable[[], bool]) -> bytes:
+    """Ask until the answer is 200, and return its body.
+
+    Raises CannotMeasureError when the server is not alive any more, or never answers so.
+    """
+    deadline = time.monotonic() + READY_WITHIN
+    seen: object = "nothing"
+    while time.monotonic() < deadline and alive():
+        try:
+            status, body = get(url, headers)
+        except (OSError, http.client.HTTPException) as error:
+            seen = error
+        else:
+            if status == 200:
+                return body
+            seen = status
+        time.sleep(_PAUSE)
+    raise CannotMeasureError(f"no 200 from {url}, the last answer was: {seen}")

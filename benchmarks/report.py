@@ -1,0 +1,61 @@
+"""Results as a Markdown table: ratios first, the numbers of that run behind them."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Sequence
+
+from rounds import Limit, Result
+
+HEADINGS = ("what", "beside", "ratio", "min", "max", "limit", "measured", "beside it", "")
+
+
+def results(measured: Sequence[Result]) -> str:
+    """Write one row per comparison, and a line about what others disturbed."""
+    lines = [table(HEADINGS, (_row(result) for result in measured))]
+    disturbed, taken = sum(result.disturbed for result in measured), sum(len(result.pairs) for result in measured)
+    if disturbed:
+        lines.append(f"\n{disturbed} of {taken} pairs were disturbed by other processes, each time they were taken.")
+    lines += [
+        f"\n{result.comparison.peer}: wrk was the limit, it can do more." for result in measured if result.starved
+    ]
+    return "\n".join(lines)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a Markdown table whose columns are aligned in plain text too."""
+    cells = [tuple(headings), *(tuple(row) for row in rows)]
+    widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(headings))]
+    lines = [_line(row, widths) for row in cells]
+    lines.insert(1, _line(tuple("-" * width for width in widths), widths))
+    return "\n".join(lines)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
+
+
+def _row(result: Result) -> tuple[str, ...]:
+    comparison = result.comparison
+    return (
+        comparison.subject,
+        comparison.peer,
+        f"**{result.median:.2f}**",
+        f"{min(result.ratios):.2f}",
+        f"{max(result.ratios):.2f}",
+        _limit(comparison.limit, missed=result.missed),
+        number(statistics.median(pair.subject.value for pair in result.pairs)),
+        number(statistics.median(pair.peer.value for pair in result.pairs)),
+        comparison.unit,
+    )
+
+
+def _limit(limit: Limit | None, *, missed: bool) -> str:
+    if limit is None:
+        return ""
+    return f"{limit} missed" if missed else f"{limit} kept"
+
+
+def number(value: float) -> str:
+    """Write a number with three or four digits that mean something."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
