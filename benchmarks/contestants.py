@@ -45,7 +45,6 @@ QUESTIONS = (
         tuple(f"?limit={PAGE}&page={number}" for number in range(1, PAGES + 1)),
         "random_pages.lua",
         (str(PAGES),),
-        Limit(at_least=0.5),
     ),
     Question(
         "oms-mock, one order of many",

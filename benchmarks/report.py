@@ -17,7 +17,9 @@ def results(measured: Sequence[Result]) -> str:
     if disturbed:
         lines.append(f"\n{disturbed} of {taken} pairs were disturbed by other processes, each time they were taken.")
     lines += [
-        f"\n{result.comparison.peer}: wrk was the limit, it can do more." for result in measured if result.starved
+        f"\n{result.comparison.peer}: it can do more: wrk, or other processes, left its core idle."
+        for result in measured
+        if result.starved
     ]
     return "\n".join(lines)
 

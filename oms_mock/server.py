@@ -1,50 +1,49 @@
 """Serving the fake with granian: measured the fastest, and it holds many delayed answers at once.
 
-Granian runs the app in a worker process, gives it no socket, and reports port 0 as 0: the port is
-therefore claimed here, and the worker says when it is reachable.
+Granian binds its own sockets with SO_REUSEPORT, so that two servers can silently share a port, and
+reports port 0 as 0. It is therefore handed a socket that listens already, and is ours alone.
 """
 
 from __future__ import annotations
 
 import errno
+import http.client
+import os
+import signal
 import socket
 import sys
 import threading
-import time
 from functools import partial
-from typing import Self
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 from flask import Flask
+from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.server import Server
 
 from oms_mock.app import create_app
-from oms_mock.config import Config
+from oms_mock.config import MAX_DELAY, Config
 from oms_mock.errors import SetupError
 
 THREADS = 512
 """Answers that can be waited for at the same time."""
 
 _BACKLOG = 2 * THREADS
-_READY_WITHIN = 30.0
+_PATIENCE = int(MAX_DELAY) + 5  # the longest answer in flight, and a little
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
-class ClaimedPort:
-    """A port that stays ours from before the data is made until the server listens.
+class Listener:
+    """A listening socket: clients may connect, and wait, from before the data is made.
 
     Raises SetupError when the address cannot be used.
     """
 
     def __init__(self, host: str, port: int) -> None:
         self.host = host
-        self._holder: socket.socket | None = None
-        # Without SO_REUSEPORT first: with it, two servers would silently share a port.
-        probe = _bind(host, port, reuse=False)
-        self.port: int = probe.getsockname()[1]
-        probe.close()
-        if sys.platform == "linux":
-            self._holder = _bind(host, self.port, reuse=True)
+        self.socket = _listen(host, port)
+        self.port: int = self.socket.getsockname()[1]
 
     @property
     def url(self) -> str:
@@ -57,64 +56,92 @@ class ClaimedPort:
 
     def __exit__(self, *_: object) -> None:
         """Let the port go."""
-        if self._holder:
-            self._holder.close()
+        self.socket.close()
 
 
-def run(config: Config, claimed: ClaimedPort, announcement: str) -> None:
+def run(config: Config, listener: Listener, announcement: str) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first.
 
-    The announcement is printed when the server can be reached.
+    The announcement is printed by the worker process once it has answered a request.
     """
-    server = Server(
+    server = _Server(
         "oms_mock",
-        address=claimed.host,
-        port=claimed.port,
+        address=listener.host,
+        port=listener.port,
         interface=Interfaces.WSGI,
         blocking_threads=THREADS,
         backlog=_BACKLOG,
         log_enabled=False,
+        workers_kill_timeout=_PATIENCE,
     )
-    server.serve(target_loader=partial(_load, config, claimed.host, claimed.port, announcement), wrap_loader=False)
+    server.listener = listener.socket
+    server.serve(target_loader=partial(_load, config, listener.url, announcement), wrap_loader=False)
 
 
-def _load(config: Config, host: str, port: int, announcement: str) -> Flask:
+class _Server(Server):  # type: ignore[misc, valid-type]
+    """Granian on a socket of ours, as it works by itself where there is no SO_REUSEPORT."""
+
+    listener: socket.socket
+
+    def _init_shared_socket(self) -> None:
+        self._ssp = None
+        self._sso: Any = self.listener
+        self._sso.set_inheritable(True)
+        self._sfd = self._sso.fileno()
+        # Its arguments differ by platform.
+        arguments = () if sys.platform == "win32" else (False, _BACKLOG)
+        self._shd = SocketHolder(self._sfd, *arguments)  # type: ignore[call-arg]
+
+
+def _load(config: Config, url: str, announcement: str) -> Flask:
+    """Build the app in the worker process."""
+    _hear_signals_once()
     app = create_app(config)
-    threading.Thread(target=_announce, args=(host, port, announcement), daemon=True).start()
+    threading.Thread(target=_announce, args=(url, announcement), daemon=True).start()
     return app
 
 
-def _announce(host: str, port: int, announcement: str) -> None:
-    deadline = time.monotonic() + _READY_WITHIN
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection((_LOOPBACK.get(host, host), port), timeout=1).close()
-        except OSError:
-            time.sleep(0.005)
-        else:
-            sys.stdout.write(announcement)
-            sys.stdout.flush()
-            return
+def _hear_signals_once() -> None:
+    """Leave Ctrl-C to the parent, which passes it on: granian's worker hangs when told twice to stop.
+
+    Until its own handlers are set, the inherited ones would swallow a signal.
+    """
+    if sys.platform != "win32":
+        os.setpgid(0, 0)
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: os._exit(0))
 
 
-def _bind(host: str, port: int, *, reuse: bool) -> socket.socket:
-    bound = None
+def _announce(url: str, announcement: str) -> None:
+    """Say that the server is there, once it has answered."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=_PATIENCE)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse().read()
+    finally:
+        connection.close()
+    sys.stdout.write(announcement)
+    sys.stdout.flush()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        bound = socket.socket(family, kind, protocol)
-        if reuse:
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        elif sys.platform != "win32":
+        listener = socket.socket(family, kind, protocol)
+        if sys.platform != "win32":
             # A port whose last connections are still fading away is free.
-            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
     except OSError as error:
-        if bound:
-            bound.close()
+        if listener:
+            listener.close()
         raise SetupError(_why_not(host, port, error)) from None
-    return bound
+    return listener
 
 
 def _why_not(host: str, port: int, error: OSError) -> str:

@@ -85,7 +85,7 @@ def fixture_start(tmp_path: Path) -> Iterator[Start]:
     yield start
     for served in started:
         if served.process.poll() is None:
-            served.stop(signal.SIGKILL, group=True)
+            served.stop()
 
 
 def test_port_zero_is_announced_as_the_port_it_got_and_answers_at_once(start: Start) -> None:

@@ -16,11 +16,11 @@ from functools import cache
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, g, request
-from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
 from oms_mock.api import authentication, cors, negotiation, preferences, routes
-from oms_mock.api.address import base_url
+from oms_mock.api.address import InvalidHostError, base_url
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
 from oms_mock.api.refusals import method_not_allowed
@@ -48,6 +48,8 @@ def install(app: Flask) -> None:
 
 def _before() -> Response | None:
     error = request.routing_exception
+    if isinstance(error, BadHost):
+        raise InvalidHostError
     if isinstance(error, RequestRedirect) or (error and routes.lacks_slash(current_app)):
         return routes.add_slash()
     if isinstance(error, NotFound):

@@ -6,8 +6,9 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
+from oms_mock.api import request_body
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
 from oms_mock.api.gate import public
@@ -25,7 +26,7 @@ UNKNOWN = "Unable to log in with provided credentials."
 def login() -> Response:
     """Login"""
     config = current_oms().config
-    sent = _credentials(request.get_json(silent=True))
+    sent = _credentials(request_body.data())
     known = [config.username, config.password]
     matches = [hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(sent, known, strict=True)]
     if not all(matches):
@@ -41,7 +42,7 @@ def active_user() -> Response:
 
 def _credentials(data: Any) -> list[str]:
     """Read both credentials. Raises InvalidInputError naming each one that is missing."""
-    fields = data if isinstance(data, dict) else request.form
+    fields = data if isinstance(data, dict) else {}
     missing: dict[str, list[str] | dict[str, list[str]]] = {
         name: ["This field is required."] for name in CREDENTIALS if not isinstance(fields.get(name), str)
     }

@@ -68,7 +68,7 @@ def _moment(text: str) -> int:
 
 INTEGER = {"type": "integer"}
 STRING = {"type": "string"}
-INTEGERS = {"type": "string", "pattern": "^-?[0-9]+(,-?[0-9]+)*$", "example": "1,2,3"}
+INTEGERS = {"type": "string", "pattern": "^-?[0-9]+(,-?[0-9]+)*$"}
 DATE_TIME = {"type": "string", "format": "date-time"}
 
 

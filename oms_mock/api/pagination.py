@@ -10,7 +10,7 @@ from flask import Response, g, request
 from oms_mock import wire
 from oms_mock.api.answers import body_response
 from oms_mock.api.context import current_oms
-from oms_mock.api.query import Parameters, last_value, parameters
+from oms_mock.api.query import last_value, parameters
 from oms_mock.config import Config
 from oms_mock.services.orders import Page
 
@@ -45,8 +45,7 @@ def respond(turn: Callable[[], Page]) -> Response:
 
 def envelope(page: Page) -> bytes:
     """Put a page into its envelope; bodies are joined once, and not looked at."""
-    following = _link(_with_page(page.number + 1)) if page.number < page.pages else b"null"
-    preceding = _link(_before(page.number)) if page.number > 1 else b"null"
+    following, preceding = _links(page)
     opening = b'{"count":%d,"next":%b,"previous":%b,"results":[' % (page.count, following, preceding)
     if not page.bodies:
         return opening + b"]}"
@@ -56,24 +55,16 @@ def envelope(page: Page) -> bytes:
     return b",".join(bodies)
 
 
-def _before(number: int) -> Callable[[Parameters], None]:
-    return _without_page if number == 2 else _with_page(number - 1)
+def _links(page: Page) -> tuple[bytes, bytes]:
+    """Write this request's URL with the next and the previous page: keys sorted, everything else kept."""
+    kept = [(key, urlencode({key: values}, doseq=True)) for key, values in parameters().items() if key != NUMBER]
+    following = _link(kept, page.number + 1) if page.number < page.pages else b"null"
+    preceding = _link(kept, page.number - 1) if page.number > 1 else b"null"
+    return following, preceding
 
 
-def _with_page(number: int) -> Callable[[Parameters], None]:
-    def change(parameters: Parameters) -> None:
-        parameters[NUMBER] = [str(number)]
-
-    return change
-
-
-def _without_page(parameters: Parameters) -> None:
-    parameters.pop(NUMBER, None)
-
-
-def _link(change: Callable[[Parameters], None]) -> bytes:
-    """Write this request's URL with another page: keys sorted, everything else kept."""
-    changed = dict(parameters())
-    change(changed)
-    query = urlencode(sorted(changed.items()), doseq=True)
+def _link(kept: list[tuple[str, str]], number: int) -> bytes:
+    # A link back to the first page does not name it; one ahead always leads further than that.
+    named = [(NUMBER, f"{NUMBER}={number}")] if number > 1 else []
+    query = "&".join(part for _, part in sorted(kept + named))
     return wire.dumps(f"{g.base_url}?{query}" if query else g.base_url)

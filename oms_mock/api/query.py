@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
-from flask import g, request
+from flask import request
 
 from oms_mock.errors import OmsError
 
 MAX_PARAMETERS = 1000
 """Django's own limit for the fields of a form."""
+
+_KEY = "oms_mock.parameters"
 
 Parameters = dict[str, list[str]]
 
@@ -20,9 +22,10 @@ class TooManyParametersError(OmsError):
 
 def parameters() -> Parameters:
     """Read the query string of this request, once. Raises TooManyParametersError."""
-    if "parameters" not in g:
-        g.parameters = _parse(request.environ["QUERY_STRING"])
-    found: Parameters = g.parameters
+    environ = request.environ
+    found: Parameters | None = environ.get(_KEY)
+    if found is None:
+        found = environ[_KEY] = _parse(environ["QUERY_STRING"])
     return found
 
 

@@ -8,13 +8,15 @@ from typing import Any, NoReturn
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import ClientDisconnected
+from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from oms_mock.errors import InvalidInputError, OmsError
 
 FIELD = "order_numbers"
 MAX_NUMBERS = 1000
 """In one request; more of them would hold the database for too long."""
+
+ENDED_EARLY = "Malformed request: the body ended early."
 
 Messages = list[str]
 
@@ -32,15 +34,19 @@ def order_numbers() -> list[str]:
 
     Raises UnreadableBodyError, UnsupportedMediaTypeError and InvalidInputError.
     """
-    return _validated(_numbers(_data()))
+    return _validated(_numbers(data()))
 
 
-def _data() -> Any:
+def data() -> Any:
+    """Read the body of this request as its content type says: plain values, or a form.
+
+    Raises UnreadableBodyError and UnsupportedMediaTypeError.
+    """
     if not request.content_length and not request.environ.get("wsgi.input_terminated"):
         return {}
+    body = _raw_body()
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return _form()
-    body = _raw_body()
     if not body:
         return {}
     if request.mimetype != "application/json":
@@ -49,10 +55,16 @@ def _data() -> Any:
 
 
 def _raw_body() -> bytes:
+    """Read the body whole, also where a form is parsed from it afterwards."""
     try:
-        return request.get_data(cache=True)
+        body = request.get_data(cache=True)
     except ClientDisconnected:
-        raise UnreadableBodyError("JSON parse error - the body ended early") from None
+        raise UnreadableBodyError(ENDED_EARLY) from None
+    if len(body) < (request.content_length or 0):
+        raise UnreadableBodyError(ENDED_EARLY)
+    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
+        raise RequestEntityTooLarge  # werkzeug cuts a body in chunks at the limit, and says nothing
+    return body
 
 
 def _parse_json(body: bytes) -> Any:

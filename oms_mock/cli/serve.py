@@ -73,7 +73,7 @@ def serve(
 
     # Until the server takes over: what was made so far is cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with server.ClaimedPort(host, port) as claimed, app.kept_or_temporary(database) as url:
+    with server.Listener(host, port) as listener, app.kept_or_temporary(database) as url:
         config = Config(
             database=url,
             scenario=scenario,
@@ -88,5 +88,5 @@ def serve(
         )
         with closing(Store(url)) as store:
             seeding.seed(store, scenario, orders, seed)
-            announcement = welcome.text(claimed.url, config, summary.summarise(store), kept=bool(database))
-        server.run(config, claimed, announcement)
+            announcement = welcome.text(listener.url, config, summary.summarise(store), kept=bool(database))
+        server.run(config, listener, announcement)

@@ -7,9 +7,11 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ ORDERS = "/api/v1/oms/orders/"
 TOKEN = "Token oms-mock"
 SIZE = 25
 """Orders of every server here: three pages."""
+PATIENCE = 30
+"""Seconds in which a server is ready, or gone."""
 
 _DOCS = re.compile(r"(http://\S+)/docs$")
 
@@ -55,15 +59,20 @@ def serving(log: Path, *options: str) -> Iterator[Server]:
 
 def _announced(process: subprocess.Popen[str], log: Path) -> str:
     assert process.stdout
-    for line in process.stdout:
-        if found := _DOCS.search(line.rstrip()):
-            return found[1]
+    watchdog = threading.Timer(PATIENCE, process.kill)
+    watchdog.start()
+    try:
+        for line in process.stdout:
+            if found := _DOCS.search(line.rstrip()):
+                return found[1]
+    finally:
+        watchdog.cancel()
     raise RuntimeError(f"oms-mock serve announced nothing; it said: {log.read_text()}")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
     try:
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         raise
@@ -79,5 +88,6 @@ def fixture_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 @pytest.fixture(name="serve")
 def fixture_serve(tmp_path: Path) -> Iterator[Serve]:
     """Start servers of one's own, to change as one likes."""
+    logs = (tmp_path / f"stderr-{number}.txt" for number in count())
     with ExitStack() as running:
-        yield lambda *options: running.enter_context(serving(tmp_path / "stderr.txt", *options))
+        yield lambda *options: running.enter_context(serving(next(logs), *options))

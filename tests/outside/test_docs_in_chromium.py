@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tests.outside.conftest import SIZE, TOKEN, Serve, Server
+from tests.outside.conftest import PATIENCE, SIZE, TOKEN, Serve, Server
 
 try:
     from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -87,6 +87,7 @@ def fixture_browser() -> Iterator[Browser]:
     if sync_playwright is None:
         give_up("playwright is not installed")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE * 1000)
         browser = playwright.chromium.launch(executable_path=path, args=QUIETLY)
         yield browser
         browser.close()

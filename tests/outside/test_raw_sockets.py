@@ -17,10 +17,11 @@ HEADERS = f"Host: 127.0.0.1\r\nAuthorization: {TOKEN}\r\nConnection: close\r\n".
 LIST = f"GET {ORDERS}?limit=1 HTTP/1.1\r\n".encode() + HEADERS
 PULL = f"POST {ORDERS}pull_from_omnitron/ HTTP/1.1\r\nContent-Type: application/json\r\n".encode() + HEADERS
 LOGIN = b"POST /api/v1/auth/login/ HTTP/1.1\r\nContent-Type: application/json\r\n" + HEADERS
-JSON, FORM = b"application/json", b"application/x-www-form-urlencoded"
+FORM_POST = PULL.replace(b"application/json", b"application/x-www-form-urlencoded")
 EMPTY_PULL = b'{"order_numbers": []}'
 ONE_PULL = b'{"order_numbers": ["9000000000000001"]}'
 FORM_PULL = b"order_numbers=9000000000000002"
+LONG_FORM_PULL = b"order_numbers=9000000000000005&a=" + b"1" * 2_097_152
 LONG_PULL = b'{"order_numbers": ["9000000000000003"]}' + b" " * 2_097_152
 CHUNKED_PULL = b'{"order_numbers": ["9000000000000004"]}'
 ENOUGH_TO_PULL = 0.5
@@ -91,6 +92,7 @@ def fixture_raw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Raw]:
         pytest.param(400, PULL + sized(b'{"order_numbers": [' + b"1," * 100_000 + b"1]}"), id="100,001 order numbers"),
         pytest.param(413, PULL + sized(b" " * 2_097_152), id="a body of 2 MiB"),
         pytest.param(413, PULL + chunked(LONG_PULL), id="a body of 2 MiB in chunks"),
+        pytest.param(413, FORM_POST + chunked(LONG_FORM_PULL), id="a form of 2 MiB in chunks"),
         pytest.param(400, LOGIN + sized(b"\xff"), id="a login that is not UTF-8"),
         pytest.param(400, LOGIN + sized(b"[" * 100_000), id="a login nested 100,000 deep"),
         pytest.param(413, LOGIN + sized(b" " * 2_097_152), id="a login of 2 MiB"),
@@ -154,7 +156,7 @@ def test_a_body_in_chunks_is_read(raw: Raw) -> None:
     "request_",
     [
         pytest.param(PULL + b"Content-Length: 500\r\n\r\n" + ONE_PULL, id="JSON"),
-        pytest.param(PULL.replace(JSON, FORM) + b"Content-Length: 500\r\n\r\n" + FORM_PULL, id="a form"),
+        pytest.param(FORM_POST + b"Content-Length: 500\r\n\r\n" + FORM_PULL, id="a form"),
     ],
 )
 def test_a_body_that_ends_early_pulls_nothing(raw: Raw, request_: bytes) -> None:
