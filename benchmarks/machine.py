@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 import time
 from dataclasses import dataclass
 
@@ -29,6 +31,11 @@ def cores() -> Cores:
     if len(usable) < 2:
         raise CannotMeasureError("two cores are needed, one for the server and one for the client")
     return Cores(usable[0], usable[1])
+
+
+def end_on_sigterm() -> None:
+    """Let SIGTERM end this process as an exception does, so that its servers are stopped too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
 def require(tool: str, way_out: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Sequence
 
-from rounds import Limit, Result
+from rounds import Result
 
 HEADINGS = ("what", "beside", "ratio", "min", "max", "limit", "measured", "beside it", "")
 
@@ -45,17 +45,18 @@ def _row(result: Result) -> tuple[str, ...]:
         f"**{result.median:.2f}**",
         f"{min(result.ratios):.2f}",
         f"{max(result.ratios):.2f}",
-        _limit(comparison.limit, missed=result.missed),
+        _verdict(result),
         number(statistics.median(pair.subject.value for pair in result.pairs)),
         number(statistics.median(pair.peer.value for pair in result.pairs)),
         comparison.unit,
     )
 
 
-def _limit(limit: Limit | None, *, missed: bool) -> str:
-    if limit is None:
+def _verdict(result: Result) -> str:
+    if not result.limited:
         return ""
-    return f"{limit} missed" if missed else f"{limit} kept"
+    verdict = "cannot tell" if result.inconclusive else "missed" if result.missed else "kept"
+    return f"{result.comparison.limit} {verdict}"
 
 
 def number(value: float) -> str:

@@ -100,10 +100,20 @@ class Result:
         return statistics.median(pair.peer.busy for pair in self.pairs) < STARVED
 
     @property
+    def limited(self) -> bool:
+        """Whether there is a limit at all."""
+        return self.comparison.limit is not None
+
+    @property
+    def inconclusive(self) -> bool:
+        """Whether others disturbed most pairs: a starved client makes everything look alike, ratios near 1."""
+        return self.disturbed * 2 > len(self.pairs)
+
+    @property
     def missed(self) -> bool:
-        """Whether the median is beyond the limit."""
+        """Whether the median is beyond the limit, in a run that can tell."""
         limit = self.comparison.limit
-        return limit is not None and not limit.kept(self.median)
+        return limit is not None and not self.inconclusive and not limit.kept(self.median)
 
 
 def on_stderr(progress: str) -> None:

@@ -4,7 +4,7 @@
     python benchmarks/run.py --peers DIR         (other fakes too; see install_peers.py)
 
 Prints a Markdown table on stdout, and progress on stderr. Exit code 0: every limit is kept; 1: one
-is missed; 2: nothing could be measured.
+is missed; 2: nothing could be measured, or other processes kept the machine too busy to tell.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ LEAST_START_UPS = 7
 
 def main() -> int:
     options = _options()
+    machine.end_on_sigterm()
     try:
         results = measure(options.rounds, options.seconds, options.peers)
     except CannotMeasureError as error:
@@ -39,7 +40,12 @@ def main() -> int:
     for result in missed:
         limit = result.comparison.limit
         print(f"missed: {result.comparison.subject}: {result.median:.2f}, not {limit}", file=sys.stderr)
-    return MISSED if missed else 0
+    if missed:
+        return MISSED
+    disturbed = [result for result in results if result.limited and result.inconclusive]
+    if disturbed:
+        print("benchmark: other processes kept the machine busy: run it again when they are done", file=sys.stderr)
+    return CANNOT_MEASURE if disturbed else 0
 
 
 def measure(how_many: int, seconds: int, peers_folder: Path | None) -> list[rounds.Result]:

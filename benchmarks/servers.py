@@ -71,6 +71,7 @@ CONTESTANTS = (
 
 def main() -> int:
     options = _options()
+    machine.end_on_sigterm()
     try:
         print(report.table(HEADINGS, measure(options.rounds, options.seconds)))
     except CannotMeasureError as error:

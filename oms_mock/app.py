@@ -44,6 +44,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> 
     with closing(store):  # a server may fork now, and connections must not be shared
         seeding.seed(store, config.scenario, config.orders, config.seed)
     app.extensions[EXTENSION] = Oms(config, store, clock)
+    weakref.finalize(app, store.close)
     return app
 
 
