@@ -11,8 +11,6 @@ from typing import Any
 from oms_mock.errors import SetupError
 
 ENVIRONMENT_PREFIX = "OMS_MOCK_"
-DEFAULT_ORDERS = 722
-DEFAULT_SEED = 42
 MAX_DELAY = 60.0
 """Seconds: the longest latency, and the longest delay one request may ask for."""
 
