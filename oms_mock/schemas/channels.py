@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oms_mock.schemas.fields import Boolean, DateTime, Integer, Nested, Object, OmsSchema, String
+from oms_mock.schemas.known_values import CHANNEL_TYPES
 from oms_mock.schemas.provenance import DOCUMENTED
 
 
@@ -25,7 +26,7 @@ class ChannelSchema(OmsSchema):
     """A sales channel."""
 
     id = Integer(DOCUMENTED)
-    channel_type = String(DOCUMENTED, known=("web", "sales_channel"))
+    channel_type = String(DOCUMENTED, known=CHANNEL_TYPES)
     created_date = DateTime(DOCUMENTED)
     modified_date = DateTime(DOCUMENTED)
     omnitron_id = Integer(DOCUMENTED)

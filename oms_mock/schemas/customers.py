@@ -11,6 +11,7 @@ from oms_mock.schemas.fields import (
     OmsSchema,
     String,
 )
+from oms_mock.schemas.known_values import ADDRESS_TYPES
 from oms_mock.schemas.locations import CitySchema, CountrySchema, DistrictSchema, TownshipSchema
 from oms_mock.schemas.provenance import ASSUMED, DOCUMENTED
 
@@ -37,7 +38,7 @@ class AddressSchema(OmsSchema):
     # null in the sibling package webhook sample, as is postcode
     district = Nested(DistrictSchema, DOCUMENTED, nullable=True)
     customer = Nested(CustomerSchema, DOCUMENTED)
-    address_type = String(DOCUMENTED, known=("customer",))
+    address_type = String(DOCUMENTED, known=ADDRESS_TYPES)
     created_date = DateTime(DOCUMENTED)
     modified_date = DateTime(DOCUMENTED)
     omnitron_id = Integer(DOCUMENTED)

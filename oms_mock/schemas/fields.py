@@ -17,6 +17,7 @@ import marshmallow
 from marshmallow import fields
 
 from oms_mock import clock
+from oms_mock.schemas.known_values import KnownValues
 from oms_mock.schemas.provenance import Provenance
 
 Sensitivity = Literal["secret", "personal"]
@@ -25,12 +26,17 @@ DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{
 _DATE = re.compile(DATE_PATTERN)
 
 
+def known_values(known: KnownValues) -> dict[str, str]:
+    """Write known values and their provenance for a document."""
+    return {value: str(provenance) for value, provenance in known.items()}
+
+
 def _options(
     provenance: Provenance,
     *,
     nullable: bool = False,
     required: bool = True,
-    known: tuple[str, ...] = (),
+    known: KnownValues | None = None,
     sensitive: Sensitivity | None = None,
     type_provenance: Provenance | None = None,
     description: str | None = None,
@@ -46,7 +52,7 @@ def _options(
     if description:
         metadata["description"] = description
     if known:
-        metadata["x-known-values"] = list(known)
+        metadata["x-known-values"] = known_values(known)
     if sensitive:
         metadata["x-oms-sensitive"] = sensitive
     if type_provenance:

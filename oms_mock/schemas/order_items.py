@@ -12,7 +12,9 @@ from oms_mock.schemas.fields import (
     Object,
     OmsSchema,
     String,
+    known_values,
 )
+from oms_mock.schemas.known_values import ATTRIBUTE_TYPES, CURRENCIES
 from oms_mock.schemas.provenance import ASSUMED, DOCUMENTED, SIBLING
 from oms_mock.schemas.states import StateSchema
 
@@ -23,7 +25,7 @@ ATTRIBUTE = {
         "value": {"x-oms-provenance": str(DOCUMENTED)},
         "data_type": {
             "type": ["string", "null"],
-            "x-known-values": ["valuelabel", "dropdown"],
+            "x-known-values": known_values(ATTRIBUTE_TYPES),
             "x-oms-provenance": str(DOCUMENTED),
         },
     },
@@ -68,7 +70,7 @@ class PriceListSchema(OmsSchema):
     pk = Integer(DOCUMENTED)
     code = String(DOCUMENTED, nullable=True)
     name = String(DOCUMENTED)
-    currency = String(DOCUMENTED, known=("try",))
+    currency = String(DOCUMENTED, known=CURRENCIES)
     created_date = DateTime(DOCUMENTED)
     is_auto_sync = Boolean(DOCUMENTED)
     modified_date = DateTime(DOCUMENTED)
@@ -103,7 +105,7 @@ class OrderItemSchema(OmsSchema):
     omnitron_id = Integer(DOCUMENTED)
     net_amount = Decimal(DOCUMENTED)
     price = Decimal(DOCUMENTED)
-    price_currency = String(DOCUMENTED, known=("try",))
+    price_currency = String(DOCUMENTED, known=CURRENCIES)
     retail_price = Decimal(DOCUMENTED)
     tax_rate = Decimal(DOCUMENTED)
     tax_amount = Decimal(DOCUMENTED, nullable=True, type_provenance=SIBLING)

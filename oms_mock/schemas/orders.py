@@ -19,14 +19,11 @@ from oms_mock.schemas.fields import (
     Reference,
     String,
 )
+from oms_mock.schemas.known_values import CLIENT_TYPES, DELIVERY_TYPES, PAYMENT_TYPES
 from oms_mock.schemas.order_items import OrderItemSchema
 from oms_mock.schemas.pages import SiblingPageSchema
 from oms_mock.schemas.provenance import ASSUMED, DOCUMENTED, SIBLING
 from oms_mock.schemas.states import StateSchema
-
-PAYMENT_TYPES = ("credit_card",)
-DELIVERY_TYPES = ("standard",)
-CLIENT_TYPES = ("default",)
 
 
 class OrderSchema(OmsSchema):

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from oms_mock.schemas.fields import DateTime, Integer, Nested, Object, OmsSchema, String
+from oms_mock.schemas.known_values import STATE_CLASSES, STATUS_CODES
 from oms_mock.schemas.provenance import DOCUMENTED
-
-STATUS_CODES = (
-    "50", "100", "200", "300", "350", "400", "425", "450", "500", "510",
-    "520", "540", "544", "545", "546", "547", "550", "600",
-)  # fmt: skip
-"""`enum_value` of the known order statuses (domain.md §3)."""
 
 
 class TranslationSchema(OmsSchema):
@@ -35,6 +30,6 @@ class StateSchema(OmsSchema):
     translations = Nested(TranslationsSchema, DOCUMENTED, nullable=True, required=False)
     name = String(DOCUMENTED)
     config = Object(DOCUMENTED)
-    enum_class = String(DOCUMENTED, known=("OrderStatus",))
+    enum_class = String(DOCUMENTED, known=STATE_CLASSES)
     enum_value = String(DOCUMENTED, known=STATUS_CODES)
     content_type = Integer(DOCUMENTED)
