@@ -16,7 +16,9 @@ from oms_mock import __version__
 from oms_mock.api import routes
 from oms_mock.api.operations import TAG
 from oms_mock.api.routes import EventKeyConverter, KeyConverter
+from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
+from oms_mock.schemas.states import TranslationsSchema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OPENAPI = "openapi.json"
@@ -47,6 +49,9 @@ _DOCUMENTS = {
     "pull_from_omnitron": "pull-from-omnitron.response.json",
 }
 """The file of each operation's 200 body."""
+
+FREE_FORM = (ChannelConfigurationSchema, TranslationsSchema)
+"""Objects whose further keys are a deployment's own business: none of them is news."""
 
 PULL_REQUEST = "pull-from-omnitron.request.json"
 REFUSAL = "refusal.response.json"
@@ -101,6 +106,8 @@ def _tidy(spec: dict[str, Any]) -> dict[str, Any]:
     used = _references(spec["paths"], components["schemas"])
     components["schemas"] = {name: schema for name, schema in components["schemas"].items() if name in used}
     components.pop("responses", None)
+    for free_form in FREE_FORM:
+        components["schemas"][free_form.__name__.removesuffix("Schema")]["x-oms-free-form"] = True
     for path in spec["paths"].values():
         for parameter in path.get("parameters", ()):
             parameter["x-oms-provenance"] = str(DOCUMENTED)
