@@ -1,0 +1,1 @@
+"""The vendor's page on Django REST framework: an implementation that shares no code with our fake."""

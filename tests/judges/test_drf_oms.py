@@ -1,0 +1,397 @@
+"""The judge is itself a deployment as the vendor's page has it, in each of its variants."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from werkzeug.test import Client, TestResponse
+
+from tests.judges.drf_oms.application import application
+from tests.vendor import sample
+
+ORDERS = "/api/v1/oms/orders/"
+ROOT = Path(__file__).parents[2]
+
+PLACES = ("city", "country", "township", "district")
+OBJECTS = (
+    "",
+    "state",
+    "customer",
+    "channel",
+    *(f"{address}{part}" for address in ("shipping_address", "billing_address") for part in ("", ".customer")),
+    *(f"shipping_address.{place}" for place in PLACES),
+    "orderitem_set.0",
+    *(f"orderitem_set.0.{part}" for part in ("state", "product", "price_list", "stock_list", "extra_field")),
+    "orderitem_set.0.product.productimage_set.0",
+)
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z")
+
+
+class Judge:
+    """A deployment in this process, asked with a token."""
+
+    def __init__(self, **options: Any) -> None:
+        self.scheme = options.get("scheme", "Token")
+        self.client = Client(application(**options))
+
+    def ask(
+        self, path: str = "", *, method: str = "GET", authorization: str | None = None, **body: Any
+    ) -> TestResponse:
+        """Send a request below the orders."""
+        headers = {"Authorization": f"{self.scheme} judge-token" if authorization is None else authorization}
+        return self.client.open(ORDERS + path, method=method, headers=headers, **body)
+
+    def get(self, path: str = "") -> Any:
+        """Return the JSON at a path."""
+        return self.ask(path).json
+
+    def pull(self, *numbers: str) -> Any:
+        """Return what is said of a pull."""
+        return self.ask("pull_from_omnitron/", method="POST", json={"order_numbers": numbers}).json
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return up to a hundred orders."""
+        rows: list[dict[str, Any]] = self.get("?limit=100")["results"]
+        return rows
+
+
+@pytest.fixture(scope="module", name="judge")
+def fixture_judge() -> Judge:
+    """The deployment of the defaults: read only, please."""
+    return Judge()
+
+
+@pytest.fixture(scope="module", name="order")
+def fixture_order(judge: Judge) -> dict[str, Any]:
+    """An order in which every object of the page is there."""
+    return next(row for row in judge.rows() if all(at(row, path) for path in OBJECTS))
+
+
+@pytest.fixture(name="process")
+def fixture_process() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Start the judge as a process of its own."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*flags: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.judges.drf_oms", "--port", "0", *flags]
+        started.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def at(value: Any, path: str) -> Any:
+    """Return what lies at a dotted path, or None."""
+    for step in filter(None, path.split(".")):
+        children = dict(enumerate(value)) if isinstance(value, list) else value or {}
+        value = children.get(int(step) if step.isdigit() else step)
+    return value
+
+
+def leaves(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every key with its scalar, at any depth."""
+    for key, child in enumerate(value) if isinstance(value, list) else value.items():
+        if isinstance(child, dict | list):
+            yield from leaves(child)
+        else:
+            yield str(key), child
+
+
+@pytest.mark.parametrize("path", OBJECTS)
+def test_an_object_has_the_keys_of_the_page_in_its_order(order: dict[str, Any], path: str) -> None:
+    assert list(at(sample()["results"][0], path)) == list(at(order, path))
+
+
+@pytest.mark.parametrize("path", OBJECTS)
+def test_a_value_has_the_type_that_the_page_shows(judge: Judge, path: str) -> None:
+    shown = {key: type(value) for key, value in at(sample()["results"][0], path).items() if value is not None}
+
+    given = [at(row, path) for row in judge.rows() if at(row, path)]
+
+    assert {key: shown[key] for each in given for key in shown if each[key] is not None} == {
+        key: type(each[key]) for each in given for key in shown if each[key] is not None
+    }
+
+
+def test_values_are_now_null_and_now_filled(judge: Judge) -> None:
+    nullable = ("retail_store", "delivery_range", "tracking_number", "notes", "segment", "cargo_company")
+
+    assert {(key, empty) for key in nullable for empty in (True, False)} == {
+        (key, row[key] is None) for row in judge.rows() for key in nullable
+    }
+
+
+def test_dates_are_utc_as_the_page_writes_them(judge: Judge) -> None:
+    dates = [value for key, value in leaves(judge.rows()) if key.endswith("_date")]
+
+    assert [date for date in dates if not DATE.fullmatch(date)] == []
+
+
+def test_secrets_are_canaries_and_addresses_are_nobodys(judge: Judge) -> None:
+    found = [(key, value) for key, value in leaves(judge.rows()) if key in {"password", "auth_token", "email"}]
+
+    assert [
+        value for _, value in found if not value.startswith("OMSMOCK-CANARY-") and not value.endswith("example.com")
+    ] == []
+
+
+def test_billing_differs_on_some_orders_and_customers_come_back(judge: Judge) -> None:
+    rows = judge.rows()
+
+    assert {True, False} == {row["billing_address"]["id"] == row["shipping_address"]["id"] for row in rows}
+    assert len({row["customer"]["pk"] for row in rows}) < len(rows)
+
+
+def test_a_number_is_unique_within_a_channel_only(judge: Judge) -> None:
+    rows = judge.rows()
+
+    assert len(rows) == len({(row["channel"]["id"], row["number"]) for row in rows})
+    assert len(rows) > len({row["number"] for row in rows})
+
+
+def test_the_same_seed_gives_the_same_orders_and_another_gives_others(judge: Judge) -> None:
+    assert judge.rows() == Judge().rows()
+    assert judge.rows() != Judge(seed=2).rows()
+
+
+@pytest.mark.parametrize("orders", [0, 1, 25])
+def test_the_lists_have_as_many_orders_as_were_asked_for(orders: int) -> None:
+    judge = Judge(orders=orders)
+
+    assert [orders] * 3 == [judge.get(path)["count"] for path in ("", "short/", "list-simple/")]
+
+
+def test_pages_follow_each_other_by_descending_id(judge: Judge) -> None:
+    pages = [judge.get(f"?limit=7&page={page}") for page in range(1, 5)]
+    ids = [row["id"] for page in pages for row in page["results"]]
+
+    assert sorted(ids, reverse=True) == ids
+    assert (len(ids), pages[-1]["next"]) == (25, None)
+    assert f"http://localhost{ORDERS}?limit=7" == pages[1]["previous"]
+
+
+@pytest.mark.parametrize("page_size", [10, 20])
+def test_a_page_without_a_limit_has_the_deployments_size(page_size: int) -> None:
+    assert page_size == len(Judge(page_size=page_size).get()["results"])
+
+
+def test_the_detail_is_the_row_of_the_list(judge: Judge, order: dict[str, Any]) -> None:
+    assert order == judge.get(f"{order['id']}/")
+
+
+def test_the_short_row_counts_the_items(judge: Judge, order: dict[str, Any]) -> None:
+    row = next(row for row in judge.get("short/?limit=100")["results"] if row["id"] == order["id"])
+
+    assert len(order["orderitem_set"]) == row["order_item_count"]
+    assert "orderitem_set" not in row
+
+
+@pytest.mark.parametrize(("form", "kind"), [("key", int), ("name", str), ("object", dict)])
+@pytest.mark.parametrize("view", ["short/", "501/short/"])
+def test_a_short_view_refers_to_a_state_in_the_deployments_form(view: str, form: str, kind: type) -> None:
+    answer = Judge(orders=1, reference_form=form).get(view)
+
+    assert kind is type(answer.get("results", [answer])[0]["state"])
+
+
+@pytest.mark.parametrize(
+    ("translations", "kinds"), [("null", {type(None), dict}), ("absent", {str}), ("filled", {dict})]
+)
+def test_a_state_is_translated_as_the_deployment_has_it(translations: str, kinds: set[type]) -> None:
+    rows = Judge(translations=translations).rows()
+
+    assert kinds == {type(row["state"].get("translations", "absent")) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("form", "delivery", "payment"),
+    [("mixed", dict, list), ("map", dict, dict), ("strings", list, list), ("members", list, list)],
+)
+def test_enums_cover_the_orders_in_every_form(form: str, delivery: type, payment: type) -> None:
+    judge = Judge(enum_form=form)
+    enums = {kind: judge.get(f"{kind}_enums/") for kind in ("delivery_type", "payment_type")}
+
+    assert (delivery, payment) == (type(enums["delivery_type"]), type(enums["payment_type"]))
+    assert [row for row in judge.rows() for kind, enum in enums.items() if f"'{row[kind]}'" not in repr(enum)] == []
+
+
+def test_an_event_is_the_same_alone_and_in_the_list_oldest_first(judge: Judge) -> None:
+    paths = [f"{row['id']}/webhook_events/" for row in judge.rows()]
+    events = max((judge.get(path) for path in paths), key=len)
+    path = f"{events[0]['object_id']}/webhook_events/"
+
+    assert events == [judge.get(f"{path}{event['id']}/") for event in events]
+    assert events == sorted(events, key=lambda event: event["created_date"])
+    assert [{**event, **short} for event, short in zip(events, judge.get(f"{path}short/"), strict=True)] == events
+    assert "request_payload" not in judge.get(f"{path}short/")[0]
+
+
+def test_events_are_delivered_or_not(judge: Judge) -> None:
+    events = [event for row in judge.rows() for event in judge.get(f"{row['id']}/webhook_events/short/")]
+
+    assert {True, False} == {event["delivered"] for event in events}
+
+
+@pytest.mark.parametrize("view", ["", "short/"])
+def test_events_come_in_pages_where_the_deployment_has_them_so(view: str) -> None:
+    answer = Judge(orders=1, webhook_envelope=True).get(f"501/webhook_events/{view}")
+
+    assert list(answer) == ["count", "next", "previous", "results"]
+
+
+def test_a_pull_says_of_each_number_what_happened() -> None:
+    judge = Judge(orders=1)
+    known = judge.rows()[0]
+    numbers = [known["number"], "none", *(f"880000000000000{last}" for last in range(1, 6))]
+
+    answer = judge.pull(*numbers)
+
+    assert answer == {
+        known["number"]: _refused(
+            f"Order number: {known['number']} already exists in {known['channel']['name']} channel!"
+        ),
+        "none": _refused("Order not found with Order number:none"),
+        "8800000000000001": {"success": True},
+        "8800000000000002": {"success": True},
+        "8800000000000003": _refused(
+            "Order create operation does not allowed! Because of Order ID: 999 lower than MIN_ORDER_OMNITRON_ID: 1000 "
+        ),
+        "8800000000000004": _refused(
+            "Order create operation does not allowed! Because of Channel ID:43 provided with Order ID:80004 "
+            "does not allowed in the system."
+        ),
+        "8800000000000005": _refused(
+            "Cargo company:99 provided with order number:8800000000000005 does not exists in the system."
+        ),
+    }
+    assert judge.get()["count"] == 3
+
+
+def _refused(reason: str) -> dict[str, Any]:
+    return {"success": False, "errors": [reason]}
+
+
+def test_a_pull_answers_with_a_list_where_the_deployment_has_it_so() -> None:
+    answer = Judge(orders=0, pull_form="list").pull("8800000000000001", "8800000000000001")
+
+    assert [(result["success"], result["errors"]) for result in answer] == [
+        (True, []),
+        (False, ["Order number: 8800000000000001 already exists in Judge Shop channel!"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "view", ["", "501/", "501/webhook_events/", "9/webhook_events/", "payment_type_enums/", "short/"]
+)
+@pytest.mark.parametrize(
+    ("authorization", "status", "detail"),
+    [
+        ("", 401, "Authentication credentials were not provided."),
+        ("Bearer judge-token", 401, "Authentication credentials were not provided."),
+        ("Token nope", 401, "Invalid token."),
+        ("Token judge-limited", 403, "You do not have permission to perform this action."),
+    ],
+)
+def test_who_may_not_is_told_so(judge: Judge, view: str, authorization: str, status: int, detail: str) -> None:
+    answer = judge.ask(view, authorization=authorization)
+
+    assert (status, {"detail": detail}) == (answer.status_code, answer.json)
+
+
+def test_a_limited_token_may_not_pull(judge: Judge) -> None:
+    answer = judge.ask("pull_from_omnitron/", method="POST", json={}, authorization="Token judge-limited")
+
+    assert answer.status_code == 403
+
+
+def test_a_deployment_may_speak_bearer() -> None:
+    judge = Judge(orders=1, scheme="Bearer")
+
+    assert (judge.ask().status_code, judge.ask(authorization="Token judge-token").status_code) == (200, 401)
+    assert judge.ask(authorization="").headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["9/", "9/short/", f"{'9' * 23}/", "9/webhook_events/", "501/webhook_events/999/", "?page=99", "short/?page=0"],
+)
+def test_what_is_not_there_is_404_with_json(judge: Judge, path: str) -> None:
+    answer = judge.ask(path)
+
+    assert (answer.status_code, list(answer.json)) == (404, ["detail"])
+
+
+@pytest.mark.parametrize(
+    ("path", "request_", "status"),
+    [
+        ("nothing/here/", {}, 404),
+        ("short", {}, 301),
+        ("", {"method": "POST"}, 405),
+        ("pull_from_omnitron/", {}, 405),
+        ("pull_from_omnitron/", {"method": "POST", "json": {}}, 400),
+        ("?format=xml", {}, 404),
+        ("", {"method": "HEAD"}, 200),
+        ("", {"method": "OPTIONS"}, 200),
+    ],
+)
+def test_the_rest_is_as_the_framework_has_it(judge: Judge, path: str, request_: dict[str, Any], status: int) -> None:
+    assert status == judge.ask(path, **request_).status_code
+
+
+def test_deployments_live_side_by_side() -> None:
+    few, many = Judge(orders=1), Judge(orders=3, page_size=2)
+
+    assert [len(judge.get()["results"]) for judge in (few, many, few)] == [1, 2, 1]
+
+
+def test_threads_read_at_the_same_time(judge: Judge) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(judge.get, ["?limit=100"] * 32))
+
+    assert [judge.get("?limit=100")] * 32 == pages
+
+
+def test_a_closed_deployment_leaves_no_file() -> None:
+    closed = application(orders=0)
+    folder = Path(closed.close.peek()[2][1])
+
+    assert folder.exists()
+    closed.close()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("option", [{"enum_form": "xml"}, {"orders": -1}, {"page_size": 0}])
+def test_an_option_that_is_none_is_refused(option: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(option))):
+        application(**option)
+
+
+def test_the_process_announces_itself_and_stops_on_sigterm(process: Callable[..., subprocess.Popen[str]]) -> None:
+    running = process("--orders", "3", "--scheme", "Bearer", "--webhook-envelope")
+    assert running.stdout
+    url = running.stdout.readline().strip()
+
+    answer = requests.get(url + ORDERS, headers={"Authorization": "Bearer judge-token"}, timeout=30).json()
+
+    assert (answer["count"], answer["results"][0]["id"] > 0) == (3, True)
+    running.terminate()
+    assert running.wait(timeout=30) == 0
+
+
+def test_the_judge_shares_nothing_with_what_it_judges() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests/judges/drf_oms").glob("*.py")]
+    imports = [line for source in sources for line in re.findall(r"^\s*(?:from|import) ([\w.]+)", source, re.M)]
+
+    assert [name for name in imports if name.startswith(("oms_mock", "schemas", "contract_tests"))] == []
+    assert {"tests.judges.drf_oms"} == {name[:20] for name in imports if name.startswith("tests")}
