@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -24,6 +25,12 @@ def load(name: str) -> Schema:
     """Read a document by its file name."""
     document: Schema = json.loads(files(PACKAGE).joinpath(name).read_text(encoding="utf-8"))
     return document
+
+
+@cache
+def load_once(name: str) -> Schema:
+    """Read a document that nobody changes."""
+    return load(name)
 
 
 def properties(document: Schema) -> Iterator[tuple[str, Schema]]:
