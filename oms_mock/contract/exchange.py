@@ -1,0 +1,145 @@
+"""One try: a request on the wire, and what came back, before anybody judges it."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from http.client import HTTPException
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Final
+
+import requests
+from requests import exceptions as errors
+from requests.adapters import BaseAdapter, HTTPAdapter
+from urllib3 import exceptions as wire_errors
+
+from oms_mock.contract.interaction import Credential, Flaw, NoAnswer, Request
+from oms_mock.contract.options import MAX_BODY, Options
+from oms_mock.contract.target import Target
+from oms_mock.errors import SetupError
+
+CHUNK: Final = 256 * 1024
+"""Bytes of a body that are asked for at a time."""
+
+_FAILURES = (errors.RequestException, wire_errors.HTTPError, HTTPException, OSError, ValueError)
+_REASONS: tuple[tuple[tuple[type[Exception], ...], NoAnswer], ...] = (
+    ((errors.ProxyError, errors.InvalidProxyURL, errors.InvalidSchema), NoAnswer.PROXY),
+    ((errors.SSLError, wire_errors.SSLError), NoAnswer.TLS),
+    ((errors.InvalidURL, wire_errors.LocationValueError, wire_errors.NameResolutionError), NoAnswer.DNS),
+    ((wire_errors.NewConnectionError,), NoAnswer.REFUSED),
+    ((errors.Timeout, wire_errors.TimeoutError), NoAnswer.TIMEOUT),
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one try got. With `no_answer`, `body` is what had come before the connection broke."""
+
+    status: int | None = None
+    no_answer: NoAnswer | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = field(default=b"", repr=False)
+    flaw: Flaw | None = None
+
+    @property
+    def outcome(self) -> int | NoAnswer | None:
+        """The status, or why there is no answer."""
+        return self.no_answer or self.status
+
+
+class Exchange:
+    """Requests to one deployment, by many threads.
+
+    It speaks to the transport adapter, not to a `requests.Session`: a session would take a password
+    from ~/.netrc in place of our token, keep cookies, and read the body of a redirect without limit.
+    `transport` stands in for the network; the `raw` of its responses has to be urllib3's.
+    """
+
+    def __init__(
+        self, target: Target, options: Options, clock: Callable[[], float], transport: BaseAdapter | None = None
+    ) -> None:
+        self._url = target.url
+        self._headers = {credential: _headers(target.authorization(credential)) for credential in Credential}
+        self._settings = _environment(target.url)
+        self._adapter = transport or HTTPAdapter(pool_maxsize=options.concurrency)
+        self._clock = clock
+        logging.getLogger("urllib3.connection").addFilter(self._mute)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._adapter.close()
+        logging.getLogger("urllib3.connection").removeFilter(self._mute)
+
+    def ask(self, request: Request, timeout: float) -> Answer:
+        """Send a request once: `timeout` seconds for each step, twice as many for the whole answer."""
+        until = self._clock() + 2 * timeout
+        try:
+            response = self._adapter.send(self._prepare(request), stream=True, timeout=timeout, **self._settings)
+        except _FAILURES as error:
+            return Answer(no_answer=_why(error))
+        try:
+            return self._read(response, until)
+        finally:
+            response.close()
+
+    def _prepare(self, request: Request) -> requests.PreparedRequest:
+        # Of a link that begins with "@" or "." the rest would become part of the host.
+        path = request.target if request.target.startswith("/") else f"/{request.target}"
+        headers = self._headers[request.credential]
+        return requests.Request(request.verb, self._url + path, headers=headers, json=request.body).prepare()
+
+    def _read(self, response: requests.Response, until: float) -> Answer:
+        answer = Answer(response.status_code, headers=response.headers)
+        body = bytearray()
+        try:
+            # read1 returns what is there; read would wait for a slow server to fill the chunk.
+            while chunk := response.raw.read1(CHUNK, decode_content=True):
+                body += chunk
+                if len(body) > MAX_BODY:
+                    return replace(answer, flaw=Flaw.TOO_LARGE)
+                if self._clock() > until:
+                    return Answer(no_answer=NoAnswer.TIMEOUT)
+        except wire_errors.DecodeError:
+            return replace(answer, flaw=Flaw.NOT_JSON)
+        except _FAILURES as error:
+            return replace(answer, no_answer=_why(error), body=bytes(body))
+        return replace(answer, body=bytes(body))
+
+    def _mute(self, record: logging.LogRecord) -> bool:
+        """Keep urllib3 from logging headers of the answer that it cannot parse."""
+        return False
+
+
+def _headers(authorization: str | None) -> dict[str, str]:
+    if authorization and not (authorization.isascii() and authorization.isprintable()):
+        raise SetupError("a token holds characters that cannot be sent: look for a line break or a letter beyond ASCII")
+    headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate", "User-Agent": _user_agent()}
+    return headers | ({"Authorization": authorization} if authorization else {})
+
+
+def _user_agent() -> str:
+    try:
+        return f"oms-mock/{version('oms-mock')} contract"
+    except PackageNotFoundError:
+        return "oms-mock contract"
+
+
+def _environment(url: str) -> dict[str, Any]:
+    """Read proxies and certificates from the environment, as requests does, but once."""
+    with requests.Session() as session:
+        settings = session.merge_environment_settings(url, {}, None, None, None)
+    verify = settings["verify"]
+    if isinstance(verify, str) and not os.path.exists(verify):
+        raise SetupError(f"there are no certificates at {verify}: correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE")
+    return {"proxies": dict(settings["proxies"]), "verify": verify}
+
+
+def _why(error: Exception) -> NoAnswer:
+    cause = error.args[0] if error.args else None
+    reason = getattr(cause, "reason", None)
+    for types, no_answer in _REASONS:
+        if isinstance(error, types) or isinstance(reason, types):
+            return no_answer
+    return NoAnswer.RESET

@@ -1,0 +1,80 @@
+"""A fake of our own to judge when no deployment is named: another process, known by its address only."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from oms_mock.errors import SetupError
+
+TOKEN = "oms-mock"  # noqa: S105
+"""The token that the fake lets in."""
+LIMITED_TOKEN = "oms-mock-limited"  # noqa: S105
+"""The token that the fake knows and refuses."""
+
+PATIENCE = 10
+"""Seconds that a fake may take to stop."""
+
+_ANNOUNCED = re.compile(r"(http://\S+?)/api/v1/oms/orders/")
+
+
+@contextmanager
+def running(*options: str) -> Iterator[str]:
+    """Start `oms-mock serve` on a free port, yield its base URL, and stop it at the end.
+
+    Ctrl-C does not reach it, so that a run that is interrupted can still end in order. Raises
+    SetupError with what the fake said when it does not start.
+    """
+    command = [sys.executable, "-m", "oms_mock", "serve", "--port", "0", *options]
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env=_environment(),
+            encoding="utf-8",
+            **_apart(),
+        ) as process,
+    ):
+        try:
+            yield _announced(process, complaints)
+        finally:
+            _stop(process)
+
+
+def _environment() -> dict[str, str]:
+    """Leave out what configures a fake of the user's: a token, a host, a database that is kept."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OMS_MOCK_")}
+    return {**kept, "PYTHONIOENCODING": "utf-8"}
+
+
+def _apart() -> dict[str, Any]:
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"process_group": 0}
+
+
+def _announced(process: subprocess.Popen[str], complaints: IO[str]) -> str:
+    for line in process.stdout or ():
+        if match := _ANNOUNCED.search(line):
+            return match[1]
+    process.wait(PATIENCE)
+    complaints.seek(0)
+    said = complaints.read().strip().rpartition("\n")[2].removeprefix("oms-mock: ")
+    raise SetupError(said or f"the fake did not start, exit code {process.returncode}: try oms-mock serve")
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()

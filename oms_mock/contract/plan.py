@@ -1,0 +1,278 @@
+"""What is asked, and in which order: generators that yield requests and are sent the answers."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field
+from math import ceil
+
+from oms_mock.contract import page_link
+from oms_mock.contract.endpoints import (
+    ENUMERATIONS,
+    EVENT_DETAIL,
+    EVENT_LIST,
+    EVENT_LISTS,
+    ORDER_DETAIL,
+    ORDER_DETAIL_SHORT,
+    ORDER_LIST,
+    ORDER_LISTS,
+    PULL,
+    READS,
+    Endpoint,
+)
+from oms_mock.contract.interaction import FIRST_WALK, MISSING, SECOND_WALK, Credential, Interaction, Purpose, Request
+from oms_mock.contract.reading import id_of
+from oms_mock.contract.rules.pagination import page_request
+from oms_mock.contract.rules.pull import IMPOSSIBLE
+from oms_mock.contract.rules.webhook_events import event_key, event_page
+
+Task = Generator[Request, Interaction, None]
+
+LARGEST_PAGE = 100
+LIMITS = (2, 7)
+"""Page sizes that are tried beside that of the walk."""
+FAR = 1_000
+"""How far beyond the last page is far."""
+UNKNOWN = 1_000_003
+"""How far above the highest id there is no order, and no event."""
+MOST_EVENT_PAGES = 50
+
+
+@dataclass
+class Survey:
+    """What a run has learnt of a deployment: the orders it lists, and examples of things."""
+
+    count: int = 0
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    pages: array[int] = field(default_factory=lambda: array("I"))
+    last_page: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    number: str | None = None
+    event: tuple[int, int | str] | None = None
+    highest_event: int = 0
+    has_ids: bool = True
+
+    @property
+    def limit(self) -> int:
+        """A page size that makes at least three pages where there are three orders."""
+        return max(1, min(LARGEST_PAGE, self.count // 3))
+
+    @property
+    def an_order(self) -> int | None:
+        """Some order, by preference one that has an event."""
+        return self.event[0] if self.event else (self.ids[0] if self.ids else None)
+
+    def note_orders(self, interaction: Interaction) -> None:
+        """Keep the ids of a page of the order list."""
+        for row in interaction.rows:
+            key = id_of(row)
+            if key is not None:
+                self.ids.append(key)
+                self.pages.append(interaction.request.page)
+            if self.number is None and isinstance(row.get("number"), str):
+                self.number = row["number"]
+
+
+def first_look() -> Request:
+    """The first request of a run: it tells whether there is anything to judge."""
+    return Request(ORDER_LIST)
+
+
+def walk(survey: Survey, endpoints: Iterable[Endpoint], name: str) -> Task:
+    """Walk through lists side by side, page by page, along their `next` links."""
+    chains = [_Chain(endpoint, survey.limit, name, survey.count) for endpoint in endpoints]
+    while going := [chain for chain in chains if chain.following]:
+        for chain in going:
+            answer = yield chain.following  # type: ignore[misc]
+            chain.take(answer)
+            if name == FIRST_WALK:
+                survey.last_page[chain.endpoint.name] = chain.page
+                survey.rows[chain.endpoint.name] = chain.rows
+                if chain.endpoint is ORDER_LIST:
+                    survey.note_orders(answer)
+
+
+class _Chain:
+    """One list on its way from page to page.
+
+    A `next` that is broken is reported by a rule; the walk then goes on by page number, so that
+    the rest of the list is judged all the same.
+    """
+
+    def __init__(self, endpoint: Endpoint, limit: int, name: str, count: int, pk: int | None = None) -> None:
+        self.endpoint, self.limit, self.name, self.pk = endpoint, limit, name, pk
+        self.page = 0
+        self.rows = 0
+        self._count = count
+        self._size = limit
+        self._seen: set[str] = set()
+        self.following: Request | None = self._by_number(1)
+
+    def take(self, interaction: Interaction) -> None:
+        """Choose the next request by an answer."""
+        self.page = interaction.request.page
+        self._seen.add(interaction.request.target)
+        rows = len(interaction.rows)
+        self.rows += rows
+        if interaction.count is not None:
+            self._count = interaction.count
+        if self.page == 1 and rows:
+            self._size = rows
+        self.following = self._next(interaction, rows)
+
+    def _next(self, interaction: Interaction, rows: int) -> Request | None:
+        is_readable = interaction.body is not MISSING
+        expected = ceil(self._count / self._size)
+        if self.page > expected + 3 or (is_readable and not rows):
+            return None
+        link = interaction.body.get("next") if isinstance(interaction.body, dict) else None
+        if link is not None:
+            target = page_link.read(link, interaction.base_url)
+            if isinstance(target, page_link.Link) and self._leads_on(target):
+                return self._by_link(target.target)
+        return self._by_number(self.page + 1) if self.page < expected else None
+
+    def _leads_on(self, link: page_link.Link) -> bool:
+        return link.path == self.endpoint.template and link.target not in self._seen
+
+    def _by_number(self, number: int) -> Request:
+        return page_request(self.endpoint, self.name, self.limit, number, self.pk)
+
+    def _by_link(self, target: str) -> Request:
+        number = self.page + 1
+        by_number = self._by_number(number)
+        return Request(
+            self.endpoint,
+            pk=self.pk,
+            query=by_number.query,
+            purpose=Purpose.WALK,
+            walk=self.name,
+            page=number,
+            link=target,
+        )
+
+
+def limits() -> Task:
+    """Ask each order list for pages of a few sizes."""
+    for endpoint in ORDER_LISTS:
+        for limit in LIMITS:
+            yield Request(endpoint, query=(("limit", str(limit)),), purpose=Purpose.LIMIT)
+
+
+def constants() -> Task:
+    """Ask for both enumerations."""
+    for endpoint in ENUMERATIONS:
+        yield Request(endpoint)
+
+
+def visits(survey: Survey) -> Iterator[Task]:
+    """Open every order that was listed: one task each."""
+    visited: set[int] = set()
+    for pk, page in zip(survey.ids, survey.pages, strict=True):
+        if pk not in visited:
+            visited.add(pk)
+            yield visit(survey, pk, page)
+
+
+def visit(survey: Survey, pk: int, page: int) -> Task:
+    """Open an order in both views, read both lists of its events, and open every event."""
+    yield Request(ORDER_DETAIL, pk=pk, purpose=Purpose.VISIT, page=page)
+    yield Request(ORDER_DETAIL_SHORT, pk=pk, purpose=Purpose.VISIT, page=page)
+    events: list[int | str] = []
+    for endpoint in EVENT_LISTS:
+        rows = yield from _all_events(endpoint, pk)
+        if endpoint is EVENT_LIST:
+            events = rows
+    for event in dict.fromkeys(events):
+        yield Request(EVENT_DETAIL, pk=pk, event=event, purpose=Purpose.VISIT)
+        if survey.event is None:
+            survey.event = pk, event
+        if isinstance(event, int):
+            survey.highest_event = max(survey.highest_event, event)
+
+
+def _all_events(endpoint: Endpoint, pk: int) -> Generator[Request, Interaction, list[int | str]]:
+    """Read a list of events to its end; return what the events are opened by."""
+    request: Request | None = event_page(endpoint, pk)
+    template = endpoint.template.replace("{pk}", str(pk))
+    found: list[int | str] = []
+    seen: set[str] = set()
+    while request and len(seen) < MOST_EVENT_PAGES:
+        seen.add(request.target)
+        answer = yield request
+        found += [key for row in answer.rows if (key := event_key(row)) is not None]
+        link = answer.body.get("next") if isinstance(answer.body, dict) else None
+        target = page_link.read(link, answer.base_url)
+        leads_on = isinstance(target, page_link.Link) and target.path == template and target.target not in seen
+        request = (
+            Request(endpoint, pk=pk, purpose=Purpose.VISIT, page=len(seen) + 1, link=target.target)
+            if leads_on and isinstance(target, page_link.Link)
+            else None
+        )
+    return found
+
+
+def strangers(survey: Survey, credentials: Iterable[Credential], *, with_pull: bool) -> Iterator[Task]:
+    """Ask for everything with credentials that are to be refused: one task per endpoint."""
+    wanted = tuple(credentials)
+    for endpoint in (*READS, PULL) if with_pull else READS:
+        yield _strangers(survey, endpoint, wanted)
+
+
+def _strangers(survey: Survey, endpoint: Endpoint, credentials: tuple[Credential, ...]) -> Task:
+    pk = survey.an_order if endpoint.takes_order else None
+    event = survey.event[1] if survey.event else None
+    if (endpoint.takes_order and pk is None) or (endpoint is EVENT_DETAIL and event is None):
+        return
+    body = {"order_numbers": [IMPOSSIBLE]} if endpoint is PULL else None
+    for credential in credentials:
+        yield Request(
+            endpoint,
+            pk=pk,
+            event=event if endpoint is EVENT_DETAIL else None,
+            purpose=Purpose.STRANGER,
+            credential=credential,
+            body=body,
+        )
+
+
+def unknowns(survey: Survey) -> Task:
+    """Ask for orders and events that do not exist, and for an event of another order."""
+    pk = max(survey.ids, default=0) + UNKNOWN
+    event = survey.event[1] if survey.event else 1
+    for endpoint in READS:
+        if endpoint.takes_order:
+            yield Request(
+                endpoint, pk=pk, event=event if endpoint is EVENT_DETAIL else None, purpose=Purpose.UNKNOWN_ORDER
+            )
+    if survey.an_order is None:
+        return
+    unknown = survey.highest_event + UNKNOWN
+    yield Request(EVENT_DETAIL, pk=survey.an_order, event=unknown, purpose=Purpose.UNKNOWN_EVENT)
+    other = next((each for each in survey.ids if survey.event and each != survey.event[0]), None)
+    if survey.event and other is not None:
+        yield Request(EVENT_DETAIL, pk=other, event=survey.event[1], purpose=Purpose.UNKNOWN_EVENT)
+
+
+def past_ends(survey: Survey) -> Task:
+    """Ask each list for the page after its last one, and for one far beyond it."""
+    for endpoint in ORDER_LISTS:
+        last = survey.last_page.get(endpoint.name)
+        if last is None or not survey.rows.get(endpoint.name):
+            continue
+        for number in (last + 1, last + FAR):
+            request = page_request(endpoint, "", survey.limit, number)
+            yield Request(endpoint, query=request.query, purpose=Purpose.PAST_END, page=number)
+
+
+def pulls(survey: Survey) -> Task:
+    """Pull what exists already and what cannot exist, and try it by GET."""
+    known = [survey.number] if survey.number else []
+    yield Request(PULL, purpose=Purpose.PULL, body={"order_numbers": [*known, IMPOSSIBLE]})
+    yield Request(PULL, purpose=Purpose.PULL_BY_GET, method="GET")
+
+
+def second_walk(survey: Survey) -> Task:
+    """Walk through the order list once more."""
+    return walk(survey, (ORDER_LIST,), SECOND_WALK)

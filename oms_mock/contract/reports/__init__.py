@@ -1,0 +1,1 @@
+"""Reports: one module per form, each a pure function of a report."""

@@ -1,0 +1,61 @@
+"""Reports as files: the place is tried before a run, and a report is there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from oms_mock.contract.report import Report
+from oms_mock.contract.reports import json_report, junit
+from oms_mock.errors import SetupError
+
+Writer = Callable[[Report, Iterable[str | None]], str]
+
+FORMS: dict[str, tuple[str, Writer]] = {
+    "json": ("report.json", json_report.text),
+    "junit": ("junit.xml", junit.text),
+}
+"""The forms that go into files: their file names, and what writes them."""
+
+
+def prepare(directory: Path, forms: Iterable[str]) -> None:
+    """Make the folder, and see that the files can be written. Raises SetupError."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for form in forms:
+            path = directory / FORMS[form][0]
+            if path.is_dir():
+                raise IsADirectoryError(None, "a folder has the name of the report", str(path))
+            _temporary(path).write_text("")
+            _temporary(path).unlink()
+    except OSError as error:
+        raise SetupError(_complaint(directory, error)) from None
+
+
+def write(directory: Path, forms: Iterable[str], report: Report, secrets: Iterable[str | None]) -> list[Path]:
+    """Write the reports, each in place of the one before. Raises SetupError."""
+    tokens = tuple(secrets)
+    written = []
+    for form in forms:
+        name, text = FORMS[form]
+        _replace(directory / name, text(report, tokens))
+        written.append(directory / name)
+    return written
+
+
+def _replace(path: Path, text: str) -> None:
+    try:
+        _temporary(path).write_text(text, encoding="utf-8", newline="\n")
+        _temporary(path).replace(path)
+    except OSError as error:
+        _temporary(path).unlink(missing_ok=True)
+        raise SetupError(_complaint(path, error)) from None
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def _complaint(path: Path, error: OSError) -> str:
+    return f"cannot write to {path}: {error.strerror}: try another --report-dir"

@@ -1,0 +1,100 @@
+"""`report.json`: for programs, and the same bytes for the same report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.redaction import Redactor, redactor
+from oms_mock.contract.report import Report
+from oms_mock.contract.reports import ordering, reproduce
+from oms_mock.contract.reports.verdict import exit_code
+
+Record = dict[str, Any]
+
+
+def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    clean = redactor(secrets)
+    return clean.whole(json.dumps(record(report, clean), indent=2, ensure_ascii=False)) + "\n"
+
+
+def record(report: Report, clean: Redactor) -> Record:
+    """Return the report as plain values."""
+    return {
+        "target": clean.clean(report.target),
+        "started": moment(report.started),
+        "exit_code": exit_code(report),
+        "summary": _summary(report, clean),
+        "coverage": _coverage(report, clean),
+        "findings": [finding_record(finding, report, clean) for finding in ordering.findings(report)],
+    }
+
+
+def finding_record(finding: Finding, report: Report, clean: Redactor) -> Record:
+    """Return a finding as plain values; its id is that of the finding, whatever is masked here."""
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "severity": str(finding.severity),
+        "endpoint": finding.endpoint.label,
+        "path": clean.path(finding.path),
+        "message": clean.clean(finding.message),
+        "expected": clean.clean(finding.expected),
+        "got": clean.clean(finding.got),
+        "count": finding.count,
+        "of": finding.of,
+        "example": clean.clean(finding.example),
+        "provenance": str(finding.provenance),
+        "reproduce": reproduce.command(finding.request, report, clean) if finding.request else None,
+        "baselined": finding.id in report.baselined,
+    }
+
+
+def moment(when: datetime) -> str:
+    """Write a moment in UTC, to the second."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _summary(report: Report, clean: Redactor) -> Record:
+    return {
+        "errors": report.number(Severity.ERROR),
+        "warnings": report.number(Severity.WARNING),
+        "infos": report.number(Severity.INFO),
+        "baselined": sum(finding.id in report.baselined for finding in report.findings),
+        "fail_on": str(report.fail_on),
+        "inconclusive": clean.clean(report.inconclusive) or None,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _coverage(report: Report, clean: Redactor) -> Record:
+    return {
+        "endpoints": [
+            {
+                "endpoint": each.endpoint.label,
+                "requests": each.requests,
+                "statuses": {str(status): each.statuses[status] for status in sorted(each.statuses)},
+            }
+            for each in sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
+        ],
+        "orders": report.orders,
+        "pages": dict(sorted(report.pages.items())),
+        "requests": report.requests,
+        "retries": report.retries,
+        "rules": [
+            {
+                "rule": outcome.rule,
+                "endpoint": outcome.endpoint.label,
+                "state": str(outcome.state),
+                "tested": outcome.tested,
+                "reason": clean.clean(outcome.reason) or None,
+            }
+            for outcome in ordering.outcomes(report)
+        ],
+        "unstable": [finding_record(finding, report, clean) for finding in ordering.unstable(report)],
+    }

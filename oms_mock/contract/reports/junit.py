@@ -1,0 +1,131 @@
+"""`junit.xml`: one test case per endpoint and rule, in the form that Jenkins and GitLab read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from oms_mock.contract.endpoints import Endpoint
+from oms_mock.contract.findings import Finding
+from oms_mock.contract.redaction import Redactor, redactor
+from oms_mock.contract.report import Outcome, Report, State
+from oms_mock.contract.reports import ordering, reproduce
+from oms_mock.contract.reports.verdict import exit_code
+
+NAME = "oms-mock check"
+
+
+@dataclass
+class _Case:
+    endpoint: Endpoint
+    rule: str
+    outcome: Outcome | None = None
+    failures: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)
+
+
+def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    clean = redactor(secrets)
+    root = _suites(report, clean)
+    ElementTree.indent(root)
+    written = ElementTree.tostring(root, encoding="unicode")
+    return clean.whole(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n')
+
+
+def _suites(report: Report, clean: Redactor) -> Element:
+    cases = _cases(report)
+    numbers = {
+        "tests": str(len(cases) + bool(report.inconclusive)),
+        "failures": str(sum(bool(case.failures) for case in cases)),
+        "errors": str(int(bool(report.inconclusive))),
+    }
+    seconds = f"{report.seconds:.3f}"
+    root = Element("testsuites", {"name": NAME, **numbers, "time": seconds})
+    skipped = str(sum(_is_skipped(case) for case in cases))
+    started = report.started.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    suite = SubElement(
+        root, "testsuite", {"name": NAME, **numbers, "skipped": skipped, "time": seconds, "timestamp": started}
+    )
+    _add_properties(suite, report, clean)
+    for case in cases:
+        _add_case(suite, case, report, clean)
+    if report.inconclusive:
+        _add_inconclusive(suite, clean.clean(report.inconclusive))
+    return root
+
+
+def _cases(report: Report) -> list[_Case]:
+    """Pair outcomes with their findings; a finding without an outcome is a case of its own."""
+    cases: dict[tuple[str, str], _Case] = {}
+    for outcome in ordering.outcomes(report):
+        cases[outcome.endpoint.name, outcome.rule] = _Case(outcome.endpoint, outcome.rule, outcome)
+    for finding in (*ordering.findings(report), *ordering.unstable(report)):
+        case = cases.setdefault((finding.endpoint.name, finding.rule), _Case(finding.endpoint, finding.rule))
+        (case.failures if _fails(finding, report) else case.remarks).append(finding)
+    return list(cases.values())
+
+
+def _fails(finding: Finding, report: Report) -> bool:
+    new = finding.id not in report.baselined and finding not in report.unstable
+    return new and ordering.weighs(finding, report.fail_on)
+
+
+def _is_skipped(case: _Case) -> bool:
+    return case.outcome is not None and case.outcome.state is State.NOT_RUN and not case.failures
+
+
+def _add_properties(suite: Element, report: Report, clean: Redactor) -> None:
+    values = {
+        "target": clean.clean(report.target),
+        "exit_code": exit_code(report),
+        "fail_on": report.fail_on,
+        "orders": report.orders,
+        "requests": report.requests,
+        "retries": report.retries,
+    }
+    properties = SubElement(suite, "properties")
+    for name, value in values.items():
+        SubElement(properties, "property", {"name": name, "value": str(value)})
+
+
+def _add_case(suite: Element, case: _Case, report: Report, clean: Redactor) -> None:
+    element = SubElement(suite, "testcase", {"classname": case.endpoint.name, "name": case.rule, "time": "0"})
+    if case.outcome and _is_skipped(case):
+        SubElement(element, "skipped", {"message": clean.clean(case.outcome.reason)})
+    if case.failures:
+        _add_failure(element, case.failures, report, clean)
+    if case.remarks:
+        told = (_told(finding, report, clean) for finding in case.remarks)
+        SubElement(element, "system-out").text = "\n\n".join(told)
+
+
+def _add_failure(element: Element, findings: list[Finding], report: Report, clean: Redactor) -> None:
+    worst, *others = findings
+    more = f" (and {len(others)} more)" if others else ""
+    message = f"{worst.kind} at {clean.path(worst.path)}: {clean.clean(worst.message)}{more}"
+    failure = SubElement(element, "failure", {"message": message, "type": worst.kind})
+    failure.text = "\n\n".join(_told(finding, report, clean) for finding in findings)
+
+
+def _told(finding: Finding, report: Report, clean: Redactor) -> str:
+    """Tell a finding as the text report does."""
+    known = " (known: in the baseline)" if finding.id in report.baselined else ""
+    lines = [
+        f"{finding.severity.upper()}  {finding.kind}  {finding.endpoint.label}  {clean.path(finding.path)}"
+        f"  {finding.id}{known}",
+        clean.clean(finding.message),
+    ]
+    if finding.request:
+        lines.append(f"reproduce: {reproduce.command(finding.request, report, clean)}")
+    lines.append(f"explain: oms-mock explain {finding.kind}")
+    return "\n".join(lines)
+
+
+def _add_inconclusive(suite: Element, reason: str) -> None:
+    """Without this, a run that could ask nothing would be an empty suite, which a CI shows green."""
+    element = SubElement(suite, "testcase", {"classname": "run", "name": "conclusive", "time": "0"})
+    SubElement(element, "error", {"message": reason, "type": "inconclusive"}).text = reason

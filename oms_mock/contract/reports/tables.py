@@ -1,0 +1,89 @@
+"""What was covered, as rows: requests by endpoint, outcomes by rule, and what did not run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from oms_mock.contract.endpoints import ORDERS, Endpoint
+from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
+from oms_mock.contract.reports import ordering
+from oms_mock.contract.reports.verdict import counted
+
+
+def has_judged(report: Report) -> bool:
+    """Whether any rule ran on anything."""
+    return any(outcome.state is not State.NOT_RUN for outcome in report.outcomes)
+
+
+def totals(report: Report) -> Iterator[str]:
+    """Yield what there was of everything: `722 orders`."""
+    yield counted(report.orders, "order")
+    yield counted(sum(report.pages.values()), "page")
+    yield counted(report.requests, "request")
+    yield counted(report.retries, "retry", "retries")
+    yield duration(report.seconds)
+
+
+def endpoint_rows(report: Report) -> list[tuple[str, str, str]]:
+    """Return endpoint, number of requests, and answers by status."""
+    ordered = sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
+    return [(_short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
+
+
+def _short(endpoint: Endpoint) -> str:
+    return f"{endpoint.method:<4} {endpoint.template.replace(ORDERS, '…/orders/')}"
+
+
+def _answers(coverage: EndpointCoverage) -> str:
+    numbers = sorted(coverage.statuses.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{count:,} × {status or 'no answer'}" for status, count in numbers)
+
+
+def rule_rows(report: Report) -> list[tuple[str, ...]]:
+    """Return rule, endpoints by state, and what was judged."""
+    by_rule = defaultdict[str, list[Outcome]](list)
+    for outcome in ordering.outcomes(report):
+        by_rule[outcome.rule].append(outcome)
+    return [(rule, *_counts(by_rule[rule]), _judged(by_rule[rule])) for rule in sorted(by_rule)]
+
+
+def _counts(outcomes: list[Outcome]) -> Iterator[str]:
+    for state in (State.PASSED, State.FAILED, State.UNSTABLE, State.NOT_RUN):
+        number = sum(outcome.state is state for outcome in outcomes)
+        yield str(number) if number else "-"
+
+
+def _judged(outcomes: list[Outcome]) -> str:
+    by_unit = defaultdict[str, int](int)
+    for outcome in outcomes:
+        by_unit[outcome.unit] += outcome.tested
+    return ", ".join(counted(number, unit.removesuffix("s"), unit) for unit, number in by_unit.items() if number)
+
+
+def reasons(report: Report) -> dict[str, list[Outcome]]:
+    """Group what did not run by the reason."""
+    reasons = defaultdict[str, list[Outcome]](list)
+    for outcome in ordering.outcomes(report):
+        if outcome.state is State.NOT_RUN:
+            reasons[outcome.reason].append(outcome)
+    return reasons
+
+
+def where(outcomes: list[Outcome], report: Report) -> Iterator[str]:
+    """Name the rules that did not run, and on which endpoints if they ran on others."""
+    by_rule = defaultdict[str, list[str]](list)
+    for outcome in outcomes:
+        by_rule[outcome.rule].append(outcome.endpoint.name)
+    together = defaultdict[tuple[str, ...], list[str]](list)
+    for rule, endpoints in sorted(by_rule.items()):
+        everywhere = sum(outcome.rule == rule for outcome in report.outcomes) == len(endpoints)
+        together[() if everywhere else tuple(endpoints)].append(rule)
+    for places, rules in sorted(together.items()):
+        yield ", ".join(rules) + (f" (on {', '.join(places)})" if places else "")
+
+
+def duration(seconds: float) -> str:
+    """Write seconds for a person."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes:.0f} min {rest:.0f} s" if minutes else f"{rest:.1f} s"

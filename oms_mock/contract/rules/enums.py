@@ -1,0 +1,156 @@
+"""Rules about the two lists of constants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDERS, PAYMENT_TYPES
+from oms_mock.contract.findings import Provenance, Severity
+from oms_mock.contract.interaction import MISSING, Interaction
+from oms_mock.contract.reading import check_sum, place_of
+from oms_mock.contract.rules.base import Kind, Rule, occasion
+
+_OF_ORDERS = ((DELIVERY_TYPES, "delivery_type"), (PAYMENT_TYPES, "payment_type"))
+MOST_VALUES = 10_000
+"""Different values of one field that are remembered."""
+
+
+def values(body: Any) -> Iterator[Any]:
+    """Yield the values of an enumeration in any of its forms: members, texts, or a map of value to label."""
+    for member in body if isinstance(body, list | dict) else ():
+        yield member.get("value", MISSING) if isinstance(member, dict) else member
+
+
+def sums(body: Any) -> list[int]:
+    """Digest the values of an enumeration."""
+    return [check_sum(value) for value in values(body) if value is not MISSING]
+
+
+class EnumConstant(Rule):
+    """Two calls give the same constants."""
+
+    name = "enum-constant"
+    explanation = (
+        "The page says that the delivery types and payment types remain constant: they are hard-coded. Two calls "
+        "give the same, in whatever order."
+    )
+    endpoints = ENUMERATIONS
+    needs = "two answers"
+    CHANGED = Kind("enum-not-constant", "Two calls gave different constants.", certain=True)
+    kinds = (CHANGED,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._first: dict[str, int] = {}
+
+    def see(self, interaction: Interaction) -> None:
+        """Compare with the first call."""
+        body, endpoint = interaction.body, interaction.endpoint
+        if endpoint not in ENUMERATIONS or body is MISSING:
+            return
+        seen = check_sum(body) if isinstance(body, dict) else check_sum(sorted(map(check_sum, values_of(body))))
+        if endpoint.name not in self._first:
+            self._first[endpoint.name] = seen
+            return
+        self.test(endpoint)
+        if self._first[endpoint.name] != seen:
+            self.fault(
+                self.CHANGED,
+                endpoint,
+                expected="the same constants as in the call before",
+                got="others",
+                request=interaction.request,
+            )
+
+
+def values_of(body: Any) -> list[Any]:
+    """The members of a list of constants, whole."""
+    return body if isinstance(body, list) else [body]
+
+
+class EnumValues(Rule):
+    """Constants are there, each once."""
+
+    name = "enum-values"
+    explanation = "The lists of delivery types and payment types are not empty, and name no value twice."
+    endpoints = ENUMERATIONS
+    EMPTY = Kind("enum-empty", "The list of constants is empty.")
+    TWICE = Kind("enum-value-twice", "The list of constants names a value twice.", Provenance.CONVENTION)
+    kinds = (EMPTY, TWICE)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge a list of constants."""
+        if interaction.endpoint not in ENUMERATIONS or interaction.body is MISSING:
+            return
+        self.test(interaction.endpoint)
+        seen = sums(interaction.body)
+        if not seen:
+            self._count(self.EMPTY, interaction, "at least one value", "none")
+        elif len(set(seen)) < len(seen):
+            self._count(self.TWICE, interaction, "every value once", "one twice")
+
+    def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
+        self.fault(
+            kind,
+            interaction.endpoint,
+            expected=expected,
+            got=got,
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+
+class EnumCovers(Rule):
+    """The constants cover every value that orders have."""
+
+    name = "enum-covers"
+    explanation = (
+        "Every delivery type and payment type that an order has is one of the constants that the deployment lists. "
+        "A client that fills a filter from the list would otherwise never find these orders."
+    )
+    endpoints = ENUMERATIONS
+    unit = "values"
+    needs = "constants, and an order"
+    UNLISTED = Kind(
+        "value-not-listed",
+        "An order has a type that the list of constants lacks.",
+        severity=Severity.ERROR,
+        certain=True,
+    )
+    kinds = (UNLISTED,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: dict[str, set[int]] = {}
+        self._seen: dict[str, dict[int, tuple[str, Any]]] = {endpoint.name: {} for endpoint in ENUMERATIONS}
+
+    def see(self, interaction: Interaction) -> None:
+        """Keep what is listed, and what orders have."""
+        if interaction.endpoint in ENUMERATIONS and interaction.body is not MISSING:
+            self._listed.setdefault(interaction.endpoint.name, set()).update(sums(interaction.body))
+        elif interaction.endpoint in FULL_ORDERS:
+            for index, row in enumerate(interaction.rows):
+                for endpoint, name in _OF_ORDERS:
+                    seen = self._seen[endpoint.name]
+                    value = row.get(name)
+                    if isinstance(value, str) and len(seen) < MOST_VALUES:
+                        key = check_sum(value)
+                        if key not in seen:
+                            seen[key] = (place_of(interaction, index), interaction.request)
+
+    def conclude(self) -> None:
+        """Compare both."""
+        for endpoint, name in _OF_ORDERS:
+            listed = self._listed.get(endpoint.name)
+            for key, (example, request) in self._seen[endpoint.name].items() if listed else ():
+                self.test(endpoint)
+                if key not in (listed or ()):
+                    self.fault(
+                        self.UNLISTED,
+                        endpoint,
+                        expected=f"every {name} of the orders",
+                        got="one left out",
+                        example=example,
+                        request=request,
+                    )

@@ -1,0 +1,92 @@
+"""The outline of a body: the page envelope of lists, one object for one thing, constants bare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from oms_mock.contract import drift
+from oms_mock.contract.endpoints import ENUMERATIONS, EVENT_LISTS, LISTS, ORDER_LIST, READS, Endpoint
+from oms_mock.contract.findings import Provenance
+from oms_mock.contract.interaction import MISSING, Interaction
+from oms_mock.contract.rules.answers import where
+from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.documents import drift_kinds
+
+Problem = tuple[str, str, str]
+"""Path, what was expected there, and what was got."""
+
+
+class Envelope(Rule):
+    """Lists come in pages of `count`, `next`, `previous` and `results`."""
+
+    name = "envelope"
+    explanation = (
+        "The page shows `count`, `next`, `previous` and `results` around the order list; the other lists are taken "
+        "to have the same, webhook events also a bare list. One order or event comes as one object, without an "
+        "envelope; constants as a list or a map."
+    )
+    endpoints = READS
+    CHANGED = Kind(drift.ENVELOPE_CHANGE, drift_kinds.EXPLANATIONS[drift.ENVELOPE_CHANGE], certain=True)
+    kinds = (CHANGED,)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge the outline of a body."""
+        if interaction.body is MISSING:
+            return
+        endpoint = interaction.endpoint
+        self.test(endpoint)
+        for path, expected, got in problems(endpoint, interaction.body):
+            self.fault(
+                self.CHANGED,
+                endpoint,
+                path=path,
+                expected=expected,
+                got=got,
+                example=where(interaction.request),
+                request=interaction.request,
+                provenance=known(endpoint),
+            )
+
+
+def known(endpoint: Endpoint) -> Provenance:
+    """How well the outline of an endpoint is known: one envelope is shown, the others are its neighbours'."""
+    return Provenance.DOCUMENTED if endpoint is ORDER_LIST else Provenance.SIBLING
+
+
+def problems(endpoint: Endpoint, body: Any) -> Iterator[Problem]:
+    """Say what is odd about the outline of a body."""
+    if endpoint in LISTS:
+        yield from _page_problems(endpoint, body)
+    elif endpoint in ENUMERATIONS:
+        if not isinstance(body, list | dict):
+            yield "$", "a list or a map of constants", drift.type_of(body)
+        elif isinstance(body, dict) and isinstance(body.get("results"), list):
+            yield "$", "a list or a map of constants", "a page envelope"
+    elif not isinstance(body, dict):
+        yield "$", "one object", drift.type_of(body)
+    elif len(body) <= 2 and "id" not in body and any(isinstance(value, dict | list) for value in body.values()):
+        yield "$", "one object", "an object inside an envelope"
+
+
+def _page_problems(endpoint: Endpoint, body: Any) -> Iterator[Problem]:
+    if endpoint in EVENT_LISTS and isinstance(body, list):
+        return
+    if not isinstance(body, dict):
+        yield "$", "an object with count, next, previous and results", drift.type_of(body)
+        return
+    for name, types, words in _KEYS:
+        if name not in body:
+            yield f"$.{name}", words, "no such field"
+        elif not isinstance(body[name], types) or isinstance(body[name], bool):
+            yield f"$.{name}", words, drift.type_of(body[name])
+    if type(body.get("count")) is int and body["count"] < 0:
+        yield "$.count", "a count", "a negative number"
+
+
+_KEYS: tuple[tuple[str, tuple[type, ...], str], ...] = (
+    ("count", (int,), "integer"),
+    ("next", (str, type(None)), "string or null"),
+    ("previous", (str, type(None)), "string or null"),
+    ("results", (list,), "array"),
+)

@@ -1,0 +1,143 @@
+"""Rules about pulling orders from Omnitron, with numbers that cannot create anything."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from oms_mock.contract.endpoints import PULL
+from oms_mock.contract.findings import Provenance, Severity
+from oms_mock.contract.interaction import MISSING, Interaction, Purpose
+from oms_mock.contract.rules.base import Kind, Rule, occasion
+
+IMPOSSIBLE = "OMS-MOCK-CONTRACT-NO-SUCH-ORDER"
+"""A number that no order has."""
+
+TEXTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"Order number: .+ already exists in .+ channel!",
+        r"Order not found with Order number:.+",
+        r"Order create operation does not allowed! Because of Order ID: .+ lower than MIN_ORDER_OMNITRON_ID: .+ ",
+        r"Order create operation does not allowed! Because of Channel ID:.+ provided with Order ID:.+ does not allowed "
+        r"in the system\.",
+        r"Cargo company:.+ provided with order number:.+ does not exists in the system\.",
+    )
+)
+"""The five texts of the page, blanks and spelling as they stand there."""
+EXISTS, NOT_FOUND = TEXTS[:2]
+
+_OPT_IN = "--allow-writes"
+
+
+def outcomes(document: Any) -> dict[str, Any] | None:
+    """Read a pull's answer as order number → outcome: a list of them, or a map; None for neither."""
+    if isinstance(document, dict):
+        return document
+    if not isinstance(document, list):
+        return None
+    return {str(each.get("order_number", each.get("number"))): each for each in document if isinstance(each, dict)}
+
+
+class PullResult(Rule):
+    """A pull says of every number whether it was pulled, and if not, why."""
+
+    name = "pull-result"
+    explanation = (
+        "A pull answers every number that was sent. `success` true comes with no errors, false with at least one, "
+        "and the errors are the documented texts. Only numbers are sent that cannot create an order: one that "
+        "exists already, and one that cannot exist. Runs only with --allow-writes."
+    )
+    endpoints = (PULL,)
+    unit = "numbers"
+    needs = _OPT_IN
+    STATUS = Kind("pull-refused", "The pull is not answered with 200.")
+    OUTLINE = Kind("pull-outline", "The answer is neither a list nor a map of outcomes.")
+    UNANSWERED = Kind("number-unanswered", "A number that was sent is not in the answer.")
+    TWICE = Kind("number-answered-twice", "The answer speaks of one number more than once.", Provenance.CONVENTION)
+    CONTRADICTS = Kind("success-contradicts-errors", "`success` and `errors` contradict each other.")
+    CREATED = Kind("impossible-pull", "A number that exists already, or cannot exist, is said to be pulled.")
+    TEXT = Kind("undocumented-text", "An error is none of the texts of the page, or not the one for its case.")
+    kinds = (STATUS, OUTLINE, UNANSWERED, TWICE, CONTRADICTS, CREATED, TEXT)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge the answer to a pull."""
+        status = interaction.status
+        if interaction.request.purpose is not Purpose.PULL or status is None or status >= 500 or status == 429:
+            return
+        numbers = list((interaction.request.body or {}).get("order_numbers", ()))
+        self.tested[PULL.name] += len(numbers)
+        if status != 200:
+            self._count(self.STATUS, interaction, "$", "200", str(status))
+            return
+        answered = outcomes(interaction.document) if interaction.document is not MISSING else None
+        if answered is None:
+            self._count(self.OUTLINE, interaction, "$", "an outcome for each number", "something else")
+            return
+        if len(interaction.document) > len(answered):
+            self._count(self.TWICE, interaction, "$[*]", "every number once", "one more than once")
+        for number in numbers:
+            self._judge(interaction, number, answered.get(number, MISSING))
+
+    def _judge(self, interaction: Interaction, number: str, outcome: Any) -> None:
+        which = "the number that cannot exist" if number == IMPOSSIBLE else "the number that exists"
+        if not isinstance(outcome, dict):
+            self._count(self.UNANSWERED, interaction, "$[*]", "an outcome for each number", "none", which)
+            return
+        success, errors = outcome.get("success"), outcome.get("errors") or []
+        texts = [text for text in errors if isinstance(text, str)] if isinstance(errors, list) else []
+        if success is True:
+            kind, got = (self.CONTRADICTS, "success with errors") if errors else (self.CREATED, "success")
+            self._count(kind, interaction, "$[*].success", "no success", got, which)
+        elif success is False and not errors:
+            self._count(self.CONTRADICTS, interaction, "$[*].errors", "at least one text", "none", which)
+        elif success is False and not any((NOT_FOUND if number == IMPOSSIBLE else EXISTS).fullmatch(t) for t in texts):
+            known = any(text.fullmatch(each) for text in TEXTS for each in texts)
+            got = "a text of another case" if known else "another text"
+            self._count(self.TEXT, interaction, "$[*].errors", "the documented text for this case", got, which)
+
+    def _count(
+        self, kind: Kind, interaction: Interaction, path: str, expected: str, got: str, example: str = ""
+    ) -> None:
+        self.fault(
+            kind,
+            PULL,
+            path=path,
+            expected=expected,
+            got=got,
+            example=example,
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+
+class PullRefusesGet(Rule):
+    """A pull is a POST, and nothing else."""
+
+    name = "pull-refuses-get"
+    explanation = (
+        "The page documents the pull as a POST. A GET that pulls would be repeated by caches, crawlers and "
+        "prefetching browsers. Runs only with --allow-writes."
+    )
+    endpoints = (PULL,)
+    unit = "requests"
+    needs = _OPT_IN
+    ANSWERED = Kind("pull-by-get", "A GET of the pull is not refused.", Provenance.CONVENTION, Severity.ERROR)
+    kinds = (ANSWERED,)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge a pull by GET."""
+        status = interaction.status
+        if interaction.request.purpose is not Purpose.PULL_BY_GET or status is None or status == 429:
+            return
+        self.test(PULL)
+        if 400 <= status < 500:
+            return
+        self.fault(
+            self.ANSWERED,
+            PULL,
+            expected="405",
+            got=str(status),
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )

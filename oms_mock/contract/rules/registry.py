@@ -1,0 +1,39 @@
+"""Every rule there is, in the order in which they are reported."""
+
+from __future__ import annotations
+
+from oms_mock.contract.rules.answers import ContentType, ServerError, Status, WellFormed
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.consistency import LeftOut, Links, Unique
+from oms_mock.contract.rules.enums import EnumConstant, EnumCovers, EnumValues
+from oms_mock.contract.rules.envelope import Envelope
+from oms_mock.contract.rules.exposure import ExposedSecret
+from oms_mock.contract.rules.opening import Opens
+from oms_mock.contract.rules.pagination import PageLinks, PageOrder, PageSize, PageTotals, SameOrders
+from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
+from oms_mock.contract.rules.refusals import (
+    ForbiddenToken,
+    NoToken,
+    PagePastEnd,
+    UnknownEvent,
+    UnknownOrder,
+    WrongToken,
+)
+from oms_mock.contract.rules.same_document import SameDocument
+from oms_mock.contract.rules.schema import Schema
+from oms_mock.contract.rules.shared_fields import ItemCount, SharedFields
+from oms_mock.contract.rules.webhook_events import EventCount, EventFields, EventOpens, EventOwner, EventPayload
+
+GROUPS: dict[str, tuple[type[Rule], ...]] = {
+    "answers": (ServerError, Status, ContentType, WellFormed, Envelope, Schema),
+    "refusals": (NoToken, WrongToken, ForbiddenToken, UnknownOrder, UnknownEvent, PagePastEnd),
+    "pagination": (PageSize, PageLinks, PageTotals, PageOrder, SameOrders),
+    "views": (Opens, SameDocument, SharedFields, ItemCount, LeftOut, Links, Unique),
+    "webhook_events": (EventOpens, EventCount, EventFields, EventPayload, EventOwner),
+    "enumerations": (EnumConstant, EnumValues, EnumCovers),
+    "pull": (PullResult, PullRefusesGet),
+    "exposure": (ExposedSecret,),
+}
+"""The rules by what they are about: the markers of the pytest suite."""
+
+RULES: tuple[type[Rule], ...] = tuple(rule for rules in GROUPS.values() for rule in rules)

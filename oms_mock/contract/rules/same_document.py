@@ -1,0 +1,176 @@
+"""An order that is opened equals its row in the list."""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any
+
+from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
+from oms_mock.contract.interaction import FIRST_WALK, Interaction, Purpose
+from oms_mock.contract.reading import check_sum, id_of, version_of
+from oms_mock.contract.rules.answers import where
+from oms_mock.contract.rules.base import Occasion, Rule, contradiction
+from oms_mock.contract.rules.opening import listing
+from oms_mock.contract.rules.pagination import limit_of
+
+
+class SameDocument(Rule):
+    """An order that is opened equals its row in the list."""
+
+    name = "same-document"
+    explanation = (
+        "Opening an order shows what its row in the order list shows: every field that both have is equal. "
+        "An order whose `modified_date` is newer in one of them has changed in between, and is asked again."
+    )
+    endpoints = (ORDER_DETAIL,)
+    unit = "orders"
+    needs = "an order that was listed and opened"
+    DIFFERS = contradiction("detail-differs", "A field of an opened order has another value than in the list.")
+    kinds = (DIFFERS,)
+
+    def __init__(self, *, precise: bool = False) -> None:
+        super().__init__()
+        self._kept = _Records()
+        self._precise: dict[int, dict[str, int]] | None = {} if precise else None
+        self._limit = 1
+
+    def again(self) -> SameDocument:
+        """Compare the few orders that are asked again leaf by leaf."""
+        return SameDocument(precise=True)
+
+    def see(self, interaction: Interaction) -> None:
+        """Keep sums of a list's rows, and compare an opened order with them."""
+        if interaction.endpoint is ORDER_LIST and interaction.request.purpose is Purpose.WALK:
+            self._limit = limit_of(interaction.request) or self._limit
+            if interaction.request.walk == FIRST_WALK:
+                self._keep(interaction.rows)
+        if interaction.endpoint is ORDER_DETAIL and interaction.rows:
+            self._compare(interaction)
+
+    def _keep(self, rows: Iterable[dict[str, Any]]) -> None:
+        for row in rows:
+            key = id_of(row)
+            if key is None:
+                continue
+            self._kept.add(key, version_of(row), row)
+            if self._precise is not None:
+                self._precise[key] = dict(_leaves(row, "$"))
+
+    def _compare(self, interaction: Interaction) -> None:
+        order = interaction.rows[0]
+        key = id_of(order)
+        place = self._kept.find(key) if key is not None else None
+        if key is None or place is None:
+            return
+        self.test(ORDER_DETAIL)
+        differing = self._kept.differences(place, order)
+        if not differing:
+            return
+        if self._precise is None:
+            self._count(interaction, differing, ((key, self._kept.version(place)),))
+            return
+        ours = self._precise[key]
+        paths = sorted({path for path, value in _leaves(order, "$") if ours.get(path, value) != value})
+        self._count(interaction, paths or differing, (), explained=not paths)
+
+    def _count(
+        self,
+        interaction: Interaction,
+        paths: Iterable[str],
+        seen: tuple[tuple[int, int], ...],
+        *,
+        explained: bool = False,
+    ) -> None:
+        for path in paths:
+            self.fault(
+                self.DIFFERS,
+                ORDER_DETAIL,
+                path=path,
+                expected="the value of the order list",
+                got="another value",
+                example=where(interaction.request),
+                request=interaction.request,
+                subject=interaction.request.pk,
+                occasion=Occasion((*listing(interaction, ORDER_LIST, self._limit), interaction.request), seen),
+                explained=explained,
+            )
+
+
+FIELDS = (
+    "state", "commands", "orderitem_set", "customer", "shipping_address", "billing_address", "channel",
+    "payment_type", "retail_store", "delivery_range", "client_type", "delivery_type", "created_date",
+    "modified_date", "omnitron_id", "number", "date_placed", "tracking_number", "has_gift_box",
+    "gift_box_note", "notes", "segment", "cargo_company",
+)  # fmt: skip
+"""The keys of an order beside its id."""
+_ABSENT = 0
+
+
+class _Records:
+    """Per order: its id, when it was last changed, and 16 bits of each field; 62 bytes.
+
+    Ids come in the order of the list. While that is one direction, a place is found by bisection.
+    """
+
+    def __init__(self) -> None:
+        self._ids = array("q")
+        self._versions = array("q")
+        self._sums = array("H")
+        self._direction = 0
+        self._unsorted: dict[int, int] | None = None
+
+    def add(self, key: int, version: int, order: dict[str, Any]) -> None:
+        if self._ids and self._unsorted is None and not self._goes_on(key):
+            self._unsorted = {each: place for place, each in enumerate(self._ids)}
+        if self._unsorted is not None:
+            self._unsorted[key] = len(self._ids)
+        self._ids.append(key)
+        self._versions.append(version)
+        self._sums.extend(_sums(order))
+
+    def _goes_on(self, key: int) -> bool:
+        step = 1 if key > self._ids[-1] else -1
+        self._direction = self._direction or step
+        return step == self._direction and key != self._ids[-1]
+
+    def find(self, key: int) -> int | None:
+        if self._unsorted is not None:
+            return self._unsorted.get(key)
+        sign = self._direction or 1
+        place = bisect_left(self._ids, sign * key, key=lambda each: sign * each)
+        return place if place < len(self._ids) and self._ids[place] == key else None
+
+    def version(self, place: int) -> int:
+        return self._versions[place]
+
+    def differences(self, place: int, order: dict[str, Any]) -> list[str]:
+        start = place * len(FIELDS)
+        kept = self._sums[start : start + len(FIELDS)]
+        return [
+            f"$.{name}"
+            for name, ours, theirs in zip(FIELDS, kept, _sums(order), strict=True)
+            if ours != theirs and _ABSENT not in {ours, theirs}
+        ]
+
+
+def _sums(order: dict[str, Any]) -> list[int]:
+    return [(check_sum(order[name]) % 0xFFFF) + 1 if name in order else _ABSENT for name in FIELDS]
+
+
+def _leaves(value: Any, path: str) -> Iterable[tuple[str, int]]:
+    """Digest every value that is no object; a list's elements by their place, under one path per key."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _leaves(child, f"{path}.{key}")
+    elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
+        yield f"{path}.length", len(value)
+        merged: dict[str, int] = {}
+        for place, each in enumerate(value):
+            for below, leaf in _leaves(each, f"{path}[*]"):
+                merged[below] = zlib.crc32(f"{place}:{leaf}".encode(), merged.get(below, 0))
+        yield from merged.items()
+    else:
+        yield path, check_sum(value)

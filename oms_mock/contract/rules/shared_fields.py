@@ -1,0 +1,254 @@
+"""The shorter views of an order agree with the full one."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from oms_mock.contract.endpoints import (
+    FULL_ORDERS,
+    ORDER_DETAIL,
+    ORDER_DETAIL_SHORT,
+    ORDER_LIST,
+    ORDER_LIST_SHORT,
+    ORDER_LIST_SIMPLE,
+    Endpoint,
+)
+from oms_mock.contract.interaction import FIRST_WALK, Interaction, Purpose, Request
+from oms_mock.contract.reading import id_of, instant, place_of, version_of
+from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.pagination import limit_of, page_request
+
+ITEMS = "orderitem_set"
+ITEM_COUNT = "order_item_count"
+
+PENDING = 2_000
+"""Orders of which some views are still awaited; beyond that the oldest are let go."""
+
+
+class _Paired(Rule):
+    """Compares the shorter views of an order with the full one, whichever comes first.
+
+    Facts of an order are kept until all its views were seen, which is soon: lists are walked side by
+    side, and an order's views are visited one after the other.
+    """
+
+    unit = "orders"
+    needs = "an order in both views"
+    groups = ((ORDER_LIST, (ORDER_LIST_SHORT, ORDER_LIST_SIMPLE)), (ORDER_DETAIL, (ORDER_DETAIL_SHORT,)))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._full: OrderedDict[tuple[str, int], tuple[Any, int, set[str]]] = OrderedDict()
+        self._early: OrderedDict[tuple[str, int], list[tuple[Endpoint, Any, int, Request, str]]] = OrderedDict()
+        self._limit = 1
+
+    def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
+        """What is kept of one view of an order, or None if it has nothing to compare."""
+        raise NotImplementedError
+
+    def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:
+        """Yield path, expected and got for what differs."""
+        raise NotImplementedError
+
+    def see(self, interaction: Interaction) -> None:
+        request = interaction.request
+        if not interaction.rows or (request.purpose is Purpose.WALK and request.walk != FIRST_WALK):
+            return
+        if request.endpoint is ORDER_LIST:
+            self._limit = limit_of(request) or self._limit
+        for full, shorter in self.groups:
+            if request.purpose in {Purpose.WALK, Purpose.VISIT} and request.endpoint in (full, *shorter):
+                for index, row in enumerate(interaction.rows):
+                    self._take(full, shorter, interaction, index, row)
+
+    def _take(
+        self, full: Endpoint, shorter: tuple[Endpoint, ...], interaction: Interaction, index: int, row: dict[str, Any]
+    ) -> None:
+        endpoint, number = interaction.endpoint, id_of(row)
+        facts = self.facts(endpoint, row)
+        if number is None or facts is None:
+            return
+        key = (full.name, number)
+        if endpoint is full:
+            self._full[key] = (facts, version_of(row), {each.name for each in shorter})
+            for early in self._early.pop(key, ()):
+                self._meet(key, early)
+        else:
+            self._meet(key, (endpoint, facts, version_of(row), interaction.request, place_of(interaction, index)))
+        for waiting in (self._full, self._early):
+            if len(waiting) > PENDING:
+                waiting.popitem(last=False)
+
+    def _meet(self, key: tuple[str, int], short: tuple[Endpoint, Any, int, Request, str]) -> None:
+        known = self._full.get(key)
+        if known is None:
+            self._early.setdefault(key, []).append(short)
+            return
+        facts, version, awaited = known
+        endpoint, theirs, their_version, request, example = short
+        if endpoint in self.endpoints:
+            self.test(endpoint)
+            first = min(filter(None, (version, their_version)), default=0)
+            for path, expected, got in self.compare(endpoint, facts, theirs):
+                self.differ(endpoint, path, expected, got, example, request, key[1], ((key[1], first),))
+        awaited.discard(endpoint.name)
+        if not awaited:
+            del self._full[key]
+
+    def differ(
+        self,
+        endpoint: Endpoint,
+        path: str,
+        expected: str,
+        got: str,
+        example: str,
+        request: Request,
+        order: int,
+        seen: tuple[tuple[int, int], ...],
+    ) -> None:
+        """Count a difference."""
+        if request.purpose is Purpose.WALK:
+            again: tuple[Request, ...] = tuple(
+                page_request(each, FIRST_WALK, self._limit, number)
+                for number in (request.page, request.page + 1)
+                for each in (ORDER_LIST, endpoint)
+            )
+        else:
+            again = (Request(ORDER_DETAIL, pk=order, purpose=Purpose.VISIT, page=request.page), request)
+        self.fault(
+            self.kinds[0],
+            endpoint,
+            path=path,
+            expected=expected,
+            got=got,
+            example=example,
+            request=request,
+            subject=order,
+            occasion=Occasion(again, seen),
+        )
+
+
+class ItemCount(_Paired):
+    """`order_item_count` is the number of items."""
+
+    name = "item-count"
+    explanation = (
+        "`order_item_count`, which the short views carry instead of the items, is the number of items that the "
+        "full order has."
+    )
+    endpoints = (ORDER_LIST_SHORT, ORDER_DETAIL_SHORT)
+    needs = "an order in both views, with its order_item_count"
+    COUNT = Kind("item-count-differs", "`order_item_count` is not the number of items of the full order.")
+    kinds = (COUNT,)
+
+    def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
+        """The number of items, or what is said to be it."""
+        if endpoint in FULL_ORDERS:
+            return len(order[ITEMS]) if isinstance(order.get(ITEMS), list) else None
+        count = order.get(ITEM_COUNT)
+        return count if type(count) is int else None
+
+    def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:
+        """Compare both numbers."""
+        if full != short:
+            yield _path(endpoint, ITEM_COUNT), f"{full}", f"{short}"
+
+
+class SharedFields(_Paired):
+    """The shorter views agree with the full order on the fields that they share."""
+
+    name = "shared-fields"
+    explanation = (
+        "The short list, the simple list and the short detail show what the full order shows, wherever they have a "
+        "field in common. A reference may be a key, a name or an object: it has to lead to the same thing. "
+        "A text whose form is not understood is compared with nothing."
+    )
+    endpoints = (ORDER_LIST_SHORT, ORDER_LIST_SIMPLE, ORDER_DETAIL_SHORT)
+    DIFFERS = contradiction("field-differs", "A field of a shorter view has another value than in the full order.")
+    kinds = (DIFFERS,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names_understood: set[str] = set()
+        self._names_not_understood: dict[str, list[dict[str, Any]]] = {}
+
+    def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
+        """What each field may be referred to as, in digests."""
+        return {name: _Reference(value) for name, value in order.items() if name not in {ITEMS, ITEM_COUNT}}
+
+    def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:
+        """Compare the fields that both have."""
+        for name in full.keys() & short.keys():
+            if full[name].agrees_with(short[name]):
+                if short[name].is_text and full[name].is_object:
+                    self._names_understood.add(_path(endpoint, name))
+            else:
+                kind = "name " if short[name].is_text and full[name].is_object else ""
+                yield (
+                    _path(endpoint, name),
+                    f"the {kind}of the full order" if kind else "the value of the full order",
+                    ("another name" if kind else "another value"),
+                )
+
+    def differ(self, endpoint: Endpoint, path: str, expected: str, got: str, *rest: Any) -> None:
+        """Hold back names until one of their form was understood."""
+        if got == "another name":
+            waiting = self._names_not_understood.setdefault(path, [])
+            if path not in self._names_understood and len(waiting) < PENDING:
+                waiting.append({"arguments": (endpoint, path, expected, got, *rest)})
+                return
+        super().differ(endpoint, path, expected, got, *rest)
+
+    def conclude(self) -> None:
+        """Accuse names that differ where others of the same field agree."""
+        for path, waiting in self._names_not_understood.items():
+            for each in waiting if path in self._names_understood else ():
+                super().differ(*each["arguments"])
+
+
+class _Reference:
+    """A value, by whatever another view may refer to it: digests of its key and names, and of its parts."""
+
+    KEYS = ("id", "pk")
+    NAMES = ("name", "enum_value", "code", "number", "email", "title", "slug", "sku")
+    __slots__ = ("forms", "is_object", "is_text", "parts")
+
+    def __init__(self, value: Any) -> None:
+        self.is_object = isinstance(value, dict)
+        self.is_text = isinstance(value, str)
+        self.parts: dict[str, int] = {}
+        if isinstance(value, dict):
+            self.parts = dict(_parts(value))
+            self.forms = {
+                self.parts[key] for key in (*self.KEYS, *self.NAMES) if key in self.parts and value[key] is not None
+            }
+            if "first_name" in value and "last_name" in value:
+                self.forms.add(hash(f"{value['first_name']} {value['last_name']}"))
+        else:
+            self.forms = {hash(_normal(value))}
+
+    def agrees_with(self, other: _Reference) -> bool:
+        """Whether both may be the same thing."""
+        if self.is_object and other.is_object:
+            return all(self.parts[key] == other.parts[key] for key in self.parts.keys() & other.parts.keys())
+        return bool(self.forms & other.forms)
+
+
+def _parts(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, int]]:
+    for key, part in value.items():
+        if isinstance(part, dict):
+            yield from _parts(part, f"{prefix}{key}.")
+        elif not isinstance(part, list):
+            yield f"{prefix}{key}", hash(_normal(part))
+
+
+def _normal(value: Any) -> str:
+    """Write a value so that the same moment, and 5 and "5", are the same text."""
+    moment = instant(value)
+    return str(value) if moment is None else str(moment)
+
+
+def _path(endpoint: Endpoint, name: str) -> str:
+    return f"$.{name}" if endpoint is ORDER_DETAIL_SHORT else f"$.results[*].{name}"

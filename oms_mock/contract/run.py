@@ -1,0 +1,296 @@
+"""Carrying a plan out: several requests at a time, every answer shown to every rule, doubts asked again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import chain
+from math import ceil
+
+from oms_mock.contract import plan
+from oms_mock.contract.client import Client, TimeIsUp
+from oms_mock.contract.coverage import Coverage, GivenUp
+from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, PULL, Endpoint
+from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.interaction import FIRST_WALK, MISSING, Credential, Interaction
+from oms_mock.contract.options import Options
+from oms_mock.contract.plan import Survey, Task
+from oms_mock.contract.reading import versions
+from oms_mock.contract.report import Outcome, State
+from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
+from oms_mock.contract.target import Target
+
+UNSTABLE = "unstable"
+"""The kind of a finding that was there once and not when it was asked again."""
+
+Phase = tuple[str, Iterable[Task], int | None]
+
+
+class Run:
+    """One run against one deployment."""
+
+    def __init__(
+        self,
+        client: Client,
+        target: Target,
+        options: Options,
+        rules: tuple[Rule, ...],
+        progress: Callable[[str, int, int | None], None],
+    ) -> None:
+        self.survey = Survey()
+        self.coverage = Coverage()
+        self.findings: list[Finding] = []
+        self.unstable: list[Finding] = []
+        self.interrupted = False
+        self._is_over = False
+        self._client, self._target, self._options = client, target, options
+        self._rules, self._progress = rules, progress
+        self._folding = threading.Lock()
+
+    def whole(self) -> str:
+        """Do everything; return why nothing can be concluded, or an empty text."""
+        reason = self._ask()
+        verdicts = [(rule, rule.finish()) for rule in self._rules]
+        for _, verdict in verdicts:
+            self.findings += verdict.findings
+            self.unstable += verdict.unstable
+        doubts = [(rule, suspicion) for rule, verdict in verdicts for suspicion in verdict.suspicions]
+        try:
+            self._resolve(doubts)
+        except TimeIsUp:
+            reason = reason or self._time_is_up()
+        except KeyboardInterrupt:
+            reason = self._interrupt()
+        return reason or self._nothing_tested()
+
+    def _ask(self) -> str:
+        try:
+            return self._look() or self._carry_out(self._phases())
+        except TimeIsUp:
+            return self._time_is_up()
+        except GivenUp as given_up:
+            self._is_over = True
+            return str(given_up)
+        except KeyboardInterrupt:
+            return self._interrupt()
+
+    def _interrupt(self) -> str:
+        self._client.stop()
+        self.interrupted = self._is_over = True
+        return "interrupted: what was found until then is reported"
+
+    def _time_is_up(self) -> str:
+        self._is_over = True
+        return f"time was up after {self._options.max_time:g} s: allow more with --max-time"
+
+    def _look(self) -> str:
+        """Ask for the first page; say why there is nothing to judge, or keep how many orders there are."""
+        first = self._client.send(plan.first_look())
+        reason = _unusable(first, self._target)
+        if reason:
+            self.coverage.take(first)
+            return reason
+        self._observe(first)
+        if first.count is None:
+            return "the order list cannot be read: see the findings" if first.body is not MISSING else _no_list(first)
+        self.survey.count = first.count
+        return ""
+
+    def _phases(self) -> Iterator[Phase]:
+        survey = self.survey
+        pages = ceil(survey.count / survey.limit) * len(ORDER_LISTS) + len(plan.LIMITS) * len(ORDER_LISTS) + 2
+        lists = plan.walk(survey, ORDER_LISTS, FIRST_WALK)
+        yield "walking the lists", (lists, plan.limits(), plan.constants()), pages
+        if any(endpoint.takes_order for rule in self._rules for endpoint in rule.endpoints):
+            yield "opening orders", plan.visits(survey), len(survey.ids)
+        credentials = [Credential.NONE, Credential.WRONG]
+        if self._target.forbidden_token:
+            credentials.append(Credential.FORBIDDEN)
+        writes = self._options.allow_writes
+        refused = chain(
+            plan.strangers(survey, credentials, with_pull=writes),
+            (plan.unknowns(survey), plan.past_ends(survey), plan.second_walk(survey), plan.constants()),
+            (plan.pulls(survey),) if writes else (),
+        )
+        yield "asking for what is refused, and once more", refused, None
+
+    def _carry_out(self, phases: Iterator[Phase]) -> str:
+        for name, tasks, total in phases:
+            self._do(name, iter(tasks), total)
+        return "" if self.survey.ids else "there are no orders to judge: pull some, or use another deployment"
+
+    def _do(self, phase: str, tasks: Iterator[Task], total: int | None) -> None:
+        """Work through tasks with several threads. Raises what ended one of them."""
+        taking, over, done = threading.Lock(), threading.Event(), 0
+        counts_tasks = phase == "opening orders"
+
+        def work() -> None:
+            nonlocal done
+            try:
+                while not over.is_set():
+                    with taking:
+                        task = next(tasks, None)
+                    if task is None:
+                        return
+                    for _ in self._drive(task):
+                        done += not counts_tasks
+                        self._progress(phase, done, total)
+                    done += counts_tasks
+            except BaseException:
+                over.set()
+                raise
+
+        self._progress(phase, 0, total)
+        with ThreadPoolExecutor(self._options.concurrency) as pool:
+            workers = [pool.submit(work) for _ in range(self._options.concurrency)]
+            try:
+                for worker in workers:
+                    worker.result()
+            except KeyboardInterrupt:
+                over.set()
+                self._client.stop()
+                raise
+
+    def _drive(self, task: Task) -> Iterator[None]:
+        request = next(task, None)
+        while request is not None:
+            interaction = self._client.send(request)
+            self._observe(interaction)
+            yield
+            try:
+                request = task.send(interaction)
+            except StopIteration:
+                return
+
+    def _observe(self, interaction: Interaction) -> None:
+        with self._folding:
+            for rule in self._rules:
+                rule.see(interaction)
+            self.coverage.take(interaction)
+
+    def _resolve(self, doubts: list[tuple[Rule, Suspicion]]) -> None:
+        """Ask again about every suspicion; what there is no time for is only listed."""
+        asked: dict[tuple[str, Occasion], tuple[Verdict, bool]] = {}
+        for number, (rule, suspicion) in enumerate(doubts):
+            if self._is_over:
+                self.unstable.append(suspicion.finding)
+                continue
+            self._progress("asking again", number, len(doubts))
+            self._resolve_one(rule, suspicion, asked)
+
+    def _resolve_one(
+        self, rule: Rule, suspicion: Suspicion, asked: dict[tuple[str, Occasion], tuple[Verdict, bool]]
+    ) -> None:
+        moved = False
+        for occasion in dict.fromkeys(suspicion.occasions):
+            key = (rule.name, occasion)
+            if key not in asked:
+                asked[key] = self._ask_again(rule, occasion)
+            verdict, has_moved = asked[key]
+            confirmed = list(_confirmed(suspicion.finding, verdict))
+            if confirmed:
+                self.findings += confirmed
+                return
+            moved = moved or has_moved or any(_is_like(each, suspicion.finding) for each in verdict.unstable)
+        if moved:
+            self.unstable.append(suspicion.finding)
+        else:
+            self.findings.append(_unrepeated(suspicion.finding))
+
+    def _ask_again(self, rule: Rule, occasion: Occasion) -> tuple[Verdict, bool]:
+        """Repeat an occasion; return what the rule says of it now, and whether the data moved meanwhile."""
+        fresh = rule.again()
+        answers = [self._client.send(request) for request in occasion.requests]
+        for answer in answers:
+            fresh.see(answer)
+        return fresh.finish(), self._has_moved(occasion, answers)
+
+    def _has_moved(self, occasion: Occasion, answers: list[Interaction]) -> bool:
+        if occasion.versions:
+            now: dict[int, int] = {}
+            for answer in answers:
+                if answer.endpoint.name.startswith("order"):
+                    now |= versions(answer.rows)
+            return any(now.get(key, then) > then for key, then in occasion.versions)
+        first = self.coverage.first_counts
+        return any(
+            answer.count is not None and answer.request.pk is None and answer.count != first.get(answer.endpoint.name)
+            for answer in answers
+        )
+
+    def _nothing_tested(self) -> str:
+        return "" if any(sum(rule.tested.values()) for rule in self._rules) else "nothing was tested"
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Say how every rule fared on every endpoint that it is about."""
+        for rule in self._rules:
+            for endpoint in rule.endpoints:
+                yield self._outcome(rule, endpoint)
+
+    def _outcome(self, rule: Rule, endpoint: Endpoint) -> Outcome:
+        found = [each for each in self.findings if each.rule == rule.name and each.endpoint is endpoint]
+        listed = any(each.rule == rule.name and each.endpoint is endpoint for each in self.unstable)
+        tested = rule.tested[endpoint.name]
+        state, reason = State.PASSED, ""
+        if any(each.kind != UNSTABLE for each in found):
+            state = State.FAILED
+        elif found or listed:
+            state = State.UNSTABLE
+        elif not tested:
+            state, reason = State.NOT_RUN, self._why_not(rule, endpoint)
+        return Outcome(rule.name, endpoint, state, tested, rule.unit_of(endpoint), reason)
+
+    def _why_not(self, rule: Rule, endpoint: Endpoint) -> str:
+        statuses = self.coverage.ordinary(endpoint.name)
+        if endpoint is PULL and not self._options.allow_writes:
+            return "needs --allow-writes"
+        if endpoint.takes_order and not self.survey.ids:
+            return "needs an order"
+        others = [str(status or "no answer") for status in sorted(statuses) if status != 200]
+        if statuses and not statuses[200] and "--" not in rule.needs:
+            return f"no usable answer ({', '.join(others)})"
+        return f"needs {rule.needs}"
+
+
+def _is_like(one: Finding, other: Finding) -> bool:
+    return one.kind == other.kind and one.endpoint is other.endpoint
+
+
+def _confirmed(suspected: Finding, verdict: Verdict) -> Iterator[Finding]:
+    """Yield the suspected finding if it is there again, with the path and words of the closer look."""
+    for again in findings_of(verdict):
+        if _is_like(again, suspected) and again.path.startswith(suspected.path):
+            yield replace(suspected, path=again.path, expected=again.expected, got=again.got)
+
+
+def _unrepeated(finding: Finding) -> Finding:
+    got = f"{finding.got}, which did not repeat"
+    return replace(finding, kind=UNSTABLE, severity=finding.severity.at_most(Severity.WARNING), got=got)
+
+
+def _unusable(first: Interaction, target: Target) -> str:
+    """Say why a first answer leaves nothing to judge, and the way out."""
+    if first.no_answer is not None:
+        return f"{target.url} cannot be reached: {first.no_answer}: check the URL, the network and --timeout"
+    status = first.status or 0
+    if status in {401, 403}:
+        return f"not authorised: {target.url} refuses the token ({status}): check the token and --auth-scheme"
+    if status == 429:
+        return "the deployment answers nothing but 429: try a lower --rate, or later"
+    if 300 <= status < 400:
+        return f"{target.url} redirects elsewhere ({status}), which is not followed: give the URL that it leads to"
+    if status == 404:
+        return f"there is no order list at {target.url}{ORDER_LIST.template} (404): check the URL"
+    if (
+        status == 200
+        and first.content_type.partition(";")[0].strip().lower() == "text/html"
+        and first.document is MISSING
+    ):
+        return f"{target.url} answers with a HTML page, perhaps for logging in: check the URL and the token"
+    return ""
+
+
+def _no_list(first: Interaction) -> str:
+    return f"the order list cannot be read ({first.status}): see the findings"

@@ -1,0 +1,190 @@
+"""Reports made by hand: one of every sort that a person can meet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from oms_mock.contract import endpoints
+from oms_mock.contract.endpoints import Endpoint
+from oms_mock.contract.findings import Finding, Provenance, Severity
+from oms_mock.contract.interaction import Credential, Purpose, Request
+from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
+
+TARGET = "https://oms.example.com"
+
+NULL_EMAIL: dict[str, Any] = {
+    "rule": "schema",
+    "kind": "null-drift",
+    "severity": Severity.ERROR,
+    "endpoint": endpoints.ORDER_LIST,
+    "path": "$.results[*].customer.email",
+    "expected": "string",
+    "got": "null",
+    "count": 38,
+    "of": 200,
+    "unit": "orders",
+    "example": "order 6998 (page 1, results[0])",
+    "provenance": Provenance.DOCUMENTED,
+    "request": Request(endpoints.ORDER_DETAIL, pk=6998),
+}
+
+
+def finding(**changes: Any) -> Finding:
+    return Finding(**{**NULL_EMAIL, **changes})
+
+
+WARNING = finding(
+    rule="exposure",
+    kind="exposed-secret",
+    severity=Severity.WARNING,
+    endpoint=endpoints.ORDER_DETAIL,
+    path="$.channel.configuration.password",
+    expected="an empty value or none",
+    got="a value of 12 characters",
+    count=1,
+    of=1,
+    unit="orders",
+    example="order 6998",
+    provenance=Provenance.CONVENTION,
+)
+INFO = finding(
+    kind="unknown-field",
+    severity=Severity.INFO,
+    path="$.results[*].loyalty_points",
+    expected="no such key",
+    got="a number",
+    count=200,
+    request=Request(endpoints.ORDER_LIST, query=(("limit", "20"), ("page", "2")), purpose=Purpose.WALK),
+    provenance=Provenance.DOCUMENTED,
+)
+REFUSAL = finding(
+    rule="refusals",
+    kind="not-refused",
+    endpoint=endpoints.ORDER_LIST_SHORT,
+    path="$",
+    expected="401 or 403",
+    got="200",
+    count=1,
+    of=3,
+    unit="requests",
+    example="",
+    request=Request(endpoints.ORDER_LIST_SHORT, purpose=Purpose.STRANGER, credential=Credential.NONE),
+)
+PULL = finding(
+    rule="pull",
+    kind="pull-contradiction",
+    endpoint=endpoints.PULL,
+    path="$",
+    expected="an error for each number that was not pulled",
+    got="none",
+    count=1,
+    of=1,
+    unit="answers",
+    example="",
+    request=Request(
+        endpoints.PULL, purpose=Purpose.PULL, body={"order_numbers": ["2200000000000001", "9000000000000102"]}
+    ),
+)
+CHANGED = finding(
+    rule="pagination", kind="order-missing", path="$.results", count=1, of=722, unit="orders", example="order 6998"
+)
+
+
+def outcome(rule: str, endpoint: Endpoint, state: State = State.PASSED, tested: int = 40, **changes: Any) -> Outcome:
+    return Outcome(rule, endpoint, state, tested, **{"unit": "answers", **changes})
+
+
+OUTCOMES = (
+    *(outcome("status", endpoint) for endpoint in endpoints.READS),
+    *(outcome("schema", endpoint, tested=722, unit="orders") for endpoint in endpoints.ORDER_LISTS),
+    *(outcome("pagination", endpoint, tested=37, unit="pages") for endpoint in endpoints.ORDER_LISTS),
+    outcome("refusals", endpoints.ORDER_LIST_SHORT, tested=3, unit="requests"),
+    outcome("exposure", endpoints.ORDER_DETAIL, tested=722, unit="orders"),
+)
+NO_WRITES = (
+    outcome("pull", endpoints.PULL, State.NOT_RUN, 0, reason="it needs --allow-writes"),
+    outcome("status", endpoints.PULL, State.NOT_RUN, 0, reason="it needs --allow-writes"),
+    outcome("events-open", endpoints.EVENT_LIST, State.NOT_RUN, 0, reason="it needs an order with webhook events"),
+)
+FAILED = (
+    outcome("schema", endpoints.ORDER_LIST, State.FAILED, 722, unit="orders"),
+    outcome("exposure", endpoints.ORDER_DETAIL, State.FAILED, 722, unit="orders"),
+    outcome("refusals", endpoints.ORDER_LIST_SHORT, State.FAILED, 3, unit="requests"),
+    outcome("pull", endpoints.PULL, State.FAILED, 1),
+    outcome("pagination", endpoints.ORDER_LIST_SIMPLE, State.UNSTABLE, 37, unit="pages"),
+)
+
+
+def report(**changes: Any) -> Report:
+    clean: dict[str, Any] = {
+        "target": TARGET,
+        "started": datetime(2026, 5, 4, 3, 2, 1, tzinfo=UTC),
+        "seconds": 41.23,
+        "findings": (),
+        "outcomes": OUTCOMES,
+        "endpoints": (
+            EndpointCoverage(endpoints.ORDER_LIST, 43, {200: 40, 401: 2, 404: 1}),
+            EndpointCoverage(endpoints.EVENT_DETAIL, 1204, {200: 1201, 404: 2, 0: 1}),
+        ),
+        "orders": 722,
+        "pages": {"order-list": 37, "order-list-short": 37, "order-list-simple": 37},
+        "requests": 3210,
+        "retries": 0,
+    }
+    return Report(**{**clean, **changes})
+
+
+def merged(*outcomes: Outcome) -> tuple[Outcome, ...]:
+    """The usual outcomes, with others in their places."""
+    return tuple({(each.rule, each.endpoint.name): each for each in (*OUTCOMES, *outcomes)}.values())
+
+
+EVERY_SEVERITY = report(
+    findings=(INFO, PULL, WARNING, REFUSAL, finding()), outcomes=merged(*FAILED), unstable=(CHANGED,), retries=1
+)
+HOSTILE_TEXT = "\x1b[31m[bold]red[/bold]\r\n::error file=x::gotcha\u202e\u2028\x00\ud800"
+HOSTILE = report(
+    target=f"https://oms.example.com/{HOSTILE_TEXT}",
+    findings=(
+        finding(
+            path=f"$.results[*].{HOSTILE_TEXT[:-2]}.jane doe@example.com",
+            got=f"{HOSTILE_TEXT} password=hunter2-hunter2 {'0123456789abcdef' * 3}",
+            example=f"order {HOSTILE_TEXT}",
+            request=Request(endpoints.ORDER_LIST, link=f"/api/v1/oms/orders/?page=2&x='; rm -rf / #{HOSTILE_TEXT}"),
+        ),
+    ),
+    outcomes=(outcome("schema", endpoints.ORDER_DETAIL, State.NOT_RUN, 0, reason=HOSTILE_TEXT),),
+    inconclusive=f"the deployment said {HOSTILE_TEXT}",
+)
+
+SORTS = {
+    "clean": report(),
+    "clean with lighter findings": report(findings=(WARNING, INFO), outcomes=merged(FAILED[1])),
+    "every severity": EVERY_SEVERITY,
+    "baselined": report(findings=(finding(),), baselined=frozenset({finding().id}), outcomes=merged(FAILED[0])),
+    "not run": report(outcomes=merged(*NO_WRITES)),
+    "unreachable": report(
+        findings=(),
+        outcomes=(outcome("status", endpoints.ORDER_LIST, State.NOT_RUN, 0, reason="it needs an answer"),),
+        endpoints=(EndpointCoverage(endpoints.ORDER_LIST, 1, {0: 1}),),
+        orders=0,
+        pages={},
+        requests=1,
+        retries=2,
+        inconclusive=f"{TARGET} cannot be reached, the connection was refused: check the URL and the network",
+    ),
+    "time up": report(
+        unstable=(CHANGED,),
+        findings=(finding(),),
+        outcomes=merged(FAILED[0]),
+        inconclusive="time was up after 60 s: raise --max-time",
+    ),
+    "interrupted": report(
+        findings=(finding(),),
+        outcomes=merged(FAILED[0]),
+        inconclusive="interrupted: what was found until then is reported",
+        interrupted=True,
+    ),
+    "hostile": HOSTILE,
+}

@@ -1,0 +1,108 @@
+"""`report.json`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import jsonschema
+import pytest
+
+from oms_mock.contract.reports import json_report
+from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, report
+
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer", "minimum": 0}
+
+
+def an_object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def a_list(items: Any) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+NUMBERS = {"type": "object", "additionalProperties": NUMBER}
+FINDING = an_object(
+    id={"type": "string", "pattern": "^[0-9a-f]{12}$"},
+    rule=TEXT,
+    kind=TEXT,
+    severity={"enum": ["error", "warning", "info"]},
+    endpoint={"type": "string", "pattern": "^(GET|POST) /api/v1/oms/orders/"},
+    path={"type": "string", "pattern": "^\\$"},
+    message=TEXT,
+    expected=TEXT,
+    got=TEXT,
+    count=NUMBER,
+    of=NUMBER,
+    example=TEXT,
+    provenance={"enum": ["documented", "sibling", "convention", "assumed"]},
+    reproduce={"type": ["string", "null"], "pattern": "^curl "},
+    baselined={"type": "boolean"},
+)
+OUTCOME = an_object(
+    rule=TEXT,
+    endpoint=TEXT,
+    state={"enum": ["passed", "failed", "unstable", "not run"]},
+    tested=NUMBER,
+    reason={"type": ["string", "null"]},
+)
+SCHEMA = an_object(
+    target=TEXT,
+    started={"type": "string", "pattern": "^[0-9-]{10}T[0-9:]{8}Z$"},
+    exit_code={"enum": [0, 1, 3, 130]},
+    summary=an_object(
+        errors=NUMBER,
+        warnings=NUMBER,
+        infos=NUMBER,
+        baselined=NUMBER,
+        fail_on={"enum": ["error", "warning", "info"]},
+        inconclusive={"type": ["string", "null"]},
+        seconds={"type": "number"},
+    ),
+    coverage=an_object(
+        endpoints=a_list(an_object(endpoint=TEXT, requests=NUMBER, statuses=NUMBERS)),
+        orders=NUMBER,
+        pages=NUMBERS,
+        requests=NUMBER,
+        retries=NUMBER,
+        rules=a_list(OUTCOME),
+        unstable=a_list(FINDING),
+    ),
+    findings=a_list(FINDING),
+)
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_every_sort_of_run_has_exactly_the_keys_that_are_promised(name: str) -> None:
+    jsonschema.validate(json.loads(json_report.text(SORTS[name])), SCHEMA)
+
+
+@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile"])
+def test_it_is_the_same_bytes_for_the_same_run(snapshot: Any, name: str) -> None:
+    assert json_report.text(SORTS[name]) == snapshot
+
+
+def test_the_order_in_which_a_run_came_to_it_does_not_matter() -> None:
+    turned = replace(
+        EVERY_SEVERITY,
+        findings=EVERY_SEVERITY.findings[::-1],
+        outcomes=EVERY_SEVERITY.outcomes[::-1],
+        endpoints=EVERY_SEVERITY.endpoints[::-1],
+        pages=dict(reversed(EVERY_SEVERITY.pages.items())),
+    )
+    assert json_report.text(turned) == json_report.text(EVERY_SEVERITY)
+
+
+def test_it_is_utf_8_with_a_newline_at_its_end() -> None:
+    written = json_report.text(report(findings=(finding(expected="çeviri"),)))
+    assert "expected çeviri (documented)" in written.encode().decode()
+    assert written.endswith("}\n")
+
+
+def test_what_was_masked_in_a_path_does_not_change_the_id() -> None:
+    leaky = finding(path="$.jane doe")
+    told = json.loads(json_report.text(report(findings=(leaky,))))["findings"][0]
+    assert (told["id"], told["path"]) == (leaky.id, "$.<key>")

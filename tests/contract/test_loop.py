@@ -1,0 +1,65 @@
+"""The loop: the fake is judged by the contract, in every scenario that ships, and nothing at all is found."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.contract.checking import check
+from oms_mock.contract.findings import Severity
+from oms_mock.contract.options import Options
+from oms_mock.contract.report import ExitCode, Report, State
+from oms_mock.contract.target import Target
+from oms_mock.dataset import scenarios
+from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
+
+STRICT = Options(allow_writes=True, fail_on=Severity.INFO)
+TARGET = Target(URL, TOKEN, forbidden_token=FORBIDDEN_TOKEN)
+NEVER_RUN = {
+    # The short views of the fake name a channel by its key, so there is no configuration to look at.
+    ("exposed-secret", "order-list-short"),
+}
+
+
+def judge(app: Flask) -> Report:
+    return check(TARGET, STRICT, transport=Wsgi(app))
+
+
+@pytest.fixture(scope="module", name="reports")
+def fixture_reports() -> dict[str, Report]:
+    return {name: judge(create_app(Config(scenario=name))) for name in scenarios.names()}
+
+
+@pytest.mark.parametrize("scenario", scenarios.names())
+def test_nothing_is_found_in_any_scenario(reports: dict[str, Report], scenario: str) -> None:
+    report = reports[scenario]
+    assert [finding.message for finding in report.findings] == []
+    assert [finding.message for finding in report.unstable] == []
+
+
+@pytest.mark.parametrize("scenario", sorted({*scenarios.names()} - {"empty"}))
+def test_a_scenario_with_orders_is_clean(reports: dict[str, Report], scenario: str) -> None:
+    assert reports[scenario].exit_code is ExitCode.CLEAN
+
+
+def test_a_scenario_without_orders_is_inconclusive(reports: dict[str, Report]) -> None:
+    assert reports["empty"].exit_code is ExitCode.INCONCLUSIVE
+    assert "no orders" in reports["empty"].inconclusive
+
+
+def test_every_rule_runs_on_every_endpoint_in_the_default_scenario(reports: dict[str, Report]) -> None:
+    outcomes = reports["default"].outcomes
+    idle = {(each.rule, each.endpoint.name) for each in outcomes if each.state is State.NOT_RUN}
+    assert idle == NEVER_RUN
+    assert reports["default"].orders == 722
+
+
+def test_without_writes_no_post_is_sent() -> None:
+    app = create_app(Config(orders=3))
+    methods: list[str] = []
+    app.before_request(lambda: methods.append(__import__("flask").request.method))
+    report = check(TARGET, transport=Wsgi(app))
+    assert set(methods) == {"GET"}
+    assert {each.state for each in report.outcomes if each.rule.startswith("pull")} == {State.NOT_RUN}

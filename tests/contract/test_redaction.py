@@ -1,0 +1,124 @@
+"""What a deployment sends drives neither terminal nor CI, and secrets stay out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock.contract import redaction
+from oms_mock.contract.redaction import key, neutralise, path, redactor
+from oms_mock.contract.reports import json_report, junit, text
+from tests.contract.reports.conftest import finding, report
+
+SECRET = "hunter2-hunter2-hunter2"
+HEX_TOKEN = "9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b"
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N"
+BASE64 = "dGhpcyBpcyBub3QgYSBzZWNyZXQgYXQgYWxsLCBzb3JyeQ=="
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("plain, ütf-8 and çeviri", "plain, ütf-8 and çeviri"),
+        ("\x1b[31mred", r"\x1b[31mred"),
+        ("\x9b31mred", r"\x9b31mred"),
+        ("a\r\nb\tc", r"a\r\nb\tc"),
+        ("\x00", r"\x00"),
+        ("abc\u202edef", r"abc\u202edef"),
+        ("zero\u200bwidth", r"zero\u200bwidth"),
+        ("line\u2028break", r"line\u2028break"),
+        ("\ud800", r"\ud800"),
+        ("::error file=a:b::gotcha", ": :error file=a:b::gotcha"),
+        ("::add-mask::x", ": :add-mask::x"),
+        ("##[error]x", "# #[error]x"),
+        ("##vso[task.setvariable]", "# #vso[task.setvariable]"),
+        ("http://[2001:db8::a]:80", "http://[2001:db8::a]:80"),
+    ],
+)
+def test_what_a_terminal_or_a_ci_would_obey_becomes_text(sent: str, shown: str) -> None:
+    assert neutralise(sent) == shown
+
+
+@given(st.text())
+def test_no_text_breaks_a_line_or_cannot_be_written(sent: str) -> None:
+    assert len(neutralise(sent).splitlines()) <= 1
+    neutralise(sent).encode()
+
+
+@pytest.mark.parametrize("name", ["email", "order_items", "_id", "X-Request-ID", "g" * 64])
+def test_a_key_that_looks_like_one_is_shown(name: str) -> None:
+    assert key(name) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["", "jane@example.com", "Jane Doe", "1", "İstanbul", "g" * 65, "a\n", HEX_TOKEN, BASE64]
+)
+def test_a_key_that_may_be_data_is_not_shown(name: str) -> None:
+    assert key(name) == "<key>"
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("$", "$"),
+        ("$.results[*].customer.email", "$.results[*].customer.email"),
+        ("$.results[12].id", "$.results[12].id"),
+        ("$.translations.*.label", "$.translations.*.label"),
+        ("$.<key>.label", "$.<key>.label"),
+        ("$.results[*].jane doe", "$.results[*].<key>"),
+        ("$['jane doe'].id", "$[<key>].id"),
+        ("$.a[\x1b[31m", "$.a[<key>]"),
+        ("$.", "$.<key>"),
+        ("jane doe", "$"),
+    ],
+)
+def test_a_path_shows_places_and_keys_and_no_data(sent: str, shown: str) -> None:
+    assert path(sent) == shown
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        (f"Token {SECRET}!", "Token ***!"),
+        (f"got {HEX_TOKEN}", "got ***"),
+        (f"got {JWT}.", "got ***."),
+        (f"got {BASE64}", "got ***"),
+        ("?token=abc&page=2", "?token=***&page=2"),
+        ("?api_key=abc", "?api_key=***"),
+        ("client_secret=abc", "client_secret=***"),
+        ('{"password": "abc def", "id": 1}', '{"password": ***, "id": 1}'),
+        ("the token was refused: see OMS_TOKEN", "the token was refused: see OMS_TOKEN"),
+        ("order 6998 (page 1, results[0])", "order 6998 (page 1, results[0])"),
+        (
+            "/webhook_events/3e1c8c37-6a4d-4e0c-9d5a-1f1f5b0a8a11/",
+            "/webhook_events/3e1c8c37-6a4d-4e0c-9d5a-1f1f5b0a8a11/",
+        ),
+    ],
+)
+def test_secrets_are_known_by_value_by_shape_and_by_name(sent: str, shown: str) -> None:
+    assert redactor([SECRET]).clean(sent) == shown
+
+
+def test_a_token_that_is_a_word_of_the_report_does_not_tear_it_apart() -> None:
+    assert redactor(["page", None, ""]).clean("order 6998 (page 1)") == "order 6998 (page 1)"
+
+
+@pytest.mark.parametrize("write", [json_report.text, junit.text, lambda r, secrets: text.text(r, 80, secrets)])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"target": f"https://{SECRET}.example.com"},
+        {"inconclusive": f"it said {SECRET}"},
+        {"findings": (finding(path=f"$.{SECRET}"),)},
+        {"findings": (finding(got=SECRET, example=SECRET, expected=SECRET),)},
+        {"unstable": (finding(got=SECRET, path=f"$.{SECRET}"),)},
+        {"findings": (finding(kind=SECRET, rule=SECRET),)},
+        {"auth_scheme": SECRET, "findings": (finding(),)},
+    ],
+    ids=lambda changes: "-".join(changes),
+)
+def test_a_token_in_use_is_in_no_report_wherever_it_came_from(write, changes) -> None:
+    written = write(report(**changes), [SECRET])
+    assert SECRET not in written
+    assert redaction.MASK in written
