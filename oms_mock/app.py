@@ -15,6 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oms_mock.api import docs, enums, gate, login, orders, pull, refusals, routes, webhook_events
 from oms_mock.api.context import EXTENSION, Oms
+from oms_mock.api.drifting import DEMO, order_drift
+from oms_mock.api.rewriting import Rewriting
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
 from oms_mock.services import seeding
@@ -38,6 +40,8 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> 
     gate.install(app)
     for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp):
         app.register_blueprint(blueprint)
+    if config.demo_drift:
+        app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_port=1, x_prefix=1)  # type: ignore[method-assign]
     store = Store(config.database or _temporary_database(app))

@@ -53,6 +53,7 @@ class Config:
     page_size: int = 10
     max_page_size: int = 100
     trust_proxy: bool = False
+    demo_drift: bool = False
     cors_origins: tuple[str, ...] = field(default=("*",))
     max_body_bytes: int = 1_048_576
 
@@ -78,6 +79,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "page_size": _natural,
     "max_page_size": _natural,
     "trust_proxy": _boolean,
+    "demo_drift": _boolean,
     "cors_origins": lambda text: tuple(text.split()),
     "max_body_bytes": _natural,
 }

@@ -13,9 +13,12 @@ import pytest
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.api.refusals import STATUS_TEXTS
 from oms_mock.cli.main import main, oms_mock
+from oms_mock.contract.report import ExitCode
+from oms_mock.contract.reports import text
 from oms_mock.dataset import scenarios
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
 from tests.conftest import Client
+from tests.contract.reports.conftest import finding, report
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,9 +33,21 @@ def options(*names: str) -> list[str]:
     return [option for parameter in command.params for option in parameter.opts if option.startswith("--")]
 
 
-@pytest.mark.parametrize("option", [*options("serve"), *options("schema", "export")])
+@pytest.mark.parametrize(
+    "option", [*options("serve"), *options("check"), *options("explain"), *options("schema", "export")]
+)
 def test_every_option_is_in_the_readme(option: str) -> None:
     assert f"`{option}`" in README or f"`{option} " in README
+
+
+@pytest.mark.parametrize("code", ExitCode)
+def test_every_exit_code_of_check_is_in_the_readme(code: ExitCode) -> None:
+    assert f"\n| {code:d} | " in README
+
+
+def test_the_finding_of_the_readme_is_written_as_findings_are() -> None:
+    shown = README.partition("\nERROR  ")[2].partition("```")[0]
+    assert f"ERROR  {shown}" in text.text(report(findings=(finding(),)))
 
 
 @pytest.mark.parametrize("number", [str(PULLABLE[0]), str(PULLABLE[-1]), *(trigger.number for trigger in TRIGGERS)])

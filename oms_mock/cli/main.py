@@ -8,9 +8,12 @@ from collections.abc import Sequence
 import click
 
 from oms_mock import __version__
+from oms_mock.cli.check import check
+from oms_mock.cli.explain import explain
 from oms_mock.cli.options import help_without_verb
 from oms_mock.cli.schema import schema
 from oms_mock.cli.serve import serve
+from oms_mock.contract.redaction import redactor
 from oms_mock.errors import SetupError
 
 USAGE_ERROR = 2
@@ -19,6 +22,9 @@ EPILOG = """\b
 Examples:
   oms-mock serve
   oms-mock serve --scenario reference --port 0
+  oms-mock check
+  OMS_TOKEN=… oms-mock check https://oms.example.com
+  oms-mock explain null-drift
   oms-mock schema export --check
 
 Shell completion: eval "$(_OMS_MOCK_COMPLETE=bash_source oms-mock)"  (or zsh_source, fish_source)
@@ -38,6 +44,8 @@ def oms_mock(context: click.Context) -> None:
 
 
 oms_mock.add_command(serve)
+oms_mock.add_command(check)
+oms_mock.add_command(explain)
 oms_mock.add_command(schema)
 
 
@@ -61,6 +69,6 @@ def _way_out(error: click.UsageError) -> str:
 
 
 def _fail(message: str, exit_code: int) -> int:
-    one_line = " ".join(message.split())
+    one_line = redactor().clean(" ".join(message.split()))
     sys.stderr.write(f"oms-mock: {one_line}\n")
     return exit_code

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import difflib
+import re
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -24,6 +26,12 @@ def help_without_verb(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
+def did_you_mean(name: str, possible: Iterable[str]) -> str:
+    """Write ` Did you mean 'serve'?` for a mistyped name, or nothing."""
+    near = difflib.get_close_matches(name, list(possible), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
 class Duration(click.ParamType[float]):
     """A duration such as 200ms or 1.5s, as seconds."""
 
@@ -37,3 +45,59 @@ class Duration(click.ParamType[float]):
             return parse_duration(value)
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class Period(click.ParamType[float]):
+    """A time with its unit, such as 500ms, 30s, 10m or 1h, as seconds."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the text."""
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)", value.strip())
+        seconds = float(match[1]) * _SECONDS_PER_UNIT[match[2]] if match else 0
+        if not seconds:
+            self.fail(f"{value!r} is not a time: write 30s, 10m or 1h", param, ctx)
+        return seconds
+
+
+_SECONDS_PER_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+
+
+class Rate(click.ParamType["float | None"]):
+    """Requests a second, such as 5/s; None for auto."""
+
+    name = "rate"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | None:
+        """Read the text."""
+        from oms_mock.contract.pace import parse_rate
+
+        if not isinstance(value, str):
+            return float(value)
+        try:
+            return parse_rate(value.strip())
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+class Choices(click.ParamType[tuple[str, ...]]):
+    """Some of a few words, separated by commas."""
+
+    name = "list"
+
+    def __init__(self, possible: tuple[str, ...]) -> None:
+        self.possible = possible
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Read the text; a word that comes twice counts once."""
+        if isinstance(value, tuple):
+            return value
+        words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
+        for word in words:
+            if word not in self.possible:
+                near = did_you_mean(word, self.possible)
+                self.fail(f"{word!r} is none of {', '.join(self.possible)}.{near}", param, ctx)
+        return words

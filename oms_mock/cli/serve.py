@@ -42,6 +42,7 @@ Examples:
 @option("--max-page-size", type=click.IntRange(1), default=100, show_default=True, help="The most `limit` can ask for.")
 @option("--cors-origin", multiple=True, metavar="URL", help="Only this origin may call from a browser; repeatable.")
 @option("--trust-proxy", is_flag=True, help="Believe X-Forwarded-For, -Proto, -Host, -Port and -Prefix.")
+@option("--demo-drift", is_flag=True, help="Answer as a deployment does that drifts from its documents.")
 def serve(
     host: str,
     port: int,
@@ -55,6 +56,7 @@ def serve(
     max_page_size: int,
     cors_origin: tuple[str, ...],
     trust_proxy: bool,
+    demo_drift: bool,
 ) -> None:
     """Start a fake OMS.
 
@@ -85,6 +87,7 @@ def serve(
             max_page_size=max_page_size,
             cors_origins=cors_origin or ("*",),
             trust_proxy=trust_proxy,
+            demo_drift=demo_drift,
         )
         with closing(Store(url)) as store:
             seeding.seed(store, scenario, orders, seed)

@@ -20,7 +20,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return code, captured.out, captured.err
 
 
-@pytest.mark.parametrize("arguments", [["-h"], ["serve", "-h"], ["schema", "-h"], ["schema", "export", "-h"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["-h"], ["serve", "-h"], ["check", "-h"], ["explain", "-h"], ["schema", "-h"], ["schema", "export", "-h"]],
+)
 def test_every_command_has_help_with_examples(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, arguments: list[str]
 ) -> None:
@@ -41,6 +44,7 @@ def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str
     "arguments",
     [
         ["srve"],
+        ["chek"],
         ["--vrsion"],
         ["serve", "--prot", "1"],
         ["serve", "--port", "abc"],
@@ -58,6 +62,8 @@ def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str
         ["serve", "--database", "sqlite:////nonexistent/folder/orders.db"],
         ["serve", "--host", "256.1.1.1"],
         ["serve", "surplus"],
+        ["check", "--rprt", "json"],
+        ["explain", "null-drfit"],
     ],
     ids=" ".join,
 )
@@ -125,6 +131,10 @@ def test_the_environment_sets_what_the_command_line_does_not(
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_SCENARIO", "nonsense")
     assert "there is no scenario 'nonsense'" in run(capsys, "serve", "--port", "0")[2]
+
+
+def test_a_mistake_is_said_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "\x1b" not in run(capsys, "\x1b[31mserve")[2]
 
 
 def test_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:

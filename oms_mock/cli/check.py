@@ -1,0 +1,226 @@
+"""`oms-mock check`: judge a deployment, or the fake itself."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from click.core import ParameterSource
+
+from oms_mock.cli import progress, reporting, tokens
+from oms_mock.cli.options import Choices, Period, Rate, option
+from oms_mock.errors import SetupError
+
+if TYPE_CHECKING:
+    from oms_mock.contract.options import Options
+    from oms_mock.contract.report import Report
+    from oms_mock.contract.target import Target
+
+FORMS = ("text", "json", "junit")
+ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
+ONLY_WITHOUT_URL = ("demo_drift", "scenario", "orders", "seed")
+UNFIT = {
+    True: "a deployment: give its URL, oms-mock check https://HOST",
+    False: "the fake, which is checked without a URL: leave out one of the two",
+}
+
+EPILOG = """\b
+Examples:
+  oms-mock check                          (the fake itself: what a clean run looks like)
+  oms-mock check --demo-drift             (a fake that drifts: what findings look like)
+  OMS_TOKEN=… oms-mock check https://oms.example.com
+  oms-mock check https://oms.example.com --token-file - < token.txt
+  oms-mock check https://oms.example.com --rate 5/s --max-time 10m --strict \\
+                 --report text,json,junit --report-dir reports
+
+\b
+Exit codes:
+  0  clean
+  1  findings at or above --fail-on
+  2  usage or configuration
+  3  inconclusive: unreachable, not authorised, no orders, or time was up
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("url", required=False)
+@option("--token-env", metavar="NAME", default="OMS_TOKEN", show_default=True, help="The variable with the token.")
+@option("--token-file", metavar="FILE", help="Read the token from a file instead; - is stdin.")
+@option("--auth-scheme", default="Token", show_default=True, help="The word before the token: Token, Bearer.")
+@option(
+    "--forbidden-token-env",
+    metavar="NAME",
+    help="The variable with a token that should get 403.  [default: OMS_FORBIDDEN_TOKEN, if set]",
+)
+@option("--rate", type=Rate(), default="auto", show_default=True, help="Requests a second, 5/s; auto heeds 429.")
+@option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests at the same time.")
+@option("--timeout", type=Period(), default="30s", show_default=True, help="How long to wait for an answer.")
+@option(
+    "--retries",
+    type=click.IntRange(0, 10),
+    default=2,
+    show_default=True,
+    help="How often to try again after no answer or a 5xx.",
+)
+@option("--max-time", type=Period(), help="End the run in order after this long, with exit code 3: 10m.")
+@option("--allow-writes", is_flag=True, help="Pull too, with numbers that cannot create an order; else GET only.")
+@option(
+    "--report",
+    type=Choices(FORMS),
+    default="text",
+    show_default=True,
+    help="What to report, separated by commas: text, json, junit. Text goes to stdout, the others to --report-dir.",
+)
+@option(
+    "--report-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where report.json and junit.xml are written.",
+)
+@option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    default="error",
+    show_default=True,
+    help="The least severity that gives exit code 1.",
+)
+@option("--strict", is_flag=True, help="The same as --fail-on info.")
+@option("--demo-drift", is_flag=True, help="Without URL: let the fake drift, to see findings.")
+@option("--scenario", help="Without URL: the scenario of the fake.")
+@option("--orders", type=int, help="Without URL: how many orders the fake has.")
+@option("--seed", type=click.IntRange(min=0), help="Without URL: what its orders are made from.")
+@click.pass_context
+def check(
+    context: click.Context,
+    url: str | None,
+    token_env: str,
+    token_file: str | None,
+    auth_scheme: str,
+    forbidden_token_env: str | None,
+    rate: float | None,
+    concurrency: int,
+    timeout: float,
+    retries: int,
+    max_time: float | None,
+    allow_writes: bool,
+    report: tuple[str, ...],
+    report_dir: Path | None,
+    fail_on: str,
+    strict: bool,
+    demo_drift: bool,
+    scenario: str | None,
+    orders: int | None,
+    seed: int | None,
+) -> int:
+    """Judge a deployment of the OMS by what can be seen from outside.
+
+    URL is its address, https://HOST; its token is taken from OMS_TOKEN, from a file or from stdin,
+    never from the command line. Without URL a fake is started and judged. It sends GET only,
+    unless --allow-writes is given.
+    """
+    from oms_mock.contract.findings import Severity
+    from oms_mock.contract.options import Options
+
+    _refuse(context, url)
+    files = reporting.prepare(report, report_dir, is_wanted=_was_written(context, "report_dir"))
+    options = Options(
+        allow_writes=allow_writes,
+        rate=rate,
+        concurrency=concurrency,
+        timeout=timeout,
+        retries=retries,
+        max_time=max_time,
+        fail_on=Severity.INFO if strict else Severity(fail_on),
+    )
+    secrets: tuple[str | None, ...] = ()
+    with _signals():
+        if url is None:
+            result = _check_fake(_fake_options(demo_drift, scenario, orders, seed), options)
+        else:
+            target = _deployment(url, tokens.own(token_env, token_file), auth_scheme, forbidden_token_env)
+            secrets = _secrets(target)
+            result = _run(target, options, token_env)
+    code = reporting.deliver(result, report, files, report_dir, secrets)
+    if url is None and result.findings:
+        _tell_how_to_ask_again(result, _fake_options(demo_drift, scenario, orders, seed))
+    return code
+
+
+def _refuse(context: click.Context, url: str | None) -> None:
+    """Refuse what was written on the command line and would not be done."""
+    unfit = ONLY_WITH_URL if url is None else ONLY_WITHOUT_URL
+    for name in unfit:
+        if _was_written(context, name):
+            written = f"--{name.replace('_', '-')}"
+            raise SetupError(f"{written} is for {UNFIT[url is None]}")
+
+
+def _was_written(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def _fake_options(demo_drift: bool, scenario: str | None, orders: int | None, seed: int | None) -> list[str]:
+    named = {"--scenario": scenario, "--orders": orders, "--seed": seed}
+    given = [word for name, value in named.items() if value is not None for word in (name, str(value))]
+    return [*given, "--demo-drift"] if demo_drift else given
+
+
+def _check_fake(fake_options: list[str], options: Options) -> Report:
+    from oms_mock.contract import fake
+    from oms_mock.contract.target import Target
+
+    reporting.tell("no URL is given: checking the fake itself")
+    with fake.running(*fake_options) as url:
+        return _run(Target(url, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN), options, "OMS_TOKEN")
+
+
+def _tell_how_to_ask_again(report: Report, fake_options: list[str]) -> None:
+    from oms_mock.contract import fake
+
+    again = shlex.join(["oms-mock", "serve", "--port", report.target.rpartition(":")[2], *fake_options])
+    reporting.tell(f"that fake is gone; to ask it again: export OMS_TOKEN={fake.TOKEN}, and run {again}")
+
+
+def _deployment(url: str, token: str, scheme: str, forbidden_variable: str | None) -> Target:
+    from oms_mock.contract.target import Target, auth_scheme, base_url, is_exposed
+
+    address = base_url(url)
+    if is_exposed(address):
+        reporting.tell(f"warning: the token travels to {address} in the clear: use https://")
+    return Target(address, token, auth_scheme(scheme), tokens.forbidden(forbidden_variable))
+
+
+def _secrets(target: Target) -> tuple[str | None, ...]:
+    """Return the tokens that no report may hold; those of a fake are published, and a host may be called so."""
+    from oms_mock.contract import fake
+
+    published = {fake.TOKEN, fake.LIMITED_TOKEN}
+    return tuple(token for token in (target.token, target.forbidden_token) if token not in published)
+
+
+def _run(target: Target, options: Options, token_variable: str) -> Report:
+    from dataclasses import replace
+
+    from oms_mock.contract import checking
+
+    with progress.shown() as tell:
+        report = checking.check(target, options, progress=tell)
+    return replace(report, token_variable=token_variable, auth_scheme=target.scheme)
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    """Let SIGTERM end a run in order, as Ctrl-C does: the fake is stopped, the reports are written."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

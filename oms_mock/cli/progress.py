@@ -1,0 +1,32 @@
+"""What `oms-mock check` shows on a terminal while it is at work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def shown() -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """Yield what is to be told of progress; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.fields[counts]}", markup=False),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("starting", total=None, counts="")
+        yield lambda what, done, total: progress.update(task, description=what, counts=counts(done, total))
+
+
+def counts(done: int, total: int | None) -> str:
+    """Write how much is done of how much."""
+    return f"{done:,}" if total is None else f"{done:,} of {total:,}"

@@ -1,0 +1,383 @@
+"""`oms-mock check`: what is handed to the contract, and what becomes of its report."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from oms_mock.cli import progress
+from oms_mock.cli.main import main
+from oms_mock.contract import fake
+from oms_mock.contract.findings import Severity
+from oms_mock.contract.options import Options
+from oms_mock.contract.report import Report
+from oms_mock.contract.target import Target
+from tests.contract.reports.conftest import INFO, TARGET, finding, report
+
+TOKEN = "hunter2-hunter2-hunter2"
+HEX_TOKEN = "a944b09199c62bcf9418ad846dd0e4bbdfc6ee4b"
+RED = report(findings=(finding(),))
+TIME_UP = report(inconclusive="time was up after 60 s: raise --max-time")
+
+
+class Contract:
+    """Stands in for the contract: keeps what it was asked, and answers with a report made by hand."""
+
+    def __init__(self) -> None:
+        self.report: Report = report()
+        self.asked: list[tuple[Target, Options]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def check(self, target: Target, options: Options, **_: Any) -> Report:
+        self.asked.append((target, options))
+        try:
+            self.meanwhile()
+        except KeyboardInterrupt:
+            return report(inconclusive="interrupted: what was found until then is reported", interrupted=True)
+        return self.report
+
+
+@pytest.fixture(name="contract")
+def fixture_contract(monkeypatch: pytest.MonkeyPatch) -> Contract:
+    contract = Contract()
+    monkeypatch.setattr("oms_mock.contract.checking.check", contract.check)
+    monkeypatch.setenv("OMS_TOKEN", TOKEN)
+    monkeypatch.delenv("OMS_FORBIDDEN_TOKEN", raising=False)
+    return contract
+
+
+@pytest.fixture(name="fakes")
+def fixture_fakes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """The options that fakes were started with; none is."""
+    started: list[tuple[str, ...]] = []
+
+    @contextmanager
+    def running(*options: str) -> Iterator[str]:
+        started.append(options)
+        yield "http://127.0.0.1:4321"
+
+    monkeypatch.setattr(fake, "running", running)
+    return started
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["check", *arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("result", "code", "verdict"),
+    [
+        (report(), 0, "clean: no findings (exit code 0)"),
+        (RED, 1, "failed: 1 error (exit code 1: new findings at or above error)"),
+        (TIME_UP, 3, "inconclusive: time was up after 60 s: raise --max-time (exit code 3)"),
+    ],
+)
+def test_the_last_line_and_the_exit_code_are_the_verdict(
+    contract: Contract, capsys: pytest.CaptureFixture[str], result: Report, code: int, verdict: str
+) -> None:
+    contract.report = result
+    exit_code, out, err = run(capsys, TARGET)
+    assert (exit_code, err) == (code, "")
+    assert out.splitlines()[-1] == verdict
+
+
+def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
+    manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --allow-writes --strict"
+    run(capsys, f"{TARGET}/api/v1/oms/orders/", "--auth-scheme", "Bearer", *manners.split())
+    asked = Options(
+        allow_writes=True,
+        rate=5.0,
+        concurrency=2,
+        timeout=10.0,
+        retries=0,
+        max_time=600.0,
+        fail_on=Severity.INFO,
+    )
+    assert contract.asked == [(Target(TARGET, TOKEN, "Bearer"), asked)]
+
+
+def test_nothing_is_written_and_errors_fail_unless_told_otherwise(
+    contract: Contract, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, TARGET)
+    assert contract.asked[0][1] == Options()
+
+
+@pytest.mark.parametrize("flag", [["--fail-on", "info"], ["--strict"]])
+def test_what_fails_can_be_chosen(contract: Contract, capsys: pytest.CaptureFixture[str], flag: list[str]) -> None:
+    contract.report = report(findings=(INFO,), fail_on=Severity.INFO)
+    assert run(capsys, TARGET, *flag)[0] == 1
+    assert contract.asked[0][1].fail_on is Severity.INFO
+
+
+def test_a_token_comes_from_the_variable_that_is_named(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STAGING_TOKEN", "staging-token")
+    contract.report = RED
+    _, out, _ = run(capsys, TARGET, "--token-env", "STAGING_TOKEN")
+    assert contract.asked[0][0].token == "staging-token"
+    assert '"Authorization: Token $STAGING_TOKEN"' in out
+
+
+def test_a_token_comes_from_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("from-a-file\n")
+    run(capsys, TARGET, "--token-file", str(tmp_path / "token"))
+    assert contract.asked[0][0].token == "from-a-file"
+
+
+def test_a_token_comes_from_stdin(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("from-stdin\r\n"))
+    run(capsys, TARGET, "--token-file", "-")
+    assert contract.asked[0][0].token == "from-stdin"
+
+
+def test_a_token_without_the_right_is_used_when_it_is_there(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMS_FORBIDDEN_TOKEN", "forbidden-token")
+    run(capsys, TARGET)
+    assert contract.asked[0][0].forbidden_token == "forbidden-token"
+
+
+MISTAKES = {
+    "no token": [TARGET, "--token-env", "OMS_NO_TOKEN"],
+    "empty token": [TARGET, "--token-env", "OMS_EMPTY_TOKEN"],
+    "two lines": [TARGET, "--token-env", "OMS_TWO_LINES"],
+    "a token for a name": [TARGET, "--token-env", f"Token {TOKEN}"],
+    "a hex token for a name": [TARGET, "--token-env", HEX_TOKEN],
+    "a token as an option": [TARGET, "--token", TOKEN],
+    "no token file": [TARGET, "--token-file", "/nonexistent/token"],
+    "no forbidden token": [TARGET, "--forbidden-token-env", "OMS_NO_TOKEN"],
+    "a user in the URL": [f"https://user:{TOKEN}@oms.example.com"],
+    "a token in the URL": [f"{TARGET}?token={TOKEN}"],
+    "no URL": ["ftp://oms.example.com"],
+    "an empty URL": [""],
+    "a scheme of two words": [TARGET, "--auth-scheme", "Token abc"],
+    "a rate without unit": [TARGET, "--rate", "5"],
+    "a time without unit": [TARGET, "--max-time", "10"],
+    "no time": [TARGET, "--timeout", "0s"],
+    "no requests": [TARGET, "--concurrency", "0"],
+    "a mistyped report": [TARGET, "--report", "text,jsn"],
+    "no report": [TARGET, "--report", ""],
+    "two reports, no folder": [TARGET, "--report", "text,json"],
+    "a folder for nothing": [TARGET, "--report-dir", "reports"],
+    "an unwritable folder": [TARGET, "--report", "json", "--report-dir", "/dev/null/reports"],
+    "a mistyped severity": [TARGET, "--fail-on", "errors"],
+    "a drifting deployment": [TARGET, "--demo-drift"],
+    "a seeded deployment": [TARGET, "--seed", "1"],
+    "a token without URL": ["--token-file", "token.txt"],
+    "a token as an argument": [TARGET, HEX_TOKEN],
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_is_one_line_that_says_what_to_do_before_anything_is_asked(
+    contract: Contract,
+    fakes: list[tuple[str, ...]],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    snapshot: Any,
+    mistake: str,
+) -> None:
+    monkeypatch.setenv("OMS_EMPTY_TOKEN", " ")
+    monkeypatch.setenv("OMS_TWO_LINES", f"{TOKEN}\n{TOKEN}")
+    code, out, err = run(capsys, *MISTAKES[mistake])
+    assert (code, out, contract.asked, fakes) == (2, "", [], [])
+    assert err == snapshot
+    assert err.count("\n") == 1
+    assert TOKEN not in err
+    assert HEX_TOKEN not in err
+
+
+def test_a_token_that_is_not_set_is_said_with_the_way_out(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OMS_TOKEN")
+    assert run(capsys, TARGET) == (
+        2,
+        "",
+        "oms-mock: OMS_TOKEN is not set: export the token of the deployment, or use --token-file\n",
+    )
+
+
+@pytest.mark.parametrize(("url", "lines"), [("http://oms.example.com", 1), ("http://127.0.0.1:4010", 0)])
+def test_a_token_that_travels_in_the_clear_is_warned_of(
+    contract: Contract, capsys: pytest.CaptureFixture[str], url: str, lines: int
+) -> None:
+    _, _, err = run(capsys, url)
+    assert err.count("in the clear: use https://\n") == lines
+
+
+def test_files_go_to_the_folder_and_text_to_stdout(
+    contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract.report = RED
+    folder = tmp_path / "new" / "reports"
+    code, out, err = run(capsys, TARGET, "--report", "text,json,junit", "--report-dir", str(folder))
+    assert code == 1
+    assert "ERROR  null-drift" in out
+    assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["exit_code"] == 1
+    assert ElementTree.parse(folder / "junit.xml").getroot().get("failures") == "1"
+    assert err.splitlines() == [f"oms-mock: {folder / name} is written" for name in ("report.json", "junit.xml")]
+
+
+def test_only_the_files_that_were_asked_for_are_there(
+    contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, out, _ = run(capsys, TARGET, "--report", "junit", "--report-dir", str(tmp_path))
+    assert (code, out) == (0, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["junit.xml"]
+
+
+def test_a_single_report_without_a_folder_is_all_that_stdout_holds(
+    contract: Contract, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, TARGET, "--report", "json")
+    assert (code, json.loads(out)["target"]) == (0, TARGET)
+
+
+def test_the_report_of_an_earlier_run_is_replaced(
+    contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "report.json").write_text("old")
+    run(capsys, TARGET, "--report", "json", "--report-dir", str(tmp_path))
+    assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0
+
+
+def test_a_report_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+    contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract.meanwhile = lambda: (tmp_path / "report.json").mkdir()
+    code, out, err = run(capsys, TARGET, "--report", "text,json", "--report-dir", str(tmp_path))
+    assert code == 3
+    assert out.endswith("clean: no findings (exit code 0)\n")
+    assert "try another --report-dir" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_interrupted_still_writes_its_reports(
+    contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path, signum: int
+) -> None:
+    contract.meanwhile = lambda: os.kill(os.getpid(), signum)
+    before = signal.getsignal(signum)
+    code, out, _ = run(capsys, TARGET, "--report", "text,json", "--report-dir", str(tmp_path))
+    assert code == 130
+    assert out.endswith("inconclusive: interrupted: what was found until then is reported (exit code 130)\n")
+    assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 130
+    assert signal.getsignal(signum) is before
+
+
+def test_an_interruption_before_there_is_a_report_is_one_line(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oms_mock.contract.checking.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
+    code, out, err = run(capsys, TARGET)
+    assert (code, out, err.strip()) == (130, "", "oms-mock: interrupted")
+
+
+def test_without_a_url_the_fake_is_checked_with_both_of_its_tokens(
+    contract: Contract, fakes: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "--scenario", "reference", "--seed", "7", "--orders", "30", "--demo-drift")
+    assert (code, err) == (0, "oms-mock: no URL is given: checking the fake itself\n")
+    assert fakes == [("--scenario", "reference", "--orders", "30", "--seed", "7", "--demo-drift")]
+    assert contract.asked[0][0] == Target("http://127.0.0.1:4321", fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
+
+
+def test_where_the_fake_has_findings_the_way_to_ask_it_again_is_said(
+    contract: Contract, fakes: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract.report = replace(RED, target="http://127.0.0.1:4321")
+    _, _, err = run(capsys, "--demo-drift")
+    assert "export OMS_TOKEN=oms-mock, and run oms-mock serve --port 4321 --demo-drift\n" in err
+
+
+def test_what_the_environment_says_of_the_fake_does_not_matter_to_a_deployment(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMS_MOCK_SCENARIO", "reference")
+    assert run(capsys, TARGET)[0] == 0
+
+
+def test_the_token_of_a_deployment_is_in_no_report(
+    contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    contract.report = report(findings=(finding(got=TOKEN, path=f"$.{TOKEN}"),), inconclusive=TOKEN)
+    _, out, err = run(capsys, TARGET, "--report", "text,json,junit", "--report-dir", str(tmp_path))
+    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
+    assert TOKEN not in out + err + written
+
+
+def test_the_published_token_of_a_fake_is_no_secret(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMS_TOKEN", fake.TOKEN)
+    contract.report = report(target="https://oms-mock.example.com")
+    assert "https://oms-mock.example.com" in run(capsys, "https://oms-mock.example.com")[1]
+
+
+def test_nobody_is_told_of_progress_where_stderr_is_no_terminal() -> None:
+    with progress.shown() as tell:
+        assert tell is None
+
+
+def test_progress_is_shown_on_a_terminal_and_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.shown() as tell:
+        assert tell is not None
+        tell("orders", 20, 722)
+    assert "orders 20 of 722" in terminal.getvalue()
+    assert terminal.getvalue().removesuffix("\x1b[?25h").endswith("\x1b[2K")
+
+
+@pytest.mark.parametrize(("total", "shown"), [(None, "1,234"), (5678, "1,234 of 5,678")])
+def test_progress_counts(total: int | None, shown: str) -> None:
+    assert progress.counts(1234, total) == shown
+
+
+def test_the_fake_is_clean_by_its_own_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--scenario", "single", "--strict", "--allow-writes")
+    assert out.endswith("clean: no findings (exit code 0)\n")
+    assert code == 0
+
+
+def test_the_fake_that_drifts_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--orders", "20", "--demo-drift")
+    kinds = {line.split()[1] for line in out.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))}
+    assert {"null-drift", "format-drift", "missing-field", "unknown-field", "enum-growth"} <= kinds
+    assert code == 1
+
+
+def test_a_fake_without_orders_is_inconclusive(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--scenario", "empty")
+    assert "\ninconclusive: there are no orders" in out
+    assert code == 3
+
+
+def test_a_deployment_that_cannot_be_reached_is_inconclusive(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMS_TOKEN", TOKEN)
+    code, out, _ = run(capsys, "http://127.0.0.1:1", "--retries", "0")
+    assert "\ninconclusive: http://127.0.0.1:1 cannot be reached" in out
+    assert "any rule: there was nothing to judge" in out
+    assert code == 3

@@ -1,0 +1,66 @@
+"""`oms-mock explain`: every rule and every kind of finding, in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from oms_mock.documents.drift_kinds import EXPLANATIONS
+
+from oms_mock.cli.explain import explain
+from oms_mock.cli.main import main
+from oms_mock.contract import run as contract_run
+from oms_mock.contract.rules.registry import RULES
+
+RULE_NAMES = [rule.name for rule in RULES]
+KIND_NAMES = sorted(
+    {kind.name for rule in RULES for kind in rule.kinds} | EXPLANATIONS.keys() | {contract_run.UNSTABLE}
+)
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["explain", *arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize("name", ["null-drift", "exposed-secret", "page-totals"])
+def test_a_name_is_explained_in_a_paragraph(capsys: pytest.CaptureFixture[str], snapshot: Any, name: str) -> None:
+    code, out, err = run(capsys, name)
+    assert (code, err) == (0, "")
+    assert out == snapshot
+
+
+@pytest.mark.parametrize("name", [*RULE_NAMES, *KIND_NAMES])
+def test_every_rule_and_every_kind_can_be_explained(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    code, out, _ = run(capsys, name)
+    assert code == 0
+    assert out.startswith(f"{name}\n\n  ")
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_without_a_name_all_are_listed_with_their_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys)
+    rules, _, kinds = out.partition("Kinds of findings")
+    assert (code, err) == (0, "")
+    assert re.findall(r"^  ([a-z]\S*)  ", rules, re.MULTILINE) == sorted(RULE_NAMES)
+    assert re.findall(r"^  ([a-z]\S*)  ", kinds, re.MULTILINE) == KIND_NAMES
+    assert "A value that is never null by agreement was null.\n" in kinds
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("null-drfit", "there is no rule and no kind 'null-drfit'. Did you mean 'null-drift'?"),
+        ("zzz", "there is no rule and no kind 'zzz': see oms-mock explain"),
+    ],
+)
+def test_an_unknown_name_is_one_line(capsys: pytest.CaptureFixture[str], name: str, said: str) -> None:
+    assert run(capsys, name) == (2, "", f"oms-mock: {said}\n")
+
+
+def test_the_shell_completes_names() -> None:
+    completed = explain.params[0].shell_complete(explain.make_context("explain", []), "null")
+    assert [each.value for each in completed] == ["null-drift"]
