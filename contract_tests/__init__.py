@@ -1,1 +1,1 @@
-"""The runnable contract suite: one item per endpoint, against a deployment or against the fake."""
+"""The runnable contract suite: one item per endpoint and rule, against a deployment or against the fake."""

@@ -1,66 +1,109 @@
-"""Which deployment is judged: `--oms-url`, with the token of `OMS_TOKEN`, or else a fake of our own."""
+"""Which deployment is judged, and the one run whose report all items read.
+
+`--oms-url` names the deployment, `OMS_TOKEN` holds its token; without a URL a fake is started.
+"""
 
 from __future__ import annotations
 
+import json
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
+from filelock import FileLock
 
-ORDERS = "/api/v1/oms/orders/"
+from oms_mock.contract import fake, target
+from oms_mock.contract.checking import check
+from oms_mock.contract.options import Options
+from oms_mock.contract.pace import parse_rate
+from oms_mock.contract.reports import json_report
+from oms_mock.contract.rules.registry import GROUPS, RULES
+from oms_mock.errors import SetupError
+
+USAGE, INCONCLUSIVE = 2, 3
+
+Report = dict[str, Any]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the deployment be named."""
-    parser.addoption("--oms-url", metavar="URL", help="The deployment to judge; without it a fake is started.")
+    """Let the deployment be named, and what may be done to it."""
+    group = parser.getgroup("oms-mock", "the contract of an OMS")
+    group.addoption("--oms-url", metavar="URL", help="The deployment to judge; without it a fake is started.")
+    group.addoption("--oms-auth-scheme", default="Token", help="The word before the token: Token or Bearer.")
+    group.addoption("--oms-allow-writes", action="store_true", help="Pull numbers that cannot create an order.")
+    group.addoption("--oms-rate", default="auto", metavar="RATE", help="Requests a second (5/s), or auto.")
+    group.addoption(
+        "--oms-fail-on", default="error", choices=["error", "warning", "info"], help="What makes an item fail."
+    )
 
 
-@dataclass(frozen=True)
-class Target:
-    """A deployment, and the token that it knows."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Make every group of rules a marker, for `-m`."""
+    for name in GROUPS:
+        config.addinivalue_line("markers", f"{name}: the contract's rules about {name.replace('_', ' ')}")
 
-    url: str
-    token: str
 
-    def get(self, path: str = "", *, token: str | None = None, **parameters: Any) -> requests.Response:
-        """GET below the orders; redirects are not followed, so that a token never leaves the origin."""
-        headers = {"Authorization": f"Token {token or self.token}"}
-        return requests.get(
-            f"{self.url}{ORDERS}{path}", params=parameters, headers=headers, timeout=30, allow_redirects=False
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that tested nothing does not end with 0."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.exitstatus == pytest.ExitCode.OK and reporter and not reporter.stats.get("passed"):
+        session.exitstatus = INCONCLUSIVE
+
+
+@pytest.fixture(scope="session", name="report")
+def fixture_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """The report of one run, however many processes pytest-xdist has."""
+    if not hasattr(request.config, "workerinput"):
+        report = _run(request.session)
+        if all(each["state"] == "not run" for each in report["coverage"]["rules"]):
+            pytest.exit(f"inconclusive: {report['summary']['inconclusive']}", returncode=INCONCLUSIVE)
+        return report
+    shared = tmp_path_factory.getbasetemp().parent / "oms-report.json"
+    with FileLock(f"{shared}.lock"):
+        if not shared.is_file():
+            _write(shared, _run(request.session))
+    loaded: Report = json.loads(shared.read_text(encoding="utf-8"))
+    return loaded
+
+
+def _write(path: Path, report: Report) -> None:
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(report), encoding="utf-8")
+
+
+def _run(session: pytest.Session) -> Report:
+    config = session.config
+    selected = {item.callspec.params.get("rule") for item in session.items if hasattr(item, "callspec")}
+    try:
+        options = Options(
+            allow_writes=config.getoption("--oms-allow-writes"), rate=parse_rate(config.getoption("--oms-rate"))
         )
+        with _deployment(config) as deployment:
+            report = check(deployment, options, rules=tuple(rule for rule in RULES if rule in selected))
+    except (SetupError, ValueError) as error:
+        pytest.exit(str(error), returncode=USAGE)
+    secrets = (deployment.token, deployment.forbidden_token)
+    loaded: Report = json.loads(json_report.text(report, secrets))
+    return loaded
 
 
-@pytest.fixture(scope="session", name="target")
-def fixture_target(request: pytest.FixtureRequest) -> Iterator[Target]:
-    """The deployment to judge."""
-    url = request.config.getoption("--oms-url")
+@contextmanager
+def _deployment(config: pytest.Config) -> Iterator[target.Target]:
+    url, scheme = config.getoption("--oms-url"), config.getoption("--oms-auth-scheme")
     if url:
-        yield Target(url.rstrip("/"), _token())
+        yield target.Target(
+            target.base_url(url), _token(), scheme=scheme, forbidden_token=os.environ.get("OMS_FORBIDDEN_TOKEN")
+        )
         return
-    with subprocess.Popen(
-        [sys.executable, "-m", "oms_mock", "serve", "--port", "0"], stdout=subprocess.PIPE, text=True
-    ) as fake:
-        try:
-            yield Target(_announced_url(fake), "oms-mock")
-        finally:
-            fake.terminate()
+    with fake.running() as started:
+        yield target.Target(started, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
 
 
 def _token() -> str:
     token = os.environ.get("OMS_TOKEN")
     if not token:
-        pytest.exit("OMS_TOKEN is not set: export the token of the deployment", returncode=2)
+        raise SetupError("OMS_TOKEN is not set: export the token of the deployment")
     return token
-
-
-def _announced_url(fake: subprocess.Popen[str]) -> str:
-    for line in fake.stdout or ():
-        if match := re.search(r"Orders\s+(http://[^/]+)", line):
-            return match[1]
-    pytest.exit("the fake did not start", returncode=3)

@@ -1,0 +1,61 @@
+"""Every rule of the contract on every endpoint that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from oms_mock.contract.endpoints import Endpoint
+from oms_mock.contract.findings import Severity
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.registry import GROUPS
+
+Record = dict[str, Any]
+
+
+def items() -> Iterator[Any]:
+    """One item per endpoint and rule, marked with the group of the rule."""
+    for group, rules in GROUPS.items():
+        for rule in rules:
+            for endpoint in rule.endpoints:
+                mark = getattr(pytest.mark, group)
+                yield pytest.param(endpoint, rule, id=f"{endpoint.name}-{rule.name}", marks=mark)
+
+
+@pytest.mark.parametrize(("endpoint", "rule"), list(items()))
+def test_the_contract_is_kept(
+    report: Record,
+    request: pytest.FixtureRequest,
+    record_property: Callable[[str, object], None],
+    endpoint: Endpoint,
+    rule: type[Rule],
+) -> None:
+    """No finding of this rule on this endpoint weighs enough to fail."""
+    outcome = next(
+        each for each in report["coverage"]["rules"] if (each["rule"], each["endpoint"]) == (rule.name, endpoint.label)
+    )
+    found = [each for each in report["findings"] if (each["rule"], each["endpoint"]) == (rule.name, endpoint.label)]
+    record_property("tested", outcome["tested"])
+    for each in found:
+        record_property(each["severity"], f"{each['id']} {each['kind']} {each['path']}: {each['message']}")
+    least = Severity(request.config.getoption("--oms-fail-on")).rank
+    if weighty := [each for each in found if Severity(each["severity"]).rank >= least]:
+        pytest.fail("\n\n".join(map(said, weighty)), pytrace=False)
+    if outcome["state"] == "not run":
+        if inconclusive := report["summary"]["inconclusive"]:
+            pytest.fail(f"inconclusive: {inconclusive}", pytrace=False)
+        pytest.skip(outcome["reason"])
+
+
+def said(finding: Record) -> str:
+    """Say a finding as a person wants to read it."""
+    return "\n".join(
+        (
+            f"{finding['severity'].upper()}  {finding['kind']}  {finding['path']}  {finding['id']}",
+            f"  {finding['message']}",
+            f"  reproduce: {finding['reproduce']}",
+            f"  explain: oms-mock explain {finding['kind']}",
+        )
+    )
