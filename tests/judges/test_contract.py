@@ -1,0 +1,57 @@
+"""The contract is green against an implementation that is not ours, in all the shapes it can take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from oms_mock.contract.checking import check
+from oms_mock.contract.findings import Severity
+from oms_mock.contract.options import Options
+from oms_mock.contract.report import ExitCode, Report
+from oms_mock.contract.target import Target
+from tests.judges.drf_oms.access import LIMITED_TOKEN, TOKEN
+from tests.judges.drf_oms.application import application
+from tests.recall.harness import Wsgi
+
+DEPLOYMENTS: dict[str, dict[str, Any]] = {
+    "as it comes": {},
+    "one order": {"orders": 1},
+    "sixty orders": {"orders": 60},
+    "pages of 20": {"page_size": 20},
+    "Bearer": {"scheme": "Bearer"},
+    "enveloped webhook events": {"webhook_envelope": True},
+    "constants as members": {"enum_form": "members"},
+    "constants as texts": {"enum_form": "strings"},
+    "a pull as a list": {"pull_form": "list"},
+    "references as keys": {"reference_form": "key"},
+    "references as names": {"reference_form": "name"},
+    "no translations": {"translations": "absent"},
+    "translations": {"translations": "filled"},
+    "another seed": {"seed": 7},
+}
+
+
+def judge(**options: Any) -> Report:
+    target = Target(
+        "https://judge.example.com", TOKEN, scheme=options.get("scheme", "Token"), forbidden_token=LIMITED_TOKEN
+    )
+    return check(target, Options(allow_writes=True), transport=Wsgi(application(**options)))
+
+
+@pytest.mark.parametrize("name", DEPLOYMENTS)
+def test_nothing_weighs_more_than_a_new_value(name: str) -> None:
+    report = judge(**DEPLOYMENTS[name])
+    assert [each.message for each in report.findings if each.severity is not Severity.INFO] == []
+    assert [each.message for each in report.unstable] == []
+    assert report.exit_code is ExitCode.CLEAN
+
+
+def test_what_is_said_is_that_it_has_values_and_fields_of_its_own() -> None:
+    findings = judge(pull_form="list").findings
+    assert {each.kind for each in findings} == {"enum-growth", "unknown-field"}
+
+
+def test_without_orders_nothing_is_concluded() -> None:
+    assert judge(orders=0).exit_code is ExitCode.INCONCLUSIVE
