@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from oms_mock import server
 from tests.conftest import TOKEN
 
 ORDERS = "/api/v1/oms/orders/"
@@ -163,3 +165,10 @@ def test_a_kept_database_is_not_refilled_with_something_else(tmp_path: Path, sta
         "oms-mock: the database holds scenario default with 3 orders of seed 42: "
         "use another file, or leave out --scenario, --orders and --seed\n"
     )
+
+
+def test_a_small_answer_does_not_wait_for_an_acknowledgement() -> None:
+    with server.Listener("127.0.0.1", 0) as listener, socket.create_connection(("127.0.0.1", listener.port)):
+        accepted, _ = listener.socket.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
