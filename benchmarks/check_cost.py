@@ -1,0 +1,113 @@
+"""What judging costs beside fetching: all of 722 orders, `check` beside loops that fetch and parse the same answers.
+
+All ask the same fake (`oms-mock serve`), for the same URLs, with the same number of threads, one after the
+other in turn: a script with `requests.Session` and `response.json()` (limit: 1.6 times), and the contract's own
+client without any rule, which is the sharper comparison.
+
+    python benchmarks/check_cost.py [--rounds 5] [--concurrency 4]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+from oms_mock.contract import fake
+from oms_mock.contract.checking import check
+from oms_mock.contract.client import Client
+from oms_mock.contract.interaction import Interaction, Request
+from oms_mock.contract.options import Options
+from oms_mock.contract.target import Target
+
+LIMIT = 1.6
+
+
+def main() -> int:
+    options = _options()
+    with fake.running() as url:
+        target = Target(url, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
+        judging = Options(concurrency=options.concurrency)
+        asked = record(target, judging)
+        print(f"{len(asked)} requests, {options.concurrency} threads, {options.rounds} rounds; seconds")
+        rounds = [one_round(target, judging, asked) for _ in range(options.rounds)]
+    with_requests, with_client = zip(*rounds, strict=True)
+    say("requests and json()", with_requests, f"; limit {LIMIT}")
+    say("the contract's client", with_client)
+    return int(statistics.median(with_requests) > LIMIT)
+
+
+def say(name: str, ratios: tuple[float, ...], limit: str = "") -> None:
+    each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    print(f"check / {name}: median {statistics.median(ratios):.2f} of {each}{limit}")
+
+
+def one_round(target: Target, judging: Options, asked: list[Request]) -> tuple[float, float]:
+    fetching = timed(lambda: fetch(target, asked, judging.concurrency))
+    checking = timed(lambda: check(target, judging))
+    sending = timed(lambda: send(target, asked, judging))
+    print(f"  requests {fetching:.2f}   client {sending:.2f}   check {checking:.2f}")
+    return checking / fetching, checking / sending
+
+
+def record(target: Target, judging: Options) -> list[Request]:
+    """List the requests of a run."""
+    asked: list[Request] = []
+    original = Client.send
+
+    def recording(client: Client, request: Request) -> Interaction:
+        asked.append(request)
+        return original(client, request)
+
+    Client.send = recording  # type: ignore[method-assign]
+    try:
+        check(target, judging)
+    finally:
+        Client.send = original  # type: ignore[method-assign]
+    return asked
+
+
+def fetch(target: Target, asked: list[Request], threads: int) -> None:
+    """Fetch and parse, as a script would: a requests.Session per thread, and `response.json()`."""
+    local = threading.local()
+
+    def one(request: Request) -> None:
+        if not hasattr(local, "session"):
+            local.session = requests.Session()
+        authorization = target.authorization(request.credential)
+        headers = {"Authorization": authorization} if authorization else {}
+        local.session.get(target.url + request.target, headers=headers, timeout=30).json()
+
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(one, asked):
+            pass
+
+
+def send(target: Target, asked: list[Request], judging: Options) -> None:
+    """Fetch and parse with the client of the contract."""
+    with Client(target, judging) as client, ThreadPoolExecutor(judging.concurrency) as pool:
+        for _ in pool.map(client.send, asked):
+            pass
+
+
+def timed(action: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    action()
+    return time.perf_counter() - started
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--concurrency", type=int, default=4)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
