@@ -22,7 +22,7 @@ from oms_mock.contract.endpoints import (
     Endpoint,
 )
 from oms_mock.contract.interaction import FIRST_WALK, MISSING, SECOND_WALK, Credential, Interaction, Purpose, Request
-from oms_mock.contract.reading import id_of
+from oms_mock.contract.reading import check_sum, id_of
 from oms_mock.contract.rules.pagination import page_request
 from oms_mock.contract.rules.pull import IMPOSSIBLE
 from oms_mock.contract.rules.webhook_events import event_key, event_page
@@ -37,6 +37,11 @@ FAR = 1_000
 UNKNOWN = 1_000_003
 """How far above the highest id there is no order, and no event."""
 MOST_EVENT_PAGES = 50
+MOST_SURPLUS_PAGES = 3
+"""Pages beyond those that `count` promises, along `next` links."""
+MOST_UNREADABLE_PAGES = 3
+"""Pages in a row that cannot be read, before the rest of a list is left alone."""
+NOT_FOUND = 404
 
 
 @dataclass
@@ -107,6 +112,8 @@ class _Chain:
         self._count = count
         self._size = limit
         self._seen: set[str] = set()
+        self._shown: set[int] = set()
+        self._unreadable = 0
         self.following: Request | None = self._by_number(1)
 
     def take(self, interaction: Interaction) -> None:
@@ -119,19 +126,27 @@ class _Chain:
             self._count = interaction.count
         if self.page == 1 and rows:
             self._size = rows
-        self.following = self._next(interaction, rows)
+        self._unreadable = self._unreadable + 1 if interaction.body is MISSING else 0
+        self.following = None if self._has_ended(interaction, rows) else self._next(interaction)
 
-    def _next(self, interaction: Interaction, rows: int) -> Request | None:
-        is_readable = interaction.body is not MISSING
-        expected = ceil(self._count / self._size)
-        if self.page > expected + 3 or (is_readable and not rows):
-            return None
+    def _has_ended(self, interaction: Interaction, rows: int) -> bool:
+        """Whether there is nothing more to see, whatever `count` and `next` say."""
+        if interaction.status == NOT_FOUND or self._unreadable >= MOST_UNREADABLE_PAGES:
+            return True
+        if interaction.body is MISSING:
+            return False
+        shown = check_sum([id_of(row) for row in interaction.rows])
+        is_repeated = shown in self._shown
+        self._shown.add(shown)
+        return not rows or is_repeated or self.page > ceil(self._count / self._size) + MOST_SURPLUS_PAGES
+
+    def _next(self, interaction: Interaction) -> Request | None:
         link = interaction.body.get("next") if isinstance(interaction.body, dict) else None
         if link is not None:
             target = page_link.read(link, interaction.base_url)
             if isinstance(target, page_link.Link) and self._leads_on(target):
                 return self._by_link(target.target)
-        return self._by_number(self.page + 1) if self.page < expected else None
+        return self._by_number(self.page + 1) if self.page < ceil(self._count / self._size) else None
 
     def _leads_on(self, link: page_link.Link) -> bool:
         return link.path == self.endpoint.template and link.target not in self._seen

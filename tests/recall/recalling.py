@@ -1,0 +1,39 @@
+"""Judging a faulty deployment, and saying whether its fault was found under a name that fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from oms_mock.contract.checking import check
+from oms_mock.contract.findings import Severity
+from oms_mock.contract.options import Options
+from oms_mock.contract.report import Report
+from oms_mock.contract.target import Target
+from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
+
+OPTIONS = Options(allow_writes=True, fail_on=Severity.WARNING, concurrency=1, backoff=0.0)
+TENTH = 10
+
+
+def judge(app: Any) -> Report:
+    """Check a deployment as its owner would, and ask it for everything."""
+    return check(Target(URL, TOKEN, forbidden_token=FORBIDDEN_TOKEN), OPTIONS, transport=Wsgi(app))
+
+
+def names(report: Report) -> set[str]:
+    """The rules and kinds of what weighs more than information."""
+    weighty = [finding for finding in report.findings if finding.severity is not Severity.INFO]
+    return {name for finding in weighty for name in (finding.rule, finding.kind)}
+
+
+def misses(fits: frozenset[str], app: Flask | Any) -> list[str]:
+    """Say what was found instead, if nothing that fits was."""
+    found = names(judge(app))
+    return [] if found & fits else [f"wanted one of {sorted(fits)}", f"found {sorted(found)}"]
+
+
+def share(cases: list[Any], *, everything: bool) -> list[Any]:
+    """All cases, or a fixed tenth that is spread over all of them."""
+    return cases if everything else cases[::TENTH]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from oms_mock.documents import drift_kinds
+
+from oms_mock.contract.rules import registry
+from tests.recall.faults.all import BY_NAME, FAULTS
+from tests.recall.faults.base import ORDERS, UNKNOWN, Fault
+from tests.recall.harness import DEEP, FORBIDDEN_TOKEN, NEWEST, OLDEST, Ask, Seen, see
+
+NAMES = {rule.name for rule in registry.RULES} | {"unstable"} | set(drift_kinds.EXPLANATIONS)
+PATHS = [
+    *(
+        f"{view}?limit={limit}&page={page}"
+        for view in ("", "short/", "list-simple/")
+        for limit in (2, 7)
+        for page in (1, 9)
+    ),
+    *(f"{view}?limit=3&page={page}" for view in ("", "short/", "list-simple/") for page in (1, 2, 3, 4)),
+    *(
+        f"{pk}/{view}"
+        for pk in (DEEP, NEWEST, UNKNOWN)
+        for view in ("", "short/", "webhook_events/", "webhook_events/short/")
+    ),
+    *(f"{pk}/webhook_events/{event}/" for pk in (OLDEST, UNKNOWN) for event in (f"{OLDEST}1", f"{NEWEST}1", UNKNOWN)),
+    "",
+    "delivery_type_enums/",
+    "payment_type_enums/",
+    "pull_from_omnitron/",
+]
+EVERYTHING = [
+    *(Ask(ORDERS + path) for path in PATHS),
+    *(Ask(ORDERS + path, token=token) for path in PATHS[-4:] for token in (None, "nope", FORBIDDEN_TOKEN)),
+    *(Ask(f"{ORDERS}pull_from_omnitron/", method="POST", body=body) for body in ({"order_numbers": ["1"]}, {})),
+]
+
+
+@pytest.fixture(scope="module", name="normal")
+def fixture_normal(healthy: Flask) -> list[Seen]:
+    """What the healthy fake answers to everything."""
+    return [see(healthy, ask) for ask in EVERYTHING]
+
+
+each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+
+
+@each_fault
+def test_a_client_sees_the_fault(healthy: Flask, fault: Fault) -> None:
+    faulty = fault.install(healthy)
+    assert [see(faulty, ask) for ask in fault.probes] != [see(healthy, ask) for ask in fault.probes]
+
+
+@each_fault
+def test_a_fault_begins_anew_wherever_it_is_installed(healthy: Flask, fault: Fault) -> None:
+    first, second = fault.install(healthy), fault.install(healthy)
+    assert [see(first, ask) for ask in fault.probes] == [see(second, ask) for ask in fault.probes]
+
+
+@each_fault
+def test_a_fault_leaves_much_else_as_it_is(healthy: Flask, normal: list[Seen], fault: Fault) -> None:
+    faulty = fault.install(healthy)
+    same = [see(faulty, ask) == seen for ask, seen in zip(EVERYTHING, normal, strict=True)]
+    assert sum(same) > 0.4 * len(same)
+
+
+@each_fault
+def test_a_fault_says_what_it_does_in_one_sentence(fault: Fault) -> None:
+    assert fault.does.endswith(".")
+    assert "\n" not in fault.does
+
+
+@each_fault
+def test_a_fault_is_named_by_a_rule_or_kind_that_there_is(fault: Fault) -> None:
+    assert fault.fits
+    assert fault.fits <= NAMES
+
+
+def test_names_are_unique() -> None:
+    assert len(BY_NAME) == len(FAULTS)
+
+
+def test_there_are_more_than_sixty() -> None:
+    assert len(FAULTS) > 60
+
+
+def test_every_rule_has_a_fault_that_it_names() -> None:
+    named = {fit for fault in FAULTS for fit in fault.fits} | {"schema"}  # which names drifts by kind
+    assert {rule.name for rule in registry.RULES} <= named

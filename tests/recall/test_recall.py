@@ -1,0 +1,34 @@
+"""The recall: every fault is found, under a name that fits. `tox -e recall` runs all, the tests a fixed tenth."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from flask import Flask
+
+from oms_mock.api.rewriting import Rewriting
+from tests.recall.cases import Case, expected
+from tests.recall.faults.all import FAULTS
+from tests.recall.faults.base import Fault
+from tests.recall.recalling import judge, misses, names, share
+
+EVERYTHING = os.environ.get("OMS_MOCK_RECALL") == "all"
+
+
+@pytest.mark.parametrize("case", share(expected(), everything=EVERYTHING), ids=lambda case: case.id)
+def test_a_drift_is_found_under_a_name_that_fits(healthy: Flask, case: Case) -> None:
+    assert misses(case.fits, Rewriting(healthy, case.rewrite)) == []
+
+
+@pytest.mark.parametrize("fault", share(list(FAULTS), everything=EVERYTHING), ids=lambda fault: fault.name)
+def test_a_fault_is_found_under_a_name_that_fits(healthy: Flask, fault: Fault) -> None:
+    assert misses(fault.fits, fault.install(healthy)) == []
+
+
+def test_there_are_at_least_sixty_faults_each_with_a_name_of_its_own() -> None:
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
+
+
+def test_a_healthy_deployment_has_none_of_them(healthy: Flask) -> None:
+    assert names(judge(healthy)) == set()
