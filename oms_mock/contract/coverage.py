@@ -14,7 +14,14 @@ NO_ANSWERS, REFUSALS, THROTTLES = 10, 20, 3
 
 
 class GivenUp(Exception):  # noqa: N818
-    """It makes no sense to ask on; the message says why, and the way out."""
+    """It makes no sense to ask on; the message says why, and the way out.
+
+    `kind` is that of the findings that say the same: where nothing can be concluded they accuse nobody.
+    """
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class Coverage:
@@ -45,11 +52,12 @@ class Coverage:
         self._count("401", status == 401)
         self._count("429", status == 429)
         if self._in_a_row["none"] >= NO_ANSWERS:
-            raise GivenUp(f"the deployment stopped answering: {interaction.no_answer}")
+            why = f"the deployment stopped answering: {interaction.no_answer}: try a lower --rate, or later"
+            raise GivenUp(why, "no-answer")
         if self._in_a_row["401"] >= REFUSALS:
             raise GivenUp("the token is refused since (401): has it expired?")
         if self._in_a_row["429"] >= THROTTLES:
-            raise GivenUp("the deployment answers nothing but 429: try a lower --rate, or later")
+            raise GivenUp("the deployment answers nothing but 429: try a lower --rate, or later", "throttled")
 
     def _count(self, name: str, happened: bool) -> None:
         self._in_a_row[name] = self._in_a_row[name] + 1 if happened else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -110,7 +110,13 @@ class NoAnswer(StrEnum):
     PROXY = "the proxy did not pass the request on"
 
 
-MISSING: Final = object()
+class Missing(Enum):
+    """What stands where there is no value; None is a value."""
+
+    MISSING = "missing"
+
+
+MISSING: Final = Missing.MISSING
 """The document of an answer that has none."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from oms_mock.contract import redaction
 from oms_mock.documents import reader
 from oms_mock.documents.reader import Schema
 
@@ -43,7 +44,7 @@ class Form:
         """
         general = "$"
         for step in path:
-            named = f"{general}[*]" if isinstance(step, int) else f"{general}.{step}"
+            named = f"{general}[*]" if isinstance(step, int) else redaction.below(general, step)
             free = f"{general}.*"
             is_free = named not in self.properties and free in self.properties
             general = free if is_free else named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
@@ -59,7 +60,17 @@ def _bytes(value: Any) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError:  # a number beyond 64 bits
-        return repr(value).encode()
+        return json.dumps(value, sort_keys=True).encode()
+
+
+def added(numbers: array[int], number: int) -> array[int]:
+    """Add a number to an array of 32 bits, which becomes one of 64 where it does not fit: most ids do."""
+    try:
+        numbers.append(number)
+    except OverflowError:
+        numbers = array("q", numbers)
+        numbers.append(number)
+    return numbers
 
 
 def duplicates(numbers: array[int]) -> Iterator[int]:

@@ -19,6 +19,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
 _SEGMENT = re.compile(r"\.([^.\[]*)|\[([^\]]*)\]?")
 _PLACE = re.compile(r"\*|[0-9]{1,9}", re.ASCII)
 
+_SEPARATORS = str.maketrans(".[", "\x00\x00")
+
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _LOOKS_LIKE_A_SECRET = re.compile(
     r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?"  # a JSON web token
@@ -27,6 +29,7 @@ _LOOKS_LIKE_A_SECRET = re.compile(
     r"[A-Za-z0-9_+-]{32,}={0,2}",  # base64
     re.ASCII,
 )
+_LOOKS_LIKE_AN_ID = re.compile(r"[0-9]{6}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", re.ASCII)
 _NAMED_A_SECRET = re.compile(
     r"""((?:^|(?<=[^A-Za-z0-9]))["']?[A-Za-z0-9_-]*"""
     r"""(?:password|passwd|secret|token|api[_-]?key|authorization|credential|signature)[A-Za-z0-9_-]*["']?"""
@@ -53,7 +56,13 @@ def _visible(character: str) -> str:
 
 def key(name: str) -> str:
     """Return the name of a key that looks like one, else `<key>`."""
-    return name if _IDENTIFIER.fullmatch(name) and not _LOOKS_LIKE_A_SECRET.search(name) else UNNAMED
+    is_name = _IDENTIFIER.fullmatch(name) and not _LOOKS_LIKE_AN_ID.search(name)
+    return name if is_name and not _LOOKS_LIKE_A_SECRET.search(name) else UNNAMED
+
+
+def below(path: str, name: str) -> str:
+    """Return the instance path of a key: one step, whatever the key holds, of which `path` leaves all or nothing."""
+    return f"{path}.{name.translate(_SEPARATORS)}"
 
 
 def path(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -19,6 +20,7 @@ from oms_mock.contract.options import Options
 from oms_mock.contract.plan import Survey, Task
 from oms_mock.contract.reading import versions
 from oms_mock.contract.report import Outcome, State
+from oms_mock.contract.retrying import THROTTLED
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
 from oms_mock.contract.target import Target
 
@@ -45,6 +47,7 @@ class Run:
         self.unstable: list[Finding] = []
         self.interrupted = False
         self._is_over = False
+        self._reason_kind = self._unasked = ""
         self._client, self._target, self._options = client, target, options
         self._rules, self._progress = rules, progress
         self._folding = threading.Lock()
@@ -54,16 +57,20 @@ class Run:
         reason = self._ask()
         verdicts = [(rule, rule.finish()) for rule in self._rules]
         for _, verdict in verdicts:
-            self.findings += verdict.findings
+            self.findings += [finding for finding in verdict.findings if finding.kind != self._reason_kind]
+            self.unstable += [finding for finding in verdict.findings if finding.kind == self._reason_kind]
             self.unstable += verdict.unstable
-        doubts = [(rule, suspicion) for rule, verdict in verdicts for suspicion in verdict.suspicions]
+        doubts = deque((rule, suspicion) for rule, verdict in verdicts for suspicion in verdict.suspicions)
         try:
             self._resolve(doubts)
         except TimeIsUp:
             reason = reason or self._time_is_up()
+        except GivenUp as given_up:
+            reason = reason or self._give_up(given_up)
         except KeyboardInterrupt:
             reason = self._interrupt()
-        return reason or self._nothing_tested()
+        self.unstable += [suspicion.finding for _, suspicion in doubts]
+        return reason or self._unasked or self._nothing_tested()
 
     def _ask(self) -> str:
         try:
@@ -71,10 +78,13 @@ class Run:
         except TimeIsUp:
             return self._time_is_up()
         except GivenUp as given_up:
-            self._is_over = True
-            return str(given_up)
+            return self._give_up(given_up)
         except KeyboardInterrupt:
             return self._interrupt()
+
+    def _give_up(self, given_up: GivenUp) -> str:
+        self._is_over, self._reason_kind = True, given_up.kind
+        return str(given_up)
 
     def _interrupt(self) -> str:
         self._client.stop()
@@ -93,9 +103,9 @@ class Run:
             self.coverage.take(first)
             return reason
         self._observe(first)
-        if first.count is None:
+        if first.count is None and not first.rows:
             return "the order list cannot be read: see the findings" if first.body is not MISSING else _no_list(first)
-        self.survey.count = first.count
+        self.survey.count = len(first.rows) if first.count is None else first.count
         return ""
 
     def _phases(self) -> Iterator[Phase]:
@@ -138,6 +148,7 @@ class Run:
                         done += not counts_tasks
                         self._progress(phase, done, total)
                     done += counts_tasks
+                    self._progress(phase, done, total)
             except BaseException:
                 over.set()
                 raise
@@ -170,50 +181,62 @@ class Run:
                 rule.see(interaction)
             self.coverage.take(interaction)
 
-    def _resolve(self, doubts: list[tuple[Rule, Suspicion]]) -> None:
-        """Ask again about every suspicion; what there is no time for is only listed."""
-        asked: dict[tuple[str, Occasion], tuple[Verdict, bool]] = {}
-        for number, (rule, suspicion) in enumerate(doubts):
-            if self._is_over:
-                self.unstable.append(suspicion.finding)
-                continue
-            self._progress("asking again", number, len(doubts))
-            self._resolve_one(rule, suspicion, asked)
+    def _resolve(self, doubts: deque[tuple[Rule, Suspicion]]) -> None:
+        """Ask again about every suspicion; what there is no time for is left."""
+        asked: dict[tuple[str, Occasion], tuple[Verdict, bool, str]] = {}
+        total = len(doubts)
+        while doubts and not self._is_over:
+            self._progress("asking again", total - len(doubts), total)
+            self._resolve_one(*doubts[0], asked)
+            doubts.popleft()
 
     def _resolve_one(
-        self, rule: Rule, suspicion: Suspicion, asked: dict[tuple[str, Occasion], tuple[Verdict, bool]]
+        self, rule: Rule, suspicion: Suspicion, asked: dict[tuple[str, Occasion], tuple[Verdict, bool, str]]
     ) -> None:
-        moved = False
+        moved, unanswered = False, ""
         for occasion in dict.fromkeys(suspicion.occasions):
             key = (rule.name, occasion)
             if key not in asked:
                 asked[key] = self._ask_again(rule, occasion)
-            verdict, has_moved = asked[key]
+            verdict, has_moved, failure = asked[key]
             confirmed = list(_confirmed(suspicion.finding, verdict))
             if confirmed:
                 self.findings += confirmed
                 return
             moved = moved or has_moved or any(_is_like(each, suspicion.finding) for each in verdict.unstable)
-        if moved:
+            unanswered = unanswered or failure
+        if unanswered:
+            self._unasked = f"what looked wrong could not be asked again ({unanswered}): try later"
+        if moved or unanswered:
             self.unstable.append(suspicion.finding)
         else:
             self.findings.append(_unrepeated(suspicion.finding))
 
-    def _ask_again(self, rule: Rule, occasion: Occasion) -> tuple[Verdict, bool]:
-        """Repeat an occasion; return what the rule says of it now, and whether the data moved meanwhile."""
+    def _ask_again(self, rule: Rule, occasion: Occasion) -> tuple[Verdict, bool, str]:
+        """Repeat an occasion; return what the rule says of it now, whether the data moved, and what went wrong."""
         fresh = rule.again()
-        answers = [self._client.send(request) for request in occasion.requests]
-        for answer in answers:
+        answers: list[Interaction] = []
+        for request in occasion.requests:
+            answer = self._client.send(request)
             fresh.see(answer)
-        return fresh.finish(), self._has_moved(occasion, answers)
+            answers.append(answer)
+            if answer.no_answer is not None:
+                raise GivenUp(f"the deployment stopped answering: {answer.no_answer}: try later")
+            if failure := _failure(answer):
+                return fresh.finish(), False, failure
+        return fresh.finish(), self._has_moved(occasion, answers), ""
 
     def _has_moved(self, occasion: Occasion, answers: list[Interaction]) -> bool:
         if occasion.versions:
             now: dict[int, int] = {}
             for answer in answers:
-                if answer.endpoint.name.startswith("order"):
-                    now |= versions(answer.rows)
+                now |= versions(answer.rows)
             return any(now.get(key, then) > then for key, then in occasion.versions)
+        if occasion.rows:
+            listed = Counter({name: 0 for name, _ in occasion.rows})
+            for answer in answers:
+                listed[answer.endpoint.name] += len(answer.rows)
+            return any(listed[name] != then for name, then in occasion.rows)
         first = self.coverage.first_counts
         return any(
             answer.count is not None and answer.request.pk is None and answer.count != first.get(answer.endpoint.name)
@@ -261,8 +284,18 @@ def _is_like(one: Finding, other: Finding) -> bool:
 def _confirmed(suspected: Finding, verdict: Verdict) -> Iterator[Finding]:
     """Yield the suspected finding if it is there again, with the path and words of the closer look."""
     for again in findings_of(verdict):
-        if _is_like(again, suspected) and again.path.startswith(suspected.path):
+        if _is_like(again, suspected) and _is_at_or_below(again.path, suspected.path):
             yield replace(suspected, path=again.path, expected=again.expected, got=again.got)
+
+
+def _is_at_or_below(path: str, other: str) -> bool:
+    return path == other or path.startswith((f"{other}.", f"{other}["))
+
+
+def _failure(answer: Interaction) -> str:
+    """Say what kept a request from being answered as it might be."""
+    status = answer.status or 0
+    return str(status) if status == THROTTLED or status >= 500 else ""
 
 
 def _unrepeated(finding: Finding) -> Finding:

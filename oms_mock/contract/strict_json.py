@@ -22,7 +22,6 @@ MAX_DEPTH: Final = 254
 MAX_DIGITS: Final = 640
 """Digits of an integer that are read: fewer than any limit Python can be given."""
 
-_BLANKS = " \t\n\r"
 _BROKEN_OFF = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|\.|[eE][-+]?|u[0-9a-fA-F]{0,4})?")
 """What a cut can leave of a word, a number or an escape, or nothing."""
 
@@ -75,7 +74,6 @@ def _parse_exactly(body: bytes) -> tuple[Any, Flaw | None]:
 
 
 def _parse_text(text: str) -> tuple[Any, Flaw | None]:
-    text = text.rstrip(_BLANKS)
     pairs = _Pairs()
     try:
         document = json.loads(

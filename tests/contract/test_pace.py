@@ -78,8 +78,8 @@ def test_auto_goes_half_as_fast_after_a_429(clock):
     assert turn(pace, clock) + 0.2 == pytest.approx(turn(pace, clock))
 
 
-def test_auto_goes_half_as_fast_again_after_the_next_429(clock):
-    pace = paused_after_ten_turns_a_second(clock)
+def test_auto_goes_half_as_fast_again_after_the_next_429_however_long_the_pause_was(clock):
+    pace = paused_after_ten_turns_a_second(clock, seconds=100.0)
     turn(pace, clock)
     pace.pause(1)
     assert turn(pace, clock) + 2 * 0.2 * RECOVERY == pytest.approx(turn(pace, clock))

@@ -47,11 +47,13 @@ def contradiction(name: str, explanation: str) -> Kind:
 class Occasion:
     """One time that something looked wrong: what to ask again, and what was read then.
 
-    `versions` pairs order ids with their `modified_date` in microseconds.
+    `versions` pairs ids, of orders or of one order's events, with their `modified_date` in
+    microseconds; `rows` pairs names of endpoints with how much they listed.
     """
 
     requests: tuple[Request, ...]
     versions: tuple[tuple[int, int], ...] = ()
+    rows: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)

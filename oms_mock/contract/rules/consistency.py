@@ -7,7 +7,7 @@ from typing import Any
 
 from oms_mock.contract.endpoints import EVENT_LIST, FULL_ORDERS, ORDER_DETAIL, ORDER_LIST_SHORT, Endpoint
 from oms_mock.contract.interaction import Interaction, Purpose, Request
-from oms_mock.contract.reading import digest, duplicates, id_of, place_of
+from oms_mock.contract.reading import added, digest, duplicates, id_of, place_of
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
 from oms_mock.contract.rules.shared_fields import ITEMS
 from oms_mock.documents.links import LINKS, resolve
@@ -145,16 +145,16 @@ class Unique(Rule):
 
 
 class _Owned:
-    """Ids, each with the order that it was seen in: sixteen bytes."""
+    """Ids, each with the order that it was seen in: eight bytes, or sixteen where they are large."""
 
     def __init__(self) -> None:
-        self.ids = array("q")
-        self._owners = array("q")
+        self.ids = array("I")
+        self._owners = array("I")
 
     def add(self, key: int | None, owner: int) -> None:
         if key is not None:
-            self.ids.append(key)
-            self._owners.append(owner)
+            self.ids = added(self.ids, key)
+            self._owners = added(self._owners, owner)
 
     def owners_of(self, place: int) -> tuple[int, int]:
         """The owner of an id, and that of the same id where it came first."""

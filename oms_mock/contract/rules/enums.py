@@ -85,7 +85,7 @@ class EnumValues(Rule):
             return
         self.test(interaction.endpoint)
         seen = sums(interaction.body)
-        if not seen:
+        if interaction.body in ([], {}):
             self._count(self.EMPTY, interaction, "at least one value", "none")
         elif len(set(seen)) < len(seen):
             self._count(self.TWICE, interaction, "every value once", "one twice")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
 from oms_mock.contract.findings import Severity
 from oms_mock.contract.interaction import Interaction
@@ -49,7 +50,7 @@ class ExposedSecret(Rule):
             if not isinstance(configuration, dict):
                 continue
             self.test(interaction.endpoint)
-            for path in secrets(configuration, f"{interaction.path_of_rows}.channel.configuration"):
+            for path in dict.fromkeys(secrets(configuration, f"{interaction.path_of_rows}.channel.configuration")):
                 self.fault(
                     self.EXPOSED,
                     interaction.endpoint,
@@ -65,7 +66,7 @@ def secrets(value: Any, path: str, key: str = "") -> Iterator[str]:
     """Yield the paths of filled secrets, known by their keys, at any depth."""
     if isinstance(value, dict):
         for name, child in value.items():
-            yield from secrets(child, f"{path}.{name}", name)
+            yield from secrets(child, redaction.below(path, name), name)
     elif isinstance(value, list):
         for child in value:
             yield from secrets(child, f"{path}[*]", key)

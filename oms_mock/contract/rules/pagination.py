@@ -11,7 +11,7 @@ from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, Endpoint
 from oms_mock.contract.findings import Provenance, Severity
 from oms_mock.contract.interaction import FIRST_WALK, MISSING, SECOND_WALK, Interaction, Purpose, Request
 from oms_mock.contract.page_link import Link
-from oms_mock.contract.reading import digest, duplicates, id_of, version_of
+from oms_mock.contract.reading import added, digest, duplicates, id_of, version_of
 from oms_mock.contract.rules.answers import where
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, occasion
 
@@ -100,15 +100,14 @@ class PageLinks(Rule):
         if request.page > 1 and rows > size:
             size = rows
         follows = (request.page - 1) * size + rows < count and rows > 0
-        self._judge(self.NEXT, interaction, body.get("next", MISSING), request.page + 1 if follows else None)
-        self._judge(
-            self.PREVIOUS, interaction, body.get("previous", MISSING), request.page - 1 if request.page > 1 else None
-        )
+        self._judge(self.NEXT, interaction, body.get("next", MISSING), request.page + 1 if follows else None, size)
+        before = request.page - 1 if request.page > 1 else None
+        self._judge(self.PREVIOUS, interaction, body.get("previous", MISSING), before, size)
 
-    def _judge(self, kind: Kind, interaction: Interaction, value: object, page: int | None) -> None:
+    def _judge(self, kind: Kind, interaction: Interaction, value: object, page: int | None, size: int) -> None:
         if value is MISSING or not (value is None or isinstance(value, str)):
             return  # the rule `envelope` speaks of it
-        got = _problem(interaction, value, page)
+        got = _problem(interaction, value, page, size)
         if not got:
             return
         self.fault(
@@ -119,11 +118,17 @@ class PageLinks(Rule):
             got=got,
             example=where(interaction.request),
             request=interaction.request,
-            occasion=occasion([interaction]),
+            occasion=Occasion(_with_first_page(interaction.request)),
         )
 
 
-def _problem(interaction: Interaction, value: object, page: int | None) -> str:
+def _with_first_page(request: Request) -> tuple[Request, ...]:
+    """A page of a walk after the first one, which tells how long pages are."""
+    first = page_request(request.endpoint, request.walk, limit_of(request) or 1, 1)
+    return (request,) if request.page == 1 else (first, request)
+
+
+def _problem(interaction: Interaction, value: object, page: int | None, size: int) -> str:
     if page is None:
         return "" if value is None else "a link"
     if value is None:
@@ -131,25 +136,26 @@ def _problem(interaction: Interaction, value: object, page: int | None) -> str:
     link = page_link.read(value, interaction.base_url)
     if isinstance(link, str):
         return link
-    return _wrong_page(interaction, link, page)
+    return _wrong_page(interaction, link, page, size)
 
 
-def _wrong_page(interaction: Interaction, link: Link, page: int) -> str:
+def _wrong_page(interaction: Interaction, link: Link, page: int, size: int) -> str:
     if link.path != interaction.endpoint.template:
         return "a link to another path"
     if link.page != page:
         return f"a link to page {link.page}" if link.page is not None else "a link to no page"
     limit = limit_of(interaction.request)
-    return "" if limit is None or link.limit == str(limit) else "a link with another limit"
+    is_capped = limit is not None and SMALLEST_CAP <= size < limit and link.limit == str(size)
+    return "" if is_capped or limit is None or link.limit == str(limit) else "a link with another limit"
 
 
 @dataclass
 class _Walk:
-    """What is kept of one walk through one list: eight bytes an order."""
+    """What is kept of one walk through one list: four bytes an order, or eight where ids are large."""
 
     endpoint: Endpoint
     limit: int
-    ids: array[int] = field(default_factory=lambda: array("q"))
+    ids: array[int] = field(default_factory=lambda: array("I"))
     rows: int = 0
     pages: int = 0
     last: int = 0
@@ -171,7 +177,7 @@ class _Walks(Rule):
 
     def see(self, interaction: Interaction) -> None:
         request = interaction.request
-        if request.purpose is not Purpose.WALK or interaction.endpoint not in ORDER_LISTS:
+        if not self.concerns(request):
             return
         key = (request.walk, interaction.endpoint.name)
         walk = self.walks.setdefault(key, _Walk(interaction.endpoint, limit_of(request) or 1))
@@ -181,10 +187,16 @@ class _Walks(Rule):
         walk.pages += 1
         walk.rows += len(interaction.rows)
         walk.counts.add(interaction.count)
-        walk.ids.extend(number for row in interaction.rows if (number := id_of(row)) is not None)
+        for row in interaction.rows:
+            if (number := id_of(row)) is not None:
+                walk.ids = added(walk.ids, number)
         reached = walk.rows >= interaction.count or not interaction.rows
         walk.has_ended = walk.has_ended or interaction.body.get("next", MISSING) is None or reached
         self.take(walk, interaction)
+
+    def concerns(self, request: Request) -> bool:
+        """Whether a page is kept."""
+        return request.purpose is Purpose.WALK and request.endpoint in ORDER_LISTS
 
     def take(self, walk: _Walk, interaction: Interaction) -> None:
         """Keep something more of a page."""
@@ -268,6 +280,10 @@ class SameOrders(_Walks):
     ORDERS = Kind("other-orders", "A list holds an order that the order list does not, or lacks one.")
     kinds = (COUNT, ORDERS)
 
+    def concerns(self, request: Request) -> bool:
+        """The first walk of each list."""
+        return super().concerns(request) and request.walk == FIRST_WALK
+
     def conclude(self) -> None:
         """Compare the first walks of the other lists with that of the order list."""
         full = self.walks.get((FIRST_WALK, ORDER_LIST.name))
@@ -348,10 +364,12 @@ class PageOrder(_Walks):
         super().__init__()
         self._versions: dict[str, array[int]] = {FIRST_WALK: array("I"), SECOND_WALK: array("I")}
 
+    def concerns(self, request: Request) -> bool:
+        """The order list alone has two walks."""
+        return super().concerns(request) and request.endpoint is ORDER_LIST
+
     def take(self, walk: _Walk, interaction: Interaction) -> None:
         """Keep when the orders of a page were last changed, 32 bits of it."""
-        if walk.endpoint is not ORDER_LIST:
-            return
         kept = self._versions.get(interaction.request.walk)
         if kept is not None:
             kept.extend(version_of(row) & 0xFFFFFFFF for row in interaction.rows if id_of(row) is not None)
@@ -362,6 +380,10 @@ class PageOrder(_Walks):
         if not first or not second or len(first.ids) < 2:
             return
         self.tested[ORDER_LIST.name] = len(second.ids)
+        both_walks = Occasion(
+            pages(ORDER_LIST, FIRST_WALK, first.limit, first.last)
+            + pages(ORDER_LIST, SECOND_WALK, second.limit, second.last)
+        )
         for one, other in zip(*self._unchanged(first, second), strict=False):
             if one != other:
                 self.fault(
@@ -372,10 +394,7 @@ class PageOrder(_Walks):
                     got="another order of rows",
                     example=f"order {one}",
                     request=page_request(ORDER_LIST, FIRST_WALK, first.limit, 1),
-                    occasion=Occasion(
-                        pages(ORDER_LIST, FIRST_WALK, first.limit, first.last)
-                        + pages(ORDER_LIST, SECOND_WALK, second.limit, second.last)
-                    ),
+                    occasion=both_walks,
                 )
 
     def _unchanged(self, first: _Walk, second: _Walk) -> tuple[Iterator[int], Iterator[int]]:

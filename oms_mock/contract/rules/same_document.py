@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import zlib
 from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Any
 
+from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
 from oms_mock.contract.interaction import FIRST_WALK, Interaction, Purpose
-from oms_mock.contract.reading import check_sum, id_of, version_of
+from oms_mock.contract.reading import added, check_sum, id_of, version_of
 from oms_mock.contract.rules.answers import where
 from oms_mock.contract.rules.base import Occasion, Rule, contradiction
 from oms_mock.contract.rules.opening import listing
@@ -73,7 +74,7 @@ class SameDocument(Rule):
             self._count(interaction, differing, ((key, self._kept.version(place)),))
             return
         ours = self._precise[key]
-        paths = sorted({path for path, value in _leaves(order, "$") if ours.get(path, value) != value})
+        paths = _topmost({path for path, value in _leaves(order, "$") if ours.get(path, value) != value})
         self._count(interaction, paths or differing, (), explained=not paths)
 
     def _count(
@@ -107,41 +108,30 @@ FIELDS = (
 )  # fmt: skip
 """The keys of an order beside its id."""
 _ABSENT = 0
+_OBJECT = -1
+"""Where a digest would be, that there is an object; no check sum is negative."""
 
 
 class _Records:
-    """Per order: its id, when it was last changed, and 16 bits of each field; 62 bytes.
-
-    Ids come in the order of the list. While that is one direction, a place is found by bisection.
-    """
+    """Per order: its id, when it was last changed, 16 bits of each field, and its place by id; 62 bytes."""
 
     def __init__(self) -> None:
-        self._ids = array("q")
+        self._ids = array("I")
         self._versions = array("q")
         self._sums = array("H")
-        self._direction = 0
-        self._unsorted: dict[int, int] | None = None
+        self._by_id = array("I")
 
     def add(self, key: int, version: int, order: dict[str, Any]) -> None:
-        if self._ids and self._unsorted is None and not self._goes_on(key):
-            self._unsorted = {each: place for place, each in enumerate(self._ids)}
-        if self._unsorted is not None:
-            self._unsorted[key] = len(self._ids)
-        self._ids.append(key)
+        self._ids = added(self._ids, key)
         self._versions.append(version)
         self._sums.extend(_sums(order))
 
-    def _goes_on(self, key: int) -> bool:
-        step = 1 if key > self._ids[-1] else -1
-        self._direction = self._direction or step
-        return step == self._direction and key != self._ids[-1]
-
     def find(self, key: int) -> int | None:
-        if self._unsorted is not None:
-            return self._unsorted.get(key)
-        sign = self._direction or 1
-        place = bisect_left(self._ids, sign * key, key=lambda each: sign * each)
-        return place if place < len(self._ids) and self._ids[place] == key else None
+        """Find the place of an order, the last one if it was listed twice."""
+        if len(self._by_id) < len(self._ids):
+            self._by_id = array("I", sorted(range(len(self._ids)), key=self._ids.__getitem__))
+        at = bisect_right(self._by_id, key, key=self._ids.__getitem__) - 1
+        return self._by_id[at] if at >= 0 and self._ids[self._by_id[at]] == key else None
 
     def version(self, place: int) -> int:
         return self._versions[place]
@@ -161,12 +151,13 @@ def _sums(order: dict[str, Any]) -> list[int]:
 
 
 def _leaves(value: Any, path: str) -> Iterable[tuple[str, int]]:
-    """Digest every value that is no object; a list's elements by their place, under one path per key."""
+    """Digest every value, of an object only that it is one; a list's elements by place, under one path per key."""
     if isinstance(value, dict):
+        yield path, _OBJECT
         for key, child in value.items():
-            yield from _leaves(child, f"{path}.{key}")
+            yield from _leaves(child, redaction.below(path, key))
     elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-        yield f"{path}.length", len(value)
+        yield path, check_sum([_OBJECT, len(value)])
         merged: dict[str, int] = {}
         for place, each in enumerate(value):
             for below, leaf in _leaves(each, f"{path}[*]"):
@@ -174,3 +165,8 @@ def _leaves(value: Any, path: str) -> Iterable[tuple[str, int]]:
         yield from merged.items()
     else:
         yield path, check_sum(value)
+
+
+def _topmost(paths: set[str]) -> list[str]:
+    """Leave out what lies below another path: where an object became null, all its fields did."""
+    return sorted(path for path in paths if not any(path.startswith((f"{each}.", f"{each}[")) for each in paths))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
+from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import (
     FULL_ORDERS,
     ORDER_DETAIL,
@@ -16,7 +17,7 @@ from oms_mock.contract.endpoints import (
     Endpoint,
 )
 from oms_mock.contract.interaction import FIRST_WALK, Interaction, Purpose, Request
-from oms_mock.contract.reading import id_of, instant, place_of, version_of
+from oms_mock.contract.reading import digest, id_of, instant, place_of, version_of
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
 from oms_mock.contract.rules.pagination import limit_of, page_request
 
@@ -36,7 +37,10 @@ class _Paired(Rule):
 
     unit = "orders"
     needs = "an order in both views"
-    groups = ((ORDER_LIST, (ORDER_LIST_SHORT, ORDER_LIST_SIMPLE)), (ORDER_DETAIL, (ORDER_DETAIL_SHORT,)))
+    groups: ClassVar[tuple[tuple[Endpoint, tuple[Endpoint, ...]], ...]] = (
+        (ORDER_LIST, (ORDER_LIST_SHORT, ORDER_LIST_SIMPLE)),
+        (ORDER_DETAIL, (ORDER_DETAIL_SHORT,)),
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,6 +144,7 @@ class ItemCount(_Paired):
     )
     endpoints = (ORDER_LIST_SHORT, ORDER_DETAIL_SHORT)
     needs = "an order in both views, with its order_item_count"
+    groups = ((ORDER_LIST, (ORDER_LIST_SHORT,)), (ORDER_DETAIL, (ORDER_DETAIL_SHORT,)))
     COUNT = Kind("item-count-differs", "`order_item_count` is not the number of items of the full order.")
     kinds = (COUNT,)
 
@@ -176,7 +181,7 @@ class SharedFields(_Paired):
 
     def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
         """What each field may be referred to as, in digests."""
-        return {name: _Reference(value) for name, value in order.items() if name not in {ITEMS, ITEM_COUNT}}
+        return {name: Reference(value) for name, value in order.items() if name not in {ITEMS, ITEM_COUNT}}
 
     def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:
         """Compare the fields that both have."""
@@ -196,8 +201,9 @@ class SharedFields(_Paired):
         """Hold back names until one of their form was understood."""
         if got == "another name":
             waiting = self._names_not_understood.setdefault(path, [])
-            if path not in self._names_understood and len(waiting) < PENDING:
-                waiting.append({"arguments": (endpoint, path, expected, got, *rest)})
+            if path not in self._names_understood:
+                if len(waiting) < PENDING:
+                    waiting.append({"arguments": (endpoint, path, expected, got, *rest)})
                 return
         super().differ(endpoint, path, expected, got, *rest)
 
@@ -208,7 +214,7 @@ class SharedFields(_Paired):
                 super().differ(*each["arguments"])
 
 
-class _Reference:
+class Reference:
     """A value, by whatever another view may refer to it: digests of its key and names, and of its parts."""
 
     KEYS = ("id", "pk")
@@ -227,9 +233,9 @@ class _Reference:
             if "first_name" in value and "last_name" in value:
                 self.forms.add(hash(f"{value['first_name']} {value['last_name']}"))
         else:
-            self.forms = {hash(_normal(value))}
+            self.forms = {digest(value) if isinstance(value, list) else hash(_normal(value))}
 
-    def agrees_with(self, other: _Reference) -> bool:
+    def agrees_with(self, other: Reference) -> bool:
         """Whether both may be the same thing."""
         if self.is_object and other.is_object:
             return all(self.parts[key] == other.parts[key] for key in self.parts.keys() & other.parts.keys())
@@ -251,4 +257,4 @@ def _normal(value: Any) -> str:
 
 
 def _path(endpoint: Endpoint, name: str) -> str:
-    return f"$.{name}" if endpoint is ORDER_DETAIL_SHORT else f"$.results[*].{name}"
+    return redaction.below("$" if endpoint is ORDER_DETAIL_SHORT else "$.results[*]", name)

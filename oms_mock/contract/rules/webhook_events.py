@@ -6,11 +6,13 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
+from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, Endpoint
 from oms_mock.contract.findings import Provenance
 from oms_mock.contract.interaction import MISSING, Interaction, Purpose, Request
-from oms_mock.contract.reading import check_sum, place_of
+from oms_mock.contract.reading import check_sum, place_of, version_of
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction, occasion
+from oms_mock.contract.rules.shared_fields import Reference
 
 PAYLOADS = ("request_payload", "payload")
 _NEEDS = "a webhook event"
@@ -27,6 +29,11 @@ def event_key(row: dict[str, Any]) -> int | str | None:
     if type(key) is int:
         return key
     return key if isinstance(key, str) and _is_uuid(key) else None
+
+
+def _named(key: int | str) -> str:
+    """Name an event; a uuid is a text of the deployment's, and not repeated."""
+    return f"event {key}" if isinstance(key, int) else "an event"
 
 
 def _is_uuid(text: str) -> bool:
@@ -47,11 +54,25 @@ class EventOpens(Rule):
     OTHER = contradiction("other-event", "Opening a webhook event shows another one.")
     kinds = (LIST, NOT_FOUND, OTHER)
 
+    def __init__(self, *, listed: set[tuple[int | None, int | str | None]] | None = None) -> None:
+        super().__init__()
+        self._listed = listed
+        """When asked again: the events that are listed now; an event that is gone need not open."""
+
+    def again(self) -> EventOpens:
+        """Judge only events that are still listed."""
+        return EventOpens(listed=set())
+
     def see(self, interaction: Interaction) -> None:
         """Judge a visit to an order's events, or to one."""
         request, endpoint = interaction.request, interaction.endpoint
         if request.purpose is not Purpose.VISIT or endpoint not in self.endpoints or not interaction.status:
             return
+        if self._listed is not None:
+            if endpoint is EVENT_LIST:
+                self._listed.update((request.pk, event_key(row)) for row in interaction.rows)
+            elif endpoint is EVENT_DETAIL and (request.pk, request.event) not in self._listed:
+                return
         self.test(endpoint)
         opened = event_key(interaction.rows[0]) if endpoint is EVENT_DETAIL and interaction.rows else None
         if interaction.status in {404, 410}:
@@ -66,7 +87,7 @@ class EventOpens(Rule):
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str, path: str) -> None:
         request = interaction.request
-        event = f"event {request.event} of " if request.event is not None else ""
+        event = f"{_named(request.event)} of " if request.event is not None else ""
         listing = (event_page(EVENT_LIST, request.pk),) if request.pk is not None else ()
         self.fault(
             kind,
@@ -115,8 +136,8 @@ class EventOwner(Rule):
 
     name = "event-owner"
     explanation = (
-        "An event's `object_id` is the id of the order that it is listed under, and so is the id inside its payload "
-        "where there is one. (The sibling page on undelivered events names `object_id`.)"
+        "An event's `object_id` is the id of the order that it is listed under. The sibling page on undelivered "
+        "webhook events names `object_id`; the payload is the deployment's own and not looked into."
     )
     endpoints = (EVENT_LIST, EVENT_DETAIL)
     unit = "events"
@@ -154,12 +175,16 @@ class _Story:
     listed: dict[str, set[int | str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
-    fields: dict[tuple[str, int | str], dict[str, int]] = field(default_factory=dict)
+    fields: dict[tuple[str, int | str], dict[str, tuple[int, Reference]]] = field(default_factory=dict)
+    versions: dict[int | str, int] = field(default_factory=dict)
+    pages: list[Request] = field(default_factory=list)
     opened: int = 0
 
     def take(self, interaction: Interaction) -> None:
         """Keep what one answer says."""
         endpoint = interaction.endpoint
+        if endpoint is not EVENT_DETAIL:
+            self.pages.append(interaction.request)
         if endpoint is EVENT_DETAIL:
             self.opened += 1
         elif isinstance(body := interaction.body, list) or (isinstance(body, dict) and not body.get("next")):
@@ -170,7 +195,14 @@ class _Story:
             key = event_key(row)
             if key is not None:
                 self.listed.setdefault(endpoint.name, set()).add(key)
-                self.fields[endpoint.name, key] = {name: check_sum(value) for name, value in row.items()}
+                self.versions[key] = min(self.versions.get(key, version_of(row)), version_of(row))
+                fields = {name: (check_sum(value), Reference(value)) for name, value in row.items()}
+                self.fields[endpoint.name, key] = fields
+
+    @property
+    def rows(self) -> tuple[tuple[str, int], ...]:
+        """How many events each list has named."""
+        return tuple((endpoint.name, len(self.listed.get(endpoint.name, ()))) for endpoint in EVENT_LISTS)
 
     def is_told(self, endpoints: frozenset[str]) -> bool:
         """Whether both lists were read to their ends, and every event was opened."""
@@ -178,7 +210,7 @@ class _Story:
 
 
 OPEN_STORIES = 500
-"""Orders whose events are still awaited; beyond that the oldest are let go."""
+"""Orders whose events are still awaited; beyond that the oldest are judged as they are."""
 _LISTS = frozenset(each.name for each in EVENT_LISTS)
 
 
@@ -202,7 +234,7 @@ class _Stories(Rule):
         if story.is_told(_LISTS):
             self.judge(request.pk, self._stories.pop(request.pk))
         if len(self._stories) > OPEN_STORIES:
-            self._stories.popitem(last=False)
+            self.judge(*self._stories.popitem(last=False))
 
     def conclude(self) -> None:
         """Judge the stories whose rest was never told."""
@@ -214,11 +246,11 @@ class _Stories(Rule):
         """Compare the views of one order's events."""
         raise NotImplementedError
 
-    def repeated(self, pk: int, story: _Story) -> Occasion:
+    def repeated(self, pk: int, story: _Story) -> tuple[Request, ...]:
         """Both lists, and every event that is not too many."""
+        pages = dict.fromkeys((*(event_page(endpoint, pk) for endpoint in EVENT_LISTS), *story.pages))
         keys = sorted(story.listed.get(EVENT_LIST.name, ()), key=str)[:20]
-        visits = (Request(EVENT_DETAIL, pk=pk, event=key, purpose=Purpose.VISIT) for key in keys)
-        return Occasion((*(event_page(endpoint, pk) for endpoint in EVENT_LISTS), *visits))
+        return (*pages, *(Request(EVENT_DETAIL, pk=pk, event=key, purpose=Purpose.VISIT) for key in keys))
 
 
 class EventCount(_Stories):
@@ -259,8 +291,14 @@ class EventCount(_Stories):
             got=got,
             example=f"order {pk}",
             request=event_page(endpoint, pk),
-            occasion=self.repeated(pk, story),
+            occasion=Occasion(self.repeated(pk, story), rows=story.rows),
         )
+
+
+def _agree(endpoint: Endpoint, ours: tuple[int, Reference], theirs: tuple[int, Reference]) -> bool:
+    """Whether two views of a field are equal, or the short one refers by key or name to what the full one shows."""
+    is_referred_to = endpoint is EVENT_LIST_SHORT and ours[1].is_object and ours[1].agrees_with(theirs[1])
+    return ours[0] == theirs[0] or is_referred_to
 
 
 class EventFields(_Stories):
@@ -285,7 +323,7 @@ class EventFields(_Stories):
             endpoint = EVENT_DETAIL if name == EVENT_DETAIL.name else EVENT_LIST_SHORT
             self.test(endpoint)
             for each in ours.keys() & theirs.keys():
-                if ours[each] != theirs[each]:
+                if not _agree(endpoint, ours[each], theirs[each]):
                     self._count(endpoint, pk, key, each, story)
 
     def _count(self, endpoint: Endpoint, pk: int, key: int | str, name: str, story: _Story) -> None:
@@ -293,11 +331,11 @@ class EventFields(_Stories):
         self.fault(
             self.DIFFERS,
             endpoint,
-            path=f"$.{name}" if endpoint is EVENT_DETAIL else f"$.results[*].{name}",
+            path=redaction.below("$" if endpoint is EVENT_DETAIL else "$.results[*]", name),
             expected="the value of the full list",
             got="another value",
-            example=f"event {key} of order {pk}",
+            example=f"{_named(key)} of order {pk}",
             request=visit if endpoint is EVENT_DETAIL else event_page(endpoint, pk),
             subject=(pk, key),
-            occasion=self.repeated(pk, story),
+            occasion=Occasion(self.repeated(pk, story), ((key, story.versions[key]),) if type(key) is int else ()),
         )

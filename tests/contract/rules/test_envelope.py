@@ -44,7 +44,7 @@ def listed(body: Any, endpoint: Endpoint = ORDER_LIST) -> list[tuple[str, str, s
     return findings(Envelope, answer(Request(endpoint), body))
 
 
-@pytest.mark.parametrize("endpoint", (*ORDER_LISTS, *EVENT_LISTS), ids=lambda each: each.name)
+@pytest.mark.parametrize("endpoint", [*ORDER_LISTS, *EVENT_LISTS], ids=lambda each: each.name)
 @pytest.mark.parametrize("more", [{}, {"next": "x", "previous": "y"}, {"total_pages": 3}], ids=len)
 def test_a_page_envelope_is_right_for_every_list(endpoint: Endpoint, more: dict[str, Any]) -> None:
     assert listed({**ENVELOPE, **more}, endpoint) == []

@@ -370,6 +370,16 @@ def test_keys_of_a_deployments_own_are_not_in_a_path(spoil: Any, path: str, key:
     assert [found for kind, _, found in findings(Schema, spoil(key)) if kind == "type-changed"] == [path]
 
 
+def test_an_opened_event_is_counted_as_an_event() -> None:
+    assert numbers(accusation(Schema, opened_event(event(3, delivered=5)))) == (1, 1, "events")
+
+
+def test_an_order_is_counted_once_though_it_is_read_several_times() -> None:
+    sick = order(7, number=5)
+    others = page(ORDER_LIST, [sick], walk="second"), answer(Request(ORDER_LIST), {"results": [sick]})
+    assert numbers(accusation(Schema, page(ORDER_LIST, [sick]), *others)) == (1, 1, "orders")
+
+
 def test_the_id_of_a_finding_does_not_depend_on_the_order_or_its_values() -> None:
     one, other = (accusation(Schema, opened(order(key, number=value))) for key, value in ((7, 5), (5, [])))
     assert one.id == other.id

@@ -146,7 +146,7 @@ def on(*endpoints: str, status: int = 200, order: int | None = None) -> Callable
     def decorate(function: Callable[..., Any]) -> Change:
         @wraps(function)
         def change(exchange: Exchange, healthy: Healthy) -> Exchange | None:
-            meant = exchange.status == status and endpoint(exchange) in endpoints
+            meant = exchange.status == status and endpoint(exchange) in endpoints and exchange.method != "OPTIONS"
             if not meant or order not in (None, order_of(exchange)):
                 return None
             changed = function(json.loads(exchange.body), exchange, healthy)

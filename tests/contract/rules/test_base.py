@@ -1,0 +1,177 @@
+"""What every rule inherits: counting, and the words of a finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
+from oms_mock.contract.findings import Finding, Provenance, Severity
+from oms_mock.contract.interaction import Interaction, Request
+from oms_mock.contract.rules import base
+from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict, contradiction
+
+SURE = Kind("sure", "A fact.", Provenance.SIBLING, certain=True)
+DOUBTFUL = Kind("doubtful", "A doubt.")
+OCCASIONS = [Occasion((Request(ORDER_DETAIL, pk=key),)) for key in range(9)]
+
+
+class Counting(Rule):
+    name = "counting"
+    explanation = "Counts."
+    endpoints = (ORDER_LIST,)
+    kinds = (SURE, DOUBTFUL)
+
+    def see(self, interaction: Interaction) -> None:
+        """Nothing."""
+
+    def found(self, kind: Kind = SURE, path: str = "$", **more: object) -> None:
+        self.fault(kind, ORDER_LIST, path=path, **{"expected": "x", "got": "y", **more})  # type: ignore[arg-type]
+
+
+@pytest.fixture(name="rule")
+def fixture_rule() -> Counting:
+    return Counting()
+
+
+def counts(verdict: Verdict) -> list[tuple[str, int]]:
+    return [(finding.path, finding.count) for finding in base.findings_of(verdict)]
+
+
+def test_faults_of_one_path_are_one_finding(rule: Counting) -> None:
+    rule.found()
+    rule.found()
+    rule.found(path="$.x")
+    assert counts(rule.finish()) == [("$", 2), ("$.x", 1)]
+
+
+def test_faults_in_a_row_of_one_subject_count_once(rule: Counting) -> None:
+    rule.found(subject=7)
+    rule.found(subject=7)
+    rule.found(subject=8)
+    assert counts(rule.finish()) == [("$", 2)]
+
+
+def test_a_subject_is_told_apart_per_path(rule: Counting) -> None:
+    rule.found(subject=7)
+    rule.found(path="$.x", subject=7)
+    rule.found(subject=7)
+    assert counts(rule.finish()) == [("$", 1), ("$.x", 1)]
+
+
+def test_the_words_of_the_first_fault_are_kept(rule: Counting) -> None:
+    rule.found(got="first", example="order 7")
+    rule.found(got="second", example="order 8")
+    (finding,) = rule.finish().findings
+    assert (finding.got, finding.example) == ("first", "order 7")
+
+
+def test_only_what_is_uncertain_is_asked_again(rule: Counting) -> None:
+    rule.found()
+    rule.found(DOUBTFUL, path="$.x")
+    verdict = rule.finish()
+    assert ([each.kind for each in verdict.findings], [each.finding.kind for each in verdict.suspicions]) == (
+        ["sure"], ["doubtful"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [SURE, DOUBTFUL], ids=lambda kind: kind.name)
+def test_what_changed_data_explains_is_only_listed(rule: Counting, kind: Kind) -> None:
+    rule.found(kind, explained=True)
+    verdict = rule.finish()
+    assert (verdict.findings, verdict.suspicions, len(verdict.unstable)) == ((), (), 1)
+
+
+def test_what_is_explained_once_and_not_the_other_time_is_both(rule: Counting) -> None:
+    rule.found(explained=True)
+    rule.found()
+    verdict = rule.finish()
+    assert (len(verdict.findings), len(verdict.unstable)) == (1, 1)
+
+
+def test_a_few_occasions_are_enough(rule: Counting) -> None:
+    for occasion in OCCASIONS:
+        rule.found(DOUBTFUL, occasion=occasion)
+    assert rule.finish().suspicions[0].occasions == tuple(OCCASIONS[:3])
+
+
+def test_a_doubt_without_an_occasion_has_none(rule: Counting) -> None:
+    rule.found(DOUBTFUL)
+    assert rule.finish().suspicions[0].occasions == ()
+
+
+def test_a_server_that_makes_up_keys_does_not_fill_the_memory(rule: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base, "MOST_FAULTS", 1)
+    rule.found(path="$.a")
+    rule.found(path="$.b")
+    rule.found(path="$.a")
+    assert counts(rule.finish()) == [("$.a", 2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "expected"),
+    [
+        (SURE, {}, ("warning", "sibling")),
+        (DOUBTFUL, {}, ("error", "documented")),
+        (DOUBTFUL, {"provenance": Provenance.ASSUMED}, ("info", "assumed")),
+        (DOUBTFUL, {"provenance": Provenance.ASSUMED, "severity": Severity.WARNING}, ("warning", "assumed")),
+        (Kind("k", "K.", severity=Severity.INFO), {}, ("info", "documented")),
+        (contradiction("k", "K."), {}, ("error", "convention")),
+    ],
+)
+def test_a_fault_weighs_what_is_said_or_else_what_is_known(
+    rule: Counting, kind: Kind, changes: dict, expected: tuple[str, str]
+) -> None:
+    rule.found(kind, **changes)
+    (finding,) = base.findings_of(rule.finish())
+    assert (finding.severity, finding.provenance) == expected
+
+
+@pytest.mark.parametrize(("tested", "of"), [(0, 2), (2, 2), (5, 5)])
+def test_a_denominator_is_what_was_tested_and_no_less_than_the_count(rule: Counting, tested: int, of: int) -> None:
+    rule.tested["order-list"] = tested
+    rule.found()
+    rule.found()
+    assert rule.finish().findings[0].of == of
+
+
+def finding(**changes: object) -> Finding:
+    usual = {
+        "rule": "schema", "kind": "null-drift", "severity": Severity.ERROR, "endpoint": ORDER_LIST, "path": "$.x",
+        "expected": "string", "got": "null", "count": 1, "of": 3, "unit": "orders", "example": "order 7",
+        "provenance": Provenance.DOCUMENTED,
+    }  # fmt: skip
+    return Finding(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["rule", "kind", "path"])
+def test_the_id_of_a_finding_depends_on_where_it_is(name: str) -> None:
+    assert finding(**{name: "other"}).id != finding().id
+
+
+def test_the_id_of_a_finding_depends_on_its_endpoint() -> None:
+    assert finding(endpoint=ORDER_DETAIL).id != finding().id
+
+
+@pytest.mark.parametrize("name", ["severity", "expected", "got", "count", "of", "unit", "example", "provenance"])
+def test_the_id_of_a_finding_depends_on_nothing_else(name: str) -> None:
+    assert finding(**{name: "9"}).id == finding().id
+
+
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({}, "null in 1 of 3 orders (33 %), e.g. order 7"),
+        ({"example": ""}, "null in 1 of 3 orders (33 %)"),
+        ({"of": 1}, "null in 1 of 1 orders, e.g. order 7"),
+        ({"of": 0, "example": ""}, "null"),
+        ({"of": 722}, "null in 1 of 722 orders (0.14 %), e.g. order 7"),
+        ({"count": 3}, "null in 3 of 3 orders (100 %), e.g. order 7"),
+    ],
+)
+def test_a_message_is_a_sentence_with_its_share(changes: dict, where: str) -> None:
+    assert finding(**changes).message == f"expected string (documented), got {where}"
+
+
+def test_a_severity_is_at_most_another() -> None:
+    assert [Severity.ERROR.at_most(each) for each in Severity] == [Severity.ERROR, Severity.WARNING, Severity.INFO]
+    assert [Severity.INFO.at_most(each) for each in Severity] == [Severity.INFO] * 3

@@ -1,0 +1,165 @@
+"""The two lists of constants."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, ORDER_LIST, ORDER_LIST_SHORT, PAYMENT_TYPES
+from oms_mock.contract.interaction import MISSING, Interaction, Purpose
+from oms_mock.contract.rules import enums
+from oms_mock.contract.rules.enums import EnumConstant, EnumCovers, EnumValues
+from tests.contract.rules.building import (
+    accusation,
+    accusations,
+    constants,
+    findings,
+    numbers,
+    opened,
+    order,
+    orders,
+    page,
+    put,
+    refused,
+    short,
+    verdict,
+    weight,
+    words,
+)
+
+A, B = {"value": "standard", "label": "Standard"}, {"value": "same_day", "label": "Same day"}
+SHAPES = [["standard", "same_day"], [A, B], {"standard": "Standard", "same_day": "Same day"}]
+SHAPE = pytest.mark.parametrize("body", SHAPES, ids=["texts", "members", "map"])
+
+
+def delivery(body: Any) -> Interaction:
+    return constants(DELIVERY_TYPES, body)
+
+
+class TestEnumConstant:
+    @SHAPE
+    @pytest.mark.parametrize("endpoint", ENUMERATIONS, ids=lambda each: each.name)
+    def test_two_calls_that_agree_are_right(self, endpoint: Any, body: Any) -> None:
+        assert findings(EnumConstant, constants(endpoint, body), constants(endpoint, body)) == []
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (["x", "y"], ["y", "x"]),
+            ([A, B], [B, dict(reversed(A.items()))]),
+            ({"x": "X", "y": "Y"}, {"y": "Y", "x": "X"}),
+        ],
+        ids=repr,
+    )
+    def test_constants_may_come_in_any_order(self, one: Any, other: Any) -> None:
+        assert findings(EnumConstant, delivery(one), delivery(other)) == []
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (["x"], ["x", "y"]),
+            (["x"], []),
+            ([A], [{**A, "label": "Other"}]),
+            ({"x": "X"}, {"x": "Y"}),
+            (["standard"], [A]),
+        ],
+        ids=repr,
+    )
+    def test_other_constants_in_a_later_call_are_told(self, one: Any, other: Any) -> None:
+        finding = accusation(EnumConstant, delivery(one), delivery(one), delivery(other))
+        assert (finding.kind, weight(finding), words(finding), numbers(finding)) == (
+            "enum-not-constant", ("error", "documented"), ("the same constants as in the call before", "others"),
+            (1, 2, "answers"),
+        )  # fmt: skip
+
+    def test_the_two_enumerations_differ(self) -> None:
+        assert findings(EnumConstant, delivery(["x"]), constants(PAYMENT_TYPES, ["y"])) == []
+
+    def test_one_call_alone_is_not_judged(self) -> None:
+        judging = EnumConstant()
+        verdict(judging, delivery(["x"]))
+        assert not judging.tested
+
+    @pytest.mark.parametrize("status", [404, 500])
+    def test_a_call_that_failed_is_not_compared(self, status: int) -> None:
+        failed = refused(DELIVERY_TYPES, Purpose.READ, status, ["y"])
+        assert findings(EnumConstant, delivery(["x"]), failed) == []
+
+    def test_other_endpoints_are_not_compared(self) -> None:
+        assert findings(EnumConstant, page(ORDER_LIST, orders(7)), page(ORDER_LIST, orders(8))) == []
+
+
+class TestEnumValues:
+    @SHAPE
+    def test_constants_that_are_there_once_are_right(self, body: Any) -> None:
+        assert findings(EnumValues, delivery(body)) == []
+
+    @pytest.mark.parametrize("body", [[], {}], ids=repr)
+    def test_an_empty_list_is_told(self, body: Any) -> None:
+        finding = accusation(EnumValues, delivery(body), delivery(["x"]))
+        assert (finding.kind, weight(finding), words(finding), numbers(finding)) == (
+            "enum-empty", ("error", "documented"), ("at least one value", "none"), (1, 2, "answers")
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("body", [["x", "y", "x"], [A, {**A, "label": "Other"}]], ids=repr)
+    def test_a_value_that_is_there_twice_is_told(self, body: Any) -> None:
+        finding = accusation(EnumValues, delivery(body))
+        assert (finding.kind, weight(finding), words(finding)) == (
+            "enum-value-twice", ("warning", "convention"), ("every value once", "one twice")
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("body", [5, "x", None, [{"key": "x"}, {"key": "x"}], MISSING], ids=repr)
+    def test_a_body_of_another_shape_is_the_matter_of_other_rules(self, body: Any) -> None:
+        assert findings(EnumValues, delivery(body)) == []
+
+    def test_other_endpoints_are_not_judged(self) -> None:
+        assert findings(EnumValues, page(ORDER_LIST, [])) == []
+
+    def test_it_is_asked_again(self) -> None:
+        assert verdict(EnumValues, delivery([])).suspicions[0].occasions[0].requests == (delivery([]).request,)
+
+
+class TestEnumCovers:
+    @SHAPE
+    @pytest.mark.parametrize("value", ["standard", "same_day"])
+    def test_a_value_that_is_listed_is_right(self, body: Any, value: str) -> None:
+        assert findings(EnumCovers, opened(order(7, delivery_type=value)), delivery(body)) == []
+
+    @SHAPE
+    def test_a_value_that_is_not_listed_is_told(self, body: Any) -> None:
+        finding = accusation(EnumCovers, delivery(body), page(ORDER_LIST, [*orders(8), order(7, delivery_type="x")]))
+        assert (finding.kind, weight(finding), words(finding), numbers(finding), finding.example) == (
+            "value-not-listed", ("error", "documented"), ("every delivery_type of the orders", "one left out"),
+            (1, 2, "values"), "order 7 (page 1, results[1])",
+        )  # fmt: skip
+
+    def test_payment_types_are_compared_with_their_own_list(self) -> None:
+        seen = constants(PAYMENT_TYPES, ["standard"]), delivery(["standard"]), opened(order(7))
+        assert findings(EnumCovers, *seen) == [("value-not-listed", "payment-type-enums", "$")]
+
+    def test_a_value_counts_once_however_many_orders_have_it(self) -> None:
+        found = accusations(EnumCovers, delivery(["x"]), *(opened(order(key)) for key in (7, 8, 9)))
+        assert [numbers(finding) for finding in found] == [(1, 1, "values")]
+
+    def test_a_value_that_any_call_lists_is_listed(self) -> None:
+        assert findings(EnumCovers, delivery(["x"]), opened(order(7)), delivery(["standard"])) == []
+
+    @pytest.mark.parametrize("body", [[], [{"key": "x"}], 5], ids=repr)
+    def test_without_any_constants_nothing_is_judged(self, body: Any) -> None:
+        judging = EnumCovers()
+        assert findings(judging, delivery(body), opened(order(7))) == []
+        assert not judging.tested
+
+    @pytest.mark.parametrize("value", [None, 5, MISSING, ["x"]], ids=repr)
+    def test_what_is_no_text_is_the_matter_of_the_schema(self, value: Any) -> None:
+        assert findings(EnumCovers, delivery(["standard"]), opened(put(order(7), "delivery_type", value))) == []
+
+    def test_short_views_are_not_asked(self) -> None:
+        row = short(order(7), delivery_type="x")
+        assert findings(EnumCovers, delivery(["standard"]), page(ORDER_LIST_SHORT, [row])) == []
+
+    def test_a_server_that_makes_up_values_does_not_fill_the_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(enums, "MOST_VALUES", 2)
+        made_up = [opened(order(key, delivery_type=str(key))) for key in range(5)]
+        assert numbers(accusation(EnumCovers, delivery(["x"]), *made_up)) == (2, 2, "values")

@@ -1,0 +1,158 @@
+"""An order that is opened equals its row in the list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
+from oms_mock.contract.interaction import MISSING
+from oms_mock.contract.reading import version_of
+from oms_mock.contract.rules.pagination import page_request
+from oms_mock.contract.rules.same_document import FIELDS, SameDocument
+from tests.contract.rules.building import (
+    LATER,
+    accusation,
+    findings,
+    listed,
+    numbers,
+    opened,
+    order,
+    orders,
+    page,
+    put,
+    verdict,
+    visit,
+    walked,
+    weight,
+    words,
+)
+
+SEVEN = order(7, items=2)
+LISTED = page(ORDER_LIST, [SEVEN])
+
+
+def reversed_keys(value: Any) -> Any:
+    """The same document with its keys the other way round."""
+    if isinstance(value, dict):
+        return {key: reversed_keys(value[key]) for key in reversed(value)}
+    return [reversed_keys(each) for each in value] if isinstance(value, list) else value
+
+
+def precisely(detail: Any, row: Any = SEVEN) -> list[str]:
+    """The paths that are told when an order is asked again."""
+    return [path for _, _, path in findings(SameDocument().again(), page(ORDER_LIST, [row]), opened(detail))]
+
+
+def test_an_order_that_equals_its_row_is_right() -> None:
+    assert findings(SameDocument, walked(ORDER_LIST, orders(9, 8, 7)), *map(opened, orders(7, 9, 8))) == []
+
+
+def test_the_order_of_keys_does_not_matter() -> None:
+    assert findings(SameDocument, LISTED, opened(reversed_keys(SEVEN))) == []
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_field_that_differs_is_told(name: str) -> None:
+    assert findings(SameDocument, LISTED, opened({**SEVEN, name: "another"})) == [
+        ("detail-differs", "order-detail", f"$.{name}")
+    ]
+
+
+def test_a_difference_is_told_with_all_that_is_known_of_it() -> None:
+    lists = walked(ORDER_LIST, orders(9, 8, 7))
+    finding = accusation(SameDocument, lists, opened(order(9)), opened(order(8, notes="x")), opened(order(7)))
+    assert (weight(finding), words(finding), numbers(finding), finding.example) == (
+        ("error", "convention"), ("the value of the order list", "another value"), (1, 3, "orders"), "order 8"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["notes", "customer"])
+def test_a_field_that_one_view_lacks_is_the_matter_of_the_schema(name: str) -> None:
+    lacking = put(SEVEN, name, MISSING)
+    assert findings(SameDocument, LISTED, opened(lacking)) == []
+    assert findings(SameDocument, page(ORDER_LIST, [lacking]), opened(SEVEN)) == []
+
+
+def test_an_order_that_was_not_listed_is_not_compared() -> None:
+    judging = SameDocument()
+    verdict(judging, page(ORDER_LIST, orders(8)), opened(order(7)))
+    assert not judging.tested
+
+
+def test_an_order_without_an_id_is_not_compared() -> None:
+    nameless = {**SEVEN, "id": "7"}
+    assert findings(SameDocument, page(ORDER_LIST, [nameless]), visit(ORDER_DETAIL, 7, {**nameless, "notes": 5})) == []
+
+
+def test_the_second_walk_is_not_kept() -> None:
+    assert findings(SameDocument, page(ORDER_LIST, [SEVEN], walk="second"), opened({**SEVEN, "notes": "x"})) == []
+
+
+@pytest.mark.parametrize(
+    "keys", [(9, 8, 7), (7, 8, 9), (8, 9, 7), (9, 7, 8), (7, 9, 8), (7, 7, 8), (9, 8, 9), (7,)], ids=str
+)
+def test_a_row_is_found_whatever_the_order_of_the_list(keys: tuple[int, ...]) -> None:
+    details = [opened(order(key, notes="x")) for key in sorted(set(keys))]
+    finding = accusation(SameDocument, walked(ORDER_LIST, orders(*keys)), details)
+    assert numbers(finding) == (len(details), len(details), "orders")
+
+
+@pytest.mark.parametrize("key", [1, 6, 10, 12])
+def test_an_id_between_or_beside_those_of_the_list_is_not_found(key: int) -> None:
+    assert findings(SameDocument, walked(ORDER_LIST, orders(9, 8, 7, 5)), opened(order(key, notes="x"))) == []
+
+
+def test_it_is_asked_again_with_the_version_that_was_read() -> None:
+    seen = [*walked(ORDER_LIST, orders(9, 8, 7), limit=3), opened(order(8, notes="x"))]
+    (suspicion,) = verdict(SameDocument, seen).suspicions
+    requests = (page_request(ORDER_LIST, "first", 3, 1), page_request(ORDER_LIST, "first", 3, 2), seen[-1].request)
+    assert [(each.requests, each.versions) for each in suspicion.occasions] == [
+        (requests, ((8, version_of(order(8))),))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        ("notes", "x", "$.notes"),
+        ("customer.email", "x", "$.customer.email"),
+        ("orderitem_set.1.price", "1.00", "$.orderitem_set[*].price"),
+        ("orderitem_set.0.product.name", "x", "$.orderitem_set[*].product.name"),
+        ("orderitem_set", [], "$.orderitem_set"),
+        ("orderitem_set", None, "$.orderitem_set"),
+        ("orderitem_set", SEVEN["orderitem_set"][:1], "$.orderitem_set"),
+        ("orderitem_set", SEVEN["orderitem_set"][::-1], "$.orderitem_set[*].id"),
+        ("customer", None, "$.customer"),
+        ("customer", 5, "$.customer"),
+        ("shipping_address.district", None, "$.shipping_address.district"),
+        ("segment", {"id": 5}, "$.segment"),
+        ("commands", [{"slug": "x"}], "$.commands"),
+        ("commands", ["x"], "$.commands"),
+        ("state.config", None, "$.state.config"),
+    ],
+)
+def test_asked_again_it_is_told_where_exactly_an_order_differs(path: str, value: Any, told: str) -> None:
+    assert precisely(put(SEVEN, path, value)) == [told]
+
+
+def test_asked_again_a_list_of_items_that_grew_is_told_once() -> None:
+    assert precisely(order(7, items=3)) == ["$.orderitem_set"]
+
+
+def test_asked_again_keys_that_begin_alike_are_told_apart() -> None:
+    detail = put(put(SEVEN, "notes", "x"), "segment", "x")
+    assert precisely(detail) == ["$.notes", "$.segment"]
+
+
+@pytest.mark.parametrize("path", ["customer.email", "state.translations.en-us"])
+def test_asked_again_a_key_inside_that_one_view_lacks_is_only_listed(path: str) -> None:
+    again = LISTED, opened(put(SEVEN, path, MISSING))
+    assert findings(SameDocument().again(), *again) == []
+    assert listed(SameDocument().again(), *again)
+
+
+def test_asked_again_an_order_that_is_equal_is_right() -> None:
+    changed = {**SEVEN, "modified_date": LATER}
+    assert verdict(SameDocument().again(), page(ORDER_LIST, [changed]), opened(changed)).unstable == ()

@@ -1,0 +1,463 @@
+"""A run: doubts are asked again, ends are in order, and what did not run says why."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from oms_mock.contract.checking import check
+from oms_mock.contract.endpoints import (
+    EVENT_DETAIL,
+    EVENT_LIST,
+    EVENT_LIST_SHORT,
+    ORDER_DETAIL,
+    ORDER_LIST,
+    ORDER_LIST_SHORT,
+    PULL,
+)
+from oms_mock.contract.findings import Finding, Provenance, Severity
+from oms_mock.contract.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
+from oms_mock.contract.options import Options
+from oms_mock.contract.report import ExitCode, State
+from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
+from oms_mock.contract.rules.registry import RULES
+from oms_mock.contract.run import UNSTABLE, Run
+from oms_mock.contract.target import Target
+from tests.contract.handmade import Handmade, control_c, time_is_up
+from tests.contract.rules.building import BASE, LATER, event, order
+from tests.contract.scripted import Recorder
+
+TARGET = Target(BASE, "OMSMOCK-CANARY-own")
+ALONE = Options(concurrency=1, allow_writes=True, max_time=60.0)
+
+
+def run(deployment: Handmade, options: Options = ALONE, rules: Any = RULES, target: Target = TARGET) -> tuple[Run, str]:
+    """A whole run, and why nothing can be concluded from it."""
+    judged = Run(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
+    return judged, judged.whole()
+
+
+def kinds(findings: list[Finding]) -> list[tuple[str, str, str]]:
+    return sorted((each.kind, each.endpoint.name, each.path) for each in findings)
+
+
+def detail_once(**changes: Any) -> Any:
+    """Another value in a detail, at the first reading only."""
+    return detail(lambda before: before == 0, **changes)
+
+
+def detail(when: Any, **changes: Any) -> Any:
+    return lambda request, right, before: (
+        replace(right, document={**right.document, **changes})
+        if request.endpoint is ORDER_DETAIL and request.purpose is Purpose.VISIT and request.pk == 8 and when(before)
+        else None
+    )
+
+
+class TestARightDeployment:
+    @pytest.mark.parametrize("keys", [(7,), (7, 8), (7, 8, 9), range(20)], ids=len)
+    def test_gets_no_finding(self, keys: Any) -> None:
+        judged, reason = run(Handmade(*keys))
+        assert (kinds(judged.findings), kinds(judged.unstable), reason) == ([], [], "")
+
+    @pytest.mark.parametrize("cap", [10, 20, 100])
+    def test_may_cap_its_pages(self, cap: int) -> None:
+        judged, _ = run(Handmade(*range(40), cap=cap))
+        assert kinds(judged.findings) == []
+
+    def test_passes_every_rule_that_ran(self) -> None:
+        judged, _ = run(Handmade(7, 8, 9))
+        assert {(each.rule, each.reason) for each in judged.outcomes() if each.state is not State.PASSED} == {
+            ("forbidden-token", "needs a token without the right: --forbidden-token-env"),
+            ("exposed-secret", "needs a channel with its configuration"),  # the short list has a key for it
+        }
+
+    def test_is_asked_by_several_threads_with_the_same_end(self) -> None:
+        judged, _ = run(Handmade(*range(30)), replace(ALONE, concurrency=4))
+        assert (kinds(judged.findings), len(set(judged.survey.ids))) == ([], 30)
+
+    def test_is_asked_nothing_but_get_without_permission(self) -> None:
+        deployment = Handmade(7, 8)
+        run(deployment, replace(ALONE, allow_writes=False))
+        assert {each.verb for each in deployment.sent} == {"GET"}
+
+    def test_is_asked_with_a_forbidden_token_where_there_is_one(self) -> None:
+        judged, _ = run(Handmade(7, 8), target=replace(TARGET, forbidden_token="OMSMOCK-CANARY-forbidden"))
+        outcomes = [each for each in judged.outcomes() if each.rule == "forbidden-token"]
+        assert {each.state for each in outcomes} == {State.PASSED}
+
+
+class TestASuspicion:
+    def test_that_shows_again_is_a_finding_with_the_path_of_the_closer_look(self) -> None:
+        customer = {**order(8)["customer"], "email": "x@example.com"}
+        judged, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, customer=customer)))
+        assert ("detail-differs", "order-detail", "$.customer.email") in kinds(judged.findings)
+
+    def test_that_shows_again_keeps_how_often_it_was_seen(self) -> None:
+        judged, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, notes="x")))
+        (finding,) = [each for each in judged.findings if each.rule == "same-document"]
+        assert (finding.count, finding.of, finding.severity) == (1, 3, Severity.ERROR)
+
+    def test_that_does_not_show_again_is_a_warning(self) -> None:
+        judged, _ = run(Handmade(7, 8, 9).spoil(detail_once(notes="x")))
+        finding = next(each for each in judged.findings if each.rule == "same-document")
+        assert (finding.kind, finding.severity, finding.path, finding.got) == (
+            UNSTABLE, Severity.WARNING, "$.notes", "another value, which did not repeat"
+        )  # fmt: skip
+
+    def test_that_a_newer_modified_date_explains_is_only_listed(self) -> None:
+        deployment = Handmade(7, 8, 9)
+
+        def change_at_the_first_visit(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint is ORDER_DETAIL and request.pk == 8 and request.purpose is Purpose.VISIT and not before:
+                deployment.orders[8] |= {"notes": "x", "modified_date": LATER}
+                return deployment.answer(request)
+            return None
+
+        judged, _ = run(deployment.spoil(change_at_the_first_visit))
+        assert (kinds(judged.findings), {each.rule for each in judged.unstable}) == ([], {"same-document"})
+
+    def test_that_a_changed_count_explains_is_only_listed(self) -> None:
+        deployment = Handmade(*range(10, 16))
+
+        def arrive_at_the_second_list(request: Request, right: Interaction, before: int) -> Interaction | None:
+            first = request.endpoint is ORDER_LIST_SHORT and request.purpose is Purpose.WALK and request.page == 1
+            if first and not before:
+                deployment.orders[20], deployment.events[20] = order(20), []
+                return deployment.answer(request)
+            return None
+
+        judged, _ = run(deployment.spoil(arrive_at_the_second_list))
+        assert kinds(judged.findings) == []
+        assert judged.unstable
+
+    def test_about_events_that_arrived_in_between_is_only_listed(self) -> None:
+        deployment = Handmade(7, 8)
+
+        def arrive_at_the_short_list(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if (
+                request.endpoint is EVENT_LIST_SHORT
+                and request.pk == 8
+                and request.purpose is Purpose.VISIT
+                and not before
+            ):
+                deployment.events[8].append(event(81, 8))
+                return deployment.answer(request)
+            return None
+
+        judged, _ = run(deployment.spoil(arrive_at_the_short_list))
+        assert (kinds(judged.findings), [each.kind for each in judged.unstable]) == ([], ["other-events"])
+
+    def test_about_an_event_that_changed_in_between_is_only_listed(self) -> None:
+        deployment = Handmade(7, 8)
+
+        def deliver_at_the_visit(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint is EVENT_DETAIL and request.pk == 8 and request.purpose is Purpose.VISIT and not before:
+                deployment.events[8][0] |= {"retry_count": 1, "modified_date": LATER}
+                return deployment.answer(request)
+            return None
+
+        judged, _ = run(deployment.spoil(deliver_at_the_visit))
+        assert (kinds(judged.findings), {each.rule for each in judged.unstable}) == ([], {"event-fields"})
+
+    def test_about_an_order_that_is_gone_meanwhile_is_no_error(self) -> None:
+        deployment = Handmade(7, 8, 9)
+
+        def go_before_the_visit(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint is ORDER_DETAIL and request.pk == 8:
+                deployment.orders.pop(8, None)
+                return deployment.answer(request)
+            return None
+
+        judged, _ = run(deployment.spoil(go_before_the_visit), rules=[rule for rule in RULES if rule.name == "opens"])
+        assert [each for each in judged.findings if each.severity is Severity.ERROR] == []
+
+    def test_that_many_rules_share_is_asked_again_once_per_rule(self) -> None:
+        both = {"notes": "x", "segment": "x", "tracking_number": "x"}
+        deployment = Handmade(7, 8, 9).spoil(detail(lambda _: True, **both))
+        run(deployment, rules=[rule for rule in RULES if rule.name == "same-document"])
+        visits = [each for each in deployment.sent if each.endpoint is ORDER_DETAIL and each.purpose is Purpose.VISIT]
+        assert [each.pk for each in visits if each.pk == 8] == [8, 8]
+
+    def test_of_a_last_page_is_not_confirmed_by_a_page_that_is_right(self) -> None:
+        once = Handmade(7, 8, 9).spoil(
+            lambda request, right, before: (
+                replace(right, document={**right.document, "next": f"{BASE}/api/v1/oms/orders/?limit=1&page=4"})
+                if request.endpoint is ORDER_LIST and request.page == 3 and not before
+                else None
+            )
+        )
+        judged, _ = run(once, rules=[rule for rule in RULES if rule.name == "page-links"])
+        assert [each.kind for each in judged.findings] == [UNSTABLE]
+
+
+class Doubting(Rule):
+    """Doubts every detail, at a path of its own; `now` is what it says when asked again."""
+
+    name = "doubting"
+    explanation = "Doubts."
+    endpoints = (ORDER_DETAIL,)
+    DOUBT = Kind("doubt", "A doubt.")
+    kinds = (DOUBT,)
+    now: tuple[str, ...] = ()
+
+    def __init__(self, *, repeated: bool = False) -> None:
+        super().__init__()
+        self.repeated = repeated
+
+    def again(self) -> Doubting:
+        return type(self)(repeated=True)
+
+    def see(self, interaction: Interaction) -> None:
+        if interaction.endpoint is ORDER_DETAIL and interaction.request.purpose is Purpose.VISIT:
+            for path in self.now if self.repeated else (f"$.x{interaction.request.pk}",):
+                again = Occasion((interaction.request,))
+                self.fault(self.DOUBT, ORDER_DETAIL, expected="a", got="b", path=path, occasion=again)
+
+
+@pytest.mark.parametrize(
+    ("now", "kind"),
+    [
+        (("$.x8",), "doubt"),
+        (("$.x8.y",), "doubt"),
+        (("$.x8[*].y",), "doubt"),
+        (("$.x88",), UNSTABLE),
+        (("$",), UNSTABLE),
+    ],
+    ids=str,
+)
+def test_only_the_same_path_or_one_below_it_confirms(now: tuple[str, ...], kind: str) -> None:
+    rule = type("Again", (Doubting,), {"now": now})
+    judged, _ = run(Handmade(8), rules=[rule])
+    assert [each.kind for each in judged.findings] == [kind]
+
+
+class TestAnEnd:
+    @pytest.mark.parametrize("at", [0, 1, 5, 20])
+    def test_of_time_is_in_order_wherever_it_comes(self, at: int) -> None:
+        deployment = Handmade(7, 8, 9)
+        _, reason = run(deployment.spoil(lambda *_: time_is_up() if len(deployment.sent) > at else None))
+        assert reason == "time was up after 60 s: allow more with --max-time"
+
+    @pytest.mark.parametrize("at", [0, 1, 5, 20])
+    def test_by_control_c_is_in_order_wherever_it_comes(self, at: int) -> None:
+        deployment = Handmade(7, 8, 9)
+        judged, reason = run(deployment.spoil(lambda *_: control_c() if len(deployment.sent) > at else None))
+        assert (judged.interrupted, deployment.is_stopped) == (True, True)
+        assert reason.startswith("interrupted")
+
+    @pytest.mark.parametrize("end", [time_is_up, control_c])
+    def test_lists_what_there_was_no_time_to_ask_again(self, end: Any) -> None:
+        ending = Handmade(7, 8, 9).spoil(
+            lambda request, _, before: (
+                end() if request.endpoint is ORDER_DETAIL and request.pk == 8 and before else None
+            )
+        )
+        judged, reason = run(ending, rules=[Doubting])
+        assert [each.path for each in judged.findings + judged.unstable] == ["$.x9", "$.x8", "$.x7"]
+        assert reason
+
+    def test_of_time_while_opening_lists_all_doubts(self) -> None:
+        deployment = Handmade(7, 8, 9)
+        judged, _ = run(
+            deployment.spoil(lambda request, *_: time_is_up() if request.pk == 7 else None), rules=[Doubting]
+        )
+        assert [each.path for each in judged.unstable] == ["$.x9", "$.x8"]
+        assert judged.findings == []
+
+    @pytest.mark.parametrize(
+        ("changes", "reason"),
+        [
+            ({"status": None, "no_answer": NoAnswer.RESET}, "the deployment stopped answering: the connection broke"),
+            ({"status": 401}, "the token is refused since (401): has it expired?"),
+            ({"status": 429}, "the deployment answers nothing but 429: try a lower --rate, or later"),
+        ],
+    )
+    def test_by_giving_up_says_why(self, changes: Any, reason: str) -> None:
+        deployment = Handmade(*range(30))
+        failing = deployment.spoil(
+            lambda request, right, _: (
+                replace(right, document=MISSING, **changes)
+                if len(deployment.sent) > 5 and request.purpose is not Purpose.STRANGER
+                else None
+            )
+        )
+        _judged, said = run(failing)
+        assert said.startswith(reason)
+        assert len(deployment.sent) < 40
+
+    def test_after_giving_up_asks_nothing_again(self) -> None:
+        deployment = Handmade(*range(30))
+        deployment.spoil(
+            lambda request, right, _: (
+                replace(right, status=None, no_answer=NoAnswer.RESET, document=MISSING)
+                if request.pk is not None and request.pk < 20
+                else None
+            )
+        )
+        judged, _ = run(deployment, rules=[Doubting])
+        assert {each.path for each in judged.unstable} == {f"$.x{key}" for key in range(17, 30)}
+        assert judged.findings == []
+
+
+class TestAFirstAnswer:
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"status": None, "no_answer": NoAnswer.DNS}, "cannot be reached: the host name cannot be resolved"),
+            ({"status": 401}, "not authorised"),
+            ({"status": 403}, "not authorised"),
+            ({"status": 429}, "nothing but 429"),
+            ({"status": 301}, "redirects elsewhere (301)"),
+            ({"status": 399}, "redirects elsewhere (399)"),
+            ({"status": 404}, "there is no order list"),
+            ({"content_type": "text/html; charset=utf-8", "document": MISSING}, "answers with a HTML page"),
+            ({"status": 500}, "the order list cannot be read (500)"),
+            ({"status": 400}, "the order list cannot be read (400)"),
+            ({"document": MISSING, "flaw": Flaw.TRUNCATED}, "the order list cannot be read (200)"),
+            ({"document": []}, "the order list cannot be read: see the findings"),
+            ({"document": {"count": "5"}}, "the order list cannot be read: see the findings"),
+        ],
+        ids=repr,
+    )
+    def test_that_leaves_nothing_to_judge_says_so_and_the_way_out(self, changes: Any, words: str) -> None:
+        deployment = Handmade(7).spoil(lambda _, right, __: replace(right, **changes))
+        _, reason = run(deployment)
+        assert words in reason
+        assert {each.target for each in deployment.sent} == {"/api/v1/oms/orders/"}
+
+    @pytest.mark.parametrize("content_type", ["text/html", "application/json"])
+    def test_of_json_is_judged_whatever_its_content_type(self, content_type: str) -> None:
+        deployment = Handmade(7).spoil(lambda _, right, __: replace(right, content_type=content_type))
+        _, reason = run(deployment)
+        assert reason == ""
+
+    def test_without_a_usable_list_is_judged_all_the_same(self) -> None:
+        judged, _ = run(Handmade(7).spoil(lambda _, right, __: replace(right, document=[])))
+        assert "envelope-change" in {each.kind for each in judged.findings}
+
+
+class TestWhatDidNotRun:
+    def test_without_orders_nothing_can_be_concluded(self) -> None:
+        judged, reason = run(Handmade())
+        assert reason == "there are no orders to judge: pull some, or use another deployment"
+        assert kinds(judged.findings) == []
+
+    def test_a_run_of_no_rules_tested_nothing(self) -> None:
+        assert run(Handmade(7), rules=[])[1] == "nothing was tested"
+
+    @pytest.mark.parametrize(
+        ("rule", "endpoint", "reason"),
+        [
+            ("pull-result", PULL, "needs --allow-writes"),
+            ("schema", PULL, "needs --allow-writes"),
+            ("forbidden-token", ORDER_LIST, "needs a token without the right: --forbidden-token-env"),
+            ("event-payload", EVENT_LIST_SHORT, "needs a webhook event"),
+            ("page-order", ORDER_LIST, "needs a second walk, and two orders"),
+        ],
+    )
+    def test_says_what_it_needs(self, rule: str, endpoint: Any, reason: str) -> None:
+        deployment = Handmade(7)
+        deployment.events[7] = []
+        judged, _ = run(deployment, replace(ALONE, allow_writes=False))
+        (outcome,) = [each for each in judged.outcomes() if each.rule == rule and each.endpoint is endpoint]
+        assert (outcome.state, outcome.tested, outcome.reason) == (State.NOT_RUN, 0, reason)
+
+    def test_without_orders_says_that_it_needs_one(self) -> None:
+        judged, _ = run(Handmade())
+        (outcome,) = [each for each in judged.outcomes() if each.rule == "opens" and each.endpoint is ORDER_DETAIL]
+        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "needs an order")
+
+    def test_without_a_usable_answer_says_which_ones_there_were(self) -> None:
+        deployment = Handmade(7).spoil(
+            lambda request, right, _: (
+                replace(right, status=500, document=MISSING) if request.endpoint is EVENT_LIST else None
+            )
+        )
+        judged, _ = run(deployment)
+        (outcome,) = [each for each in judged.outcomes() if each.rule == "schema" and each.endpoint is EVENT_LIST]
+        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable answer (500)")
+
+
+class TestAnOutcome:
+    @pytest.mark.parametrize(
+        ("spoil", "state"),
+        [(detail(lambda _: True, notes="x"), State.FAILED), (detail_once(notes="x"), State.UNSTABLE)],
+        ids=["always", "once"],
+    )
+    def test_tells_a_failure_from_what_did_not_repeat(self, spoil: Any, state: State) -> None:
+        judged, _ = run(Handmade(7, 8, 9).spoil(spoil))
+        (outcome,) = [each for each in judged.outcomes() if each.rule == "same-document"]
+        assert (outcome.state, outcome.tested, outcome.unit) == (state, 3, "orders")
+
+    def test_of_what_changed_data_explains_is_unstable(self) -> None:
+        class Explained(Doubting):
+            name = "explained"
+
+            def finish(self) -> Verdict:
+                finding = Finding("explained", "doubt", Severity.ERROR, ORDER_DETAIL, "$", "a", "b", 1, 1, "orders", "",
+                                  Provenance.DOCUMENTED)  # fmt: skip
+                return Verdict(unstable=(finding,))
+
+        judged, _ = run(Handmade(7), rules=[Explained])
+        assert [each.state for each in judged.outcomes()] == [State.UNSTABLE]
+
+    def test_needs_no_repetition_of_what_is_certain(self) -> None:
+        class Certain(Doubting):
+            name = "certain"
+            kinds = (Kind("certain", "Sure.", certain=True),)
+            DOUBT = kinds[0]
+
+        deployment = Handmade(7)
+        judged, _ = run(deployment, rules=[Certain])
+        assert [each.kind for each in judged.findings] == ["certain"]
+        assert sum(each.purpose is Purpose.VISIT and each.endpoint is ORDER_DETAIL for each in deployment.sent) == 1
+
+
+class TestAWorker:
+    def test_that_fails_ends_the_others_and_is_heard(self) -> None:
+        class Broken(Rule):
+            name, explanation, endpoints, kinds = "broken", "Breaks.", (ORDER_LIST,), ()
+
+            def see(self, interaction: Interaction) -> None:
+                if interaction.request.purpose is Purpose.VISIT:
+                    raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            run(Handmade(*range(50)), replace(ALONE, concurrency=4), rules=[Doubting, Broken])
+
+    def test_shows_a_rule_one_answer_at_a_time(self) -> None:
+        class Alone(Rule):
+            name, explanation, endpoints, kinds = "alone", "Is alone.", (ORDER_LIST,), ()
+            inside = threading.Lock()
+
+            def see(self, interaction: Interaction) -> None:
+                self.test(ORDER_LIST)
+                assert self.inside.acquire(blocking=False)
+                self.inside.release()
+
+        _judged, reason = run(Handmade(*range(20)), replace(ALONE, concurrency=4), rules=[Alone])
+        assert reason == ""
+
+
+def test_progress_is_told_with_how_much_there_is() -> None:
+    told: list[tuple[str, int, int | None]] = []
+    judged = Run(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+    judged.whole()
+    assert [step for step in told if step[0] == "opening orders"][-1] == ("opening orders", 3, 3)
+    assert ("asking again", 2, 3) in told
+
+
+def test_a_check_never_raises_and_ends_inconclusive_where_it_tested_nothing() -> None:
+    report = check(TARGET, ALONE, transport=Recorder())
+    assert (report.exit_code, report.inconclusive) == (
+        ExitCode.FINDINGS, "the order list cannot be read: see the findings"
+    )  # fmt: skip
+
+
+def test_a_check_by_no_rules_never_exits_with_0() -> None:
+    report = check(TARGET, ALONE, rules=(), transport=Recorder())
+    assert report.exit_code is ExitCode.INCONCLUSIVE
