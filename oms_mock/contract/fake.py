@@ -31,7 +31,7 @@ def running(*options: str) -> Iterator[str]:
     Ctrl-C does not reach it, so that a run that is interrupted can still end in order. Raises
     SetupError with what the fake said when it does not start.
     """
-    command = [sys.executable, "-m", "oms_mock", "serve", "--port", "0", *options]
+    command = [sys.executable, "-P", "-m", "oms_mock", "serve", "--port", "0", *options]
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
         subprocess.Popen(  # noqa: S603
