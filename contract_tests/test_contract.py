@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,20 +26,17 @@ def items() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("endpoint", "rule"), list(items()))
 def test_the_contract_is_kept(
-    report: Record,
-    request: pytest.FixtureRequest,
-    record_property: Callable[[str, object], None],
-    endpoint: Endpoint,
-    rule: type[Rule],
+    report: Record, request: pytest.FixtureRequest, endpoint: Endpoint, rule: type[Rule]
 ) -> None:
     """No finding of this rule on this endpoint weighs enough to fail."""
     outcome = next(
         each for each in report["coverage"]["rules"] if (each["rule"], each["endpoint"]) == (rule.name, endpoint.label)
     )
     found = [each for each in report["findings"] if (each["rule"], each["endpoint"]) == (rule.name, endpoint.label)]
-    record_property("tested", outcome["tested"])
+    request.node.user_properties.append(("tested", outcome["tested"]))
     for each in found:
-        record_property(each["severity"], f"{each['id']} {each['kind']} {each['path']}: {each['message']}")
+        words = f"{each['id']} {each['kind']} {each['path']}: {each['message']}"
+        request.node.user_properties.append((each["severity"], words))
     least = Severity(request.config.getoption("--oms-fail-on")).rank
     if weighty := [each for each in found if Severity(each["severity"]).rank >= least]:
         pytest.fail("\n\n".join(map(said, weighty)), pytrace=False)

@@ -1,0 +1,144 @@
+"""The suite in contract_tests/, as pytest users run it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from oms_mock.api.rewriting import Rewriting
+from tests.recall.faults.all import BY_NAME
+from tests.recall.harness import TOKEN, fake
+
+ROOT = Path(__file__).parents[2]
+PASSED, FAILED, USAGE, INCONCLUSIVE = 0, 1, 2, 3
+
+
+class Quiet(WSGIRequestHandler):
+    """Says nothing."""
+
+    def log(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@dataclass
+class Deployment:
+    """A fake on loopback that keeps what it was asked."""
+
+    app: Any
+    url: str = ""
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.asked.append(f"{environ['PATH_INFO']}?{environ['QUERY_STRING']} {environ.get('HTTP_AUTHORIZATION')}")
+        return self.app(environ, start_response)
+
+
+def served(app: Any) -> Iterator[Deployment]:
+    deployment = Deployment(app)
+    server = make_server("127.0.0.1", 0, deployment, threaded=True, request_handler=Quiet)
+    deployment.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield deployment
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(name="healthy")
+def fixture_healthy() -> Iterator[Deployment]:
+    yield from served(fake())
+
+
+@pytest.fixture(name="losing")
+def fixture_losing() -> Iterator[Deployment]:
+    """A deployment that leaves an order out of its list."""
+    yield from served(BY_NAME["order-missing"].install(fake()))
+
+
+@pytest.fixture(name="empty")
+def fixture_empty() -> Iterator[Deployment]:
+    yield from served(Rewriting(fake([]), lambda _: None))
+
+
+def suite(*arguments: str, token: str | None = TOKEN) -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("OMS_", "PYTEST_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "contract_tests", *arguments],
+        env=environ | ({"OMS_TOKEN": token} if token else {}),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_a_healthy_deployment_passes_and_a_rule_without_data_is_skipped_with_what_it_lacks(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url)
+    assert done.returncode == PASSED, done.stdout
+    assert "needs --allow-writes" in done.stdout
+    assert TOKEN not in done.stdout.replace("oms-mock explain", "")
+
+
+def test_a_fault_fails_the_item_of_its_rule_and_endpoint_and_says_how_to_see_it(losing: Deployment) -> None:
+    done = suite("--oms-url", losing.url, "-k", "page-totals")
+    assert done.returncode == FAILED
+    assert "test_the_contract_is_kept[order-list-page-totals]" in done.stdout
+    assert "ERROR  missing-order  $.count" in done.stdout
+    assert "reproduce: curl" in done.stdout
+    assert "explain: oms-mock explain missing-order" in done.stdout
+
+
+def test_several_processes_ask_the_deployment_once(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url, "-n", "3")
+    assert done.returncode == PASSED, done.stdout
+    assert healthy.asked.count(f"/api/v1/oms/orders/6998/short/? Token {TOKEN}") == 1
+
+
+def test_a_marker_picks_a_group_and_only_what_it_needs_is_asked(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url, "-m", "pagination")
+    assert done.returncode == PASSED, done.stdout
+    assert f"/api/v1/oms/orders/6998/? Token {TOKEN}" not in healthy.asked
+
+
+def test_items_are_in_the_junit_report_with_what_was_tested(losing: Deployment, tmp_path: Path) -> None:
+    done = suite("--oms-url", losing.url, "-k", "page-totals", "--junit-xml", str(tmp_path / "junit.xml"))
+    cases = {case.get("name"): case for case in ElementTree.parse(tmp_path / "junit.xml").iter("testcase")}
+    failed = cases["test_the_contract_is_kept[order-list-page-totals]"]
+    assert failed.find("failure") is not None, done.stdout
+    assert {each.get("name") for each in failed.iter("property")} == {"tested", "error"}
+
+
+def test_a_deployment_without_orders_does_not_pass(empty: Deployment) -> None:
+    done = suite("--oms-url", empty.url)
+    assert done.returncode == FAILED
+    assert "inconclusive: there are no orders to judge" in done.stdout
+
+
+def test_a_run_that_tested_nothing_does_not_end_with_0(healthy: Deployment) -> None:
+    assert suite("--oms-url", healthy.url, "-k", "pull-result").returncode == INCONCLUSIVE
+
+
+def test_a_token_that_is_refused_ends_the_run_with_one_line(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url, token="another-token")
+    assert done.returncode == INCONCLUSIVE
+    assert "inconclusive: not authorised" in done.stdout
+
+
+def test_without_a_token_nothing_is_asked(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url, token=None)
+    assert done.returncode == USAGE
+    assert "OMS_TOKEN is not set" in done.stdout
+    assert healthy.asked == []
