@@ -33,6 +33,10 @@ _REASONS: tuple[tuple[tuple[type[Exception], ...], NoAnswer], ...] = (
 )
 
 
+_TALKATIVE = ("urllib3.connection", "urllib3.connectionpool")
+"""Loggers whose records hold text of the deployment's."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What one try got. With `no_answer`, `body` is what had come before the connection broke."""
@@ -65,12 +69,14 @@ class Exchange:
         self._settings = _environment(target.url)
         self._adapter = transport or HTTPAdapter(pool_maxsize=options.concurrency)
         self._clock = clock
-        logging.getLogger("urllib3.connection").addFilter(self._mute)
+        for name in _TALKATIVE:
+            logging.getLogger(name).addFilter(self._mute)
 
     def close(self) -> None:
         """Close all connections."""
         self._adapter.close()
-        logging.getLogger("urllib3.connection").removeFilter(self._mute)
+        for name in _TALKATIVE:
+            logging.getLogger(name).removeFilter(self._mute)
 
     def ask(self, request: Request, timeout: float) -> Answer:
         """Send a request once: `timeout` seconds for each step, twice as many for the whole answer."""
@@ -108,7 +114,7 @@ class Exchange:
         return replace(answer, body=bytes(body))
 
     def _mute(self, record: logging.LogRecord) -> bool:
-        """Keep urllib3 from logging headers of the answer that it cannot parse."""
+        """Keep urllib3 from logging headers that it cannot parse, and the links that are followed."""
         return False
 
 

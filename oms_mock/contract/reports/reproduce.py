@@ -9,12 +9,15 @@ from typing import Any
 from urllib.parse import quote
 
 from oms_mock.contract.interaction import ORDINARY, Credential, Request
-from oms_mock.contract.redaction import MASK, Redactor, key
+from oms_mock.contract.redaction import MASK, Redactor
 from oms_mock.contract.report import Report
 from oms_mock.contract.target import WRONG_TOKEN
 
 FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"
 PLACEHOLDER = "AN-ORDER-NUMBER"
+EVENT = "AN-EVENT-ID"
+PARAMETERS = frozenset(("cursor", "format", "limit", "offset", "ordering", "page", "page_size"))
+"""Names in the query of a link that are shown; any other is a text of the deployment's."""
 
 _LEFT_IN_URLS = "/?&=:%;,@!*()[]~+$"
 
@@ -60,7 +63,7 @@ def _without_numbers(value: Any) -> Any:
 
 
 def _url(request: Request, report: Report, redactor: Redactor) -> str:
-    own = replace(request, link=None)
+    own = replace(request, link=None, event=EVENT if isinstance(request.event, str) else request.event)
     below = own.target if request.link is None else _without_texts(request.link, replace(own, query=()).target)
     return quote(redactor.mask(report.target + below), safe=_LEFT_IN_URLS, errors="replace")
 
@@ -69,7 +72,10 @@ def _without_texts(link: str, path: str) -> str:
     """Keep of a link the path that was expected and the numbers: the rest is a text of the deployment's."""
     found, _, query = link.partition("?")
     parameters = (part.partition("=") for part in query.split("&") if part)
-    kept = "&".join(f"{key(name)}={value if _is_number(value) else MASK}" for name, _, value in parameters)
+    kept = "&".join(
+        f"{name if name in PARAMETERS else MASK}={value if _is_number(value) else MASK}"
+        for name, _, value in parameters
+    )
     return (path if found == path else f"/{MASK}") + (f"?{kept}" if kept else "")
 
 

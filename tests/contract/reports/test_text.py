@@ -98,8 +98,8 @@ def test_a_line_to_reproduce_a_pull_holds_no_order_numbers() -> None:
     [
         ("/api/v1/oms/orders/?limit=20&page=2", "?limit=20&page=2"),
         ("/api/v1/oms/orders/?page=2&cursor=jane", "?page=2&cursor=***"),
-        ("/api/v1/oms/orders/?jane doe=1", "?%3Ckey%3E=1"),
-        ("/api/v1/oms/orders/?x='; rm -rf ~ #", "?x=***"),
+        ("/api/v1/oms/orders/?jane doe=1", "?***=1"),
+        ("/api/v1/oms/orders/?x='; rm -rf ~ #", "?***=***"),
     ],
 )
 def test_of_a_link_only_numbers_are_shown(link: str, shown: str) -> None:
