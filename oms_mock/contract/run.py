@@ -201,7 +201,7 @@ class Run:
             verdict, has_moved, failure = asked[key]
             confirmed = list(_confirmed(suspicion.finding, verdict))
             if confirmed:
-                self.findings += confirmed
+                self._accuse(*confirmed)
                 return
             moved = moved or has_moved or any(_is_like(each, suspicion.finding) for each in verdict.unstable)
             unanswered = unanswered or failure
@@ -210,7 +210,12 @@ class Run:
         if moved or unanswered:
             self.unstable.append(suspicion.finding)
         else:
-            self.findings.append(_unrepeated(suspicion.finding))
+            self._accuse(_unrepeated(suspicion.finding))
+
+    def _accuse(self, *findings: Finding) -> None:
+        """Add findings, each id once: several kinds of a rule may end as `unstable` at one path."""
+        known = {finding.id for finding in self.findings}
+        self.findings += {finding.id: finding for finding in findings if finding.id not in known}.values()
 
     def _ask_again(self, rule: Rule, occasion: Occasion) -> tuple[Verdict, bool, str]:
         """Repeat an occasion; return what the rule says of it now, whether the data moved, and what went wrong."""

@@ -488,7 +488,7 @@ def test_a_canary_in_what_is_no_http_is_in_no_output(line: str) -> None:
 
 def test_a_canary_is_in_nothing_that_pytest_says(tmp_path: Path) -> None:
     own, forbidden = TOKENS["words"]
-    flags = "-rA --showlocals --tb=long --log-level=DEBUG -o log_cli=true -o junit_family=xunit1"
+    flags = "-rA --showlocals --tb=long --log-level=DEBUG -o log_cli=true"
     command = (
         sys.executable,
         "-m",

@@ -22,6 +22,7 @@ from oms_mock.contract.findings import Finding, Provenance, Severity
 from oms_mock.contract.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
 from oms_mock.contract.options import Options
 from oms_mock.contract.report import ExitCode, State
+from oms_mock.contract.rules.answers import Status
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.run import UNSTABLE, Run
@@ -233,6 +234,26 @@ def test_only_the_same_path_or_one_below_it_confirms(now: tuple[str, ...], kind:
     rule = type("Again", (Doubting,), {"now": now})
     judged, _ = run(Handmade(8), rules=[rule])
     assert [each.kind for each in judged.findings] == [kind]
+
+
+class Twofold(Rule):
+    """Doubts the order list in two ways at first, and in none when it is asked again."""
+
+    name = explanation = "twofold"
+    endpoints = (ORDER_LIST,)
+    kinds = (Kind("one", "", Provenance.DOCUMENTED), Kind("other", "", Provenance.DOCUMENTED))
+
+    def see(self, interaction: Interaction) -> None:
+        for kind in self.kinds if interaction.request.purpose is Purpose.READ else ():
+            self.fault(kind, ORDER_LIST, expected="", got="", occasion=Occasion((Request(ORDER_LIST),)))
+
+    def again(self) -> Rule:
+        return Status()
+
+
+def test_two_doubts_that_come_to_the_same_are_one_finding() -> None:
+    done, _ = run(Handmade(1, 2, 3), rules=(Twofold,))
+    assert kinds(done.findings) == [("unstable", "order-list", "$")]
 
 
 class TestAnEnd:
