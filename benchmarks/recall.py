@@ -82,6 +82,10 @@ class Quiet(WSGIRequestHandler):
     def log(self, *_: Any) -> None:
         """Say nothing."""
 
+    def connection_dropped(self, *_: Any) -> None:
+        """Close a connection that a fault breaks: werkzeug would leave the client waiting."""
+        self.close_connection = True
+
 
 @contextmanager
 def serving(app: WSGIApplication) -> Iterator[str]:
