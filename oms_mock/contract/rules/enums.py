@@ -49,7 +49,7 @@ class EnumConstant(Rule):
         body, endpoint = interaction.body, interaction.endpoint
         if endpoint not in ENUMERATIONS or body is MISSING:
             return
-        seen = check_sum(body) if isinstance(body, dict) else check_sum(sorted(map(check_sum, values_of(body))))
+        seen = check_sum(sorted(map(check_sum, values_of(body))))
         if endpoint.name not in self._first:
             self._first[endpoint.name] = seen
             return

@@ -84,7 +84,7 @@ class PullResult(Rule):
         if not isinstance(outcome, dict):
             self._count(self.UNANSWERED, interaction, "$[*]", "an outcome for each number", "none", which)
             return
-        success, errors = outcome.get("success"), outcome.get("errors") or []
+        success, errors = outcome.get("success"), outcome.get("errors")
         texts = [text for text in errors if isinstance(text, str)] if isinstance(errors, list) else []
         if success is True:
             kind, got = (self.CONTRADICTS, "success with errors") if errors else (self.CREATED, "success")

@@ -58,7 +58,7 @@ class _Paired(Rule):
 
     def see(self, interaction: Interaction) -> None:
         request = interaction.request
-        if not interaction.rows or (request.purpose is Purpose.WALK and request.walk != FIRST_WALK):
+        if request.purpose is Purpose.WALK and request.walk != FIRST_WALK:
             return
         if request.endpoint is ORDER_LIST:
             self._limit = limit_of(request) or self._limit

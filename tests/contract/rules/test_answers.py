@@ -131,6 +131,11 @@ def test_what_a_stranger_is_shown_is_not_parsed(rule: type[ContentType | WellFor
     assert findings(rule, interaction) == []
 
 
+def test_content_types_are_counted_among_all_answers_with_a_body() -> None:
+    wrong = answer(LIST, {}, content_type="text/html")
+    assert numbers(accusation(ContentType, answer(LIST, {}), wrong, answer(LIST, {}))) == (1, 3, "answers")
+
+
 def test_well_formed_json_is_right() -> None:
     assert findings(WellFormed, answer(LIST, {}), pulled([])) == []
 

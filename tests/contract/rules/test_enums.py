@@ -86,6 +86,10 @@ class TestEnumConstant:
         failed = refused(DELIVERY_TYPES, Purpose.READ, status, ["y"])
         assert findings(EnumConstant, delivery(["x"]), failed) == []
 
+    @pytest.mark.parametrize("body", ["standard", None, 5], ids=repr)
+    def test_a_body_of_another_shape_may_be_constant_too(self, body: Any) -> None:
+        assert findings(EnumConstant, delivery(body), delivery(body)) == []
+
     def test_other_endpoints_are_not_compared(self) -> None:
         assert findings(EnumConstant, page(ORDER_LIST, orders(7)), page(ORDER_LIST, orders(8))) == []
 
@@ -115,6 +119,14 @@ class TestEnumValues:
 
     def test_other_endpoints_are_not_judged(self) -> None:
         assert findings(EnumValues, page(ORDER_LIST, [])) == []
+
+    @pytest.mark.parametrize(
+        "answer", [constants(ORDER_LIST, ["a", "a"]), refused(DELIVERY_TYPES, Purpose.READ, 500)], ids=["list", "500"]
+    )
+    def test_only_constants_are_counted(self, answer: Interaction) -> None:
+        judging = EnumValues()
+        assert findings(judging, answer) == []
+        assert not judging.tested
 
     def test_it_is_asked_again(self) -> None:
         assert verdict(EnumValues, delivery([])).suspicions[0].occasions[0].requests == (delivery([]).request,)

@@ -6,13 +6,21 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.endpoints import EVENT_LIST, ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, Endpoint
+from oms_mock.contract.endpoints import (
+    EVENT_LIST,
+    ORDER_DETAIL,
+    ORDER_DETAIL_SHORT,
+    ORDER_LIST,
+    ORDER_LIST_SHORT,
+    Endpoint,
+)
 from oms_mock.contract.interaction import MISSING, Purpose
 from oms_mock.contract.rules.opening import Opens
 from oms_mock.contract.rules.pagination import page_request
 from tests.contract.rules.building import (
     accusation,
     findings,
+    first_page,
     numbers,
     opened,
     opened_short,
@@ -20,6 +28,7 @@ from tests.contract.rules.building import (
     orders,
     page,
     refused,
+    short,
     verdict,
     visit,
     walked,
@@ -83,6 +92,13 @@ def test_the_page_that_listed_it_is_asked_again_with_the_next_one() -> None:
         page_request(ORDER_LIST, "first", 3, 2),
         seen[-1].request,
     )
+
+
+def test_only_walks_of_the_order_list_say_how_long_a_page_is() -> None:
+    lists = page(ORDER_LIST, orders(7), limit=3), page(ORDER_LIST_SHORT, [short(order(7))], limit=5)
+    seen = [*lists, first_page(ORDER_LIST, 1, count=1, limit=9), visit(ORDER_DETAIL, 7, MISSING, 404)]
+    (suspicion,) = verdict(Opens, seen).suspicions
+    assert suspicion.occasions[0].requests[0] == page_request(ORDER_LIST, "first", 3, 1)
 
 
 def test_asked_again_an_order_that_is_still_listed_has_to_open() -> None:

@@ -139,9 +139,10 @@ class TestPullResult:
         finding = accusation(PullResult, with_outcomes(None, {"errors": [EXISTS]}))
         assert (finding.example, finding.got) == ("the number that cannot exist", "a text of another case")
 
+    @pytest.mark.parametrize("errors", [[EXISTS], ["already there"], [], None], ids=repr)
     @pytest.mark.parametrize("success", [None, "false", 0, MISSING], ids=repr)
-    def test_a_success_that_is_no_boolean_is_the_matter_of_the_schema(self, success: Any) -> None:
-        assert findings(PullResult, with_outcomes({"success": success})) == []
+    def test_a_success_that_is_no_boolean_is_the_matter_of_the_schema(self, success: Any, errors: Any) -> None:
+        assert findings(PullResult, with_outcomes({"success": success, "errors": errors})) == []
 
     def test_only_pulls_are_judged(self) -> None:
         assert findings(PullResult, refused(PULL, Purpose.STRANGER, 401)) == []

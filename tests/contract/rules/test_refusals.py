@@ -166,6 +166,14 @@ def test_unknown_orders_are_judged_at_every_endpoint_that_takes_one(endpoint: En
     ]
 
 
+@pytest.mark.parametrize(
+    ("rule", "endpoints"),
+    [(UnknownOrder, [each for each in READS if each.takes_order]), (UnknownEvent, [EVENT_DETAIL])],
+)
+def test_what_does_not_exist_is_asked_for_only_where_it_can_be(rule: type[Refusal], endpoints: Any) -> None:
+    assert list(rule.endpoints) == endpoints
+
+
 def test_an_own_token_is_no_stranger() -> None:
     assert findings(NoToken, stranger(Credential.OWN, 200)) == []
 

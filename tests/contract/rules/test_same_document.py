@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
+from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT
 from oms_mock.contract.interaction import MISSING
 from oms_mock.contract.reading import version_of
 from oms_mock.contract.rules.pagination import page_request
@@ -15,6 +15,7 @@ from tests.contract.rules.building import (
     LATER,
     accusation,
     findings,
+    first_page,
     listed,
     numbers,
     opened,
@@ -22,6 +23,7 @@ from tests.contract.rules.building import (
     orders,
     page,
     put,
+    short,
     verdict,
     visit,
     walked,
@@ -84,6 +86,27 @@ def test_an_order_that_was_not_listed_is_not_compared() -> None:
 def test_an_order_without_an_id_is_not_compared() -> None:
     nameless = {**SEVEN, "id": "7"}
     assert findings(SameDocument, page(ORDER_LIST, [nameless]), visit(ORDER_DETAIL, 7, {**nameless, "notes": 5})) == []
+
+
+def test_an_order_without_an_id_is_not_looked_for() -> None:
+    assert findings(SameDocument, LISTED, visit(ORDER_DETAIL, 7, {**SEVEN, "id": None, "notes": "x"})) == []
+
+
+def test_only_walks_of_the_order_list_say_how_long_a_page_is() -> None:
+    lists = page(ORDER_LIST, [SEVEN], limit=3), page(ORDER_LIST_SHORT, [short(SEVEN)], limit=5)
+    seen = [*lists, first_page(ORDER_LIST, 1, count=1, limit=9), opened({**SEVEN, "notes": "x"})]
+    (suspicion,) = verdict(SameDocument, seen).suspicions
+    assert suspicion.occasions[0].requests[0] == page_request(ORDER_LIST, "first", 3, 1)
+
+
+def test_an_order_that_did_not_open_is_not_compared() -> None:
+    assert findings(SameDocument, LISTED, visit(ORDER_DETAIL, 7, MISSING, 404)) == []
+
+
+def test_a_short_row_is_not_kept() -> None:
+    judging = SameDocument()
+    verdict(judging, page(ORDER_LIST_SHORT, [short(SEVEN)]), opened(SEVEN))
+    assert not judging.tested
 
 
 def test_the_second_walk_is_not_kept() -> None:
@@ -151,6 +174,14 @@ def test_asked_again_a_key_inside_that_one_view_lacks_is_only_listed(path: str) 
     again = LISTED, opened(put(SEVEN, path, MISSING))
     assert findings(SameDocument().again(), *again) == []
     assert listed(SameDocument().again(), *again)
+
+
+def test_asked_again_what_was_not_suspected_is_not_told() -> None:
+    assert precisely({**SEVEN, "x": 1}, {**SEVEN, "x": 2}) == []
+
+
+def test_asked_again_a_list_of_texts_is_told_as_a_whole() -> None:
+    assert precisely({**SEVEN, "commands": ["a"]}, {**SEVEN, "commands": ["b"]}) == ["$.commands"]
 
 
 def test_asked_again_an_order_that_is_equal_is_right() -> None:

@@ -184,6 +184,39 @@ class TestSharedFields:
         verdict(judging, page(ORDER_LIST_SHORT, map(short, full)), page(ORDER_LIST, full))
         assert judging.tested["order-list-short"] == 2
 
+    def test_an_order_is_let_go_once_all_its_views_were_seen(self) -> None:
+        views = FULL, shortly(), page(ORDER_LIST_SIMPLE, [simple(SEVEN)])
+        assert findings(SharedFields, *views, shortly(number="1")) == []
+
+    def test_another_scalar_in_the_full_view_is_told(self) -> None:
+        full = page(ORDER_LIST, [{**SEVEN, "state": 7}])
+        assert findings(SharedFields, full, shortly(state={"id": 6})) == [
+            ("field-differs", "order-list-short", "$.results[*].state")
+        ]
+
+    def test_null_is_no_reference_to_an_object_without_a_name(self) -> None:
+        full = page(ORDER_LIST, [{**SEVEN, "state": {"id": 6, "name": None}}])
+        assert findings(SharedFields, full, shortly(state=None)) == [
+            ("field-differs", "order-list-short", "$.results[*].state")
+        ]
+
+    @pytest.mark.parametrize("name", ["first_name", "last_name"])
+    def test_half_a_name_is_no_name(self, name: str) -> None:
+        full = page(ORDER_LIST, [{**SEVEN, "customer": {"pk": 3433, name: "Doe"}}])
+        assert findings(SharedFields, full, shortly(customer=3433)) == []
+
+    @pytest.mark.parametrize(("full", "reference"), [({}, 6), ({"state": "Approved"}, "Approved")], ids=repr)
+    def test_only_a_name_of_an_object_shows_that_names_are_understood(self, full: Any, reference: Any) -> None:
+        lists = page(ORDER_LIST, [order(8, **full), SEVEN])
+        rows = [short(order(8), state=reference), short(SEVEN, state="Onaylandı")]
+        assert findings(SharedFields, lists, page(ORDER_LIST_SHORT, rows)) == []
+
+    def test_names_that_wait_are_counted_up_to_a_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(shared_fields, "PENDING", 2)
+        pairs = [(order(key), "Approved" if key == 4 else "?") for key in range(1, 5)]
+        views = [[page(ORDER_LIST, [full]), page(ORDER_LIST_SHORT, [short(full, state=name)])] for full, name in pairs]
+        assert numbers(accusation(SharedFields, *views)) == (2, 4, "orders")
+
     def test_the_second_walk_is_not_compared(self) -> None:
         assert findings(SharedFields, page(ORDER_LIST, [SEVEN], walk="second"), shortly(number="1")) == []
 
@@ -204,6 +237,16 @@ class TestSharedFields:
             tuple(page_request(endpoint, "first", 2, number) for endpoint, number in lists),
             ((7, version_of({"modified_date": DATE})),),
         )
+
+    def test_the_order_list_says_how_long_a_page_is_that_is_asked_again(self) -> None:
+        lists = page(ORDER_LIST, [SEVEN], limit=3), page(ORDER_LIST_SHORT, [short(SEVEN, number="1")], limit=5)
+        occasion = verdict(SharedFields, *lists).suspicions[0].occasions[0]
+        assert {dict(each.query)["limit"] for each in occasion.requests} == {"3"}
+
+    def test_an_order_without_a_date_has_no_version(self) -> None:
+        full = page(ORDER_LIST, [{**SEVEN, "modified_date": None}])
+        suspicions = verdict(SharedFields, full, shortly(number="1", modified_date=None)).suspicions
+        assert suspicions[0].occasions[0].versions == ((7, 0),)
 
     def test_a_short_detail_is_asked_again_with_its_detail(self) -> None:
         seen = [opened(SEVEN), opened_short(SEVEN, notes="x")]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, Endpoint
+from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, ORDER_DETAIL, Endpoint
 from oms_mock.contract.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.reading import version_of
 from oms_mock.contract.rules import webhook_events
@@ -31,6 +31,7 @@ from tests.contract.rules.building import (
     findings,
     numbers,
     opened_event,
+    put,
     refused,
     story,
     verdict,
@@ -112,6 +113,12 @@ class TestEventOpens:
     def test_asked_again_an_event_that_has_gone_from_its_list_need_not_open(self) -> None:
         gone = opened_event({}, asked=5, status=404)
         assert findings(EventOpens().again(), events([event(6)]), gone) == []
+
+    def test_asked_again_a_short_list_must_still_be_readable(self) -> None:
+        assert findings(EventOpens().again(), visit(EVENT_LIST_SHORT, 7, MISSING, 404)) != []
+
+    def test_an_order_that_is_not_found_is_the_matter_of_another_rule(self) -> None:
+        assert findings(EventOpens, visit(ORDER_DETAIL, 7, MISSING, 404)) == []
 
     def test_an_unknown_event_need_not_open(self) -> None:
         assert findings(EventOpens, refused(EVENT_DETAIL, Purpose.UNKNOWN_EVENT, 404, pk=7, event=1)) == []
@@ -236,6 +243,10 @@ class TestEventCount:
         other = refused(EVENT_LIST, Purpose.STRANGER, 200, [event(5)], pk=7)
         assert findings(EventCount, other, short_events()) == []
 
+    def test_what_was_read_in_passing_is_not_compared(self) -> None:
+        other = refused(EVENT_LIST, Purpose.READ, 200, [event(5)], pk=7)
+        assert findings(EventCount, other, short_events()) == []
+
     def test_an_opened_event_alone_is_compared_with_nothing(self) -> None:
         assert findings(EventCount, opened_event(event(1))) == []
 
@@ -254,6 +265,11 @@ class TestEventCount:
         seen = [events([event(1)], next="https://x/", count=2), answer(further, {"results": [event(2)], "count": 2})]
         occasion = verdict(EventCount, seen, short_events()).suspicions[0].occasions[0]
         assert further in occasion.requests
+
+    def test_a_story_is_judged_as_soon_as_it_was_told(self) -> None:
+        judging = EventCount()
+        list(map(judging.see, story(event(1), event(2))))
+        assert judging.tested == {"webhook-event-list": 1, "webhook-event-list-short": 1}
 
     def test_a_story_that_was_told_is_not_told_again_at_the_end(self) -> None:
         judging = EventCount()
@@ -282,6 +298,22 @@ class TestEventFields:
         full = event(5, webhook={"id": 3, "name": "order.created"})
         found = findings(EventFields(), events([full]), short_events(event_short(full, webhook=4)))
         assert [path for _, _, path in found] == ["$.results[*].webhook"]
+
+    def test_a_reference_is_no_object_where_an_event_is_opened(self) -> None:
+        full = event(5, webhook={"id": 3})
+        found = findings(EventFields(), story(full)[:-1], opened_event({**full, "webhook": 3}))
+        assert [path for _, _, path in found] == ["$.webhook"]
+
+    def test_a_value_of_another_type_is_told(self) -> None:
+        shorter = short_events(event_short(event(5), retry_count="0"))
+        found = findings(EventFields(), events([event(5)]), shorter)
+        assert [path for _, _, path in found] == ["$.results[*].retry_count"]
+
+    @pytest.mark.parametrize(("place", "path"), [(1, "results.0.delivered"), (2, "delivered")])
+    def test_the_request_that_showed_it_is_told(self, place: int, path: str) -> None:
+        seen = story(event(1))
+        seen[place] = answer(seen[place].request, put(seen[place].document, path, False))
+        assert accusation(EventFields, seen).request == seen[place].request
 
     def test_an_opened_event_with_another_value_is_told(self) -> None:
         finding = accusation(EventFields, story(event(1))[:-1], opened_event(event(1, retry_count=3)))
