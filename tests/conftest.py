@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +39,12 @@ class Client:
         """POST to the pull."""
         options.setdefault("headers", TOKEN)
         return self.raw.post(f"{self.prefix}pull_from_omnitron/", **options)
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C be tested also where it is ignored: a shell starts what runs in the background so."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", name="make_app")

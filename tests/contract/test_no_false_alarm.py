@@ -316,10 +316,10 @@ def _shared_number(order: Order) -> None:
 
 
 def judge(variation: Variation) -> Report:
-    orders = clones(variation.number)
+    orders = copy.deepcopy(clones(variation.number))  # their states are those of the dataset
     for order in orders:
         variation.orders(order)
-    app = Rewriting(fake(copy.deepcopy(orders), **variation.config), variation.answers())
+    app = Rewriting(fake(orders, **variation.config), variation.answers())
     wanted = _speaking(app) if variation.scheme == "Bearer" else app
     target = Target(URL, TOKEN, scheme=variation.scheme, forbidden_token=FORBIDDEN_TOKEN)
     return check(target, Options(allow_writes=True), transport=Wsgi(wanted))
