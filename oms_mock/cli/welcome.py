@@ -25,6 +25,8 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
         ("", f"{config.limited_token}  (is refused: 403)"),
         ("Data", f"{summary.orders} orders, scenario {summary.scenario}, seed {summary.seed}, {where}"),
     ]
+    if config.demo_drift:
+        rows.append(("Drift", "answers differ from their documents on purpose: oms-mock check says where"))
     parts = [
         "oms-mock is ready",
         "",

@@ -25,6 +25,11 @@ def test_a_kept_database_an_own_token_and_an_empty_scenario_are_said(snapshot: A
     assert welcome.text(URL, config, Summary("empty", 42, 0, None, False), kept=True) == snapshot
 
 
+def test_a_server_that_drifts_on_purpose_says_so() -> None:
+    text = welcome.text(URL, Config(demo_drift=True), Summary("default", 42, 722, 722, True), kept=False)
+    assert "  Drift   answers differ from their documents on purpose" in text
+
+
 def lines_to_copy() -> list[str]:
     text = welcome.text(URL, Config(), Summary("default", 42, 722, 30, True), kept=False)
     return [line for line in text.splitlines() if line.startswith("  curl ")]
