@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from oms_mock.contract import plan
 from oms_mock.contract.endpoints import (
     EVENT_DETAIL,
     EVENT_LIST,
+    EVENT_LIST_SHORT,
     ORDER_LIST,
     ORDER_LIST_SHORT,
     ORDER_LISTS,
@@ -54,6 +56,14 @@ def test_a_page_size_makes_at_least_three_pages_where_there_are_three_orders(cou
     assert Survey(count=count).limit == limit
 
 
+def test_at_first_there_is_nothing_in_a_survey() -> None:
+    assert (Survey().count, Survey().an_order) == (0, None)
+
+
+def test_an_order_with_an_event_is_the_better_example() -> None:
+    assert Survey(ids=array("q", [8, 7]), event=(7, 70)).an_order == 7
+
+
 @pytest.mark.parametrize(("count", "limit"), [(0, 1), (1, 1), (3, 1), (7, 2), (9, 3)])
 def test_a_walk_follows_the_links_to_the_end(count: int, limit: int) -> None:
     first = f"/api/v1/oms/orders/?limit={limit}"
@@ -66,6 +76,14 @@ def test_lists_are_walked_side_by_side() -> None:
     assert [(each.page, each.endpoint) for each in requests] == [
         (page, endpoint) for page in (1, 2, 3) for endpoint in ORDER_LISTS
     ]
+
+
+def test_a_list_that_ends_early_does_not_end_the_others() -> None:
+    missing = Handmade(1, 2, 3).spoil(
+        lambda request, right, _: replace(right, status=404) if request.endpoint is ORDER_LIST else None
+    )
+    requests = asked(missing, plan.walk(Survey(count=3), (ORDER_LIST, ORDER_LIST_SHORT), FIRST_WALK))
+    assert [each.page for each in requests if each.endpoint is ORDER_LIST_SHORT] == [1, 2, 3]
 
 
 def test_a_link_is_followed_as_it_stands() -> None:
@@ -130,7 +148,7 @@ def test_a_list_without_end_is_left_a_little_after_its_count() -> None:
             },
         )
     )
-    assert len(pages_of(endless)) == 3 + plan.MOST_SURPLUS_PAGES + 1
+    assert len(pages_of(endless)) == 3 + 3 + 1
 
 
 def test_a_page_that_was_shown_before_ends_a_walk() -> None:
@@ -153,7 +171,12 @@ def test_many_pages_in_a_row_that_cannot_be_read_end_a_walk() -> None:
     failing = Handmade(*range(40)).spoil(
         lambda request, right, _: replace(right, status=500, document=MISSING) if request.page > 1 else None
     )
-    assert len(pages_of(failing, count=3)) == 1 + plan.MOST_UNREADABLE_PAGES
+    assert len(pages_of(failing, count=3)) == 1 + 3
+
+
+def test_a_list_of_which_no_page_can_be_read_is_left_after_three() -> None:
+    failing = Handmade(*range(40)).spoil(lambda _, right, __: replace(right, status=500, document=MISSING))
+    assert len(pages_of(failing)) == 3
 
 
 def test_pages_that_cannot_be_read_now_and_then_do_not_end_a_walk() -> None:
@@ -165,6 +188,13 @@ def test_pages_that_cannot_be_read_now_and_then_do_not_end_a_walk() -> None:
 
 def test_a_server_that_caps_the_page_size_is_walked_in_its_own_steps() -> None:
     assert len(pages_of(Handmade(*range(60), cap=10))) == 6
+
+
+def test_a_server_that_caps_the_page_size_is_walked_in_its_own_steps_without_links_as_well() -> None:
+    unlinked = Handmade(*range(60), cap=10).spoil(
+        lambda _, right, __: replace(right, document={**right.document, "next": None})
+    )
+    assert len(pages_of(unlinked)) == 6
 
 
 def test_a_list_that_grows_is_walked_to_its_new_end() -> None:
@@ -237,6 +267,24 @@ def test_events_without_end_are_left_after_fifty_pages() -> None:
     assert sum(each.endpoint is EVENT_LIST for each in requests) == 50
 
 
+def test_events_are_opened_as_the_full_list_names_them() -> None:
+    empty = Handmade(7).spoil(
+        lambda request, right, _: (
+            replace(right, document={**right.document, "results": []}) if request.endpoint is EVENT_LIST_SHORT else None
+        )
+    )
+    assert [each.event for each in asked(empty, plan.visit(Survey(), 7, 1)) if each.endpoint is EVENT_DETAIL] == [70]
+
+
+def test_a_list_of_events_without_an_envelope_has_no_more_pages() -> None:
+    bare = Handmade(7).spoil(
+        lambda request, right, _: (
+            replace(right, document=right.document["results"]) if request.endpoint is EVENT_LIST else None
+        )
+    )
+    assert sum(each.endpoint is EVENT_LIST for each in asked(bare, plan.visit(Survey(), 7, 1))) == 1
+
+
 def test_an_event_that_is_listed_twice_is_opened_once() -> None:
     deployment = Handmade(7)
     deployment.events[7] *= 2
@@ -268,6 +316,20 @@ def test_strangers_ask_for_everything(with_pull: bool, endpoints: Any) -> None:
 def test_a_stranger_pulls_only_what_cannot_exist() -> None:
     *_, last = plan.strangers(Survey(), (Credential.NONE,), with_pull=True)
     assert asked(Handmade(), last)[0].body == {"order_numbers": [IMPOSSIBLE]}
+
+
+def test_a_stranger_names_an_order_only_where_one_is_opened_and_sends_nothing() -> None:
+    deployment = Handmade(7)
+    tasks = list(plan.strangers(surveyed(deployment), (Credential.NONE,), with_pull=False))
+    requests = [request for task in tasks for request in asked(deployment, task)]
+    assert [(each.pk, each.body) for each in requests] == [(7 if each.takes_order else None, None) for each in READS]
+
+
+def test_a_stranger_names_an_event_only_where_one_is_opened() -> None:
+    deployment = Handmade(7)
+    tasks = list(plan.strangers(surveyed(deployment), (Credential.NONE,), with_pull=False))
+    requests = [request for task in tasks for request in asked(deployment, task)]
+    assert [each.event for each in requests] == [70 if each is EVENT_DETAIL else None for each in READS]
 
 
 def test_without_an_order_strangers_ask_for_lists_only() -> None:
@@ -303,6 +365,16 @@ def test_without_events_no_event_of_another_order_is_asked_for() -> None:
     ]  # fmt: skip
 
 
+def test_without_orders_the_unknown_one_is_far_above_zero() -> None:
+    assert {each.pk for each in asked(Handmade(), plan.unknowns(Survey()))} == {1_000_003}
+
+
+def test_of_the_only_order_no_event_is_asked_for_elsewhere() -> None:
+    deployment = Handmade(7)
+    requests = asked(deployment, plan.unknowns(surveyed(deployment)))
+    assert [each.pk for each in requests if each.purpose is Purpose.UNKNOWN_EVENT] == [7]
+
+
 def test_without_orders_unknown_orders_are_asked_for_all_the_same() -> None:
     assert {each.purpose for each in asked(Handmade(), plan.unknowns(Survey()))} == {Purpose.UNKNOWN_ORDER}
 
@@ -318,6 +390,10 @@ def test_two_pages_past_each_end_are_asked_for() -> None:
 def test_a_list_that_was_not_walked_or_has_no_rows_has_no_end() -> None:
     survey = Survey(last_page={ORDER_LIST.name: 1, ORDER_LIST_SHORT.name: 2}, rows={ORDER_LIST.name: 0})
     assert asked(Handmade(), plan.past_ends(survey)) == []
+
+
+def test_an_empty_list_that_was_walked_has_no_end() -> None:
+    assert asked(Handmade(), plan.past_ends(surveyed(Handmade()))) == []
 
 
 def test_a_pull_names_an_order_that_exists_and_one_that_cannot() -> None:
