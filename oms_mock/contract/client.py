@@ -13,10 +13,10 @@ from typing import Self
 from requests.adapters import BaseAdapter
 
 from oms_mock.contract.exchange import Answer, Exchange
-from oms_mock.contract.interaction import MISSING, Flaw, Interaction, NoAnswer, Request
+from oms_mock.contract.interaction import MISSING, TOO_MANY_REQUESTS, Flaw, Interaction, NoAnswer, Request
 from oms_mock.contract.options import Options
 from oms_mock.contract.pace import Pace
-from oms_mock.contract.retrying import THROTTLED, Tries
+from oms_mock.contract.retrying import Tries
 from oms_mock.contract.strict_json import parse
 from oms_mock.contract.target import Target
 
@@ -83,7 +83,7 @@ class Client:
         while True:
             answer = self._try(request, is_retry=bool(tries.attempts))
             delay = tries.delay_after(answer)
-            if answer.status == THROTTLED:
+            if answer.status == TOO_MANY_REQUESTS:
                 self._pace.pause(tries.throttle)
             if delay is None:
                 return self._interaction(request, answer, tuple(tries.attempts))

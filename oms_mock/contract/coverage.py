@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from oms_mock.contract.endpoints import ENDPOINTS
-from oms_mock.contract.interaction import Credential, Interaction, Purpose
+from oms_mock.contract.interaction import TOO_MANY_REQUESTS, Credential, Interaction, Purpose
 from oms_mock.contract.report import EndpointCoverage
 
 NO_ANSWERS, REFUSALS, THROTTLES = 10, 20, 3
 """How many in a row are enough to give up."""
+
+
+ONLY_THROTTLED = "the deployment answers nothing but 429: try a lower --rate, or later"
 
 
 class GivenUp(Exception):  # noqa: N818
@@ -50,14 +53,14 @@ class Coverage:
         status = interaction.status
         self._count("none", status is None)
         self._count("401", status == 401)
-        self._count("429", status == 429)
+        self._count("429", status == TOO_MANY_REQUESTS)
         if self._in_a_row["none"] >= NO_ANSWERS:
             why = f"the deployment stopped answering: {interaction.no_answer}: try a lower --rate, or later"
             raise GivenUp(why, "no-answer")
         if self._in_a_row["401"] >= REFUSALS:
             raise GivenUp("the token is refused since (401): has it expired?")
         if self._in_a_row["429"] >= THROTTLES:
-            raise GivenUp("the deployment answers nothing but 429: try a lower --rate, or later", "throttled")
+            raise GivenUp(ONLY_THROTTLED, "throttled")
 
     def _count(self, name: str, happened: bool) -> None:
         self._in_a_row[name] = self._in_a_row[name] + 1 if happened else 0

@@ -49,6 +49,8 @@ class Purpose(StrEnum):
 FIRST_WALK, SECOND_WALK = "first", "second"
 """The two walks through the order list."""
 
+TOO_MANY_REQUESTS: Final = 429
+
 ORDINARY = frozenset((Purpose.READ, Purpose.WALK, Purpose.VISIT, Purpose.LIMIT))
 """Purposes whose right answer is 200 and a body that the endpoint's document describes."""
 
@@ -146,6 +148,11 @@ class Interaction:
     def endpoint(self) -> Endpoint:
         """The endpoint that was asked."""
         return self.request.endpoint
+
+    @property
+    def media_type(self) -> str:
+        """`Content-Type` without its parameters, in lower case."""
+        return self.content_type.partition(";")[0].strip().lower()
 
     @property
     def is_ordinary(self) -> bool:

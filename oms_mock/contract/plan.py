@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 
 from oms_mock.contract import page_link
@@ -56,7 +56,6 @@ class Survey:
     number: str | None = None
     event: tuple[int, int | str] | None = None
     highest_event: int = 0
-    has_ids: bool = True
 
     @property
     def limit(self) -> int:
@@ -105,8 +104,8 @@ class _Chain:
     the rest of the list is judged all the same.
     """
 
-    def __init__(self, endpoint: Endpoint, limit: int, name: str, count: int, pk: int | None = None) -> None:
-        self.endpoint, self.limit, self.name, self.pk = endpoint, limit, name, pk
+    def __init__(self, endpoint: Endpoint, limit: int, name: str, count: int) -> None:
+        self.endpoint, self.limit, self.name = endpoint, limit, name
         self.page = 0
         self.rows = 0
         self._count = count
@@ -145,27 +144,14 @@ class _Chain:
         if link is not None:
             target = page_link.read(link, interaction.base_url)
             if isinstance(target, page_link.Link) and self._leads_on(target):
-                return self._by_link(target.target)
+                return replace(self._by_number(self.page + 1), link=target.target)
         return self._by_number(self.page + 1) if self.page < ceil(self._count / self._size) else None
 
     def _leads_on(self, link: page_link.Link) -> bool:
         return link.path == self.endpoint.template and link.target not in self._seen
 
     def _by_number(self, number: int) -> Request:
-        return page_request(self.endpoint, self.name, self.limit, number, self.pk)
-
-    def _by_link(self, target: str) -> Request:
-        number = self.page + 1
-        by_number = self._by_number(number)
-        return Request(
-            self.endpoint,
-            pk=self.pk,
-            query=by_number.query,
-            purpose=Purpose.WALK,
-            walk=self.name,
-            page=number,
-            link=target,
-        )
+        return page_request(self.endpoint, self.name, self.limit, number)
 
 
 def limits() -> Task:

@@ -9,10 +9,9 @@ from random import Random
 from typing import Final
 
 from oms_mock.contract.exchange import Answer
-from oms_mock.contract.interaction import NoAnswer
+from oms_mock.contract.interaction import TOO_MANY_REQUESTS, NoAnswer
 from oms_mock.contract.options import Options
 
-THROTTLED: Final = 429
 MAX_THROTTLED: Final = 5
 """How often one request waits after a 429."""
 
@@ -44,7 +43,7 @@ class Tries:
 
         After a 429 everybody waits, for `throttle`: this request has no delay of its own.
         """
-        delay = self._after_throttle(answer) if answer.status == THROTTLED else self._after_failure(answer)
+        delay = self._after_throttle(answer) if answer.status == TOO_MANY_REQUESTS else self._after_failure(answer)
         if delay is not None and answer.outcome is not None:
             self.attempts.append(answer.outcome)
         return delay

@@ -12,15 +12,14 @@ from math import ceil
 
 from oms_mock.contract import plan
 from oms_mock.contract.client import Client, TimeIsUp
-from oms_mock.contract.coverage import Coverage, GivenUp
+from oms_mock.contract.coverage import ONLY_THROTTLED, Coverage, GivenUp
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, PULL, Endpoint
 from oms_mock.contract.findings import Finding, Severity
-from oms_mock.contract.interaction import FIRST_WALK, MISSING, Credential, Interaction
+from oms_mock.contract.interaction import FIRST_WALK, MISSING, TOO_MANY_REQUESTS, Credential, Interaction
 from oms_mock.contract.options import Options
 from oms_mock.contract.plan import Survey, Task
 from oms_mock.contract.reading import versions
 from oms_mock.contract.report import Outcome, State
-from oms_mock.contract.retrying import THROTTLED
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
 from oms_mock.contract.target import Target
 
@@ -300,7 +299,7 @@ def _is_at_or_below(path: str, other: str) -> bool:
 def _failure(answer: Interaction) -> str:
     """Say what kept a request from being answered as it might be."""
     status = answer.status or 0
-    return str(status) if status == THROTTLED or status >= 500 else ""
+    return str(status) if status == TOO_MANY_REQUESTS or status >= 500 else ""
 
 
 def _unrepeated(finding: Finding) -> Finding:
@@ -315,17 +314,13 @@ def _unusable(first: Interaction, target: Target) -> str:
     status = first.status or 0
     if status in {401, 403}:
         return f"not authorised: {target.url} refuses the token ({status}): check the token and --auth-scheme"
-    if status == 429:
-        return "the deployment answers nothing but 429: try a lower --rate, or later"
+    if status == TOO_MANY_REQUESTS:
+        return ONLY_THROTTLED
     if 300 <= status < 400:
         return f"{target.url} redirects elsewhere ({status}), which is not followed: give the URL that it leads to"
     if status == 404:
         return f"there is no order list at {target.url}{ORDER_LIST.template} (404): check the URL"
-    if (
-        status == 200
-        and first.content_type.partition(";")[0].strip().lower() == "text/html"
-        and first.document is MISSING
-    ):
+    if status == 200 and first.media_type == "text/html" and first.document is MISSING:
         return f"{target.url} answers with a HTML page, perhaps for logging in: check the URL and the token"
     return ""
 

@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from oms_mock.contract.endpoints import ENDPOINTS, READS
 from oms_mock.contract.findings import Provenance, Severity
-from oms_mock.contract.interaction import Flaw, Interaction, Purpose, Request
+from oms_mock.contract.interaction import TOO_MANY_REQUESTS, Flaw, Interaction, Purpose, Request
 from oms_mock.contract.rules.base import Kind, Rule, occasion
 
 DOCUMENTED_STATUSES = frozenset((200, 401, 403, 429, 500))
-TOO_MANY = 429
 _OK = 200
 
 
@@ -45,7 +44,7 @@ class Status(Rule):
     def see(self, interaction: Interaction) -> None:
         """Judge the status of an ordinary answer."""
         status = interaction.status
-        if not interaction.is_ordinary or status is None or status >= 500 or status == TOO_MANY:
+        if not interaction.is_ordinary or status is None or status >= 500 or status == TOO_MANY_REQUESTS:
             return
         self.test(interaction.endpoint)
         if status == _OK or (interaction.request.purpose is Purpose.VISIT and status in {404, 410}):
@@ -83,7 +82,7 @@ class ContentType(Rule):
         if interaction.status != _OK or not _wants_body(interaction):
             return
         self.test(interaction.endpoint)
-        media_type = interaction.content_type.partition(";")[0].strip().lower()
+        media_type = interaction.media_type
         if media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
             return
         self.fault(
@@ -188,7 +187,7 @@ class ServerError(Rule):
             self._count(self.NO_ANSWER, interaction, str(interaction.no_answer))
         elif status >= 500:
             self._count(self.ERROR, interaction, str(status))
-        elif status == TOO_MANY:
+        elif status == TOO_MANY_REQUESTS:
             self._count(self.THROTTLED, interaction, str(status))
         else:
             self._see_cured(interaction)

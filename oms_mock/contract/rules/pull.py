@@ -7,7 +7,7 @@ from typing import Any
 
 from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.findings import Provenance, Severity
-from oms_mock.contract.interaction import MISSING, Interaction, Purpose
+from oms_mock.contract.interaction import MISSING, TOO_MANY_REQUESTS, Interaction, Purpose
 from oms_mock.contract.rules.base import Kind, Rule, occasion
 
 IMPOSSIBLE = "OMS-MOCK-CONTRACT-NO-SUCH-ORDER"
@@ -63,7 +63,12 @@ class PullResult(Rule):
     def see(self, interaction: Interaction) -> None:
         """Judge the answer to a pull."""
         status = interaction.status
-        if interaction.request.purpose is not Purpose.PULL or status is None or status >= 500 or status == 429:
+        if (
+            interaction.request.purpose is not Purpose.PULL
+            or status is None
+            or status >= 500
+            or status == TOO_MANY_REQUESTS
+        ):
             return
         numbers = list((interaction.request.body or {}).get("order_numbers", ()))
         self.tested[PULL.name] += len(numbers)
@@ -128,7 +133,7 @@ class PullRefusesGet(Rule):
     def see(self, interaction: Interaction) -> None:
         """Judge a pull by GET."""
         status = interaction.status
-        if interaction.request.purpose is not Purpose.PULL_BY_GET or status is None or status == 429:
+        if interaction.request.purpose is not Purpose.PULL_BY_GET or status is None or status == TOO_MANY_REQUESTS:
             return
         self.test(PULL)
         if 400 <= status < 500:

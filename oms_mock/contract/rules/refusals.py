@@ -5,10 +5,8 @@ from __future__ import annotations
 from oms_mock.contract.drift import type_of
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_LISTS, READS
 from oms_mock.contract.findings import Provenance
-from oms_mock.contract.interaction import MISSING, Credential, Interaction, Purpose
+from oms_mock.contract.interaction import MISSING, TOO_MANY_REQUESTS, Credential, Interaction, Purpose
 from oms_mock.contract.rules.base import Kind, Rule, occasion
-
-_TRANSIENT = 429
 
 
 class Refusal(Rule):
@@ -31,7 +29,7 @@ class Refusal(Rule):
     def see(self, interaction: Interaction) -> None:
         """Judge the status and the body of a refusal."""
         status = interaction.status
-        if status is None or status == _TRANSIENT or not self.concerns(interaction):
+        if status is None or status == TOO_MANY_REQUESTS or not self.concerns(interaction):
             return
         self.test(interaction.endpoint)
         if status not in self.statuses:
