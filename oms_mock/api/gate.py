@@ -19,7 +19,7 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
-from oms_mock.api import authentication, cors, negotiation, preferences, routes
+from oms_mock.api import authentication, cors, negotiation, preferences, request_body, routes
 from oms_mock.api.address import InvalidHostError, base_url
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
@@ -99,6 +99,8 @@ def _unchanged() -> Response | None:
 
 
 def _after(response: Response) -> Response:
+    if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        request_body.discard()
     said = g._get_current_object().__dict__
     headers = cors.headers(current_oms().config)
     headers.append(("X-Request-ID", _request_id()))

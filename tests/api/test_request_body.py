@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.api import request_body
 from tests.conftest import TOKEN, Client
 
 REQUIRED = {"order_numbers": ["This field is required."]}
@@ -154,3 +155,35 @@ def test_a_number_with_too_many_digits_is_400(client: Client) -> None:
     got = post(client, b'{"order_numbers":[' + b"9" * 10_000 + b"]}")
     assert got.status_code == 400
     assert got.json["detail"].startswith("JSON parse error - ")
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "size"),
+    [
+        pytest.param(TOKEN, 413, 2_000_000, id="too large"),
+        pytest.param({"Authorization": "Token wrong"}, 401, 2_000_000, id="from a stranger"),
+    ],
+)
+def test_a_refused_body_is_taken_whole_so_that_its_sender_hears_why(
+    client: Client, headers: dict[str, str], status: int, size: int
+) -> None:
+    body = io.BytesIO(b" " * size)
+    got = client.post(headers=headers, content_type=JSON, input_stream=body, environ_overrides=terminated(size))
+    assert (got.status_code, body.tell()) == (status, size)
+
+
+def test_of_an_endless_body_no_more_is_taken_than_is_bearable(client: Client) -> None:
+    size = request_body.MAX_UNREAD + 1_000_000
+    body = io.BytesIO(b" " * size)
+    client.post(content_type=JSON, input_stream=body, environ_overrides=terminated(size))
+    assert body.tell() == request_body.MAX_UNREAD
+
+
+def test_a_body_whose_end_the_server_does_not_mark_is_left_where_it_is(client: Client) -> None:
+    body = io.BytesIO(b" " * 2_000_000)
+    got = client.post(content_type=JSON, input_stream=body, environ_overrides={"CONTENT_LENGTH": "2000000"})
+    assert (got.status_code, body.tell()) == (413, 0)
+
+
+def terminated(size: int) -> dict[str, Any]:
+    return {"wsgi.input_terminated": True, "CONTENT_LENGTH": str(size)}
