@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -39,3 +39,27 @@ class StoreUnavailableError(OmsError):
 
 class SetupError(Exception):
     """The product cannot start as asked; the message is one line that says what to do."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a scenario's folder: in which file, with which document, at which path."""
+
+    file: str
+    who: str
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        """Write `orders.json: order 7: $.customer.email: …`."""
+        return ": ".join(part for part in (self.file, self.who, self.path, self.message) if part)
+
+
+class ScenarioError(SetupError):
+    """A scenario's folder cannot be loaded; `problems` are all of the reasons."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        more = len(self.problems) - 1
+        also = f", and {more} more: oms-mock scenario validate lists them" if more else ""
+        super().__init__(f"the scenario {name} cannot be loaded: {self.problems[0]}{also}")

@@ -13,9 +13,19 @@ from flask.testing import FlaskClient
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
+from oms_mock.dataset import generator
 
 TOKEN = {"Authorization": "Token oms-mock"}
+FEW = 40
+"""Orders: the personas, and four generated ones."""
+NEXT = generator.id_at(FEW)
+"""The id of the order that is pulled first where there are few."""
 NOW = datetime(2026, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
+
+
+def newest_first(count: int) -> list[int]:
+    """List the ids of as many generated orders."""
+    return [generator.id_at(place) for place in reversed(range(count))]
 
 
 class Client:
@@ -71,8 +81,8 @@ def fixture_client(default_app: Flask) -> Client:
 
 @pytest.fixture(name="fresh")
 def fixture_fresh(make_app: Callable[..., Flask]) -> Client:
-    """A client of an app of its own with thirty orders, to change as one likes."""
-    return Client(make_app(orders=30).test_client())
+    """A client of an app of its own with a few orders, the newest of them 103, to change as one likes."""
+    return Client(make_app(orders=FEW).test_client())
 
 
 @pytest.fixture(name="client_of")

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_private_folder_goes_with_its_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    app = create_app(Config(orders=1))
+    app = create_app(Config(scenario="single"))
     assert len(list(tmp_path.glob("oms-mock-*"))) == 1
     del app
     gc.collect()
@@ -29,7 +29,7 @@ def test_the_private_folder_goes_with_its_app(tmp_path: Path, monkeypatch: pytes
 
 def test_a_forked_child_leaves_the_folder_of_its_parent_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    app = create_app(Config(orders=1))
+    app = create_app(Config(scenario="single"))
     monkeypatch.setattr(os, "getpid", lambda: -1)
     del app
     gc.collect()
@@ -37,7 +37,7 @@ def test_a_forked_child_leaves_the_folder_of_its_parent_alone(tmp_path: Path, mo
 
 
 def test_two_apps_in_one_process_do_not_see_each_other() -> None:
-    one, other = (create_app(Config(orders=1)).test_client() for _ in range(2))
+    one, other = (create_app(Config(scenario="single")).test_client() for _ in range(2))
     pull = "/api/v1/oms/orders/pull_from_omnitron/"
     one.post(pull, json={"order_numbers": ["9000000000000001"]}, headers=TOKEN)
     counts = [client.get("/api/v1/oms/orders/", headers=TOKEN).json["count"] for client in (one, other)]
@@ -46,7 +46,7 @@ def test_two_apps_in_one_process_do_not_see_each_other() -> None:
 
 def test_two_apps_on_one_database_do(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'shared.db'}"
-    one, other = (create_app(Config(orders=1, database=url)).test_client() for _ in range(2))
+    one, other = (create_app(Config(scenario="single", database=url)).test_client() for _ in range(2))
     pull = "/api/v1/oms/orders/pull_from_omnitron/"
     assert other.get("/api/v1/oms/orders/", headers=TOKEN).json["count"] == 1
     one.post(pull, json={"order_numbers": ["9000000000000001"]}, headers=TOKEN)
@@ -59,11 +59,11 @@ def test_wsgi_py_is_configured_by_the_environment() -> None:
         "answer = app.test_client().get('/api/v1/oms/orders/', headers={'Authorization': 'Token x'});"
         "print(answer.json['count'])"
     )
-    environment = {**os.environ, "OMS_MOCK_ORDERS": "7", "OMS_MOCK_TOKEN": "x"}
+    environment = {**os.environ, "OMS_MOCK_ORDERS": "37", "OMS_MOCK_TOKEN": "x"}
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
-    assert done.stdout == "7\n"
+    assert done.stdout == "37\n"
 
 
 def test_the_environment_is_read_by_name_and_type() -> None:

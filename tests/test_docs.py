@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from itertools import pairwise
@@ -15,13 +16,16 @@ from oms_mock.api.refusals import STATUS_TEXTS
 from oms_mock.cli.main import main, oms_mock
 from oms_mock.contract.report import ExitCode
 from oms_mock.contract.reports import text
-from oms_mock.dataset import scenarios
+from oms_mock.dataset import personas, scenarios
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
+from oms_mock.dataset.orders import order
+from oms_mock.dataset.scenario_folder import MANIFEST_SCHEMA
 from tests.conftest import Client
 from tests.contract.reports.conftest import finding, report
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FIXTURES = (ROOT / "fixtures" / "README.md").read_text(encoding="utf-8")
 CONFIG = (ROOT / "setup.cfg").read_text(encoding="utf-8")
 
 
@@ -104,3 +108,24 @@ def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
     architecture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     names = [name.strip() for layer in layers for name in layer.split("|") if name.strip() != "__main__"]
     assert [name for name in names if f"`{name}" not in architecture] == []
+
+
+@pytest.mark.parametrize("persona", personas.PERSONAS, ids=lambda persona: persona.name)
+def test_every_persona_is_in_the_readme_of_the_fixtures(persona: personas.Persona) -> None:
+    assert f"| {persona.id} | `{persona.name}` | {persona.description} |" in FIXTURES
+
+
+def test_every_key_of_a_scenario_is_in_the_readme_of_the_fixtures() -> None:
+    keys = [key for key, value in MANIFEST_SCHEMA["properties"].items() if "properties" not in value]
+    nested = [f"{key}.{name}" for key in ("generated", "omnitron") for name in _properties(key)]
+    assert [key for key in [*keys, *nested, "settings"] if f"| `{key}` |" not in FIXTURES] == []
+
+
+def test_the_scenario_json_of_the_readme_of_the_fixtures_can_be_loaded(tmp_path: Path) -> None:
+    (tmp_path / "scenario.json").write_text(FIXTURES.partition("```json\n")[2].partition("```")[0])
+    (tmp_path / "orders.json").write_text(json.dumps(order(42, 7)))
+    assert scenarios.load(str(tmp_path)).count == 1
+
+
+def _properties(key: str) -> list[str]:
+    return list(MANIFEST_SCHEMA["properties"][key]["properties"])

@@ -91,13 +91,13 @@ def fixture_start(tmp_path: Path) -> Iterator[Start]:
 
 
 def test_port_zero_is_announced_as_the_port_it_got_and_answers_at_once(start: Start) -> None:
-    served = start("--orders", "3")
+    served = start("--orders", "36")
     assert served.port != 0
     assert served.ask()[0] == 200
 
 
 def test_two_servers_never_share_a_port(start: Start) -> None:
-    first = start("--orders", "1")
+    first = start("--orders", "36")
     second = subprocess.run(
         [sys.executable, "-m", "oms_mock", "serve", "--port", str(first.port)],
         capture_output=True,
@@ -111,7 +111,7 @@ def test_two_servers_never_share_a_port(start: Start) -> None:
 def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
     start: Start, signum: int, group: bool
 ) -> None:
-    served = start("--orders", "3")
+    served = start("--orders", "36")
     (private,) = served.folder.glob("oms-mock-*")
     assert private.stat().st_mode & 0o077 == 0
     with ThreadPoolExecutor(10) as pool:
@@ -125,7 +125,7 @@ def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
 
 
 def test_a_hundred_delayed_answers_are_held_at_once(start: Start) -> None:
-    served = start("--orders", "3")
+    served = start("--orders", "36")
     with ThreadPoolExecutor(100) as pool:
         begun = time.monotonic()
         statuses = [answer[0] for answer in pool.map(served.ask, [f"{ORDERS}?__delay=3000"] * 100)]
@@ -135,7 +135,7 @@ def test_a_hundred_delayed_answers_are_held_at_once(start: Start) -> None:
 
 
 def test_latency_delays_every_answer(start: Start) -> None:
-    served = start("--orders", "3", "--latency", "400ms")
+    served = start("--orders", "36", "--latency", "400ms")
     begun = time.monotonic()
     served.ask()
     assert time.monotonic() - begun >= 0.4
@@ -143,26 +143,26 @@ def test_latency_delays_every_answer(start: Start) -> None:
 
 def test_a_database_of_ones_own_is_kept_with_its_changes(start: Start, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
-    first = start("--orders", "3", "--database", url)
+    first = start("--orders", "36", "--database", url)
     assert b'"success":true' in first.pull("9000000000000001")
     first.stop()
     second = start("--database", url)
-    assert b'"count":4' in second.ask()[1]
-    assert f"4 orders, scenario default, seed 42, kept in {url}" in second.announcement
+    assert b'"count":37' in second.ask()[1]
+    assert f"37 orders, scenario default, seed 42, kept in {url}" in second.announcement
 
 
 def test_a_kept_database_is_not_refilled_with_something_else(tmp_path: Path, start: Start) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
-    start("--orders", "3", "--database", url).stop()
+    start("--orders", "36", "--database", url).stop()
     again = subprocess.run(
-        [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--orders", "4", "--database", url],
+        [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--orders", "40", "--database", url],
         capture_output=True,
         text=True,
         check=False,
     )
     assert again.returncode == 2
     assert again.stderr == (
-        "oms-mock: the database holds scenario default with 3 orders of seed 42: "
+        "oms-mock: the database holds scenario default with 36 orders of seed 42: "
         "use another file, or leave out --scenario, --orders and --seed\n"
     )
 

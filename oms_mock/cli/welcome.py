@@ -36,12 +36,7 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
         *_examples(url, config, summary),
         "",
         "Order numbers for pull_from_omnitron:",
-        f"  {PULLABLE[0]} … {PULLABLE[-1]}  are created; again: text 1 of the page",
-        *(
-            f"  {trigger.number}  text {trigger.text}: {trigger.reason}"
-            for trigger in TRIGGERS
-            if summary.has_oldest or trigger.number != EXISTS
-        ),
+        *_numbers(summary),
         "",
         HONESTY,
         "",
@@ -51,7 +46,21 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
     return "\n".join(parts)
 
 
+def _numbers(summary: Summary) -> list[str]:
+    if summary.pullable[:1] != (str(PULLABLE[0]),):
+        return [f"  {', '.join(summary.pullable) or 'none'}: see omnitron.json of the scenario"]
+    return [
+        f"  {PULLABLE[0]} … {PULLABLE[-1]}  are created; again: text 1 of the page",
+        *(
+            f"  {trigger.number}  text {trigger.text}: {trigger.reason}"
+            for trigger in TRIGGERS
+            if summary.has_oldest or trigger.number != EXISTS
+        ),
+    ]
+
+
 def _examples(url: str, config: Config, summary: Summary) -> list[str]:
+    pullable = summary.pullable[0] if summary.pullable else str(PULLABLE[0])
     newest = summary.newest_id if summary.newest_id is not None else 1
     return [
         "",
@@ -59,8 +68,8 @@ def _examples(url: str, config: Config, summary: Summary) -> list[str]:
         _curl(config, f"{url}{ORDERS}?limit=2"),
         "  # one order" if summary.newest_id is not None else "  # one order, once one is pulled",
         _curl(config, f"{url}{ORDERS}{newest}/"),
-        "  # a pull that works",
-        _curl_pull(config, url, str(PULLABLE[0])),
+        "  # a pull that works" if summary.pullable else "  # a pull",
+        _curl_pull(config, url, pullable),
         "  # a pull that fails",
         _curl_pull(config, url, TRIGGERS[1].number),
         "  # a 429",

@@ -25,6 +25,11 @@ def wire(instant: int) -> str:
     return (OPENING + timedelta(microseconds=instant)).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
+def wire_whole_second(instant: int) -> str:
+    """Write the whole second that an instant lies in, as Django REST framework does: without a fraction."""
+    return (OPENING + timedelta(microseconds=instant)).isoformat(timespec="seconds")[:-6] + "Z"
+
+
 def read(text: str) -> int:
     """Read any ISO-8601 date with a zone."""
     return (datetime.fromisoformat(text) - OPENING) // MICROSECOND

@@ -40,7 +40,7 @@ def items(seed: int, order_id: int, purchase: Purchase) -> list[dict[str, Any]]:
     count, inactive, *_ = draws(seed, "order.items", order_id)
     out = 1 + below(40, inactive)
     return [
-        _item(seed, order_id, j, purchase, INACTIVE if j == out else purchase.enum_value)
+        item(seed, order_id, j, purchase, INACTIVE if j == out else purchase.enum_value)
         for j in range(1, 1 + pick(COUNTS, count))
     ]
 
@@ -50,7 +50,8 @@ def item_id(order_id: int, j: int) -> int:
     return order_id * 1000 + j
 
 
-def _item(seed: int, order_id: int, j: int, purchase: Purchase, enum_value: str) -> dict[str, Any]:
+def item(seed: int, order_id: int, j: int, purchase: Purchase, enum_value: str) -> dict[str, Any]:
+    """Make item j (from 1) of an order, in a state of its own."""
     channel = purchase.channel
     own_id = item_id(order_id, j)
     which, markdown, discount, tax, net, interest, extra, image, bundle, late, later, *_ = draws(

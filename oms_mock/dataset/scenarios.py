@@ -1,46 +1,70 @@
-"""Scenarios: what a world holds when it begins. Each is a folder of fixtures/ with a scenario.json."""
+"""Scenarios: what a world holds when it begins. Each is a folder with a scenario.json."""
 
 from __future__ import annotations
 
 import difflib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import chain
+from pathlib import Path
 from typing import Any
 
-from oms_mock.dataset.orders import orders
-from oms_mock.errors import SetupError
+from oms_mock.dataset import generator, omnitron, personas, scenario_checks, scenario_folder
+from oms_mock.dataset.scenario_folder import MANIFEST, Folder
+from oms_mock.errors import ScenarioError, SetupError
 
 FIXTURES = "oms_mock.fixtures"
 DEFAULT = "default"
-MANIFEST = "scenario.json"
-DOCUMENTS = "orders.json"
 
 Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Orders in the order in which they came: generated ones first, then those written down."""
+    """Orders in the order in which they came: generated ones first, then those written down.
+
+    `events` holds the webhook events that are written down, by order id; an order that is not in it
+    has generated ones. `omnitron` holds orders of the Omnitron side that are written down.
+    """
 
     name: str
     description: str
     seed: int
     generated: int
-    adjustable: bool
-    documents: list[Document] = field(default_factory=list)
+    adjustable: bool = False
+    documents: tuple[Document, ...] = ()
+    events: Mapping[int, list[Document]] = field(default_factory=dict)
+    omnitron: tuple[Document, ...] = ()
+    has_generated_omnitron: bool = True
+    settings: Mapping[str, Any] = field(default_factory=lambda: omnitron.SETTINGS)
+    digest: str = ""
 
     @property
     def count(self) -> int:
         """How many orders there are."""
         return self.generated + len(self.documents)
 
-    def orders(self) -> Iterator[Document]:
-        """Yield the orders, oldest first, ids ascending."""
-        return chain(orders(self.seed, range(1, self.generated + 1)), self.documents)
+    def orders(self, start: int = 0, stop: int | None = None) -> Iterator[Document]:
+        """Yield the orders from one place to another, oldest first. They are shared: never change them."""
+        for place in range(start, self.count if stop is None else min(stop, self.count)):
+            if place < self.generated:
+                yield generator.order(self.seed, generator.id_at(place))
+            else:
+                yield self.documents[place - self.generated]
+
+    def webhook_events(self, order: Document) -> list[Document]:
+        """Return the webhook events of one of the orders, oldest first."""
+        written = self.events.get(order["id"])
+        if written is not None:
+            return written
+        return generator.events(self.seed, order, is_generated=generator.has(self.generated, order["id"]))
+
+    def omnitron_orders(self) -> Iterator[Document]:
+        """Yield what is on the Omnitron side."""
+        if self.has_generated_omnitron:
+            yield from omnitron.omnitron_orders(self.seed)
+        yield from self.omnitron
 
 
 def names() -> list[str]:
@@ -48,15 +72,46 @@ def names() -> list[str]:
     return sorted(folder.name for folder in files(FIXTURES).iterdir() if folder.joinpath(MANIFEST).is_file())
 
 
-def load(name: str, *, orders: int | None = None, seed: int | None = None) -> Scenario:
-    """Read a scenario, with another number of orders or another seed if they are given.
+def load(source: str, *, orders: int | None = None, seed: int | None = None) -> Scenario:
+    """Read a scenario that ships, by its name, or a folder, by its path; whole, or not at all.
 
-    Raises SetupError, in one line, for whatever cannot be done.
+    `orders` and `seed` replace those of the generated orders. Raises ScenarioError, which holds
+    everything that is wrong with the folder, and SetupError, in one line, for whatever else cannot be done.
     """
-    scenario = _read(name)
+    folder = scenario_folder.read(find(source))
+    manifest = folder.manifest
+    scenario = Scenario(
+        name=folder.name,
+        description=manifest.description,
+        seed=manifest.seed if seed is None else seed,
+        generated=manifest.orders,
+        adjustable=manifest.adjustable,
+        documents=tuple(sorted((each.document for each in folder.orders), key=_id)),
+        events=_events_by_order(folder),
+        omnitron=tuple(each.document for each in folder.omnitron),
+        has_generated_omnitron=manifest.has_generated_omnitron,
+        settings={**omnitron.SETTINGS, **manifest.settings},
+        digest=folder.digest,
+    )
     if orders is not None:
         scenario = _with_orders(scenario, orders)
-    return scenario if seed is None else replace(scenario, seed=seed)
+    if problems := scenario_checks.problems(folder, scenario.seed, scenario.generated):
+        raise ScenarioError(folder.name, problems)
+    return scenario
+
+
+def find(source: str) -> Traversable:
+    """Find a scenario's folder: by the name of one that ships, else by path. Raises SetupError."""
+    if source in names():
+        return files(FIXTURES).joinpath(source)
+    path = Path(source).expanduser().resolve()
+    if path.joinpath(MANIFEST).is_file():
+        return path
+    if path.is_dir():
+        raise SetupError(f"{source} holds no {MANIFEST}: see oms-mock scenario new --help")
+    close = difflib.get_close_matches(source, names(), n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names())}, and any folder by its path"
+    raise SetupError(f"there is no scenario {source!r}: {hint}")
 
 
 def _with_orders(scenario: Scenario, orders: int) -> Scenario:
@@ -64,35 +119,23 @@ def _with_orders(scenario: Scenario, orders: int) -> Scenario:
         raise SetupError(
             f"the scenario {scenario.name} always has {scenario.count} orders: leave out --orders, or --scenario"
         )
-    if orders < 1:
-        raise SetupError("--orders must be at least 1: for none at all use --scenario empty")
+    if orders < personas.COUNT:
+        raise SetupError(
+            f"--orders must be at least {personas.COUNT}, which are the personas (oms-mock personas lists them): "
+            "for fewer orders use --scenario single, or empty"
+        )
     return replace(scenario, generated=orders)
 
 
-def _read(name: str) -> Scenario:
-    if name not in names():
-        close = difflib.get_close_matches(name, names(), n=1)
-        hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names())}"
-        raise SetupError(f"there is no scenario {name!r}: {hint}")
-    folder = files(FIXTURES).joinpath(name)
-    manifest = _read_json(folder, MANIFEST)
-    try:
-        return Scenario(
-            name=name,
-            description=manifest["description"],
-            seed=manifest["generated"]["seed"],
-            generated=manifest["generated"]["orders"],
-            adjustable=manifest["generated"]["adjustable"],
-            documents=_read_json(folder, DOCUMENTS) if folder.joinpath(DOCUMENTS).is_file() else [],
-        )
-    except (KeyError, TypeError) as error:
-        raise SetupError(f"{name}/{MANIFEST} cannot be read: {error} is missing or of the wrong type") from None
+def _events_by_order(folder: Folder) -> dict[int, list[Document]]:
+    events: dict[int, list[Document]] = {order_id: [] for order_id in folder.manifest.without_webhook_events}
+    for written in folder.webhook_events:
+        if isinstance(order_id := written.document.get("object_id"), int):
+            events.setdefault(order_id, []).append(written.document)
+    return {order_id: sorted(documents, key=_id) for order_id, documents in events.items()}
 
 
-def _read_json(folder: Traversable, name: str) -> Any:
-    try:
-        return json.loads(folder.joinpath(name).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise SetupError(
-            f"{folder.name}/{name} cannot be read: {error}: reinstall oms-mock, or mend the file"
-        ) from None
+def _id(document: Document) -> int:
+    """Sort by id; what has none is refused before anybody sees the order."""
+    found = document.get("id")
+    return found if isinstance(found, int) else 0

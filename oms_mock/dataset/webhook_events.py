@@ -41,6 +41,9 @@ class Outcome(NamedTuple):
     retries: int
 
 
+Report = tuple[str, dict[str, Any]]
+"""An event type, and the state that the order was in."""
+
 OUTCOMES = spread(
     (
         (Outcome(True, 200, "", 0), 56),
@@ -62,8 +65,12 @@ STOPS: tuple[tuple[str, ...] | None, ...] = spread(((None, 64), ((), 30), (("450
 
 def webhook_events(seed: int, order: dict[str, Any]) -> list[dict[str, Any]]:
     """Make the event documents of any order document, oldest first, at least one."""
+    return told(seed, order, list(_reports(seed, order)))
+
+
+def told(seed: int, order: dict[str, Any], reports: list[Report]) -> list[dict[str, Any]]:
+    """Make the events that report something of an order, from its creation to its last change."""
     created, modified = dates.read(order["created_date"]), dates.read(order["modified_date"])
-    reports = list(_reports(seed, order))
     pause = max(modified - created, 0) // max(len(reports) - 1, 1)
     return [
         _event(seed, order, j, event_type, state, created + (j - 1) * pause + j * dates.SECOND)
@@ -71,8 +78,7 @@ def webhook_events(seed: int, order: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _reports(seed: int, order: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Event types, each with the state that the order was in."""
+def _reports(seed: int, order: dict[str, Any]) -> Iterator[Report]:
     stops, *_ = draws(seed, "order.webhook_events", order["id"])
     state = order["state"]
     if state["enum_value"] in UNTOUCHED:
@@ -97,7 +103,7 @@ def _event(
     outcome = pick(OUTCOMES, fate)
     sent += below(4 * dates.SECOND, lag) // 5
     answered = sent if outcome.status is None else sent + 20_000 + below(2 * dates.SECOND, wait)
-    return {
+    event = {
         "id": event_id,
         "webhook": WEBHOOKS[event_type],
         "created_date": dates.wire(sent),
@@ -107,12 +113,23 @@ def _event(
             "event": {"type": event_type, "uuid": uuid},
             "payload": payload(order, state),
         },
+        "response_content": None,
+        "response_http_status": None,
+        "delivered": False,
+        "retry_count": 0,
+        "object_id": order["id"],
+        "content_type": 2,
+    }
+    return with_outcome(event, outcome)
+
+
+def with_outcome(event: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+    """Tell what became of an event."""
+    return event | {
         "response_content": outcome.content,
         "response_http_status": outcome.status,
         "delivered": outcome.delivered,
         "retry_count": outcome.retries,
-        "object_id": order["id"],
-        "content_type": 2,
     }
 
 

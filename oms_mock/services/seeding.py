@@ -1,26 +1,37 @@
-"""Filling a database with a scenario: whole, or not at all."""
+"""Filling a database with a scenario: batch by batch, and nobody sees it before it is whole.
+
+A dataset is there from the first batch, the world that looks at it with the last one. Whoever stops
+in between goes on where they stopped; several processes that fill the same database share the work.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
 from oms_mock import wire
-from oms_mock.dataset import omnitron, scenarios
+from oms_mock.dataset import scenarios
 from oms_mock.dataset.scenarios import Scenario
-from oms_mock.dataset.webhook_events import webhook_events
 from oms_mock.errors import SetupError
 from oms_mock.services import views
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, Dataset, World
 
-BATCH = 500
+BATCH = 1000
+"""Orders in one transaction."""
 
 ORDER_IDS = "order"
 ITEM_IDS = "order_item"
 EVENT_IDS = "webhook_event"
 
+Progress = Callable[[int, int], None]
+"""Told how many orders are in the database, of how many."""
 
-def seed(store: Store, scenario: str | None, orders: int | None, seed: int | None) -> Dataset:
+
+def seed(
+    store: Store, source: str | None, orders: int | None, seed: int | None, progress: Progress | None = None
+) -> Dataset:
     """Make sure that a database holds what was asked for, and tell what it holds.
 
     A database that is filled already is left as it is. Raises SetupError where it holds
@@ -29,60 +40,104 @@ def seed(store: Store, scenario: str | None, orders: int | None, seed: int | Non
     store.database.create_tables()
     with store.database.write() as connection:
         world = store.worlds.find(connection, DEFAULT_WORLD)
-        if world is None:
-            return _fill(store, connection, scenarios.load(scenario or scenarios.DEFAULT, orders=orders, seed=seed))
+    if world is None:
+        return fill(store, scenarios.load(source or scenarios.DEFAULT, orders=orders, seed=seed), progress)
     kept = store.worlds.dataset(world)
-    _require_same(kept, scenario, orders, seed)
+    _require_same(kept, source, orders, seed)
     return kept
 
 
-def _require_same(kept: Dataset, scenario: str | None, orders: int | None, seed: int | None) -> None:
-    asked = {"scenario": scenario, "orders": orders, "seed": seed}
-    if kept.format != FORMAT:
-        raise SetupError("the database was made by another version of oms-mock: use another file, or delete it")
-    if any(value not in (None, getattr(kept, name)) for name, value in asked.items()):
-        raise SetupError(
-            f"the database holds scenario {kept.scenario} with {kept.orders} orders of seed {kept.seed}: "
-            "use another file, or leave out --scenario, --orders and --seed"
-        )
+def fill(store: Store, scenario: Scenario, progress: Progress | None = None) -> Dataset:
+    """Fill an empty database, or one that was being filled with the same, with a scenario.
 
-
-def _fill(store: Store, connection: Connection, scenario: Scenario) -> Dataset:
+    Raises SetupError where it was being filled with something else.
+    """
+    store.database.create_tables()
     dataset = Dataset(
         name=f"{scenario.name}-{scenario.seed}-{scenario.count}",
         scenario=scenario.name,
         seed=scenario.seed,
         orders=scenario.count,
-        format=FORMAT,
+        generated=scenario.generated,
+        digest=scenario.digest,
     )
-    world = store.worlds.create(connection, DEFAULT_WORLD, dataset)
-    last = {ORDER_IDS: 0, ITEM_IDS: 0, EVENT_IDS: 0}
-    batch: list[views.Document] = []
-    for order in scenario.orders():
-        batch.append(order)
-        if len(batch) == BATCH:
-            _insert(store, connection, world, scenario.seed, batch, last)
-            batch = []
-    _insert(store, connection, world, scenario.seed, batch, last)
-    for name, value in last.items():
-        store.worlds.start_sequence(connection, world, name, value)
-    _fill_omnitron(store, connection, world, scenario.seed)
+    with store.database.write() as connection:
+        _begin(store, connection, dataset)
+    world = World(DEFAULT_WORLD, dataset.name, 1)
+    is_whole = False
+    while not is_whole:
+        with store.database.write() as connection:
+            done, is_whole = _go_on(store, connection, world, scenario)
+        if progress:
+            progress(done, scenario.count)
     return dataset
 
 
+def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
+    begun = store.worlds.begun(connection)
+    if begun is None and store.worlds.find(connection, DEFAULT_WORLD) is None:
+        store.worlds.begin(connection, dataset)
+    elif begun not in (None, dataset):
+        raise SetupError(
+            f"the database is being filled with {begun.orders} orders of seed {begun.seed}, scenario {begun.scenario}: "
+            "run oms-mock seed with the same --scenario, --orders and --seed to go on, or use another database"
+        )
+
+
+def _go_on(store: Store, connection: Connection, world: World, scenario: Scenario) -> tuple[int, bool]:
+    """Insert the next orders; return how many there are now, and whether the world is there."""
+    if store.worlds.find(connection, DEFAULT_WORLD):
+        return scenario.count, True
+    done = store.orders.count_written(connection, world)
+    batch = list(scenario.orders(done, done + BATCH))
+    if batch:
+        _insert(store, connection, world, scenario, batch)
+    if done + len(batch) < scenario.count:
+        return done + len(batch), False
+    _finish(store, connection, world, scenario)
+    return scenario.count, True
+
+
 def _insert(
-    store: Store, connection: Connection, world: World, seed: int, batch: list[views.Document], last: dict[str, int]
+    store: Store, connection: Connection, world: World, scenario: Scenario, batch: list[views.Document]
 ) -> None:
-    events = [event for order in batch for event in webhook_events(seed, order)]
-    items = (item["id"] for order in batch for item in order[views.ITEMS])
-    last[ORDER_IDS] = max((last[ORDER_IDS], *(order["id"] for order in batch)))
-    last[ITEM_IDS] = max((last[ITEM_IDS], *items))
-    last[EVENT_IDS] = max((last[EVENT_IDS], *(event["id"] for event in events)))
+    events = [event for order in batch for event in scenario.webhook_events(order)]
+    items = [item["id"] for order in batch for item in order[views.ITEMS]]
     store.orders.add(connection, world, map(views.order_row, batch), base=True)
     store.webhook_events.add(connection, world, map(views.webhook_event_row, events), base=True)
+    store.worlds.reserve(connection, world, ORDER_IDS, max(order["id"] for order in batch))
+    store.worlds.reserve(connection, world, ITEM_IDS, max(items, default=0))
+    store.worlds.reserve(connection, world, EVENT_IDS, max((event["id"] for event in events), default=0))
 
 
-def _fill_omnitron(store: Store, connection: Connection, world: World, seed: int) -> None:
-    documents = ((order["number"], wire.dumps(order)) for order in omnitron.omnitron_orders(seed))
+def _finish(store: Store, connection: Connection, world: World, scenario: Scenario) -> None:
+    """Fill in what does not belong to an order, and let the world be seen."""
+    for sequence in (ORDER_IDS, ITEM_IDS, EVENT_IDS):
+        store.worlds.reserve(connection, world, sequence, 0)
+    documents = ((order["number"], wire.dumps(order)) for order in scenario.omnitron_orders())
     store.omnitron.add(connection, world, documents)
-    store.omnitron.set(connection, world, omnitron.SETTINGS)
+    store.omnitron.set(connection, world, scenario.settings)
+    store.worlds.create(connection, DEFAULT_WORLD, world.dataset)
+
+
+def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:
+    if kept.format != FORMAT:
+        raise SetupError("the database was made by another version of oms-mock: use another file, or delete it")
+    asked = scenarios.load(source) if source else None
+    wanted = {
+        "scenario": asked and asked.name,
+        "digest": asked and asked.digest,
+        "orders": orders,
+        "seed": seed,
+    }
+    differing = [name for name, value in wanted.items() if value not in (None, getattr(kept, name))]
+    if differing == ["digest"]:
+        raise SetupError(
+            f"the files of the scenario {kept.scenario} have changed since the database was filled: "
+            "use another database, or leave out --scenario"
+        )
+    if differing:
+        raise SetupError(
+            f"the database holds scenario {kept.scenario} with {kept.orders} orders of seed {kept.seed}: "
+            "use another file, or leave out --scenario, --orders and --seed"
+        )

@@ -10,6 +10,9 @@ from oms_mock.store.orders import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 
+SHOWN = 5
+"""Order numbers that a person is told of."""
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -21,6 +24,8 @@ class Summary:
     newest_id: int | None
     has_oldest: bool
     """Whether the first generated order, whose number never changes, is there."""
+    pullable: tuple[str, ...]
+    """The first order numbers of the Omnitron side."""
 
 
 def summarise(store: Store) -> Summary:
@@ -30,4 +35,6 @@ def summarise(store: Store) -> Summary:
     positions = store.orders.positions(world, Listing())
     newest = store.orders.bodies("simple", positions[:1])
     newest_id = orjson.loads(newest[0])["id"] if newest else None
-    return Summary(dataset.scenario, dataset.seed, len(positions), newest_id, store.orders.exists(world, 1))
+    has_oldest = store.orders.exists(world, 1)
+    pullable = tuple(store.omnitron.first_numbers(world, SHOWN))
+    return Summary(dataset.scenario, dataset.seed, len(positions), newest_id, has_oldest, pullable)

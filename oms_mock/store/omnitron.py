@@ -6,14 +6,32 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, omnitron_orders, settings
 from oms_mock.store.worlds import World
 
 
 class OmnitronStore:
     """Omnitron's orders and the OMS's settings, world by world."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._numbers = database.query(
+            select(omnitron_orders.c.number)
+            .where(
+                omnitron_orders.c.dataset == bindparam("dataset"),
+                omnitron_orders.c.world.in_([BASE_WORLD, bindparam("world")]),
+            )
+            .order_by(omnitron_orders.c.position)
+            .limit(bindparam("limit"))
+        )
+
+    def first_numbers(self, world: World, limit: int) -> list[str]:
+        """List the numbers that came first."""
+        values = {"dataset": world.dataset, "world": world.name, "limit": limit}
+        return [row[0] for row in self._database.rows(self._numbers, values)]
 
     def find(self, connection: Connection, world: World, number: str) -> bytes | None:
         """Fetch the order that Omnitron has under a number, as JSON."""

@@ -10,7 +10,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
@@ -137,6 +137,11 @@ class OrderStore:
             .limit(1),
             _scope(world),
         ).first()
+
+    def count_written(self, connection: Connection, world: World) -> int:
+        """Count the orders of the dataset that a world looks at."""
+        of_dataset = (orders.c.dataset == world.dataset) & (orders.c.world == BASE_WORLD)
+        return connection.scalar(select(func.count()).select_from(orders).where(of_dataset)) or 0
 
     def add(self, connection: Connection, world: World, rows: Iterable[OrderRow], *, base: bool = False) -> None:
         """Insert orders into a world, or with `base` into the dataset that it looks at."""

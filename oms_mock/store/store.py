@@ -17,7 +17,7 @@ class Store:
         self.worlds = WorldStore(self.database)
         self.orders = OrderStore(self.database)
         self.webhook_events = WebhookEventStore(self.database)
-        self.omnitron = OmnitronStore()
+        self.omnitron = OmnitronStore(self.database)
 
     def close(self) -> None:
         """Give every connection back."""

@@ -29,6 +29,8 @@ datasets = Table(
     Column("scenario", String(200), nullable=False),
     Column("seed", BigInteger, nullable=False),
     Column("orders", Integer, nullable=False),
+    Column("generated", Integer, nullable=False, comment="how many of the orders follow from the seed"),
+    Column("digest", String(32), nullable=False, comment="of the scenario's files"),
     Column("format", Integer, nullable=False),
 )
 

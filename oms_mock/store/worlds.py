@@ -10,7 +10,7 @@ from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
 
 DEFAULT_WORLD = "default"
-FORMAT = 1
+FORMAT = 2
 """Raised whenever what is kept in a database changes shape."""
 
 
@@ -25,13 +25,15 @@ class World:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Where the orders of a world came from."""
+    """Where the orders of a world came from: `generated` of the `orders` follow from the seed."""
 
     name: str
     scenario: str
     seed: int
     orders: int
-    format: int
+    generated: int
+    digest: str
+    format: int = FORMAT
 
 
 class WorldStore:
@@ -60,19 +62,33 @@ class WorldStore:
         """Tell where a world's orders came from."""
         return Dataset(*self._database.rows(self._datasets, {"dataset": world.dataset})[0])
 
-    def create(self, connection: Connection, name: str, dataset: Dataset) -> World:
-        """Record a dataset and point a new world at it."""
+    def begun(self, connection: Connection) -> Dataset | None:
+        """Return the dataset that is being filled, or was when somebody stopped: no world looks at it yet."""
+        row = connection.execute(select(datasets).where(datasets.c.name.not_in(select(worlds.c.dataset)))).first()
+        return Dataset(*row) if row else None
+
+    def begin(self, connection: Connection, dataset: Dataset) -> None:
+        """Record a dataset that is going to be filled."""
         connection.execute(insert(datasets).values(**vars(dataset)))
-        connection.execute(insert(worlds).values(name=name, dataset=dataset.name, revision=1))
-        return World(name, dataset.name, 1)
+
+    def create(self, connection: Connection, name: str, dataset: str) -> None:
+        """Point a new world at a dataset."""
+        connection.execute(insert(worlds).values(name=name, dataset=dataset, revision=1))
 
     def touch(self, connection: Connection, world: World) -> None:
         """Count a change, so that nothing read before it is served again."""
         connection.execute(update(worlds).where(worlds.c.name == world.name).values(revision=worlds.c.revision + 1))
 
-    def start_sequence(self, connection: Connection, world: World, name: str, last: int) -> None:
-        """Set the last id that the dataset itself uses."""
-        connection.execute(insert(sequences).values(dataset=world.dataset, world=BASE_WORLD, name=name, last=last))
+    def reserve(self, connection: Connection, world: World, name: str, last: int) -> None:
+        """Keep the ids up to this one for the dataset itself."""
+        of_dataset = (
+            (sequences.c.dataset == world.dataset) & (sequences.c.world == BASE_WORLD) & (sequences.c.name == name)
+        )
+        known = connection.scalar(select(sequences.c.last).where(of_dataset))
+        if known is None:
+            connection.execute(insert(sequences).values(dataset=world.dataset, world=BASE_WORLD, name=name, last=last))
+        elif known < last:
+            connection.execute(update(sequences).where(of_dataset).values(last=last))
 
     def next_ids(self, connection: Connection, world: World, name: str, how_many: int) -> range:
         """Take ids from a world's sequence; it goes on where the dataset ends."""

@@ -56,6 +56,6 @@ def test_authentication_comes_before_the_body_is_looked_at(client: Client) -> No
 
 
 def test_another_token_can_be_chosen(client_of) -> None:
-    other = client_of(orders=1, token="s3cret")
+    other = client_of(scenario="single", token="s3cret")
     assert other.get().status_code == 401
     assert other.get(headers={"Authorization": "Token s3cret"}).status_code == 200

@@ -38,7 +38,7 @@ def test_a_refusal_without_a_token_can_be_read_too(client: Client) -> None:
 
 
 def test_origins_can_be_limited_to_some(client_of) -> None:
-    limited = client_of(orders=1, cors_origins=(ORIGIN,))
+    limited = client_of(scenario="single", cors_origins=(ORIGIN,))
     allowed = limited.get(headers={**TOKEN, "Origin": ORIGIN}).headers
     refused = limited.get(headers={**TOKEN, "Origin": ORIGIN + ".evil.example"}).headers
     assert (allowed["Access-Control-Allow-Origin"], allowed["Vary"]) == (ORIGIN, "Origin")

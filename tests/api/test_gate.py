@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import TOKEN, Client
+from tests.conftest import FEW, TOKEN, Client
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "HEAD", "DELETE"])
@@ -38,7 +38,7 @@ def test_an_unknown_route_is_404_and_names_the_nearest_one(client: Client, path:
     assert nearest is None or answer.json["detail"] == f"Not found. The nearest route is {nearest}."
 
 
-@pytest.mark.parametrize("pk", ["0", "723", "99999999999999999999999", "9" * 6000])
+@pytest.mark.parametrize("pk", ["0", "786", "99999999999999999999999", "9" * 6000])
 def test_an_unknown_order_is_404_everywhere(client: Client, pk: str) -> None:
     paths = ["", "short/", "webhook_events/", "webhook_events/short/", "webhook_events/1/"]
     answers = [client.get(f"{pk}/{path}") for path in paths]
@@ -153,7 +153,7 @@ def test_a_change_makes_every_etag_new(fresh: Client) -> None:
     before = fresh.get()
     fresh.pull("9000000000000001")
     after = fresh.get(headers={**TOKEN, "If-None-Match": before.headers["ETag"]})
-    assert (after.status_code, after.json["count"]) == (200, 31)
+    assert (after.status_code, after.json["count"]) == (200, FEW + 1)
 
 
 def test_a_token_is_needed_for_a_304_too(client: Client) -> None:
@@ -169,7 +169,7 @@ def test_a_host_that_is_none_is_refused(client: Client, host: str) -> None:
 
 def test_latency_is_waited_for_before_every_answer(client_of, monkeypatch) -> None:
     waited: list[float] = []
-    slow = client_of(orders=1, latency=0.25)
+    slow = client_of(scenario="single", latency=0.25)
     monkeypatch.setattr("time.sleep", waited.append)
     slow.get()
     slow.get(headers={})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import Client
+from tests.conftest import FEW, Client, newest_first
 
 BASE = "http://localhost/api/v1/oms/orders/"
 
@@ -55,7 +55,7 @@ def test_a_page_that_does_not_exist_is_404(client: Client, page: str) -> None:
 def test_pages_add_up_to_count_without_repeats(client: Client, path: str) -> None:
     pages = [client.get(f"{path}?limit=100&page={number}").json for number in range(1, 9)]
     ids = [row["id"] for page in pages for row in page["results"]]
-    assert ids == list(range(722, 0, -1))
+    assert ids == newest_first(722)
     assert {page["count"] for page in pages} == {722}
 
 
@@ -66,13 +66,13 @@ def test_an_empty_list_has_one_empty_page(client_of) -> None:
 
 
 def test_page_size_and_its_maximum_can_be_configured(client_of) -> None:
-    small = client_of(orders=9, page_size=2, max_page_size=4)
+    small = client_of(orders=FEW, page_size=2, max_page_size=4)
     assert len(small.get().json["results"]) == 2
     assert len(small.get("?limit=5").json["results"]) == 4
 
 
 def test_webhook_events_of_an_order_are_paged_newest_first(client: Client) -> None:
-    order = next(pk for pk in range(722, 0, -1) if client.get(f"{pk}/webhook_events/").json["count"] > 1)
+    order = next(pk for pk in newest_first(722) if client.get(f"{pk}/webhook_events/").json["count"] > 1)
     first = client.get(f"{order}/webhook_events/?limit=1").json
     second = client.get(f"{order}/webhook_events/?limit=1&page=2").json
     assert first["next"].endswith(f"{order}/webhook_events/?limit=1&page=2")
@@ -85,7 +85,7 @@ def test_without_a_trusted_proxy_forwarded_headers_are_ignored(client: Client) -
 
 
 def test_behind_a_trusted_proxy_links_are_those_that_the_client_sees(client_of) -> None:
-    answer = client_of(orders=30, trust_proxy=True).get(headers=FORWARDED)
+    answer = client_of(orders=FEW, trust_proxy=True).get(headers=FORWARDED)
     assert answer.json["next"] == "https://oms.example.com/shop/api/v1/oms/orders/?page=2"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conftest import TOKEN, Client
+from tests.conftest import FEW, TOKEN, Client
 
 TEXTS = {
     401: "Authentication credentials were not provided.",
@@ -32,7 +32,7 @@ def test_every_documented_status_can_be_had_on_every_endpoint(client: Client, pa
 def test_the_pull_answers_with_the_preferred_status_and_creates_nothing(fresh: Client, code: int) -> None:
     answer = fresh.post(json={"order_numbers": ["9000000000000001"]}, headers={**TOKEN, "Prefer": f"code={code}"})
     assert answer.status_code == code
-    assert fresh.get().json["count"] == 30
+    assert fresh.get().json["count"] == FEW
 
 
 def test_only_a_throttled_answer_says_when_to_come_back(client: Client) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from oms_mock.clock import to_wire
-from tests.conftest import NOW, Client
+from tests.conftest import FEW, NEXT, NOW, Client, newest_first
 
 PULLABLE = "9000000000000001"
 EXISTS = "2200000000000001"
@@ -17,7 +17,7 @@ CHANNEL_NOT_ALLOWED = "9000000000000104"
 UNKNOWN_CARGO_COMPANY = "9000000000000105"
 
 TEXTS = {
-    EXISTS: "Order number: 2200000000000001 already exists in Mock Shop Italia channel!",
+    EXISTS: "Order number: 2200000000000001 already exists in Mock Shop channel!",
     NOT_FOUND: "Order not found with Order number:9000000000000102",
     TOO_OLD: "Order create operation does not allowed! Because of Order ID: 9001 lower than "
     "MIN_ORDER_OMNITRON_ID: 10000 ",
@@ -42,19 +42,19 @@ def test_the_numbers_are_the_same_in_every_scenario(client_of: Callable[..., Cli
 def test_a_pulled_order_is_in_every_list_first_and_opens(fresh: Client) -> None:
     assert fresh.pull(PULLABLE) == [{"order_number": PULLABLE, "success": True, "errors": []}]
     row = fresh.get("?limit=1").json["results"][0]
-    assert (row["number"], row["id"]) == (PULLABLE, 31)
-    assert fresh.get("31/").json == row
+    assert (row["number"], row["id"]) == (PULLABLE, NEXT)
+    assert fresh.get(f"{NEXT}/").json == row
     for path in ("", "short/", "list-simple/"):
         page = fresh.get(path).json
-        assert (page["count"], page["results"][0]["id"]) == (31, 31)
+        assert (page["count"], page["results"][0]["id"]) == (FEW + 1, NEXT)
 
 
 def test_a_pulled_order_belongs_to_the_oms(fresh: Client) -> None:
     known = {item["id"] for row in fresh.get("?limit=100").json["results"] for item in row["orderitem_set"]}
     fresh.pull(PULLABLE)
-    order = fresh.get("31/").json
+    order = fresh.get(f"{NEXT}/").json
     assert order["state"]["enum_value"] == "400"
-    assert {item["order"] for item in order["orderitem_set"]} == {31}
+    assert {item["order"] for item in order["orderitem_set"]} == {NEXT}
     assert not known & {item["id"] for item in order["orderitem_set"]}
     assert order["created_date"] == order["modified_date"] == to_wire(NOW)
     assert order["date_placed"] < order["created_date"]
@@ -62,25 +62,25 @@ def test_a_pulled_order_belongs_to_the_oms(fresh: Client) -> None:
 
 def test_a_pulled_order_has_a_webhook_event_that_nobody_has_answered(fresh: Client) -> None:
     fresh.pull(PULLABLE)
-    (event,) = fresh.get("31/webhook_events/").json["results"]
+    (event,) = fresh.get(f"{NEXT}/webhook_events/").json["results"]
     assert (event["delivered"], event["retry_count"]) == (False, 0)
     assert (event["response_content"], event["response_http_status"]) == (None, None)
-    assert event["request_payload"]["payload"]["id"] == event["object_id"] == 31
-    assert fresh.get(f"31/webhook_events/{event['id']}/").json == event
+    assert event["request_payload"]["payload"]["id"] == event["object_id"] == NEXT
+    assert fresh.get(f"{NEXT}/webhook_events/{event['id']}/").json == event
 
 
 def test_an_order_that_was_pulled_before_exists(fresh: Client) -> None:
     fresh.pull(PULLABLE)
     (again,) = fresh.pull(PULLABLE)
     assert again["errors"] == [f"Order number: {PULLABLE} already exists in Mock Shop channel!"]
-    assert fresh.get().json["count"] == 31
+    assert fresh.get().json["count"] == FEW + 1
 
 
 def test_a_number_twice_in_one_request_is_created_then_exists(fresh: Client) -> None:
     first, second = fresh.pull(PULLABLE, PULLABLE)
     assert (first["success"], second["success"]) == (True, False)
     assert "already exists" in second["errors"][0]
-    assert fresh.get().json["count"] == 31
+    assert fresh.get().json["count"] == FEW + 1
 
 
 def test_one_bad_number_does_not_spoil_the_others(fresh: Client) -> None:
@@ -88,14 +88,14 @@ def test_one_bad_number_does_not_spoil_the_others(fresh: Client) -> None:
     results = fresh.pull(*numbers)
     assert [result["order_number"] for result in results] == numbers
     assert [result["success"] for result in results] == [False, True, False, True, False]
-    assert fresh.get().json["count"] == 32
+    assert fresh.get().json["count"] == FEW + 2
 
 
 def test_all_twenty_numbers_that_serve_shows_can_be_pulled(fresh: Client) -> None:
     results = fresh.pull(*(str(number) for number in range(9000000000000001, 9000000000000021)))
     assert all(result["success"] for result in results)
     ids = [row["id"] for row in fresh.get("?limit=100").json["results"]]
-    assert ids == list(range(50, 0, -1))
+    assert ids == [*range(NEXT + 19, NEXT - 1, -1), *newest_first(FEW)]
 
 
 def test_a_number_comes_back_as_it_was_sent_whatever_it_holds(client: Client) -> None:
@@ -104,8 +104,8 @@ def test_a_number_comes_back_as_it_was_sent_whatever_it_holds(client: Client) ->
 
 
 def test_two_fresh_servers_pull_the_same_bytes(client_of: Callable[..., Client]) -> None:
-    one, other = client_of(orders=5), client_of(orders=5)
+    one, other = client_of(scenario="single"), client_of(scenario="single")
     for client in (one, other):
         client.pull(PULLABLE)
-    assert one.get("6/").data == other.get("6/").data
-    assert one.get("6/webhook_events/").data == other.get("6/webhook_events/").data
+    assert one.get("2/").data == other.get("2/").data
+    assert one.get("2/webhook_events/").data == other.get("2/webhook_events/").data

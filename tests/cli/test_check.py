@@ -361,7 +361,7 @@ def test_the_fake_is_clean_by_its_own_contract(capsys: pytest.CaptureFixture[str
 
 
 def test_the_fake_that_drifts_is_not(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "--orders", "20", "--demo-drift")
+    code, out, _ = run(capsys, "--orders", "40", "--demo-drift")
     kinds = {line.split()[1] for line in out.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))}
     assert {"null-drift", "format-drift", "missing-field", "unknown-field", "enum-growth"} <= kinds
     assert code == 1

@@ -13,31 +13,32 @@ from oms_mock.config import Config
 from oms_mock.services.summary import Summary
 from tests.conftest import Client
 
+PULLABLE = ("9000000000000001",)
 URL = "http://127.0.0.1:4010"
 
 
 def test_the_announcement_has_all_that_is_needed_for_the_first_minute(snapshot: Any) -> None:
-    assert welcome.text(URL, Config(), Summary("default", 42, 722, 722, True), kept=False) == snapshot
+    assert welcome.text(URL, Config(), Summary("default", 42, 722, 785, True, PULLABLE), kept=False) == snapshot
 
 
 def test_a_kept_database_an_own_token_and_an_empty_scenario_are_said(snapshot: Any) -> None:
     config = Config(token="s3cret", database="sqlite:///orders.db")
-    assert welcome.text(URL, config, Summary("empty", 42, 0, None, False), kept=True) == snapshot
+    assert welcome.text(URL, config, Summary("empty", 42, 0, None, False, PULLABLE), kept=True) == snapshot
 
 
 def test_a_server_that_drifts_on_purpose_says_so() -> None:
-    text = welcome.text(URL, Config(demo_drift=True), Summary("default", 42, 722, 722, True), kept=False)
+    text = welcome.text(URL, Config(demo_drift=True), Summary("default", 42, 722, 785, True, PULLABLE), kept=False)
     assert "  Drift   answers differ from their documents on purpose" in text
 
 
 def lines_to_copy() -> list[str]:
-    text = welcome.text(URL, Config(), Summary("default", 42, 722, 30, True), kept=False)
+    text = welcome.text(URL, Config(), Summary("default", 42, 722, 103, True, PULLABLE), kept=False)
     return [line for line in text.splitlines() if line.startswith("  curl ")]
 
 
 OUTCOMES = (
-    (200, '"count":30'),
-    (200, '"id":30'),
+    (200, '"count":40'),
+    (200, '"id":103'),
     (200, '"success":true'),
     (200, '"success":false'),
     (429, "throttled"),

@@ -23,8 +23,8 @@ def orders(url: str, token: str) -> requests.Response:
 
 
 def test_it_answers_both_tokens_at_the_address_it_gives_and_is_gone_afterwards() -> None:
-    with fake.running("--orders", "3") as url:
-        assert orders(url, fake.TOKEN).json()["count"] == 3
+    with fake.running("--orders", "36") as url:
+        assert orders(url, fake.TOKEN).json()["count"] == 36
         assert orders(url, fake.LIMITED_TOKEN).status_code == 403
     with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", urlsplit(url).port)):
         pass
@@ -43,7 +43,7 @@ def test_a_fake_that_does_not_start_says_why() -> None:
 
 
 def test_it_is_stopped_when_the_run_is_interrupted() -> None:
-    with pytest.raises(KeyboardInterrupt), fake.running("--orders", "3") as url:
+    with pytest.raises(KeyboardInterrupt), fake.running("--orders", "36") as url:
         raise KeyboardInterrupt
     with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", urlsplit(url).port)):
         pass
@@ -52,7 +52,7 @@ def test_it_is_stopped_when_the_run_is_interrupted() -> None:
 CTRL_C = """
 import os, signal, time
 from tests.contract.test_fake import fake, orders
-with fake.running("--orders", "3") as url:
+with fake.running("--orders", "36") as url:
     try:
         os.killpg(0, signal.SIGINT)
         time.sleep(30)

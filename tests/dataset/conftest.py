@@ -40,7 +40,7 @@ def _parts(run: list[Document]) -> dict[str, list[Document]]:
 @pytest.fixture(scope="session", name="leaves")
 def _leaves(run: list[Document], events: list[Document]) -> list[tuple[str, Any]]:
     """Give every scalar of the orders and the events, with its key."""
-    return [leaf for document in [*run, *events] for leaf in _scalars("", document)]
+    return [leaf for document in [*run, *events] for leaf in scalars("", document)]
 
 
 def _walk(order: Document) -> Iterator[tuple[str, Document]]:
@@ -64,12 +64,13 @@ def _walk(order: Document) -> Iterator[tuple[str, Document]]:
             yield "productimage", image
 
 
-def _scalars(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+def scalars(key: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every scalar inside a value, with its key."""
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _scalars(name, inner)
+            yield from scalars(name, inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _scalars(key, inner)
+            yield from scalars(key, inner)
     else:
         yield key, value

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.dataset import scenarios
+from oms_mock.dataset import generator, scenarios
 from tests import vendor
 
 REPLACED = {
@@ -46,7 +46,7 @@ def test_the_newest_two_orders_are_those_of_the_page_key_by_key_in_its_order(ord
 
 
 def test_the_other_720_are_generated_and_have_smaller_ids(orders: list[Any]) -> None:
-    assert [order["id"] for order in orders] == [*range(1, 721), 6997, 6998]
+    assert [order["id"] for order in orders] == [*map(generator.id_at, range(720)), 6997, 6998]
     assert max(order["created_date"] for order in orders[:-2]) < orders[-2]["date_placed"]
 
 

@@ -16,10 +16,13 @@ from pathlib import Path
 
 import pytest
 
+from oms_mock.dataset import generator
+
 ORDERS = "/api/v1/oms/orders/"
 TOKEN = "Token oms-mock"
-SIZE = 25
-"""Orders of every server here: three pages."""
+SIZE = 40
+"""Orders of every server here: four pages."""
+NEWEST = generator.id_at(SIZE - 1)
 PATIENCE = 30
 """Seconds in which a server is ready, or gone."""
 

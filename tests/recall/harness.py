@@ -85,7 +85,7 @@ def fake(documents: list[dict[str, Any]] | None = None, **config: Any) -> Flask:
     folder = Path(tempfile.mkdtemp(prefix="oms-mock-recall-"))
     database = f"sqlite:///{folder / 'oms.db'}"
     orders = clones() if documents is None else documents
-    _seed(database, Scenario("recall", "clones of the sample", SEED, 0, False, orders))
+    _seed(database, Scenario("recall", "clones of the sample", SEED, 0, documents=tuple(orders)))
     app = create_app(Config(database=database, **config))
     weakref.finalize(app, _remove, folder, os.getpid())
     return app
@@ -93,9 +93,7 @@ def fake(documents: list[dict[str, Any]] | None = None, **config: Any) -> Flask:
 
 def _seed(database: str, scenario: Scenario) -> None:
     store = Store(database)
-    store.database.create_tables()
-    with store.database.write() as connection:
-        seeding._fill(store, connection, scenario)
+    seeding.fill(store, scenario)
     store.close()
 
 

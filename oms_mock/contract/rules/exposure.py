@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from functools import reduce
 
 from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
@@ -12,14 +10,8 @@ from oms_mock.contract.findings import Severity
 from oms_mock.contract.interaction import Interaction
 from oms_mock.contract.reading import place_of
 from oms_mock.contract.rules.base import Kind, Rule
-
-CANARY = "OMSMOCK-CANARY-"
-"""What begins with this published prefix is no secret, whoever serves it."""
-
-_SECRET_KEY = re.compile(
-    r"passw(or)?d|pwd|secret|token|api_?key|private_?key|credential|auth_?key|access_?key", re.IGNORECASE
-)
-_NOT_A_SECRET = re.compile(r"url|subject|template|expir|username|_type$|_id$|name$", re.IGNORECASE)
+from oms_mock.documents import secrets
+from oms_mock.documents.mutations import Path
 
 
 class ExposedSecret(Rule):
@@ -29,7 +21,7 @@ class ExposedSecret(Rule):
     explanation = (
         "The page's sample shows a password and an auth_token inside `channel.configuration`. Whoever may read orders "
         "can then act as the channel. A deployment that fills them is told so; a value that begins with "
-        f"{CANARY} is a test value and no secret."
+        f"{secrets.CANARY} is a test value and no secret."
     )
     endpoints = (ORDER_LIST, ORDER_LIST_SHORT, ORDER_DETAIL, ORDER_DETAIL_SHORT)
     unit = "orders"
@@ -50,7 +42,8 @@ class ExposedSecret(Rule):
             if not isinstance(configuration, dict):
                 continue
             self.test(interaction.endpoint)
-            for path in dict.fromkeys(secrets(configuration, f"{interaction.path_of_rows}.channel.configuration")):
+            place = f"{interaction.path_of_rows}.channel.configuration"
+            for path in dict.fromkeys(_below(place, each) for each in secrets.filled(configuration)):
                 self.fault(
                     self.EXPOSED,
                     interaction.endpoint,
@@ -62,18 +55,8 @@ class ExposedSecret(Rule):
                 )
 
 
-def secrets(value: Any, path: str, key: str = "") -> Iterator[str]:
-    """Yield the paths of filled secrets, known by their keys, at any depth."""
-    if isinstance(value, dict):
-        for name, child in value.items():
-            yield from secrets(child, redaction.below(path, name), name)
-    elif isinstance(value, list):
-        for child in value:
-            yield from secrets(child, f"{path}[*]", key)
-    elif isinstance(value, str) and value and not value.startswith(CANARY) and is_secret(key):
-        yield path
-
-
-def is_secret(key: str) -> bool:
-    """Whether a key names a secret."""
-    return _SECRET_KEY.search(key) is not None and _NOT_A_SECRET.search(key) is None
+def _below(place: str, path: Path) -> str:
+    """Write a path below a place; elements of a list share one."""
+    return reduce(
+        lambda text, step: redaction.below(text, step) if isinstance(step, str) else f"{text}[*]", path, place
+    )
