@@ -11,7 +11,10 @@ from oms_mock import __version__
 from oms_mock.cli.check import check
 from oms_mock.cli.explain import explain
 from oms_mock.cli.options import help_without_verb
+from oms_mock.cli.personas import personas
+from oms_mock.cli.scenario import scenario
 from oms_mock.cli.schema import schema
+from oms_mock.cli.seed import seed
 from oms_mock.cli.serve import serve
 from oms_mock.contract.redaction import redactor
 from oms_mock.errors import SetupError
@@ -22,6 +25,9 @@ EPILOG = """\b
 Examples:
   oms-mock serve
   oms-mock serve --scenario reference --port 0
+  oms-mock seed --orders 100000 --database sqlite:///orders.db
+  oms-mock scenario new my-scenario
+  oms-mock personas
   oms-mock check
   OMS_TOKEN=… oms-mock check https://oms.example.com
   oms-mock explain null-drift
@@ -44,6 +50,9 @@ def oms_mock(context: click.Context) -> None:
 
 
 oms_mock.add_command(serve)
+oms_mock.add_command(seed)
+oms_mock.add_command(scenario)
+oms_mock.add_command(personas)
 oms_mock.add_command(check)
 oms_mock.add_command(explain)
 oms_mock.add_command(schema)

@@ -30,3 +30,31 @@ def shown() -> Iterator[Callable[[str, int, int | None], None] | None]:
 def counts(done: int, total: int | None) -> str:
     """Write how much is done of how much."""
     return f"{done:,}" if total is None else f"{done:,} of {total:,}"
+
+
+@contextmanager
+def bar(what: str, unit: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what is to be told how much is done of how much: it shows the rate and the time left."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[counts]}", markup=False),
+        TextColumn("{task.fields[rate]}", markup=False),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=None, counts="", rate="")
+
+        def tell(done: int, total: int) -> None:
+            progress.update(task, total=total, completed=done, counts=f"{counts(done, total)} {unit}")
+            speed = progress.tasks[task].speed
+            progress.update(task, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield tell

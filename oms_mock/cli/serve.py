@@ -14,6 +14,7 @@ Examples:
   oms-mock serve
   oms-mock serve --port 0 --orders 5000 --seed 7
   oms-mock serve --scenario reference
+  oms-mock serve --scenario ./my-scenario
   oms-mock serve --database sqlite:///orders.db
   oms-mock serve --latency 200ms
 """
@@ -30,7 +31,10 @@ Examples:
 )
 @option("--orders", type=int, help="How many orders the scenario `default` has.  [default: 722]")
 @option("--seed", type=click.IntRange(min=0), help="What the orders are made from.  [default: 42]")
-@option("--scenario", help="What is there to begin with: default, empty, reference, single.")
+@option(
+    "--scenario",
+    help="What is there to begin with: the name of a scenario that ships, or the path of a folder.",
+)
 @option(
     "--database",
     metavar="URL",

@@ -28,6 +28,7 @@ CHANNEL_NOT_ALLOWED = "9000000000000104"
 UNKNOWN_CARGO_COMPANY = "9000000000000105"
 
 APPROVED = "400"
+CLOSED_CHANNEL = 99
 FIRST_OMNITRON_ID = 5_000_000
 FIRST_MODEL = 900_001
 
@@ -55,8 +56,7 @@ def omnitron_orders(seed: int) -> Iterator[dict[str, Any]]:
         yield _order(seed, place, str(number))
     place = len(PULLABLE)
     yield _order(seed, place, TOO_OLD) | {"omnitron_id": 9_001}
-    barred = _order(seed, place + 1, CHANNEL_NOT_ALLOWED)
-    yield barred | {"channel": barred["channel"] | {"id": 99, "omnitron_id": 99, "name": "Closed Channel"}}
+    yield _on_a_closed_channel(_order(seed, place + 1, CHANNEL_NOT_ALLOWED))
     yield _order(seed, place + 2, UNKNOWN_CARGO_COMPANY) | {"cargo_company": 999}
 
 
@@ -71,6 +71,13 @@ def _order(seed: int, place: int, number: str) -> dict[str, Any]:
         "number": number,
         "tracking_number": None,
     }
+
+
+def _on_a_closed_channel(order: dict[str, Any]) -> dict[str, Any]:
+    customer = order["customer"] | {"channel": CLOSED_CHANNEL}
+    closed = {"id": CLOSED_CHANNEL, "omnitron_id": CLOSED_CHANNEL, "name": "Closed Channel"}
+    addresses = {key: order[key] | {"customer": customer} for key in ("shipping_address", "billing_address")}
+    return order | addresses | {"channel": order["channel"] | closed, "customer": customer}
 
 
 def _items(models: list[dict[str, Any]], order_omnitron_id: int) -> list[dict[str, Any]]:

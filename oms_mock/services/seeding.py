@@ -18,7 +18,7 @@ from oms_mock.services import views
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, Dataset, World
 
-BATCH = 1000
+BATCH = 500
 """Orders in one transaction."""
 
 ORDER_IDS = "order"

@@ -45,6 +45,18 @@ class OmnitronStore:
             .limit(1)
         ).first()
 
+    def all(self, connection: Connection, world: World) -> list[tuple[str, bytes]]:
+        """List every order with its number, in the order in which they came."""
+        rows = connection.execute(
+            select(omnitron_orders.c.number, omnitron_orders.c.document)
+            .where(
+                omnitron_orders.c.dataset == world.dataset,
+                omnitron_orders.c.world.in_([BASE_WORLD, world.name]),
+            )
+            .order_by(omnitron_orders.c.position)
+        )
+        return [(number, document) for number, document in rows]
+
     def settings(self, connection: Connection, world: World) -> dict[str, Any]:
         """Read the settings of a world; its own shadow those of its dataset."""
         rows = connection.execute(

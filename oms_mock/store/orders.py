@@ -10,6 +10,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, Literal
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
 from sqlalchemy.sql.elements import UnaryExpression
 
@@ -123,6 +124,11 @@ class OrderStore:
         """Fetch one order: its bytes, the range of its items in them, and their number."""
         rows = self._database.rows(self._open, {**_scope(world), "id": order_id})
         return tuple(rows[0]) if rows else None
+
+    def full_of(self, world: World, ids: Sequence[int]) -> dict[int, bytes]:
+        """Fetch the bodies of the orders that are there, by id."""
+        positions = self.positions(world, Listing((Filter("id", "in", tuple(ids)),), ("id",)))
+        return {orjson.loads(body)["id"]: body for body in self.bodies("full", positions)}
 
     def exists(self, world: World, order_id: int) -> bool:
         """Tell whether a world has an order."""

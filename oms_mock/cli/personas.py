@@ -1,0 +1,33 @@
+"""`oms-mock personas`: orders to ask for by their ids."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+EPILOG = """\b
+Examples:
+  oms-mock personas
+  oms-mock personas --json
+  curl -H 'Authorization: Token oms-mock' http://127.0.0.1:4010/api/v1/oms/orders/7/
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.option("--json", "as_json", is_flag=True, help="Write a JSON array of id, name and description.")
+def personas(as_json: bool) -> None:
+    """List the personas: orders that are odd, each in its own way.
+
+    They are the oldest orders of every generated data set, the same for every seed, and their ids never
+    change.
+    """
+    from oms_mock.dataset.personas import PERSONAS
+
+    if as_json:
+        rows = [{"id": each.id, "name": each.name, "description": each.description} for each in PERSONAS]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    width = max(len(each.name) for each in PERSONAS)
+    for each in PERSONAS:
+        click.echo(f"{each.id:>3}  {each.name:<{width}}  {each.description}")

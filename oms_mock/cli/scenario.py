@@ -1,0 +1,149 @@
+"""`oms-mock scenario`: list, begin, check, save and redact scenarios."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oms_mock.cli import progress
+from oms_mock.cli.options import help_without_verb, option
+from oms_mock.errors import ScenarioError, SetupError
+
+if TYPE_CHECKING:
+    from oms_mock.dataset.scenarios import Scenario
+
+WRONG = 1
+EXAMPLE = 101
+"""The id of the order that a new scenario shows."""
+
+EPILOG = """\b
+Examples:
+  oms-mock scenario list
+  oms-mock scenario new my-scenario
+  oms-mock scenario validate my-scenario
+  oms-mock scenario save my-scenario --database sqlite:///orders.db
+  oms-mock scenario redact pasted my-scenario
+
+A scenario is a folder with a scenario.json and the API's own documents.
+"""
+
+
+@click.group(epilog=EPILOG, invoke_without_command=True)
+@click.pass_context
+def scenario(context: click.Context) -> None:
+    """What a fake holds when it begins: list, new, validate, save, redact."""
+    help_without_verb(context)
+
+
+@scenario.command("list")
+def list_() -> None:
+    """List the scenarios that ship."""
+    from oms_mock.dataset import scenarios
+
+    names = scenarios.names()
+    width = max(map(len, names))
+    for name in names:
+        loaded = scenarios.load(name)
+        click.echo(f"{name:<{width}}  {loaded.count:>5,}  {loaded.description}")
+
+
+@scenario.command(epilog="\b\nExample:\n  oms-mock scenario new my-scenario && oms-mock serve --scenario ./my-scenario")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--orders", type=click.IntRange(min=0), default=0, show_default=True, help="How many are generated.")
+@click.option("--seed", type=click.IntRange(min=0), default=42, show_default=True, help="What they are made from.")
+@click.option("--description", default="What it is for.", help="One sentence on it.")
+def new(folder: Path, orders: int, seed: int, description: str) -> None:
+    """Begin a scenario in FOLDER, which is not there yet: with one order to change."""
+    from oms_mock.dataset import generator, personas
+    from oms_mock.dataset.orders import order
+    from oms_mock.dataset.scenario_folder import MANIFEST
+    from oms_mock.services import scenario_files
+
+    if 0 < orders < personas.COUNT:
+        raise SetupError(f"--orders must be 0, or at least {personas.COUNT}, which are the personas")
+    example = order(seed, EXAMPLE if orders < EXAMPLE else generator.id_at(orders))
+    with scenario_files.appearing(folder) as beside:
+        generated = {"orders": orders, "seed": seed, "adjustable": False, "generator": generator.VERSION}
+        scenario_files.write(beside / MANIFEST, {"description": description, "generated": generated})
+        scenario_files.write(beside / "orders.json", [example])
+    click.echo(f"{folder} is written: put orders into orders.json, then oms-mock serve --scenario {_path(folder)}")
+
+
+@scenario.command(epilog="\b\nExample:\n  oms-mock scenario validate my-scenario")
+@click.argument("source", metavar="SCENARIO")
+def validate(source: str) -> int:
+    """Say everything that is wrong with SCENARIO, a folder or the name of one that ships.
+
+    Exit code 0 if nothing is, 1 if something is, 2 if it is not there.
+    """
+    from oms_mock.dataset import scenarios
+
+    try:
+        loaded = scenarios.load(source)
+    except ScenarioError as error:
+        for problem in error.problems:
+            click.echo(_visible(str(problem)))
+        click.echo(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}")
+        return WRONG
+    click.echo(_summary(loaded))
+    return 0
+
+
+@scenario.command(epilog="\b\nExample:\n  oms-mock scenario save my-scenario --database sqlite:///orders.db")
+@click.argument("folder", type=click.Path(path_type=Path))
+@option("--database", metavar="URL", help="What to save, e.g. sqlite:///orders.db.")
+@click.option("--description", help="One sentence on it.")
+def save(folder: Path, database: str | None, description: str | None) -> None:
+    """Write what a database holds into FOLDER, which is not there yet.
+
+    It loads back to the same bytes. Generated orders are not written down, only what they are made from.
+    """
+    from contextlib import closing
+
+    from oms_mock.services import saving
+    from oms_mock.store.store import Store
+
+    if not database:
+        raise SetupError("--database is missing: start with oms-mock serve --database sqlite:///orders.db")
+    with closing(Store(database)) as store, progress.bar("saving", "orders") as tell:
+        count = saving.save(store, folder, description, tell)
+    click.echo(f"{folder} is written, with {count:,} orders: oms-mock serve --scenario {_path(folder)}")
+
+
+@scenario.command(epilog="\b\nExample:\n  oms-mock scenario redact pasted my-scenario")
+@click.argument("source", metavar="SCENARIO")
+@click.argument("folder", type=click.Path(path_type=Path))
+def redact(source: str, folder: Path) -> None:
+    """Copy SCENARIO into FOLDER without secrets, and with pseudonyms instead of people.
+
+    The same person gets the same pseudonym all over the scenario. OMS_MOCK_REDACT_KEY holds the key that
+    they are made with, so that two scenarios agree; without it the key is a new one.
+    """
+    import os
+    import secrets
+
+    from oms_mock.dataset import scenarios
+    from oms_mock.services import redacting
+
+    key = os.environ.get("OMS_MOCK_REDACT_KEY", "").encode() or secrets.token_bytes(32)
+    count = redacting.redact(scenarios.find(source), folder, key)
+    click.echo(f"{folder} is written, with {count:,} documents: read it before you share it")
+
+
+def _summary(loaded: Scenario) -> str:
+    written = len(loaded.documents)
+    events = sum(map(len, loaded.events.values()))
+    parts = [f"{loaded.generated:,} generated orders", f"{written:,} written down", f"{events:,} webhook events"]
+    return f"{loaded.name} is right: {', '.join(parts)}, {len(loaded.omnitron):,} more in Omnitron"
+
+
+def _path(folder: Path) -> str:
+    return str(folder) if folder.is_absolute() or len(folder.parts) > 1 else f"./{folder}"
+
+
+def _visible(text: str) -> str:
+    from oms_mock.contract.redaction import neutralise
+
+    return neutralise(text)

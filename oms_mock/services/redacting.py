@@ -1,0 +1,32 @@
+"""Copying a scenario without secrets and without anybody's data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from oms_mock.dataset import scenario_folder
+from oms_mock.dataset.pseudonyms import Redaction
+from oms_mock.dataset.scenario_folder import MANIFEST
+from oms_mock.services import scenario_files
+
+
+def redact(source: Traversable, target: Path, key: bytes) -> int:
+    """Write a redacted copy of a scenario's folder; return how many documents it holds.
+
+    A page is written as the array of its rows: its links name a host. Raises ScenarioError where the
+    source cannot be read, and SetupError where the target cannot be written.
+    """
+    folder = scenario_folder.read(source)
+    written = [*folder.orders, *folder.webhook_events, *folder.omnitron]
+    redaction = Redaction(key, (each.document for each in written))
+    files: dict[str, list[Any]] = defaultdict(list)
+    for each in written:
+        files[each.file].append(redaction.apply(each.document))
+    with scenario_files.appearing(target) as beside:
+        scenario_files.write(beside / MANIFEST, scenario_folder.parse(source.joinpath(MANIFEST).read_bytes()))
+        for file, documents in files.items():
+            scenario_files.write(beside / file, documents)
+    return len(written)

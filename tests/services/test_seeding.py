@@ -1,0 +1,141 @@
+"""Filling a database: whole in the end, whatever happens on the way."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from oms_mock.errors import SetupError
+from oms_mock.services import seeding
+from oms_mock.store import tables
+from oms_mock.store.store import Store
+from oms_mock.store.worlds import DEFAULT_WORLD
+from tests.services.contents import contents, next_ids
+
+Open = Callable[[str], Store]
+SOME = 60
+SMALL_BATCH = 25
+MANY = 2 * seeding.BATCH + 50
+
+
+class StoppedError(Exception):
+    """Somebody pulled the plug."""
+
+
+@pytest.fixture(name="open_")
+def fixture_open(tmp_path: Path) -> Iterator[Open]:
+    with ExitStack() as opened:
+        yield lambda name: opened.enter_context(closing(Store(f"sqlite:///{tmp_path / name}.db")))
+
+
+@pytest.fixture(name="small_batches")
+def fixture_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeding, "BATCH", SMALL_BATCH)
+
+
+def stop_after(batches: int) -> seeding.Progress:
+    left = [batches]
+
+    def progress(_done: int, _total: int) -> None:
+        left[0] -= 1
+        if not left[0]:
+            raise StoppedError
+
+    return progress
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("batches", [1, 2])
+def test_nobody_sees_a_database_that_is_not_full(open_: Open, batches: int) -> None:
+    store = open_("half")
+    with pytest.raises(StoppedError):
+        seeding.seed(store, None, SOME, 7, stop_after(batches))
+    with pytest.raises(LookupError):
+        store.worlds.open(DEFAULT_WORLD)
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("batches", [1, 2, 3])
+def test_the_same_again_goes_on_and_ends_with_the_same_bytes(open_: Open, batches: int) -> None:
+    stopped, straight = open_("stopped"), open_("straight")
+    with pytest.raises(StoppedError):
+        seeding.seed(stopped, None, SOME, 7, stop_after(batches))
+    counts: list[int] = []
+    seeding.seed(stopped, None, SOME, 7, lambda done, _: counts.append(done))
+    seeding.seed(straight, None, SOME, 7)
+    assert counts == [min(SOME, (batch + 1) * SMALL_BATCH) for batch in range(batches, 3)]
+    assert contents(stopped) == contents(straight)
+    assert next_ids(stopped) == next_ids(straight)
+
+
+@pytest.mark.usefixtures("small_batches")
+@pytest.mark.parametrize("asked", [(None, SOME, 8), (None, SOME + 1, 7), ("single", None, None), (None, None, None)])
+def test_something_else_is_not_mixed_into_what_was_begun(open_: Open, asked: tuple[str | None, int, int]) -> None:
+    store = open_("begun")
+    with pytest.raises(StoppedError):
+        seeding.seed(store, None, SOME, 7, stop_after(1))
+    with pytest.raises(SetupError, match=f"is being filled with {SOME} orders of seed 7, scenario default: run oms-"):
+        seeding.seed(store, *asked)
+
+
+def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    manifest = '{"description": "%s", "generated": {"orders": 40, "seed": 1}}'
+    (folder / "scenario.json").write_text(manifest % "one")
+    store = open_("changing")
+    seeding.seed(store, str(folder), None, None)
+    seeding.seed(store, str(folder), None, None)
+    (folder / "scenario.json").write_text(manifest % "two")
+    with pytest.raises(SetupError, match="files of the scenario mine have changed since the database was filled"):
+        seeding.seed(store, str(folder), None, None)
+
+
+def test_processes_that_fill_one_database_share_the_work(open_: Open, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "oms_mock", "seed", "--orders", str(MANY), "--seed", "7"]
+    url = f"sqlite:///{tmp_path / 'shared'}.db"
+    running = [subprocess.Popen([*command, "--database", url], stdout=subprocess.DEVNULL) for _ in range(3)]
+    assert [process.wait() for process in running] == [0, 0, 0]
+    straight = open_("straight")
+    seeding.seed(straight, None, MANY, 7)
+    assert contents(open_("shared")) == contents(straight)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_process_that_is_killed_leaves_a_database_that_can_be_filled_to_the_end(open_: Open, tmp_path: Path) -> None:
+    size = 5 * seeding.BATCH
+    url = f"sqlite:///{tmp_path / 'killed'}.db"
+    command = [sys.executable, "-m", "oms_mock", "seed", "--orders", str(size), "--database", url]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    killed = open_("killed")
+    wait_for(lambda: written(killed) > 0)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    begun = written(killed)
+    seeding.seed(killed, None, size, None)
+    assert (0 < begun < size, begun % seeding.BATCH, written(killed)) == (True, 0, size)
+    straight = open_("straight")
+    seeding.seed(straight, None, size, None)
+    assert contents(killed) == contents(straight)
+
+
+def written(store: Store) -> int:
+    """Count the orders of a database, be they seen or not."""
+    store.database.create_tables()
+    with store.database.write() as connection:
+        return connection.scalar(select(func.count()).select_from(tables.orders)) or 0
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
