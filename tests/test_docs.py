@@ -44,6 +44,12 @@ def test_every_option_is_in_the_readme(option: str) -> None:
     assert f"`{option}`" in README or f"`{option} " in README
 
 
+@pytest.mark.parametrize("verb", ["seed", "personas", *(f"scenario {each}" for each in ("new", "save", "redact"))])
+def test_every_verb_and_option_of_scenarios_is_in_the_readme_of_the_fixtures(verb: str) -> None:
+    assert f"oms-mock {verb}" in FIXTURES
+    assert [option for option in options(*verb.split()) if option not in FIXTURES] == []
+
+
 @pytest.mark.parametrize("code", ExitCode)
 def test_every_exit_code_of_check_is_in_the_readme(code: ExitCode) -> None:
     assert f"\n| {code:d} | " in README

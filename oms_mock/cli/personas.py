@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from json import dumps
 
 import click
+
+from oms_mock.cli.options import option
 
 EPILOG = """\b
 Examples:
@@ -15,8 +17,8 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.option("--json", "as_json", is_flag=True, help="Write a JSON array of id, name and description.")
-def personas(as_json: bool) -> None:
+@option("--json", is_flag=True, help="Write a JSON array of id, name and description.")
+def personas(json: bool) -> None:
     """List the personas: orders that are odd, each in its own way.
 
     They are the oldest orders of every generated data set, the same for every seed, and their ids never
@@ -24,9 +26,9 @@ def personas(as_json: bool) -> None:
     """
     from oms_mock.dataset.personas import PERSONAS
 
-    if as_json:
+    if json:
         rows = [{"id": each.id, "name": each.name, "description": each.description} for each in PERSONAS]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        click.echo(dumps(rows, indent=2, ensure_ascii=False))
         return
     width = max(len(each.name) for each in PERSONAS)
     for each in PERSONAS:

@@ -37,7 +37,7 @@ def scenario(context: click.Context) -> None:
     help_without_verb(context)
 
 
-@scenario.command("list")
+@scenario.command("list", epilog="\b\nExample:\n  oms-mock scenario list")
 def list_() -> None:
     """List the scenarios that ship."""
     from oms_mock.dataset import scenarios
@@ -51,9 +51,9 @@ def list_() -> None:
 
 @scenario.command(epilog="\b\nExample:\n  oms-mock scenario new my-scenario && oms-mock serve --scenario ./my-scenario")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--orders", type=click.IntRange(min=0), default=0, show_default=True, help="How many are generated.")
-@click.option("--seed", type=click.IntRange(min=0), default=42, show_default=True, help="What they are made from.")
-@click.option("--description", default="What it is for.", help="One sentence on it.")
+@option("--orders", type=click.IntRange(min=0), default=0, show_default=True, help="How many are generated.")
+@option("--seed", type=click.IntRange(min=0), default=42, show_default=True, help="What they are made from.")
+@option("--description", default="What it is for.", help="One sentence on it.")
 def new(folder: Path, orders: int, seed: int, description: str) -> None:
     """Begin a scenario in FOLDER, which is not there yet: with one order to change."""
     from oms_mock.dataset import generator, personas
@@ -63,7 +63,7 @@ def new(folder: Path, orders: int, seed: int, description: str) -> None:
 
     if 0 < orders < personas.COUNT:
         raise SetupError(f"--orders must be 0, or at least {personas.COUNT}, which are the personas")
-    example = order(seed, EXAMPLE if orders < EXAMPLE else generator.id_at(orders))
+    example = order(seed, max(EXAMPLE, generator.id_at(orders)))
     with scenario_files.appearing(folder) as beside:
         generated = {"orders": orders, "seed": seed, "adjustable": False, "generator": generator.VERSION}
         scenario_files.write(beside / MANIFEST, {"description": description, "generated": generated})
@@ -94,7 +94,7 @@ def validate(source: str) -> int:
 @scenario.command(epilog="\b\nExample:\n  oms-mock scenario save my-scenario --database sqlite:///orders.db")
 @click.argument("folder", type=click.Path(path_type=Path))
 @option("--database", metavar="URL", help="What to save, e.g. sqlite:///orders.db.")
-@click.option("--description", help="One sentence on it.")
+@option("--description", help="One sentence on it.")
 def save(folder: Path, database: str | None, description: str | None) -> None:
     """Write what a database holds into FOLDER, which is not there yet.
 

@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import click
 
-from oms_mock.cli import progress
+from oms_mock.cli import progress, reporting
 from oms_mock.cli.options import option
 from oms_mock.errors import SetupError
+
+INTERRUPTED = 130
 
 EPILOG = """\b
 Examples:
@@ -26,7 +28,7 @@ Ctrl-C may stop it: nobody sees a database that is not full, and the same comman
 @option("--orders", type=int, help="How many orders the scenario `default` has.  [default: 722]")
 @option("--seed", type=click.IntRange(min=0), help="What the orders are made from.  [default: 42]")
 @option("--scenario", help="The name of a scenario that ships, or the path of a folder.")
-def seed(database: str | None, orders: int | None, seed: int | None, scenario: str | None) -> None:
+def seed(database: str | None, orders: int | None, seed: int | None, scenario: str | None) -> int:
     """Fill a database with a scenario.
 
     `oms-mock serve --database` does the same when it starts; this shows how far it is. A database that
@@ -39,29 +41,36 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
 
     if not database:
         raise SetupError("--database is missing: write --database sqlite:///orders.db")
-    started, told = time.monotonic(), [0]
+    started, far = time.monotonic(), _Far()
     with closing(Store(database)) as store:
         try:
             with progress.bar("seeding", "orders") as tell:
-                kept = seeding.seed(store, scenario, orders, seed, _both(told, tell))
+                kept = seeding.seed(store, scenario, orders, seed, far.watched_by(tell))
         except KeyboardInterrupt:
-            if told[0]:
-                raise SetupError(f"interrupted after {told[0]:,} orders: the same command goes on there") from None
-            raise
-    if told[0]:
-        seconds = time.monotonic() - started
-        rate = f", {kept.orders / seconds:,.0f} a second" if kept.orders else ""
-        click.echo(f"{kept.orders:,} orders of the scenario {kept.scenario} in {seconds:.1f} s{rate}")
-    else:
+            reporting.tell(f"interrupted after {far.done:,} orders: the same command goes on there")
+            return INTERRUPTED
+    if far.total is None:
         click.echo(f"{kept.orders:,} orders of the scenario {kept.scenario} were there already")
+    else:
+        seconds = time.monotonic() - started
+        rate = f"{kept.orders / seconds:,.0f} a second"
+        click.echo(f"{kept.orders:,} orders of the scenario {kept.scenario} in {seconds:.1f} s, {rate}")
+    return 0
 
 
-def _both(told: list[int], tell: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
-    """Remember how far it is, whoever watches."""
+class _Far:
+    """How far it is, whoever watches."""
 
-    def both(done: int, total: int) -> None:
-        told[0] = done
-        if tell:
-            tell(done, total)
+    def __init__(self) -> None:
+        self.done = 0
+        self.total: int | None = None
 
-    return both
+    def watched_by(self, tell: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
+        """Return what is to be told of progress."""
+
+        def both(done: int, total: int) -> None:
+            self.done, self.total = done, total
+            if tell:
+                tell(done, total)
+
+        return both

@@ -27,17 +27,14 @@ Document = dict[str, Any]
 Complaint = tuple[str, str]
 
 
-def problems(folder: Folder, seed: int, generated: int) -> list[Problem]:
-    """Find everything that is wrong, file by file; no value of a document is part of what is said."""
-    found: list[Problem] = []
+def of_documents(folder: Folder) -> Iterator[Problem]:
+    """Find what is wrong with each document; no value of a document is part of what is said."""
     for kind, documents, check in (
         ("order", folder.orders, _order),
         ("webhook event", folder.webhook_events, _event),
         ("Omnitron's order", folder.omnitron, _order),
     ):
-        found += _of_each(kind, documents, check)
-    # What has no ids, numbers and dates to be compared is told first.
-    return found or [*_together(folder, seed, generated)]
+        yield from _of_each(kind, documents, check)
 
 
 def _of_each(
@@ -101,6 +98,11 @@ def _linked(order: Document) -> Iterator[Complaint]:
         for child, parent in dict.fromkeys(links.resolve(order, link)):
             if child != parent:
                 yield link.name, f"names {child}, and {text(link.parent)} is {parent}"
+
+
+def together(folder: Folder, seed: int, generated: int) -> list[Problem]:
+    """Find what is wrong between documents, each of which is right, and with the generated orders."""
+    return [*_together(folder, seed, generated)]
 
 
 def _together(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import jsonschema_rs
 
 from oms_mock.dataset import generator, personas
-from oms_mock.errors import Problem, ScenarioError
+from oms_mock.errors import Problem
 
 MANIFEST = "scenario.json"
 ORDERS, WEBHOOK_EVENTS, OMNITRON = KINDS = ("orders", "webhook_events", "omnitron")
@@ -56,6 +56,9 @@ MANIFEST_SCHEMA: dict[str, Any] = {
 }
 
 
+NOTHING_GENERATED = {"description": "", "generated": {"orders": 0, "seed": 0}}
+
+
 @dataclass(frozen=True)
 class Manifest:
     """What scenario.json says."""
@@ -79,10 +82,15 @@ class Written:
 
 @dataclass(frozen=True)
 class Folder:
-    """Everything in a scenario's folder, read and not yet checked. `digest` names its bytes."""
+    """Everything in a scenario's folder that could be read; `problems` are about the rest.
+
+    Its documents are not checked yet. Where the manifest could not be read it is an empty one.
+    `digest` names the bytes of the files.
+    """
 
     name: str
     manifest: Manifest
+    problems: list[Problem]
     orders: list[Written] = field(default_factory=list)
     webhook_events: list[Written] = field(default_factory=list)
     omnitron: list[Written] = field(default_factory=list)
@@ -90,7 +98,7 @@ class Folder:
 
 
 def read(folder: Traversable) -> Folder:
-    """Read a folder. Raises ScenarioError for all that cannot be read."""
+    """Read a folder, and what is wrong with its files."""
     texts, problems = dict[str, Any](), list[Problem]()
     digest = blake2b(digest_size=16)
     for file, entry in sorted(_files(folder)):
@@ -102,8 +110,8 @@ def read(folder: Traversable) -> Folder:
             problems.append(Problem(file, "", "", _why(error)))
     problems += _strays(folder)
     manifest = texts.pop(MANIFEST, None)
-    if manifest is not None:
-        problems += _manifest_problems(manifest)
+    wrong = [] if manifest is None else list(_manifest_problems(manifest))
+    problems += wrong
     found: dict[str, list[Written]] = {kind: [] for kind in KINDS}
     for file, value in texts.items():
         documents = _documents(value)
@@ -111,9 +119,8 @@ def read(folder: Traversable) -> Folder:
             problems.append(Problem(file, "", "$", "expected an object, an array of objects, or a page with results"))
         else:
             found[file.partition("/")[0].removesuffix(".json")] += [Written(each, file) for each in documents]
-    if problems or manifest is None:
-        raise ScenarioError(folder.name, problems)
-    return Folder(folder.name, _manifest(manifest), **found, digest=digest.hexdigest())
+    usable = NOTHING_GENERATED if wrong or manifest is None else manifest
+    return Folder(folder.name, _manifest(usable), problems, **found, digest=digest.hexdigest())
 
 
 def parse(content: bytes) -> Any:

@@ -80,6 +80,8 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None) -> 
     """
     folder = scenario_folder.read(find(source))
     manifest = folder.manifest
+    if problems := [*folder.problems, *scenario_checks.of_documents(folder)]:
+        raise ScenarioError(folder.name, problems)
     scenario = Scenario(
         name=folder.name,
         description=manifest.description,
@@ -95,7 +97,7 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None) -> 
     )
     if orders is not None:
         scenario = _with_orders(scenario, orders)
-    if problems := scenario_checks.problems(folder, scenario.seed, scenario.generated):
+    if problems := scenario_checks.together(folder, scenario.seed, scenario.generated):
         raise ScenarioError(folder.name, problems)
     return scenario
 

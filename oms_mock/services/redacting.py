@@ -10,6 +10,7 @@ from typing import Any
 from oms_mock.dataset import scenario_folder
 from oms_mock.dataset.pseudonyms import Redaction
 from oms_mock.dataset.scenario_folder import MANIFEST
+from oms_mock.errors import ScenarioError
 from oms_mock.services import scenario_files
 
 
@@ -20,6 +21,8 @@ def redact(source: Traversable, target: Path, key: bytes) -> int:
     source cannot be read, and SetupError where the target cannot be written.
     """
     folder = scenario_folder.read(source)
+    if folder.problems:
+        raise ScenarioError(folder.name, folder.problems)
     written = [*folder.orders, *folder.webhook_events, *folder.omnitron]
     redaction = Redaction(key, (each.document for each in written))
     files: dict[str, list[Any]] = defaultdict(list)

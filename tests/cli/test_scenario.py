@@ -1,0 +1,184 @@
+"""`oms-mock scenario`, `seed` and `personas`, as a person sees them."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from oms_mock.cli.main import main
+from oms_mock.dataset.orders import order
+from oms_mock.dataset.personas import PERSONAS
+from oms_mock.services import seeding
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True, name="here")
+def fixture_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder of one's own."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize(
+    "verb",
+    ["seed", "personas", "scenario", *(f"scenario {each}" for each in ("list", "new", "validate", "save", "redact"))],
+)
+def test_the_help_says_what_it_does_and_shows_examples(capsys: Capture, verb: str, snapshot: SnapshotAssertion) -> None:
+    code, out, _ = run(capsys, *verb.split(), "--help")
+    assert code == 0
+    assert out == snapshot
+
+
+def test_the_personas_are_listed(capsys: Capture, snapshot: SnapshotAssertion) -> None:
+    code, out, _ = run(capsys, "personas")
+    assert (code, out) == (0, snapshot)
+
+
+def test_the_personas_are_json_for_programs(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "personas", "--json")
+    assert [each["id"] for each in json.loads(out)] == [persona.id for persona in PERSONAS]
+
+
+def test_the_scenarios_that_ship_are_listed(capsys: Capture, snapshot: SnapshotAssertion) -> None:
+    code, out, _ = run(capsys, "scenario", "list")
+    assert (code, out) == (0, snapshot)
+
+
+def test_a_new_scenario_is_right_and_can_be_served(capsys: Capture, here: Path) -> None:
+    code, out, _ = run(capsys, "scenario", "new", "mine", "--description", "Mine.")
+    assert (code, out) == (0, "mine is written: put orders into orders.json, then oms-mock serve --scenario ./mine\n")
+    assert run(capsys, "scenario", "validate", "mine") == (
+        0,
+        "mine is right: 0 generated orders, 1 written down, 0 webhook events, 0 more in Omnitron\n",
+        "",
+    )
+    assert json.loads((here / "mine" / "scenario.json").read_text())["description"] == "Mine."
+
+
+@pytest.mark.parametrize("orders", ["36", "38", "200"])
+def test_a_new_scenario_with_generated_orders_is_right_too(capsys: Capture, orders: str) -> None:
+    run(capsys, "scenario", "new", "mine", "--orders", orders)
+    code, out, _ = run(capsys, "scenario", "validate", "mine")
+    assert (code, out.startswith(f"mine is right: {orders} generated orders, 1 written down")) == (0, True)
+
+
+def test_everything_that_is_wrong_is_listed(capsys: Capture, here: Path, snapshot: SnapshotAssertion) -> None:
+    run(capsys, "scenario", "new", "mine")
+    wrong = json.loads(json.dumps(order(42, 101)))
+    wrong["customer"]["email"] = 7
+    wrong["channel"]["configuration"]["password"] = "hunter2"
+    wrong["orderitem_set"][0]["state"] = "approved"
+    (here / "mine" / "orders.json").write_text(json.dumps([wrong]))
+    (here / "mine" / "order\x1b.json").write_text("[]")
+    (here / "mine" / "webhook_events.json").write_text("[")
+    code, out, _ = run(capsys, "scenario", "validate", "mine")
+    assert code == 1
+    assert out == snapshot
+    assert "\x1b" not in out
+    assert "hunter2" not in out
+
+
+MISTAKES = [
+    ["scenario", "validate", "elsewhere"],
+    ["scenario", "validate", "."],
+    ["scenario", "new", "mine", "--orders", "7"],
+    ["scenario", "new", "."],
+    ["scenario", "save", "mine"],
+    ["scenario", "save", "mine", "--database", "sqlite:///nothing.db"],
+    ["scenario", "redact", "single", "."],
+    ["scenario", "lst"],
+    ["seed"],
+    ["seed", "--orders", "7", "--database", "sqlite:///few.db"],
+    ["seed", "--scenario", "singel", "--database", "sqlite:///few.db"],
+    ["seed", "--database", "sqlite:////nowhere/at/all.db"],
+]
+
+
+@pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
+def test_a_mistake_is_one_line_that_says_what_to_do(
+    capsys: Capture, here: Path, arguments: list[str], snapshot: SnapshotAssertion
+) -> None:
+    (here / "mine.txt").write_text("mine")
+    code, out, err = run(capsys, *arguments)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.replace(str(here), "HERE") == snapshot
+
+
+def test_what_was_pulled_is_saved_and_served_again(capsys: Capture) -> None:
+    run(capsys, "seed", "--scenario", "single", "--database", "sqlite:///one.db")
+    code, out, _ = run(capsys, "scenario", "save", "saved", "--database", "sqlite:///one.db")
+    assert (code, out) == (0, "saved is written, with 1 orders: oms-mock serve --scenario ./saved\n")
+    assert run(capsys, "scenario", "validate", "saved")[0] == 0
+
+
+def test_a_redacted_copy_says_to_read_it(capsys: Capture, monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
+    monkeypatch.setenv("OMS_MOCK_REDACT_KEY", "a key of mine")
+    run(capsys, "scenario", "redact", "single", "one")
+    code, out, _ = run(capsys, "scenario", "redact", "single", "two")
+    assert (code, out) == (0, "two is written, with 1 documents: read it before you share it\n")
+    assert (here / "one" / "orders.json").read_bytes() == (here / "two" / "orders.json").read_bytes()
+
+
+def test_without_a_key_no_two_copies_are_alike(capsys: Capture, here: Path) -> None:
+    run(capsys, "scenario", "redact", "single", "one")
+    run(capsys, "scenario", "redact", "single", "two")
+    assert (here / "one" / "orders.json").read_bytes() != (here / "two" / "orders.json").read_bytes()
+
+
+def test_seeding_says_how_many_and_how_fast(capsys: Capture) -> None:
+    code, out, err = run(capsys, "seed", "--orders", "50", "--database", "sqlite:///a.db")
+    assert (code, err) == (0, "")
+    assert re.fullmatch(r"50 orders of the scenario default in [\d.]+ s, [\d,]+ a second\n", out)
+    assert run(capsys, "seed", "--database", "sqlite:///a.db") == (
+        0,
+        "50 orders of the scenario default were there already\n",
+        "",
+    )
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_a_bar_shows_how_much_is_done_how_fast_and_how_long_it_takes(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(seeding, "BATCH", 25)
+    main(["seed", "--orders", "60", "--database", "sqlite:///a.db"])
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", terminal.getvalue())
+    assert re.search(r"seeding .*100%.* 60 of 60 orders +[\d,]+/s +00:00", shown)
+
+
+def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = seeding._go_on
+
+    def interrupted(*arguments: object) -> tuple[int, bool]:
+        done, is_whole = whole(*arguments)  # type: ignore[arg-type]
+        if is_whole:
+            raise KeyboardInterrupt
+        return done, is_whole
+
+    monkeypatch.setattr(seeding, "BATCH", 25)
+    monkeypatch.setattr(seeding, "_go_on", interrupted)
+    code, out, err = run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")
+    assert (code, out) == (130, "")
+    assert err == "oms-mock: interrupted after 50 orders: the same command goes on there\n"
+    monkeypatch.setattr(seeding, "_go_on", whole)
+    assert run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")[0] == 0
