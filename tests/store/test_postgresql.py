@@ -153,6 +153,16 @@ def test_a_server_that_is_gone_is_said_and_used_again_when_it_is_back(store: Sto
         assert store.worlds.find(connection, DEFAULT_WORLD) == world
 
 
+def test_readers_that_failed_leave_their_place_to_others(store: Store, guest: Guest) -> None:
+    world = store.worlds.open(DEFAULT_WORLD)
+    guest.leave()
+    with ThreadPoolExecutor(4) as pool:
+        reads = [pool.submit(store.worlds.open, DEFAULT_WORLD) for _ in range(postgresql.READERS + 1)]
+    assert {type(read.exception()) for read in reads} == {StoreUnavailableError}
+    guest.come_back()
+    assert store.worlds.open(DEFAULT_WORLD) == world
+
+
 def test_a_server_that_goes_during_a_write_is_said_and_nothing_is_written(store: Store, guest: Guest) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
 
