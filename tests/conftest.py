@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from oms_mock.api.context import EXTENSION
 from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.dataset import generator
+from tests import databases
+from tests.databases import NewDatabase
 
 TOKEN = {"Authorization": "Token oms-mock"}
 FEW = 40
@@ -21,6 +27,8 @@ FEW = 40
 NEXT = generator.id_at(FEW)
 """The id of the order that is pulled first where there are few."""
 NOW = datetime(2026, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
+ON_EVERY_DATABASE = ("api", "services", "store")
+"""The folders whose tests run on SQLite and on PostgreSQL."""
 
 
 def newest_first(count: int) -> list[int]:
@@ -57,12 +65,40 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that needs a database on both kinds, where its folder says so."""
+    if "new_database" in metafunc.fixturenames and metafunc.definition.path.parent.name in ON_EVERY_DATABASE:
+        kinds = databases.KINDS
+        metafunc.parametrize("new_database", kinds.values(), ids=kinds.keys(), indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session", name="files")
+def fixture_files() -> Iterator[NewDatabase]:
+    """Make SQLite databases."""
+    with TemporaryDirectory(prefix="oms-mock-test-", ignore_cleanup_errors=True) as folder:
+        yield databases.files(Path(folder))
+
+
+@pytest.fixture(scope="session", name="schemas")
+def fixture_schemas() -> Iterator[NewDatabase]:
+    """Make PostgreSQL databases: schemas."""
+    with databases.schemas() as new:
+        yield new
+
+
+@pytest.fixture(scope="session", name="new_database")
+def fixture_new_database(request: pytest.FixtureRequest) -> NewDatabase:
+    """Make databases of one kind: SQLite, unless the test runs on both."""
+    new: NewDatabase = request.getfixturevalue(getattr(request, "param", "files"))
+    return new
+
+
 @pytest.fixture(scope="session", name="make_app")
-def fixture_make_app() -> Callable[..., Flask]:
+def fixture_make_app(new_database: NewDatabase) -> Callable[..., Flask]:
     """Make an app whose clock stands still."""
 
     def make_app(**config: Any) -> Flask:
-        return create_app(Config(**config), clock=lambda: NOW)
+        return create_app(Config(**{"database": new_database(), **config}), clock=lambda: NOW)
 
     return make_app
 
@@ -79,13 +115,26 @@ def fixture_client(default_app: Flask) -> Client:
     return Client(default_app.test_client())
 
 
-@pytest.fixture(name="fresh")
-def fixture_fresh(make_app: Callable[..., Flask]) -> Client:
-    """A client of an app of its own with a few orders, the newest of them 103, to change as one likes."""
-    return Client(make_app(orders=FEW).test_client())
+@pytest.fixture(name="app_of")
+def fixture_app_of(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Flask]]:
+    """Make apps, set up as one likes, whose connections are closed at the end."""
+    with ExitStack() as stack:
+
+        def app_of(**config: Any) -> Flask:
+            app = make_app(**config)
+            stack.callback(app.extensions[EXTENSION].store.close)
+            return app
+
+        yield app_of
 
 
 @pytest.fixture(name="client_of")
-def fixture_client_of(make_app: Callable[..., Flask]) -> Callable[..., Client]:
+def fixture_client_of(app_of: Callable[..., Flask]) -> Callable[..., Client]:
     """Make a client of an app of its own, set up as one likes."""
-    return lambda **config: Client(make_app(**config).test_client())
+    return lambda **config: Client(app_of(**config).test_client())
+
+
+@pytest.fixture(name="fresh")
+def fixture_fresh(client_of: Callable[..., Client]) -> Client:
+    """A client of an app of its own with a few orders, the newest of them 103, to change as one likes."""
+    return client_of(orders=FEW)

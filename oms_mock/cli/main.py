@@ -17,7 +17,7 @@ from oms_mock.cli.schema import schema
 from oms_mock.cli.seed import seed
 from oms_mock.cli.serve import serve
 from oms_mock.contract.redaction import redactor
-from oms_mock.errors import SetupError
+from oms_mock.errors import SetupError, StoreUnavailableError
 
 USAGE_ERROR = 2
 
@@ -68,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _fail(error.format_message(), error.exit_code)
     except SetupError as error:
         return _fail(str(error), USAGE_ERROR)
+    except StoreUnavailableError as error:
+        return _fail(f"the database failed: {error}: see that it runs and has room, then start again", USAGE_ERROR)
     except click.Abort:
         return _fail("interrupted", 130)
     return result if isinstance(result, int) else 0

@@ -38,7 +38,7 @@ Examples:
 @option(
     "--database",
     metavar="URL",
-    help="Keep the orders, e.g. sqlite:///orders.db. By default they go when the server stops.",
+    help="Keep the orders, e.g. sqlite:///orders.db, postgresql://host/name. By default they go with the server.",
 )
 @option("--latency", type=Duration(), default="0ms", help="Wait this long before every answer: 200ms, 1.5s.")
 @option("--token", default="oms-mock", show_default=True, help="The token that may do everything.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from oms_mock.config import Config
 from oms_mock.dataset.omnitron import EXISTS, PULLABLE, TRIGGERS
 from oms_mock.services.summary import Summary
+from oms_mock.store.drivers import shown
 
 ORDERS = "/api/v1/oms/orders/"
 PULL = f"{ORDERS}pull_from_omnitron/"
@@ -17,7 +18,7 @@ HONESTY = (
 
 def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
     """Write the announcement for a server at a URL."""
-    where = f"kept in {config.database}" if kept else "gone when the server stops"
+    where = f"kept in {shown(config.database or '')}" if kept else "gone when the server stops"
     rows = [
         ("Orders", url + ORDERS),
         ("Docs", f"{url}/docs"),

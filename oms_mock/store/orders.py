@@ -73,7 +73,8 @@ class Listing:
 _COMPARE = {
     "eq": lambda column, value: column == value,
     "in": lambda column, value: column.in_([bindparam(None, each) for each in value]),
-    "startswith": lambda column, value: column.startswith(value, autoescape=True),
+    # LIKE would take capitals for small letters in SQLite, and tell them apart in PostgreSQL.
+    "startswith": lambda column, value: func.substr(column, 1, len(value)) == value,
     "gt": lambda column, value: column > value,
     "gte": lambda column, value: column >= value,
     "lt": lambda column, value: column < value,

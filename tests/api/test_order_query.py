@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.api.order_query import PARAMETERS
 from tests.conftest import Client, newest_first
 
 
@@ -117,3 +118,50 @@ def test_an_unknown_sort_key_is_dropped(client: Client, value: str) -> None:
 def test_filters_and_sort_are_kept_in_the_links(client: Client) -> None:
     following = client.get("?sort=id&channel=2&limit=2").json["next"]
     assert following == "http://localhost/api/v1/oms/orders/?channel=2&limit=2&page=2&sort=id"
+
+
+TEXTS = ("number", "state__enum_value", "customer__email", "payment_type", "delivery_type")
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("value", ["%00", "a%00", "%00a"])
+def test_no_text_may_hold_a_null_character(client: Client, name: str, value: str) -> None:
+    got = client.get(f"?{name}={value}")
+    assert (got.status_code, got.json) == (400, {name: ["Null characters are not allowed."]})
+
+
+@pytest.mark.parametrize("name", sorted(PARAMETERS.keys() - set(TEXTS)))
+def test_a_null_character_is_no_number_and_no_date(client: Client, name: str) -> None:
+    got = client.get(f"?{name}=1%00")
+    assert (got.status_code, list(got.json)) == (400, [name])
+
+
+@pytest.mark.parametrize("name", ["page", "limit", "sort", "nonsense", "%00"])
+def test_a_null_character_elsewhere_does_not_reach_the_database(client: Client, name: str) -> None:
+    assert client.get(f"?{name}=%00").status_code in {200, 404}
+
+
+@pytest.mark.parametrize("value", [2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**30])
+@pytest.mark.parametrize("name", ["state", "omnitron_id", "channel", "pk__in", "id__gt", "id__gte"])
+def test_no_order_has_a_number_that_large(client: Client, name: str, value: int) -> None:
+    assert client.get(f"?{name}={value}").json["count"] == 0
+
+
+@pytest.mark.parametrize("value", [2**31, 2**63, 10**30])
+@pytest.mark.parametrize(("name", "sign"), [("id__lt", ""), ("id__lte", ""), ("id__gt", "-"), ("id__gte", "-")])
+def test_every_order_has_a_smaller_number_than_that(client: Client, name: str, sign: str, value: int) -> None:
+    assert client.get(f"?{name}={sign}{value}").json["count"] == 722
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize(
+    "value", ["%ED%A0%80", "%FF", "%F0%9F%98%80", "%C5%9F", "%25", "_", "\\", "%27", "$1", "%2500"]
+)
+def test_a_text_of_any_bytes_is_compared(client: Client, name: str, value: str) -> None:
+    assert client.get(f"?{name}={value}").json["count"] == 0
+
+
+@pytest.mark.parametrize("query", ["payment_type=PAY_ON_DELIVERY", "delivery_type=Same_Day"])
+def test_capitals_are_other_letters(client: Client, query: str) -> None:
+    assert client.get(f"?{query.lower()}").json["count"] > 0
+    assert client.get(f"?{query}").json["count"] == 0

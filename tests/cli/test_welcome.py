@@ -54,3 +54,9 @@ def test_the_lines_to_copy_do_what_they_say(fresh: Client, place: int, outcome: 
     answer = fresh.raw.open(url.removeprefix(URL), method="POST" if body else "GET", headers=headers, data=body)
     assert answer.status_code == outcome[0]
     assert outcome[1] in answer.text
+
+
+def test_the_password_of_a_database_is_not_said() -> None:
+    config = Config(database="postgresql://me:hunter2@127.0.0.1/orders")
+    text = welcome.text(URL, config, Summary("default", 42, 722, 722, True, PULLABLE), kept=True)
+    assert "kept in postgresql://me:***@127.0.0.1/orders" in text

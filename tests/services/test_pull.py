@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from oms_mock.dataset.omnitron import omnitron_orders
 from oms_mock.services import pull, seeding
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
+from tests.databases import NewDatabase
 
 OLD = {"omnitron_id": 1}
 BARRED: dict[str, Any] = {"channel": {"id": 77, "name": "Barred"}}
@@ -19,8 +21,8 @@ STRAY = {"cargo_company": 500}
 
 
 @pytest.fixture(name="store")
-def fixture_store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path}/oms.db")
+def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
+    store = Store(new_database())
     seeding.seed(store, "single", None, None)
     yield store
     store.close()

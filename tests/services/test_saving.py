@@ -22,19 +22,19 @@ from oms_mock.services import pull, saving, seeding, views
 from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
+from tests.databases import NewDatabase
 from tests.services.contents import contents, next_ids
 
 Fill = Callable[..., Store]
 
 
 @pytest.fixture(name="fill")
-def fixture_fill(tmp_path: Path) -> Iterator[Fill]:
+def fixture_fill(new_database: NewDatabase) -> Iterator[Fill]:
     """Fill a database of its own with a scenario."""
     with ExitStack() as opened:
 
         def fill(source: str, orders: int | None = None) -> Store:
-            name = f"{len(list(tmp_path.glob('*.db')))}.db"
-            store = opened.enter_context(closing(Store(f"sqlite:///{tmp_path / name}")))
+            store = opened.enter_context(closing(Store(new_database())))
             seeding.seed(store, source, orders, None)
             return store
 
@@ -154,10 +154,10 @@ def test_what_cannot_be_written_to_the_end_leaves_nothing(
     monkeypatch.setattr(store.omnitron, "all", fail)
     with pytest.raises(SetupError, match=r"cannot write to .*: No space left on device"):
         saving.save(store, tmp_path / "saved")
-    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("0.db")] == []
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_that_is_empty_cannot_be_saved(tmp_path: Path) -> None:
+def test_a_database_that_is_empty_cannot_be_saved(new_database: NewDatabase, tmp_path: Path) -> None:
     said = "is empty, or not full yet: fill it with oms-mock seed"
-    with closing(Store(f"sqlite:///{tmp_path}/empty.db")) as store, pytest.raises(SetupError, match=said):
+    with closing(Store(new_database())) as store, pytest.raises(SetupError, match=said):
         saving.save(store, tmp_path / "saved")

@@ -18,9 +18,10 @@ from oms_mock.services import seeding
 from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
+from tests.databases import NewDatabase
 from tests.services.contents import contents, next_ids
 
-Open = Callable[[str], Store]
+Open = Callable[..., Store]
 SOME = 60
 SMALL_BATCH = 25
 MANY = 2 * seeding.BATCH + 50
@@ -31,9 +32,10 @@ class StoppedError(Exception):
 
 
 @pytest.fixture(name="open_")
-def fixture_open(tmp_path: Path) -> Iterator[Open]:
+def fixture_open(new_database: NewDatabase) -> Iterator[Open]:
+    """Open a store on a database, by default a new one."""
     with ExitStack() as opened:
-        yield lambda name: opened.enter_context(closing(Store(f"sqlite:///{tmp_path / name}.db")))
+        yield lambda url=None: opened.enter_context(closing(Store(url or new_database())))
 
 
 @pytest.fixture(name="small_batches")
@@ -55,7 +57,7 @@ def stop_after(batches: int) -> seeding.Progress:
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("batches", [1, 2])
 def test_nobody_sees_a_database_that_is_not_full(open_: Open, batches: int) -> None:
-    store = open_("half")
+    store = open_()
     with pytest.raises(StoppedError):
         seeding.seed(store, None, SOME, 7, stop_after(batches))
     with pytest.raises(LookupError):
@@ -65,7 +67,7 @@ def test_nobody_sees_a_database_that_is_not_full(open_: Open, batches: int) -> N
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("batches", [1, 2, 3])
 def test_the_same_again_goes_on_and_ends_with_the_same_bytes(open_: Open, batches: int) -> None:
-    stopped, straight = open_("stopped"), open_("straight")
+    stopped, straight = open_(), open_()
     with pytest.raises(StoppedError):
         seeding.seed(stopped, None, SOME, 7, stop_after(batches))
     counts: list[int] = []
@@ -79,7 +81,7 @@ def test_the_same_again_goes_on_and_ends_with_the_same_bytes(open_: Open, batche
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("asked", [(None, SOME, 8), (None, SOME + 1, 7), ("single", None, None), (None, None, None)])
 def test_something_else_is_not_mixed_into_what_was_begun(open_: Open, asked: tuple[str | None, int, int]) -> None:
-    store = open_("begun")
+    store = open_()
     with pytest.raises(StoppedError):
         seeding.seed(store, None, SOME, 7, stop_after(1))
     with pytest.raises(SetupError, match=f"is being filled with {SOME} orders of seed 7, scenario default: run oms-"):
@@ -91,7 +93,7 @@ def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_
     folder.mkdir()
     manifest = '{"description": "%s", "generated": {"orders": 40, "seed": 1}}'
     (folder / "scenario.json").write_text(manifest % "one")
-    store = open_("changing")
+    store = open_()
     seeding.seed(store, str(folder), None, None)
     seeding.seed(store, str(folder), None, None)
     (folder / "scenario.json").write_text(manifest % "two")
@@ -99,30 +101,30 @@ def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_
         seeding.seed(store, str(folder), None, None)
 
 
-def test_processes_that_fill_one_database_share_the_work(open_: Open, tmp_path: Path) -> None:
+def test_processes_that_fill_one_database_share_the_work(open_: Open, new_database: NewDatabase) -> None:
     command = [sys.executable, "-m", "oms_mock", "seed", "--orders", str(MANY), "--seed", "7"]
-    url = f"sqlite:///{tmp_path / 'shared'}.db"
+    url = new_database()
     running = [subprocess.Popen([*command, "--database", url], stdout=subprocess.DEVNULL) for _ in range(3)]
     assert [process.wait() for process in running] == [0, 0, 0]
-    straight = open_("straight")
+    straight = open_()
     seeding.seed(straight, None, MANY, 7)
-    assert contents(open_("shared")) == contents(straight)
+    assert contents(open_(url)) == contents(straight)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_process_that_is_killed_leaves_a_database_that_can_be_filled_to_the_end(open_: Open, tmp_path: Path) -> None:
+def test_a_process_that_is_killed_leaves_what_can_be_filled_to_the_end(open_: Open, new_database: NewDatabase) -> None:
     size = 5 * seeding.BATCH
-    url = f"sqlite:///{tmp_path / 'killed'}.db"
+    url = new_database()
     command = [sys.executable, "-m", "oms_mock", "seed", "--orders", str(size), "--database", url]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    killed = open_("killed")
+    killed = open_(url)
     wait_for(lambda: written(killed) > 0)
     process.send_signal(signal.SIGKILL)
     process.wait()
     begun = written(killed)
     seeding.seed(killed, None, size, None)
     assert (0 < begun < size, begun % seeding.BATCH, written(killed)) == (True, 0, size)
-    straight = open_("straight")
+    straight = open_()
     seeding.seed(straight, None, size, None)
     assert contents(killed) == contents(straight)
 

@@ -1,0 +1,69 @@
+"""SQLite in a file (WAL): as many readers as one likes beside one writer."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
+
+from oms_mock.errors import SetupError
+from oms_mock.store.idle import AsManyAsAsked, Idle
+
+NAMES = ("sqlite", "sqlite+pysqlite")
+"""What a URL may begin with."""
+
+
+_PRAGMAS = (
+    "PRAGMA page_size=16384",  # a whole order fits into one page
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+)
+
+
+class SQLite:
+    """The driver of a `sqlite:///` URL."""
+
+    elsewhere = "another file"
+    way_out = "check the path and its permissions, or leave out --database"
+
+    def __init__(self, url: URL, lock_timeout: float) -> None:
+        if url.database in (None, "", ":memory:"):
+            raise SetupError(f"{url.render_as_string()!r} is not supported: write sqlite:///orders.db")
+        self.idle: Idle = AsManyAsAsked()
+        self.engine = create_engine(
+            url,
+            connect_args={"timeout": lock_timeout, "check_same_thread": False},
+            poolclass=NullPool,
+        )
+        event.listen(self.engine, "connect", _on_connect)
+        event.listen(self.engine, "begin", _begin_immediate)
+
+    def unfit(self, connection: Connection) -> str | None:
+        """Say what is wrong with the file: nothing can be that is not said when it is opened."""
+        return None
+
+    def connect(self) -> Any:
+        """Open a connection for reads."""
+        pooled = self.engine.raw_connection()
+        connection = pooled.driver_connection
+        pooled.detach()
+        return connection
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    # Without this, sqlite3 opens transactions by itself, and a reader that turns writer fails
+    # with "database is locked" instead of waiting.
+    connection.isolation_level = None
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

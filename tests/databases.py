@@ -1,0 +1,179 @@
+"""Databases for tests: a file each, or a schema each on the PostgreSQL server that the environment names.
+
+The role of `OMS_MOCK_TEST_POSTGRESQL` may make schemas, roles and databases.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+
+from oms_mock.store.database import Database
+
+NewDatabase = Callable[[], str]
+"""Makes an empty database, and returns its URL."""
+
+SERVER = "OMS_MOCK_TEST_POSTGRESQL"
+REQUIRED = "OMS_MOCK_REQUIRE_POSTGRESQL"
+RAN = "OMS_MOCK_POSTGRESQL_RAN"
+PREFIX = "oms_mock_test_"
+PATIENCE = 10
+"""Seconds in which a server notices that a connection was closed."""
+
+KINDS = {"sqlite": "files", "postgresql": "schemas"}
+"""The fixtures that make databases of a kind."""
+
+
+def files(folder: Path) -> NewDatabase:
+    """Make SQLite files in a folder."""
+    numbers = count()
+    return lambda: f"sqlite:///{folder / f'{next(numbers)}.db'}"
+
+
+@contextmanager
+def schemas() -> Iterator[NewDatabase]:
+    """Make schemas on the server, and drop them at the end; without a server, skip or fail."""
+    names: list[str] = []
+
+    def new() -> str:
+        names.append(PREFIX + secrets.token_hex(8))
+        execute(f"CREATE SCHEMA {names[-1]}")
+        return url(options=f"-csearch_path={names[-1]}")
+
+    with admin() as connection:
+        execute = connection.execute
+        _remember_that_they_ran()
+        yield new
+        for name in names:
+            execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@contextmanager
+def admin() -> Iterator[psycopg.Connection[Any]]:
+    """Connect to the server as the one who makes schemas there."""
+    if not os.environ.get(SERVER):
+        _skip_or_fail(f"{SERVER} names no PostgreSQL server, e.g. postgresql://postgres@127.0.0.1:5432/test")
+    try:
+        connection = psycopg.connect(url(), autocommit=True, options="-clock_timeout=10s")
+    except psycopg.OperationalError as error:
+        _skip_or_fail(f"the server of {SERVER} does not answer: {error}")
+    with connection:
+        yield connection
+
+
+def url(base: str | None = None, **query: str) -> str:
+    """Return the URL of the server, or of a database of it, with something added to its query."""
+    parsed: URL = make_url(base or os.environ[SERVER]).set(drivername="postgresql")
+    return parsed.update_query_dict(query).render_as_string(hide_password=False)
+
+
+def schema_of(database_url: str) -> str:
+    """Return the schema that a URL names."""
+    return str(make_url(database_url).query["options"]).partition("=")[2]
+
+
+def _skip_or_fail(reason: str) -> None:
+    (pytest.fail if os.environ.get(REQUIRED) == "1" else pytest.skip)(reason)
+
+
+def _remember_that_they_ran() -> None:
+    if path := os.environ.get(RAN):
+        with Path(path).open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+
+@dataclass(frozen=True)
+class Guest:
+    """A role with a schema of its own, who can be shown the door as if the server had gone."""
+
+    role: str
+    url: str
+    execute: Callable[[str], Any]
+
+    def leave(self) -> None:
+        """End the connections of this role, and let it make no new ones."""
+        self.execute(f"ALTER ROLE {self.role} NOLOGIN")
+        self.disconnect()
+
+    def disconnect(self) -> None:
+        """End the connections of this role."""
+        self.execute(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{self.role}'")
+
+    def come_back(self) -> None:
+        """Let this role connect again."""
+        self.execute(f"ALTER ROLE {self.role} LOGIN")
+
+    def connections(self) -> int:
+        """Count the connections of this role."""
+        query = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{self.role}'"
+        return int(self.execute(query).fetchone()[0])
+
+    def connections_left(self) -> int:
+        """Wait until the server has noticed that all connections of this role are closed; count those that are not."""
+        deadline = time.monotonic() + PATIENCE
+        while self.connections() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return self.connections()
+
+
+@contextmanager
+def guest(database_url: str, rights: str = "ALL") -> Iterator[Guest]:
+    """Make a role that has these rights in the schema of a URL, and drop it with all it made."""
+    role, password = PREFIX + secrets.token_hex(8), secrets.token_hex(8)
+    parsed = make_url(database_url).set(username=role, password=password)
+    with admin() as connection:
+        connection.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'")
+        connection.execute(f"GRANT {rights} ON SCHEMA {schema_of(database_url)} TO {role}")
+        made = Guest(role, parsed.render_as_string(hide_password=False), connection.execute)
+        yield made
+        made.disconnect()
+        connection.execute(f"DROP OWNED BY {role} CASCADE")
+        connection.execute(f"DROP ROLE {role}")
+
+
+@contextmanager
+def full(database: Database) -> Iterator[None]:
+    """Leave a database no room until the block ends; some statements of a pull still find some."""
+    with _FULL[database.engine.dialect.name](database):
+        yield
+
+
+@contextmanager
+def _full_file(database: Database) -> Iterator[None]:
+    def limit(connection: Any, _record: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+
+    event.listen(database.engine, "connect", limit)
+    yield
+    event.remove(database.engine, "connect", limit)
+
+
+@contextmanager
+def _full_schema(database: Database) -> Iterator[None]:
+    schema = schema_of(database.engine.url.render_as_string())
+    with admin() as connection:
+        connection.execute(f"""
+            CREATE FUNCTION {schema}.no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$
+        """)
+        connection.execute(f"""
+            CREATE TRIGGER no_room BEFORE INSERT ON {schema}.webhook_events EXECUTE FUNCTION {schema}.no_room()
+        """)
+        yield
+        connection.execute(f"DROP FUNCTION {schema}.no_room CASCADE")
+
+
+_FULL = {"sqlite": _full_file, "postgresql": _full_schema}
