@@ -10,6 +10,9 @@ from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
 from oms_mock.contract.reports import ordering
 from oms_mock.contract.reports.verdict import counted
 
+CHANGED = "it changed while it was read, which explains what was seen; nobody's fault"
+UNFINISHED = "it changed while it was read, or the run ended before it was asked again"
+
 
 def has_judged(report: Report) -> bool:
     """Whether any rule ran on anything."""
@@ -81,6 +84,11 @@ def where(outcomes: list[Outcome], report: Report) -> Iterator[str]:
         together[() if everywhere else tuple(endpoints)].append(rule)
     for places, rules in sorted(together.items()):
         yield ", ".join(rules) + (f" (on {', '.join(places)})" if places else "")
+
+
+def why_unstable(report: Report) -> str:
+    """Say what the things have in common that did not hold still."""
+    return UNFINISHED if report.inconclusive else CHANGED
 
 
 def duration(seconds: float) -> str:
