@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import json_report, junit, markdown, sarif
+from oms_mock.contract.reports import html, json_report, junit, markdown, sarif
 from oms_mock.errors import SetupError
 
 Writer = Callable[[Report, Iterable[str | None]], str]
@@ -15,6 +15,7 @@ Writer = Callable[[Report, Iterable[str | None]], str]
 FORMS: dict[str, tuple[str, Writer]] = {
     "json": ("report.json", json_report.text),
     "junit": ("junit.xml", junit.text),
+    "html": ("report.html", html.text),
     "sarif": ("report.sarif", sarif.text),
     "markdown": ("report.md", markdown.text),
 }

@@ -31,10 +31,11 @@ def totals(report: Report) -> Iterator[str]:
 def endpoint_rows(report: Report) -> list[tuple[str, str, str]]:
     """Return endpoint, number of requests, and answers by status."""
     ordered = sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
-    return [(_short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
+    return [(short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
 
 
-def _short(endpoint: Endpoint) -> str:
+def short(endpoint: Endpoint) -> str:
+    """Name an endpoint where there is little room: `GET  …/orders/{pk}/`."""
     return f"{endpoint.method:<4} {endpoint.template.replace(ORDERS, '…/orders/')}"
 
 
