@@ -47,6 +47,23 @@ def write(directory: Path, forms: Iterable[str], report: Report, secrets: Iterab
     return written
 
 
+def size(path: Path) -> int:
+    """Return how many bytes a file has; none if it cannot be looked at."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def append(path: Path, text: str) -> None:
+    """Add to a file that is not ours alone. Raises SetupError."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise SetupError(f"cannot write to {path}: {error.strerror}: see GITHUB_STEP_SUMMARY") from None
+
+
 def _replace(path: Path, text: str) -> None:
     try:
         _temporary(path).write_text(text, encoding="utf-8", newline="\n")
