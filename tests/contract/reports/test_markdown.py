@@ -106,6 +106,13 @@ def test_no_text_changes_what_a_report_is_made_of(text: str) -> None:
     assert skeleton(markdown.text(hostile(f"x{text}"))) == skeleton(markdown.text(hostile("x")))
 
 
+@pytest.mark.parametrize("kind", ["a|b", "a\\|b", "a\\\\|b", "a`|`b"])
+def test_a_pipe_does_not_push_the_id_out_of_its_table(kind: str) -> None:
+    bad = finding(kind=kind)
+    codes = [token.content for token in parsed(markdown.text(report(findings=(bad,)))) if token.type == "code_inline"]
+    assert codes.count(bad.id) == 2
+
+
 @given(texts)
 def test_what_a_text_says_stands_in_code(text: str) -> None:
     marked = f"zqxwv{text}zqxwv"
