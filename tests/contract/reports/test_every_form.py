@@ -17,7 +17,7 @@ FORMS: dict[str, Write] = {
     **{name: write for name, (_, write) in files.FORMS.items()},
     "github": github.text,
     "text": lambda of, secrets: text.text(of, 80, secrets),
-    "summary": partial(markdown.within, 2000),
+    "summary": partial(markdown.within, 1000),
 }
 UNSEEN = "\u202e\x1b[31m"
 TOKEN = "hunter-two-of-nine"
