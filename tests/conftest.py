@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -57,6 +58,10 @@ class Client:
         """POST to the pull."""
         options.setdefault("headers", TOKEN)
         return self.raw.post(f"{self.prefix}pull_from_omnitron/", **options)
+
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 def pytest_configure() -> None:

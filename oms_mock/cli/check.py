@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from oms_mock.contract.report import Report
     from oms_mock.contract.target import Target
 
-FORMS = ("text", "json", "junit")
+FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
 ONLY_WITHOUT_URL = ("demo_drift", "scenario", "orders", "seed")
 UNFIT = {
@@ -36,7 +36,8 @@ Examples:
   OMS_TOKEN=… oms-mock check https://oms.example.com
   oms-mock check https://oms.example.com --token-file - < token.txt
   oms-mock check https://oms.example.com --rate 5/s --max-time 10m --strict \\
-                 --report text,json,junit --report-dir reports
+                 --report text,html,junit --report-dir reports
+  oms-mock check https://oms.example.com --report text,github   (in GitHub Actions)
 
 \b
 Exit codes:
@@ -74,12 +75,13 @@ Exit codes:
     type=Choices(FORMS),
     default="text",
     show_default=True,
-    help="What to report, separated by commas: text, json, junit. Text goes to stdout, the others to --report-dir.",
+    help="What to report, separated by commas: text, json, junit, html, sarif, github, markdown. Text and github "
+    "go to stdout, the others to --report-dir.",
 )
 @option(
     "--report-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where report.json and junit.xml are written.",
+    help="Where report.json, junit.xml, report.html, report.sarif and report.md are written.",
 )
 @option(
     "--fail-on",

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from oms_mock.cli.options import did_you_mean
 from oms_mock.errors import SetupError
 
-OF_NO_RULE = {
-    "unstable": (
-        "Something looked wrong, and did not when it was asked again, although nothing that explains it had changed. "
-        "A deployment that answers the same question in two ways often has servers of two versions behind it, a cache "
-        "that is out of date, or replicas that lag behind. Run the check again, and look at what the finding names on "
-        "each server."
-    ),
-}
-"""Kinds that any rule's finding can turn into."""
+if TYPE_CHECKING:
+    from oms_mock.contract.explanations import Subject
 
 WIDTH = 80
 INDENT = "  "
@@ -32,23 +24,11 @@ Examples:
 """
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Something that can be explained: a rule, or a kind of finding, or both under one name."""
-
-    name: str
-    paragraphs: tuple[str, ...]
-    remarks: tuple[str, ...] = ()
-
-    @property
-    def summary(self) -> str:
-        """The first sentence."""
-        return re.split(r"(?<=[.!?])\s", self.paragraphs[0].strip(), maxsplit=1)[0]
-
-
 def _names_like(_: click.Context, __: click.Parameter, beginning: str) -> list[str]:
     """Complete a name in the shell."""
-    return sorted(name for name in {**_rules(), **_kinds()} if name.startswith(beginning))
+    from oms_mock.contract import explanations
+
+    return sorted(name for name in explanations.rules() | explanations.kinds() if name.startswith(beginning))
 
 
 @click.command(epilog=EPILOG)
@@ -58,7 +38,9 @@ def explain(name: str | None) -> int:
 
     Without a name it lists all rules and kinds.
     """
-    rules, kinds = _rules(), _kinds()
+    from oms_mock.contract import explanations
+
+    rules, kinds = explanations.rules(), explanations.kinds()
     if name is None:
         click.echo(_table("Rules", rules))
         click.echo(_table("Kinds of findings", kinds))
@@ -69,45 +51,6 @@ def explain(name: str | None) -> int:
         raise SetupError(f"there is no rule and no kind {name!r}{f'.{near}' if near else ': see oms-mock explain'}")
     click.echo("\n".join(_paragraphs(found)).rstrip())
     return 0
-
-
-def _rules() -> dict[str, Subject]:
-    from oms_mock.contract.rules.registry import RULES
-
-    return {
-        rule.name: Subject(
-            rule.name,
-            (_joined(rule.explanation),),
-            (
-                f"Endpoints: {', '.join(endpoint.name for endpoint in rule.endpoints)}",
-                f"Kinds: {', '.join(dict.fromkeys(kind.name for kind in rule.kinds))}",
-            ),
-        )
-        for rule in sorted(RULES, key=lambda rule: rule.name)
-    }
-
-
-def _kinds() -> dict[str, Subject]:
-    """Collect the kinds: what rules call them, and the kinds of drift that every schema rule shares."""
-    from oms_mock.contract.rules.registry import RULES
-    from oms_mock.documents.drift_kinds import EXPLANATIONS
-
-    texts = {name: _joined(text) for name, text in (EXPLANATIONS | OF_NO_RULE).items()}
-    found_by: dict[str, list[str]] = {name: [] for name in texts}
-    for rule in RULES:
-        for kind in rule.kinds:
-            texts.setdefault(kind.name, _joined(kind.explanation))
-            found_by.setdefault(kind.name, []).append(rule.name)
-    return {name: Subject(name, (texts[name],), tuple(_found_by(found_by[name]))) for name in sorted(texts)}
-
-
-def _found_by(rules: list[str]) -> Iterator[str]:
-    if rules:
-        yield f"Found by: {', '.join(dict.fromkeys(rules))}"
-
-
-def _joined(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _table(title: str, subjects: dict[str, Subject]) -> str:
@@ -124,7 +67,7 @@ def _row(name: str, summary: str) -> str:
 def _paragraphs(subjects: list[Subject]) -> Iterator[str]:
     for subject in subjects:
         yield f"{subject.name}\n"
-        for paragraph in (*subject.paragraphs, *subject.remarks):
+        for paragraph in (subject.paragraph, *subject.remarks):
             yield f"{_filled(paragraph, INDENT, INDENT)}\n"
 
 

@@ -83,10 +83,15 @@ class Finding:
         return hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
 
     @property
+    def extent(self) -> str:
+        """How many show it: `38 of 200 orders (19 %)`, or nothing where nothing was counted."""
+        share = f" ({_percent(self.count, self.of)})" if self.of > 1 else ""
+        return f"{self.count} of {self.of} {self.unit}{share}" if self.of else ""
+
+    @property
     def message(self) -> str:
         """One sentence: `expected string (documented), got null in 38 of 200 orders (19 %), e.g. order 6998`."""
-        share = f" ({_percent(self.count, self.of)})" if self.of > 1 else ""
-        where = f" in {self.count} of {self.of} {self.unit}{share}" if self.of else ""
+        where = f" in {self.extent}" if self.of else ""
         example = f", e.g. {self.example}" if self.example else ""
         return f"expected {self.expected} ({self.provenance}), got {self.got}{where}{example}"
 

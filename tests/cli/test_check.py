@@ -16,17 +16,20 @@ from xml.etree import ElementTree
 import pytest
 
 from oms_mock.cli import progress
+from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
 from oms_mock.contract import fake
 from oms_mock.contract.findings import Severity
 from oms_mock.contract.options import Options
 from oms_mock.contract.report import Report
+from oms_mock.contract.reports import markdown
 from oms_mock.contract.target import Target
 from tests.contract.reports.conftest import INFO, TARGET, finding, report
 
 TOKEN = "hunter2-hunter2-hunter2"
 HEX_TOKEN = "a944b09199c62bcf9418ad846dd0e4bbdfc6ee4b"
 RED = report(findings=(finding(),))
+MEBIBYTE = 1024 * 1024
 TIME_UP = report(inconclusive="time was up after 60 s: raise --max-time")
 
 
@@ -53,6 +56,7 @@ def fixture_contract(monkeypatch: pytest.MonkeyPatch) -> Contract:
     monkeypatch.setattr("oms_mock.contract.checking.check", contract.check)
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     monkeypatch.delenv("OMS_FORBIDDEN_TOKEN", raising=False)
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     return contract
 
 
@@ -68,6 +72,13 @@ def fixture_fakes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
     monkeypatch.setattr(fake, "running", running)
     return started
+
+
+@pytest.fixture(name="summary")
+def fixture_summary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file that GitHub Actions would show as the summary of the job."""
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    return tmp_path / "summary.md"
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -236,6 +247,85 @@ def test_files_go_to_the_folder_and_text_to_stdout(
     assert err.splitlines() == [f"oms-mock: {folder / name} is written" for name in ("report.json", "junit.xml")]
 
 
+def test_every_form_has_its_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    run(capsys, TARGET, "--report", "json,junit,html,sarif,markdown", "--report-dir", str(tmp_path))
+    names = ["junit.xml", "report.html", "report.json", "report.md", "report.sarif"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+@pytest.mark.parametrize(
+    ("form", "beginning"),
+    [
+        ("junit", "<?xml "),
+        ("html", "<!doctype html>\n"),
+        ("sarif", "{\n"),
+        ("markdown", "# oms-mock check: clean\n"),
+        ("github", "oms-mock check: clean: "),
+    ],
+)
+def test_any_single_form_without_a_folder_goes_to_stdout(
+    contract: Contract, capsys: pytest.CaptureFixture[str], form: str, beginning: str
+) -> None:
+    code, out, err = run(capsys, TARGET, "--report", form)
+    assert (code, out[: len(beginning)], err) == (0, beginning, "")
+
+
+def test_text_and_what_github_obeys_share_stdout_without_a_folder(
+    contract: Contract, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contract.report = RED
+    code, out, _ = run(capsys, TARGET, "--report", "text,github")
+    assert (code, out.count("\nERROR  null-drift"), out.count("\n::error title=null-drift")) == (1, 1, 1)
+
+
+def test_the_summary_of_a_job_is_added_to_what_is_there(
+    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
+) -> None:
+    summary.write_text("# Tests\n")
+    run(capsys, TARGET, "--report", "github")
+    assert summary.read_text(encoding="utf-8") == "# Tests\n" + markdown.text(contract.report)
+
+
+def test_only_github_gets_a_summary(contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path) -> None:
+    run(capsys, TARGET, "--report", "markdown")
+    assert not summary.exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "end"),
+    [(0, markdown.SHORTENED), (4000, markdown.SHORTENED), (MEBIBYTE - 500, markdown.SHORTENED), (MEBIBYTE, "x")],
+)
+def test_the_summary_of_a_job_never_grows_larger_than_github_takes(
+    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path, before: int, end: str
+) -> None:
+    contract.report = report(findings=tuple(finding(path=f"$.key_{number}") for number in range(1500)))
+    summary.write_text("x" * before)
+    run(capsys, TARGET, "--report", "github")
+    assert summary.stat().st_size <= MEBIBYTE
+    assert summary.read_text(encoding="utf-8").endswith(end)
+
+
+def test_a_summary_that_cannot_be_written_is_said_before_anything_is_asked(
+    contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/nonexistent/summary.md")
+    assert run(capsys, TARGET, "--report", "github") == (
+        2,
+        "",
+        "oms-mock: cannot write to /nonexistent/summary.md: No such file or directory: see GITHUB_STEP_SUMMARY\n",
+    )
+    assert contract.asked == []
+
+
+def test_a_summary_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
+) -> None:
+    contract.meanwhile = lambda: (summary.unlink(), summary.mkdir())
+    code, out, err = run(capsys, TARGET, "--report", "github")
+    assert (code, out) == (3, "oms-mock check: clean: no findings (exit code 0)\n")
+    assert "see GITHUB_STEP_SUMMARY" in err
+
+
 def test_only_the_files_that_were_asked_for_are_there(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -319,7 +409,7 @@ def test_the_token_of_a_deployment_is_in_no_report(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.report = report(findings=(finding(got=TOKEN, path=f"$.{TOKEN}"),), inconclusive=TOKEN)
-    _, out, err = run(capsys, TARGET, "--report", "text,json,junit", "--report-dir", str(tmp_path))
+    _, out, err = run(capsys, TARGET, "--report", ",".join(FORMS), "--report-dir", str(tmp_path))
     written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
     assert TOKEN not in out + err + written
 

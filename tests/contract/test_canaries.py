@@ -27,6 +27,7 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
+from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
 from oms_mock.contract import checking
 from oms_mock.contract.report import Report
@@ -305,14 +306,14 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        environment(OMS_TOKEN=own, OMS_FORBIDDEN_TOKEN=forbidden),
+        environment(OMS_TOKEN=own, OMS_FORBIDDEN_TOKEN=forbidden, GITHUB_STEP_SUMMARY=f"{folder}/summary.md"),
         mock.patch.object(checking, "check", kept),
         logged() as log,
         redirect_stdout(out),
         redirect_stderr(err),
     ):
-        manners = "--retries 0 --concurrency 1 --allow-writes --strict --max-time 20s --report text,json,junit"
-        code = main(["check", url, *manners.split(), "--report-dir", folder])
+        manners = "--retries 0 --concurrency 1 --allow-writes --strict --max-time 20s"
+        code = main(["check", url, *manners.split(), "--report", ",".join(FORMS), "--report-dir", folder])
         files = {path.name: path.read_text(encoding="utf-8") for path in Path(folder).iterdir()}
     texts = {"stdout": out.getvalue(), "stderr": err.getvalue(), "log": "\n".join(log.lines), **files}
     return Outputs(code, {**texts, "findings": _fields(reports[0])})
@@ -347,7 +348,8 @@ ALL = tuple(SHAPES)
 def test_the_canaries_are_planted_and_found_where_they_get_out() -> None:
     plan = Plan(("slug",), "whole", 1.0, keys=True)
     outputs = planted(plan)
-    assert {name for name, _ in outputs.holding(*BIRDS)} >= {"stdout", "report.json", "junit.xml", "findings"}
+    files = {"report.json", "junit.xml", "report.html", "report.sarif", "report.md", "summary.md"}
+    assert {name for name, _ in outputs.holding(*BIRDS)} == {"stdout", "findings", *files}
 
 
 def test_without_canaries_nothing_looks_like_one() -> None:

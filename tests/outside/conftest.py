@@ -13,10 +13,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from oms_mock.dataset import generator
+from tests.outside.browsing import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ORDERS = "/api/v1/oms/orders/"
 TOKEN = "Token oms-mock"
@@ -94,3 +99,9 @@ def fixture_serve(tmp_path: Path) -> Iterator[Serve]:
     logs = (tmp_path / f"stderr-{number}.txt" for number in count())
     with ExitStack() as running:
         yield lambda *options: running.enter_context(serving(next(logs), *options))
+
+
+@pytest.fixture(scope="module", name="browser")
+def fixture_browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.outside.conftest import PATIENCE, SIZE, TOKEN, Serve, Server
+from tests.outside.browsing import Visit, expect
+from tests.outside.conftest import SIZE, TOKEN, Serve, Server
 
-try:
-    from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-except ImportError:
-    sync_playwright = None  # type: ignore[assignment]
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-QUIETLY = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-REPORT_VIOLATIONS = """
-document.addEventListener("securitypolicyviolation",
-  (event) => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
-"""
 FETCH = """
 async ([url, options]) => {
   const answer = await fetch(url, options);
@@ -45,19 +28,8 @@ PULL = "#operations-Order_Services-pull_from_omnitron"
 EMPTY = b"<!doctype html><html lang='en'><title>An app</title><link rel='icon' href='data:,'></html>"
 
 
-@dataclass
-class Visit:
-    """One look at a site: the page, what it asked for, and what the browser complained about."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.page.add_init_script(REPORT_VIOLATIONS)
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+class Docs(Visit):
+    """A look at the docs, or at a page that asks the same server."""
 
     def authorize(self) -> None:
         self.page.get_by_role("button", name="Authorize").click()
@@ -79,34 +51,14 @@ def execute(block: Locator) -> Locator:
     return block.locator(".live-responses-table .response")
 
 
-@pytest.fixture(scope="module", name="browser")
-def fixture_browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        give_up(f"no browser: none of {', '.join(BROWSERS)} is on the PATH")
-    if sync_playwright is None:
-        give_up("playwright is not installed")
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE * 1000)
-        browser = playwright.chromium.launch(executable_path=path, args=QUIETLY)
-        yield browser
-        browser.close()
-
-
-def give_up(reason: str) -> NoReturn:
-    if os.environ.get("OMS_MOCK_REQUIRE_BROWSER"):
-        pytest.fail(f"{reason}, and OMS_MOCK_REQUIRE_BROWSER is set")
-    pytest.skip(reason)
-
-
 @pytest.fixture(name="visit")
-def fixture_visit(browser: Browser) -> Iterator[Visit]:
+def fixture_visit(browser: Browser) -> Iterator[Docs]:
     with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
-        yield Visit(context.new_page())
+        yield Docs(context.new_page())
 
 
 @pytest.fixture(name="docs")
-def fixture_docs(visit: Visit, server: Server) -> Visit:
+def fixture_docs(visit: Docs, server: Server) -> Docs:
     """The docs page, as shown."""
     visit.page.goto(f"{server.url}/docs")
     visit.page.locator(".opblock").first.wait_for()
@@ -145,7 +97,7 @@ def fixture_app_page(visit: Visit, elsewhere: str) -> Page:
     return visit.page
 
 
-def test_the_docs_show_all_eleven_operations(docs: Visit, server: Server, tmp_path: Path) -> None:
+def test_the_docs_show_all_eleven_operations(docs: Docs, server: Server, tmp_path: Path) -> None:
     openapi = docs.page.evaluate(FETCH, [f"{server.url}/openapi.json", {}])["body"]
     described = {
         (method.upper(), path)
@@ -159,13 +111,13 @@ def test_the_docs_show_all_eleven_operations(docs: Visit, server: Server, tmp_pa
     assert set(zip(methods, paths, strict=True)) == described
 
 
-def test_the_docs_ask_nobody_but_their_own_server(docs: Visit, server: Server) -> None:
+def test_the_docs_ask_nobody_but_their_own_server(docs: Docs, server: Server) -> None:
     docs.page.wait_for_load_state("networkidle")
     assert f"{server.url}/openapi.json" in docs.requests
     assert [url for url in docs.requests if not url.startswith((f"{server.url}/", "data:"))] == []
 
 
-def test_nothing_is_complained_about_from_the_first_look_to_a_pull(docs: Visit) -> None:
+def test_nothing_is_complained_about_from_the_first_look_to_a_pull(docs: Docs) -> None:
     docs.authorize()
     expect(execute(docs.try_out(PULL))).to_contain_text("order_number")
     assert docs.complaints == []
@@ -176,7 +128,7 @@ def test_the_address_alone_leads_to_the_docs(visit: Visit, server: Server) -> No
     assert visit.page.url == f"{server.url}/docs"
 
 
-def test_an_authorized_visitor_tries_the_list_and_sees_it(docs: Visit) -> None:
+def test_an_authorized_visitor_tries_the_list_and_sees_it(docs: Docs) -> None:
     docs.authorize()
     answer = execute(docs.try_out(LIST))
     expect(answer.locator(".response-col_status")).to_have_text("200")
@@ -184,13 +136,13 @@ def test_an_authorized_visitor_tries_the_list_and_sees_it(docs: Visit) -> None:
     expect(answer).to_contain_text("x-request-id")
 
 
-def test_a_visitor_who_did_not_authorize_sees_a_401(docs: Visit) -> None:
+def test_a_visitor_who_did_not_authorize_sees_a_401(docs: Docs) -> None:
     answer = execute(docs.try_out(LIST))
     expect(answer.locator(".response-col_status")).to_contain_text("401")
     expect(answer).to_contain_text("Authentication credentials were not provided.")
 
 
-def test_the_token_outlives_a_reload(docs: Visit) -> None:
+def test_the_token_outlives_a_reload(docs: Docs) -> None:
     docs.authorize()
     docs.page.reload()
     expect(execute(docs.try_out(LIST)).locator(".response-col_status")).to_have_text("200")

@@ -255,9 +255,11 @@ def test_only_the_schema_that_the_url_names_first_is_looked_at(schemas: NewDatab
 
 
 def test_a_schema_may_have_any_name(open_store: OpenStore) -> None:
-    schema = '"Oms ""Mock"" %s"'
+    number = secrets.token_hex(8)
     with databases.admin() as connection:
-        connection.execute(f"CREATE SCHEMA {schema}".encode())
-        store = open_store(databases.url(options=r'-csearch_path="Oms\ ""Mock""\ %s"'))
-        assert seeding.seed(store, "single", None, None).orders == 1
-        connection.execute(f"DROP SCHEMA {schema} CASCADE".encode())
+        connection.execute(f'CREATE SCHEMA "Oms ""Mock"" %s {number}"'.encode())
+        try:
+            store = open_store(databases.url(options=rf'-csearch_path="Oms\ ""Mock""\ %s\ {number}"'))
+            assert seeding.seed(store, "single", None, None).orders == 1
+        finally:
+            connection.execute(f'DROP SCHEMA "Oms ""Mock"" %s {number}" CASCADE'.encode())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import json_report, junit
+from oms_mock.contract.reports import html, json_report, junit, markdown, sarif
 from oms_mock.errors import SetupError
 
 Writer = Callable[[Report, Iterable[str | None]], str]
@@ -15,6 +15,9 @@ Writer = Callable[[Report, Iterable[str | None]], str]
 FORMS: dict[str, tuple[str, Writer]] = {
     "json": ("report.json", json_report.text),
     "junit": ("junit.xml", junit.text),
+    "html": ("report.html", html.text),
+    "sarif": ("report.sarif", sarif.text),
+    "markdown": ("report.md", markdown.text),
 }
 """The forms that go into files: their file names, and what writes them."""
 
@@ -42,6 +45,23 @@ def write(directory: Path, forms: Iterable[str], report: Report, secrets: Iterab
         _replace(directory / name, text(report, tokens))
         written.append(directory / name)
     return written
+
+
+def size(path: Path) -> int:
+    """Return how many bytes a file has; none if it cannot be looked at."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def append(path: Path, text: str) -> None:
+    """Add to a file that is not ours alone. Raises SetupError."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise SetupError(f"cannot write to {path}: {error.strerror}: see GITHUB_STEP_SUMMARY") from None
 
 
 def _replace(path: Path, text: str) -> None:

@@ -10,6 +10,9 @@ from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
 from oms_mock.contract.reports import ordering
 from oms_mock.contract.reports.verdict import counted
 
+CHANGED = "it changed while it was read, which explains what was seen; nobody's fault"
+UNFINISHED = "it changed while it was read, or the run ended before it was asked again"
+
 
 def has_judged(report: Report) -> bool:
     """Whether any rule ran on anything."""
@@ -28,10 +31,11 @@ def totals(report: Report) -> Iterator[str]:
 def endpoint_rows(report: Report) -> list[tuple[str, str, str]]:
     """Return endpoint, number of requests, and answers by status."""
     ordered = sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
-    return [(_short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
+    return [(short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
 
 
-def _short(endpoint: Endpoint) -> str:
+def short(endpoint: Endpoint) -> str:
+    """Name an endpoint where there is little room: `GET  …/orders/{pk}/`."""
     return f"{endpoint.method:<4} {endpoint.template.replace(ORDERS, '…/orders/')}"
 
 
@@ -81,6 +85,11 @@ def where(outcomes: list[Outcome], report: Report) -> Iterator[str]:
         together[() if everywhere else tuple(endpoints)].append(rule)
     for places, rules in sorted(together.items()):
         yield ", ".join(rules) + (f" (on {', '.join(places)})" if places else "")
+
+
+def why_unstable(report: Report) -> str:
+    """Say what the things have in common that did not hold still."""
+    return UNFINISHED if report.inconclusive else CHANGED
 
 
 def duration(seconds: float) -> str:

@@ -16,9 +16,6 @@ from oms_mock.contract.reports import ordering, reproduce, tables, verdict
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}
 
-UNSTABLE = "Unstable: it changed while it was read, which explains what was seen; nobody's fault"
-UNFINISHED = "Unstable: it changed while it was read, or the run ended before it was asked again"
-
 
 def render(report: Report, console: Console, secrets: Iterable[str | None] = ()) -> None:
     """Print the report; `secrets` are the tokens in use, which must not be in it.
@@ -150,7 +147,7 @@ class _Writer:
         changed = ordering.unstable(self.report)
         if not changed:
             return
-        self.heading(UNFINISHED if self.report.inconclusive else UNSTABLE)
+        self.heading(f"Unstable: {tables.why_unstable(self.report)}")
         for finding in changed:
             place = f"{finding.endpoint.label}  {self.clean.path(finding.path)}"
             self.sentence(f"{finding.kind}  {place}  {finding.count} of {finding.of} {finding.unit}")

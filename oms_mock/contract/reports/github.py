@@ -1,0 +1,61 @@
+"""Annotations of GitHub Actions: workflow commands on stdout, which the runner takes for its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.redaction import Redactor, redactor
+from oms_mock.contract.report import Report
+from oms_mock.contract.reports import ordering, reproduce, verdict
+from oms_mock.contract.reports.verdict import counted
+
+COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+MOST = 10
+"""Annotations of one kind that GitHub shows of a step."""
+SUMMARY_BYTES = 1024 * 1024
+"""What GitHub takes for the summary of a step; of a larger one it shows nothing."""
+
+_MANY = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "info"}
+_IN_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_DATA = str.maketrans(_IN_DATA)
+_PROPERTY = str.maketrans({**_IN_DATA, ":": "%3A", ",": "%2C"})
+
+
+def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Write the worst new findings of each severity as commands, and the verdict as a line of the log."""
+    clean = redactor(secrets)
+    return clean.whole("".join(f"{line}\n" for line in _lines(report, clean)))
+
+
+def command(name: str, title: str, message: str) -> str:
+    """Write a workflow command, as the toolkit of GitHub escapes it."""
+    return f"::{name} title={title.translate(_PROPERTY)}::{message.translate(_DATA)}"
+
+
+def _lines(report: Report, clean: Redactor) -> Iterator[str]:
+    room = dict.fromkeys(Severity, MOST)
+    if report.inconclusive:
+        room[Severity.ERROR] -= 1
+        yield command("error", "oms-mock check is inconclusive", clean.clean(report.inconclusive))
+    new = (finding for finding in ordering.findings(report) if finding.id not in report.baselined)
+    for severity, group in groupby(new, lambda finding: finding.severity):
+        found = list(group)
+        yield from (_annotation(finding, report, clean) for finding in found[: room[severity]])
+        if len(found) > room[severity]:
+            yield f"oms-mock check: {_more(len(found) - room[severity], severity)} without an annotation"
+    yield f"oms-mock check: {verdict.word(report)}: {clean.clean(verdict.reason(report))}"
+
+
+def _more(number: int, severity: Severity) -> str:
+    return counted(number, f"more {severity}", f"more {_MANY[severity]}")
+
+
+def _annotation(finding: Finding, report: Report, clean: Redactor) -> str:
+    title = f"{finding.kind}: {finding.endpoint.label} {clean.path(finding.path)}"
+    lines = [clean.clean(finding.message)]
+    if finding.request:
+        lines.append(f"reproduce: {reproduce.command(finding.request, report, clean)}")
+    lines.append(f"explain: oms-mock explain {finding.kind} ({finding.id})")
+    return command(COMMANDS[finding.severity], title, "\n".join(lines))

@@ -1,0 +1,181 @@
+"""`report.html`: one file for a browser, that asks nobody for anything and executes nothing but its own script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from oms_mock import __version__
+from oms_mock.contract import explanations
+from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.redaction import Redactor, redactor
+from oms_mock.contract.report import ExitCode, Outcome, Report, State
+from oms_mock.contract.reports import json_report, ordering, tables, verdict
+from oms_mock.contract.reports.verdict import counted
+
+View = dict[str, Any]
+
+
+def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Write the page; `secrets` are the tokens in use, which must not be in it."""
+    clean = redactor(secrets)
+    style, script = _part("report.css"), _part("report.js")
+    page = _template().render(
+        policy=policy(style, script),
+        style=Markup(style),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        version=__version__,
+        **_verdict(report, clean),
+        **_findings(report, clean),
+        **_coverage(report, clean),
+    )
+    return clean.whole(page)
+
+
+def policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy under which just these two are obeyed, and nothing is loaded."""
+    return (
+        f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(content: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters.update(prose=_prose, breakable=_breakable)
+    return environment.from_string(_part("report.html"))
+
+
+def _prose(words: str) -> Markup:
+    """Show what stands between backticks as code."""
+    parts = enumerate(words.split("`"))
+    return Markup().join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in parts)
+
+
+def _breakable(path: str) -> Markup:
+    """Let a line end after a slash."""
+    return Markup("/<wbr>").join(path.split("/"))
+
+
+@cache
+def _part(name: str) -> str:
+    """Read a part of the page; line ends are those of the hash, whoever checked the file out."""
+    return files("oms_mock.contract.reports").joinpath("page", name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+# What the template is given: plain values, each of them cleaned
+
+
+def _verdict(report: Report, clean: Redactor) -> View:
+    is_incomplete = report.inconclusive and report.exit_code is ExitCode.FINDINGS
+    return {
+        "verdict": verdict.word(report),
+        "reason": clean.clean(verdict.reason(report)),
+        "incomplete": clean.clean(report.inconclusive) if is_incomplete else "",
+        "target": clean.clean(report.target),
+        "facts": list(_facts(report, clean)),
+    }
+
+
+def _facts(report: Report, clean: Redactor) -> Iterator[tuple[str, str]]:
+    yield "Deployment", clean.clean(report.target)
+    yield "Started", f"{report.started.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    yield "Took", tables.duration(report.seconds)
+    yield "Orders", f"{report.orders:,}"
+    yield "Pages", f"{sum(report.pages.values()):,}"
+    yield "Requests", f"{report.requests:,}"
+    yield "Retries", f"{report.retries:,}"
+
+
+def _findings(report: Report, clean: Redactor) -> View:
+    found = ordering.findings(report)
+    by_severity = Counter(finding.severity for finding in found)
+    return {
+        "findings": [_finding(finding, report, clean) for finding in found],
+        "severities": [(str(severity), by_severity[severity]) for severity in _WORST_FIRST if by_severity[severity]],
+        "endpoints": sorted({finding.endpoint for finding in found}, key=ordering.place),
+        "rules": sorted({finding.rule for finding in found}),
+        "unstable": [_finding(finding, report, clean) for finding in ordering.unstable(report)],
+        "why_unstable": f"{tables.why_unstable(report).capitalize()}.",
+    }
+
+
+_WORST_FIRST = sorted(Severity, key=lambda severity: -severity.rank)
+
+
+def _finding(finding: Finding, report: Report, clean: Redactor) -> View:
+    kind, rule = explanations.kinds().get(finding.kind), explanations.rules().get(finding.rule)
+    return {
+        **json_report.finding_record(finding, report, clean),
+        "endpoint_name": finding.endpoint.name,
+        "extent": finding.extent,
+        "share": round(100 * finding.count / finding.of, 1) if finding.of else 0,
+        "meaning": kind.paragraph if kind else "",
+        "rule_meaning": rule.paragraph if rule else "",
+    }
+
+
+def _coverage(report: Report, clean: Redactor) -> View:
+    return {
+        "answers": _answers(report),
+        "matrix": _matrix(report, clean) if tables.has_judged(report) else {"rows": []},
+        "reasons": [
+            (clean.clean(reason), list(tables.where(outcomes, report)))
+            for reason, outcomes in tables.reasons(report).items()
+        ],
+    }
+
+
+def _answers(report: Report) -> View:
+    """Return requests by endpoint, and answers by status; what got no answer comes last."""
+    ordered = sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
+    statuses = sorted({status for each in ordered for status in each.statuses}, key=lambda status: status or 1000)
+    return {
+        "statuses": [str(status or "no answer") for status in statuses],
+        "rows": [
+            {
+                "endpoint": " ".join(tables.short(each.endpoint).split()),
+                "requests": f"{each.requests:,}",
+                "numbers": [f"{each.statuses[status]:,}" if each.statuses.get(status) else "" for status in statuses],
+            }
+            for each in ordered
+        ],
+    }
+
+
+MARKS = {State.PASSED: "✓", State.FAILED: "✕", State.UNSTABLE: "~", State.NOT_RUN: "–"}
+
+
+def _matrix(report: Report, clean: Redactor) -> View:
+    """Return a row for each rule, and in it a cell for each endpoint: how it fared there, or None."""
+    endpoints = sorted({outcome.endpoint for outcome in report.outcomes}, key=ordering.place)
+    outcomes = {(outcome.rule, outcome.endpoint): outcome for outcome in report.outcomes}
+    return {
+        "endpoints": [endpoint.name for endpoint in endpoints],
+        "rows": [
+            {"rule": rule, "judged": judged, "cells": [_cell(outcomes.get((rule, each)), clean) for each in endpoints]}
+            for rule, *_, judged in tables.rule_rows(report)
+        ],
+    }
+
+
+def _cell(outcome: Outcome | None, clean: Redactor) -> View | None:
+    if outcome is None:
+        return None
+    number = counted(outcome.tested, outcome.unit.removesuffix("s"), outcome.unit)
+    words = clean.clean(outcome.reason) if outcome.state is State.NOT_RUN else number
+    return {"state": str(outcome.state), "mark": MARKS[outcome.state], "words": f"{outcome.state}: {words}"}

@@ -1,0 +1,125 @@
+"""`report.sarif`: SARIF 2.1.0, for code scanning and the viewers that read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from oms_mock import __version__
+from oms_mock.contract import explanations
+from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.redaction import Redactor, redactor
+from oms_mock.contract.report import Report
+from oms_mock.contract.reports import json_report, ordering
+from oms_mock.contract.reports.json_report import Record, moment
+from oms_mock.contract.reports.verdict import exit_code
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+VERSION = "2.1.0"
+LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+FINGERPRINT = "omsMockFinding/v1"
+
+
+def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    clean = redactor(secrets)
+    log = {"$schema": SCHEMA, "version": VERSION, "runs": [_run(report, clean)]}
+    return clean.whole(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _run(report: Report, clean: Redactor) -> Record:
+    found = ordering.findings(report)
+    rules = _rules(found)
+    places = {rule["id"]: place for place, rule in enumerate(rules)}
+    return {
+        "tool": {"driver": {"name": "oms-mock", "version": __version__, "rules": rules}},
+        "invocations": [_invocation(report, clean)],
+        "results": [_result(finding, places, report, clean) for finding in found],
+        "properties": {"target": clean.clean(report.target), "orders": report.orders, "requests": report.requests},
+    }
+
+
+def _invocation(report: Report, clean: Redactor) -> Record:
+    reason = clean.clean(report.inconclusive)
+    notification = {"level": "error", "message": _message(reason)}
+    return {
+        "executionSuccessful": not reason,
+        "exitCode": exit_code(report),
+        "startTimeUtc": moment(report.started),
+        "endTimeUtc": moment(report.started + timedelta(seconds=report.seconds)),
+        "toolExecutionNotifications": [notification] if reason else [],
+    }
+
+
+# Rules: in SARIF, a kind of finding that a rule has
+
+
+def _rules(found: list[Finding]) -> list[Record]:
+    """Describe each rule and kind that was found, the worst first."""
+    worst: dict[str, Finding] = {}
+    for finding in found:
+        worst.setdefault(_rule_id(finding), finding)
+    return [_rule(finding) for finding in worst.values()]
+
+
+def _rule_id(finding: Finding) -> str:
+    return f"{finding.rule}/{finding.kind}"
+
+
+def _rule(finding: Finding) -> Record:
+    rule, kind = explanations.rules().get(finding.rule), explanations.kinds().get(finding.kind)
+    texts = [subject.paragraph for subject in (kind, rule) if subject]
+    weight = explanations.weights().get((finding.rule, finding.kind), finding.severity)
+    return {
+        "id": _rule_id(finding),
+        "shortDescription": {"text": kind.summary if kind else finding.kind},
+        "fullDescription": {"text": kind.paragraph if kind else finding.kind},
+        "help": {"text": "\n\n".join([*texts, f"oms-mock explain {finding.kind}"])},
+        "defaultConfiguration": {"level": LEVELS[weight]},
+    }
+
+
+# Results
+
+
+def _result(finding: Finding, places: dict[str, int], report: Report, clean: Redactor) -> Record:
+    told = json_report.finding_record(finding, report, clean)
+    result: Record = {
+        "ruleId": _rule_id(finding),
+        "ruleIndex": places[_rule_id(finding)],
+        "level": LEVELS[finding.severity],
+        "message": _message(told["message"]),
+        "locations": [_location(finding, told["path"])],
+        "partialFingerprints": _fingerprints(finding),
+        "properties": _properties(told),
+    }
+    if told["baselined"]:
+        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+    return result
+
+
+def _fingerprints(finding: Finding) -> Record:
+    # GitHub looks at its own key only; without it, it takes all results at one place for one.
+    return {FINGERPRINT: finding.id, "primaryLocationLineHash": f"{finding.id}:1"}
+
+
+def _location(finding: Finding, path: str) -> Record:
+    """Point to an endpoint and a path; GitHub wants a file, and that is the endpoint's JSON Schema."""
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": f"schemas/{finding.endpoint.document}"},
+            "region": {"startLine": 1},
+        },
+        "logicalLocations": [{"name": path, "fullyQualifiedName": f"{finding.endpoint.label} {path}"}],
+    }
+
+
+def _message(words: str) -> Record:
+    """Make a message; `[text](address)` would be a link, and a viewer follows it (SARIF 2.1.0, 3.11.6)."""
+    return {"text": words.replace("](", "] (")}
+
+
+def _properties(told: Record) -> dict[str, Any]:
+    return {name: told[name] for name in ("id", "provenance", "count", "of", "example", "reproduce")}

@@ -1,0 +1,156 @@
+"""`report.html`; how it looks and behaves is tested in a browser (tests/outside/test_report_in_chromium.py)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock import __version__
+from oms_mock.contract import endpoints, explanations
+from oms_mock.contract.interaction import Request
+from oms_mock.contract.report import Report, State
+from oms_mock.contract.reports import html
+from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, outcome, report
+
+MARKUP = (
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</style><style>",
+    "<!--",
+    "-->",
+    "{{ 7 * 7 }}",
+    "{% raw %}",
+    "${{ secrets.TOKEN }}",
+    "&lt;b&gt;",
+    "javascript:alert(1)",
+    "\u202e",
+    "\x00",
+)
+texts = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=12)), max_size=5).map("".join)
+
+
+def hostile(text: str) -> Report:
+    """A report in which every text is this one, also those that are the rules' own."""
+    bad = finding(
+        kind=f"kind{text}",
+        rule=f"rule{text}",
+        path=f"$.results[*].{text}",
+        expected=text,
+        got=text,
+        example=f"order {text}",
+        unit=f"orders{text}",
+        request=Request(endpoints.ORDER_LIST, link=f"/api/v1/oms/orders/?page=2&{text}={text}"),
+    )
+    return report(
+        target=f"https://oms.example.com/{text}",
+        findings=(bad,),
+        unstable=(bad,),
+        outcomes=(
+            outcome(f"rule{text}", endpoints.ORDER_LIST, unit=f"orders{text}"),
+            outcome("status", endpoints.PULL, State.NOT_RUN, 0, reason=f"reason {text}"),
+        ),
+        inconclusive=f"reason {text}",
+    )
+
+
+class Outline(HTMLParser):
+    """The tags of a page, with the names of their attributes, and the values of those that lead somewhere."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
+        self.addresses: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(name for name, _ in attrs)))
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src", "action", "srcset"}]
+
+
+def without_parts(page: str) -> str:
+    """A page without its style and its script, which are files of their own, and their hashes."""
+    page = re.sub(r"<(style|script)>.*?</\1>", r"<\1>…</\1>", page, flags=re.DOTALL)
+    return re.sub(r"sha256-[A-Za-z0-9+/=]*", "sha256-…", page).replace(f"oms-mock {__version__}", "oms-mock X.Y.Z")
+
+
+def part(page: str, tag: str) -> str:
+    (found,) = re.findall(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+    return str(found)
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_every_sort_of_run_is_a_page(snapshot: Any, name: str) -> None:
+    assert without_parts(html.text(SORTS[name])) == snapshot
+
+
+def test_it_is_the_same_bytes_for_the_same_run_in_whatever_order_it_came_to_it() -> None:
+    turned = replace(
+        EVERY_SEVERITY,
+        findings=EVERY_SEVERITY.findings[::-1],
+        outcomes=EVERY_SEVERITY.outcomes[::-1],
+        endpoints=EVERY_SEVERITY.endpoints[::-1],
+        pages=dict(reversed(EVERY_SEVERITY.pages.items())),
+    )
+    assert html.text(turned) == html.text(EVERY_SEVERITY)
+
+
+@given(texts)
+def test_no_text_changes_what_a_page_is_made_of(text: str) -> None:
+    assert Outline(html.text(hostile(f"x{text}"))).tags == Outline(html.text(hostile("x"))).tags
+
+
+@given(texts)
+def test_a_page_leads_nowhere_but_into_itself(text: str) -> None:
+    leading = [address for address in Outline(html.text(hostile(text))).addresses if not address.startswith("#")]
+    assert leading == ["data:,"]
+
+
+@pytest.mark.parametrize(("tag", "directive"), [("style", "style-src"), ("script", "script-src")])
+def test_the_policy_names_the_hash_of_the_one_style_and_the_one_script(tag: str, directive: str) -> None:
+    page = html.text(EVERY_SEVERITY)
+    digest = base64.b64encode(hashlib.sha256(part(page, tag).encode()).digest()).decode()
+    assert f"{directive} 'sha256-{digest}'" in page.replace("&#39;", "'")
+
+
+def test_the_policy_forbids_everything_else() -> None:
+    policy = html.policy("", "")
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_no_tag_has_a_handler_or_a_style_of_its_own(name: str) -> None:
+    attributes = {attribute for _, names in Outline(html.text(SORTS[name])).tags for attribute in names}
+    assert [each for each in attributes if each.startswith("on") or each == "style"] == []
+
+
+def test_a_finding_is_explained_as_oms_mock_explain_does() -> None:
+    page = html.text(report(findings=(finding(),)))
+    assert explanations.kinds()["null-drift"].paragraph in page
+    assert "with the JSON Schema of its endpoint (<code>schemas/</code>)." in page
+
+
+def test_a_finding_is_an_anchor() -> None:
+    page = html.text(report(findings=(finding(),)))
+    assert f'<article id="{finding().id}"' in page
+    assert f'href="#{finding().id}"' in page
+
+
+def test_a_token_in_use_is_not_in_it() -> None:
+    token = "hunter<two>&of'nine"
+    leaky = report(target=token, findings=(finding(expected=token, got=token, example=token),), inconclusive=token)
+    assert "hunter" not in html.text(leaky, [token])
+
+
+def test_a_token_that_nothing_else_has_found_is_looked_for_in_the_end() -> None:
+    leaky = report(findings=(finding(kind="hunter-two-of-nine"),))
+    assert "hunter" not in html.text(leaky, ["hunter-two-of-nine"])
