@@ -28,7 +28,7 @@ WRITERS = 2
 # The schema that tables would be made in is the only one that is looked at: else a table of
 # another program, further down the search path, would be taken for ours.
 _SESSION = """
-    SELECT set_config('search_path', current_schema(), false),
+    SELECT set_config('search_path', quote_ident(current_schema()), false),
            set_config('lock_timeout', %(milliseconds)s, false)
 """
 
@@ -55,7 +55,7 @@ class PostgreSQL:
                 self._url,
                 creator=self._open,
                 pool_size=WRITERS,
-                max_overflow=50,
+                max_overflow=0,
                 pool_timeout=lock_timeout,
                 pool_pre_ping=True,
                 use_native_hstore=False,
@@ -80,8 +80,12 @@ class PostgreSQL:
         dialect = self.engine.dialect
         positional, named = dialect.create_connect_args(self._url)
         connection: Any = dialect.connect(*positional, **{"connect_timeout": CONNECT_TIMEOUT, **named})
-        connection.execute(_SESSION, {"milliseconds": str(round(self._lock_timeout * 1000))})
-        connection.commit()
+        try:
+            connection.execute(_SESSION, {"milliseconds": str(round(self._lock_timeout * 1000))})
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _binary_cursor(self, connection: Any, **options: Any) -> Any:
