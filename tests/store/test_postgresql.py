@@ -255,10 +255,17 @@ def test_only_the_schema_that_the_url_names_first_is_looked_at(schemas: NewDatab
     assert "orders" in inspect(open_store(ours).database.engine).get_table_names()
 
 
-def test_a_schema_may_have_any_name(open_store: OpenStore) -> None:
-    schema = '"Oms ""Mock"" %s"'
+@pytest.fixture(name="odd_schema")
+def fixture_odd_schema() -> Iterator[str]:
+    """A schema whose name has to be quoted, as `search_path` names it."""
+    name = f'"Oms ""Mock"" %s {secrets.token_hex(8)}"'
     with databases.admin() as connection:
-        connection.execute(f"CREATE SCHEMA {schema}".encode())
-        store = open_store(databases.url(options=r'-csearch_path="Oms\ ""Mock""\ %s"'))
-        assert seeding.seed(store, "single", None, None).orders == 1
-        connection.execute(f"DROP SCHEMA {schema} CASCADE".encode())
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+        yield name
+        connection.execute(f"DROP SCHEMA {name} CASCADE".encode())
+
+
+def test_a_schema_may_have_any_name(odd_schema: str, open_store: OpenStore) -> None:
+    options = "-csearch_path=" + odd_schema.replace(" ", r"\ ")
+    store = open_store(databases.url(options=options))
+    assert seeding.seed(store, "single", None, None).orders == 1
