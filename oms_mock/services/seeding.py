@@ -122,7 +122,7 @@ def _finish(store: Store, connection: Connection, world: World, scenario: Scenar
 
 def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:
     if kept.format != FORMAT:
-        raise SetupError("the database was made by another version of oms-mock: use another file, or delete it")
+        raise SetupError("the database was made by another version of oms-mock: use another one")
     asked = scenarios.load(source) if source else None
     wanted = {
         "scenario": asked and asked.name,
@@ -139,5 +139,5 @@ def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: i
     if differing:
         raise SetupError(
             f"the database holds scenario {kept.scenario} with {kept.orders} orders of seed {kept.seed}: "
-            "use another file, or leave out --scenario, --orders and --seed"
+            "use another database, or leave out --scenario, --orders and --seed"
         )

@@ -225,14 +225,15 @@ def test_a_server_is_not_overrun_by_readers(store: Store, guest: Guest) -> None:
 
 
 def test_a_server_is_not_overrun_by_writers(store: Store, guest: Guest) -> None:
-    def write(_: int) -> None:
+    def write(_: int) -> int:
         with store.database.write() as connection:
             connection.execute(select(func.pg_sleep(0.01)))
+            return guest.connections()
 
     store.close()
     with ThreadPoolExecutor(50) as pool:
-        list(pool.map(write, range(50)))
-    assert guest.connections() == postgresql.WRITERS
+        counted = list(pool.map(write, range(50)))
+    assert max(counted) == postgresql.WRITERS
 
 
 def test_a_writer_that_finds_no_connection_free_is_told_so(guest: Guest) -> None:
@@ -254,12 +255,17 @@ def test_only_the_schema_that_the_url_names_first_is_looked_at(schemas: NewDatab
     assert "orders" in inspect(open_store(ours).database.engine).get_table_names()
 
 
-def test_a_schema_may_have_any_name(open_store: OpenStore) -> None:
-    number = secrets.token_hex(8)
+@pytest.fixture(name="odd_schema")
+def fixture_odd_schema() -> Iterator[str]:
+    """A schema whose name has to be quoted, as `search_path` names it."""
+    name = f'"Oms ""Mock"" %s {secrets.token_hex(8)}"'
     with databases.admin() as connection:
-        connection.execute(f'CREATE SCHEMA "Oms ""Mock"" %s {number}"'.encode())
-        try:
-            store = open_store(databases.url(options=rf'-csearch_path="Oms\ ""Mock""\ %s\ {number}"'))
-            assert seeding.seed(store, "single", None, None).orders == 1
-        finally:
-            connection.execute(f'DROP SCHEMA "Oms ""Mock"" %s {number}" CASCADE'.encode())
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+        yield name
+        connection.execute(f"DROP SCHEMA {name} CASCADE".encode())
+
+
+def test_a_schema_may_have_any_name(odd_schema: str, open_store: OpenStore) -> None:
+    options = "-csearch_path=" + odd_schema.replace(" ", r"\ ")
+    store = open_store(databases.url(options=options))
+    assert seeding.seed(store, "single", None, None).orders == 1
