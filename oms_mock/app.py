@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from oms_mock.api import docs, enums, gate, login, orders, pull, refusals, routes, webhook_events
+from oms_mock.api import docs, enums, gate, health, login, orders, pull, refusals, routes, webhook_events
 from oms_mock.api.context import EXTENSION, Oms
 from oms_mock.api.drifting import DEMO, order_drift
 from oms_mock.api.rewriting import Rewriting
@@ -38,7 +38,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> 
     routes.install(app)
     refusals.install(app)
     gate.install(app)
-    for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp):
+    for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp):
         app.register_blueprint(blueprint)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]

@@ -163,7 +163,7 @@ def test_a_kept_database_is_not_refilled_with_something_else(tmp_path: Path, sta
     assert again.returncode == 2
     assert again.stderr == (
         "oms-mock: the database holds scenario default with 36 orders of seed 42: "
-        "use another file, or leave out --scenario, --orders and --seed\n"
+        "use another database, or leave out --scenario, --orders and --seed\n"
     )
 
 

@@ -1,0 +1,21 @@
+FROM python:3.13-slim AS build
+WORKDIR /src
+COPY . .
+RUN python -m venv /opt/oms-mock \
+    && /opt/oms-mock/bin/pip install --no-cache-dir ".[postgresql]"
+
+FROM python:3.13-slim
+RUN useradd --system --uid 10001 --no-create-home oms-mock
+COPY --from=build /opt/oms-mock /opt/oms-mock
+ENV PATH=/opt/oms-mock/bin:$PATH \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONUNBUFFERED=1 \
+    OMS_MOCK_HOST=0.0.0.0
+USER 10001
+EXPOSE 4010
+# Its orders live below /tmp, the only place that it writes to.
+VOLUME ["/tmp"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ.get('OMS_MOCK_PORT', '4010') + '/readyz', timeout=2)"]
+ENTRYPOINT ["oms-mock"]
+CMD ["serve"]

@@ -1,0 +1,25 @@
+"""Whether it lives, and whether it can answer: for whoever starts and watches it. Outside of token and latency."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from oms_mock.api.answers import document_response
+from oms_mock.api.context import current_oms
+
+blp = Blueprint("health", __name__)
+
+OK = {"status": "ok"}
+
+
+@blp.get("/healthz")
+def healthz() -> Response:
+    """Alive."""
+    return document_response(OK)
+
+
+@blp.get("/readyz")
+def readyz() -> Response:
+    """Ready: the database answers; else StoreUnavailableError becomes a 503."""
+    current_oms().world()
+    return document_response(OK)
