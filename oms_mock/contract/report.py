@@ -51,6 +51,24 @@ class EndpointCoverage:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """How much of a deployment was looked at.
+
+    Of `listed` orders `opened` were opened, `by_lot` of them drawn by `seed` from `drawn_from`; the others
+    were set, so that every kind of order is among them. `there` is the number of orders by `count`; `pages`
+    tells of each list that was not read whole how many pages were, and how many there are.
+    """
+
+    opened: int
+    by_lot: int
+    drawn_from: int
+    listed: int
+    there: int
+    seed: int
+    pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Report:
     """The result of a run. `inconclusive` says why nothing can be concluded, in one line with the way out.
 
@@ -76,6 +94,8 @@ class Report:
     token_variable: str = "OMS_TOKEN"  # noqa: S105
     baselined: frozenset[str] = field(default=frozenset())
     """Ids of findings that are known and accepted."""
+    sample: Sample | None = None
+    """How much was looked at; None where that is not known."""
 
     @property
     def exit_code(self) -> ExitCode:
