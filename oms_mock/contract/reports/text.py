@@ -11,7 +11,7 @@ from rich.text import Text
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import ordering, reproduce, tables, verdict
+from oms_mock.contract.reports import ordering, reproduce, sampled, tables, verdict
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}
@@ -127,6 +127,8 @@ class _Writer:
     def coverage(self) -> None:
         self.heading("Coverage")
         self.sentence(", ".join(tables.totals(self.report)))
+        for each in sampled.sentences(self.report):
+            self.sentence(each)
         if self.report.endpoints:
             self.line()
             self.table([("endpoint", "requests", "answers"), *tables.endpoint_rows(self.report)])

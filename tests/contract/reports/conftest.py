@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from oms_mock.contract import endpoints
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding, Provenance, Severity
 from oms_mock.contract.interaction import Credential, Purpose, Request
-from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
+from oms_mock.contract.report import EndpointCoverage, Outcome, Report, Sample, State
 
 TARGET = "https://oms.example.com"
 
@@ -131,6 +132,7 @@ def report(**changes: Any) -> Report:
         "pages": {"order-list": 37, "order-list-short": 37, "order-list-simple": 37},
         "requests": 3210,
         "retries": 0,
+        "sample": Sample(opened=722, by_lot=722, drawn_from=722, listed=722, there=722, seed=42),
     }
     return Report(**{**clean, **changes})
 
@@ -158,8 +160,21 @@ HOSTILE = report(
     inconclusive=f"the deployment said {HOSTILE_TEXT}",
 )
 
+SOME_ORDERS = Sample(opened=200, by_lot=188, drawn_from=710, listed=722, there=722, seed=42)
+SOME_PAGES = Sample(
+    opened=200,
+    by_lot=188,
+    drawn_from=4_988,
+    listed=5_000,
+    there=12_345,
+    seed=7,
+    pages={"order-list": (50, 124), "order-list-simple": (50, 124), "order-list-short": (50, 125)},
+)
+
 SORTS = {
     "clean": report(),
+    "sampled": report(sample=SOME_ORDERS),
+    "sampled pages": report(sample=SOME_PAGES),
     "clean with lighter findings": report(findings=(WARNING, INFO), outcomes=merged(FAILED[1])),
     "every severity": EVERY_SEVERITY,
     "baselined": report(findings=(finding(),), baselined=frozenset({finding().id}), outcomes=merged(FAILED[0])),
@@ -172,9 +187,11 @@ SORTS = {
         pages={},
         requests=1,
         retries=2,
+        sample=Sample(opened=0, by_lot=0, drawn_from=0, listed=0, there=0, seed=42),
         inconclusive=f"{TARGET} cannot be reached, the connection was refused: check the URL and the network",
     ),
     "time up": report(
+        sample=replace(SOME_ORDERS, opened=17),
         unstable=(CHANGED,),
         findings=(finding(),),
         outcomes=merged(FAILED[0]),

@@ -70,6 +70,16 @@ SCHEMA = an_object(
         retries=NUMBER,
         rules=a_list(OUTCOME),
         unstable=a_list(FINDING),
+        sample=an_object(
+            opened=NUMBER,
+            of=NUMBER,
+            there=NUMBER,
+            seed=NUMBER,
+            by_lot=NUMBER,
+            surely_seen={"type": ["integer", "null"], "minimum": 1},
+            pages={"type": "object", "additionalProperties": an_object(read=NUMBER, of=NUMBER)},
+            says=a_list(TEXT),
+        ),
     ),
     findings=a_list(FINDING),
 )
@@ -80,7 +90,7 @@ def test_every_sort_of_run_has_exactly_the_keys_that_are_promised(name: str) -> 
     jsonschema.validate(json.loads(json_report.text(SORTS[name])), SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile"])
+@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile", "sampled pages"])
 def test_it_is_the_same_bytes_for_the_same_run(snapshot: Any, name: str) -> None:
     assert json_report.text(SORTS[name]) == snapshot
 
