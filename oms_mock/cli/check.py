@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from oms_mock.cli import progress, reporting, tokens
-from oms_mock.cli.options import Choices, Period, Rate, option
+from oms_mock.cli.options import Choices, Period, Rate, Sample, option
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMS = ("text", "json", "junit")
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
-ONLY_WITHOUT_URL = ("demo_drift", "scenario", "orders", "seed")
+ONLY_WITHOUT_URL = ("demo_drift", "scenario", "orders")
 UNFIT = {
     True: "a deployment: give its URL, oms-mock check https://HOST",
     False: "the fake, which is checked without a URL: leave out one of the two",
@@ -68,6 +68,12 @@ Exit codes:
     help="How often to try again after no answer or a 5xx.",
 )
 @option("--max-time", type=Period(), help="End the run in order after this long, with exit code 3: 10m.")
+@option("--sample", type=Sample(), default="200", show_default=True, help="How many orders to open, or all.")
+@option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Which orders are opened, where not all are; without URL also what they are made from.  [default: 42]",
+)
 @option("--allow-writes", is_flag=True, help="Pull too, with numbers that cannot create an order; else GET only.")
 @option(
     "--report",
@@ -92,7 +98,6 @@ Exit codes:
 @option("--demo-drift", is_flag=True, help="Without URL: let the fake drift, to see findings.")
 @option("--scenario", help="Without URL: the scenario of the fake.")
 @option("--orders", type=int, help="Without URL: how many orders the fake has.")
-@option("--seed", type=click.IntRange(min=0), help="Without URL: what its orders are made from.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -106,6 +111,8 @@ def check(
     timeout: float,
     retries: int,
     max_time: float | None,
+    sample: int | None,
+    seed: int | None,
     allow_writes: bool,
     report: tuple[str, ...],
     report_dir: Path | None,
@@ -114,7 +121,6 @@ def check(
     demo_drift: bool,
     scenario: str | None,
     orders: int | None,
-    seed: int | None,
 ) -> int:
     """Judge a deployment of the OMS by what can be seen from outside.
 
@@ -122,6 +128,7 @@ def check(
     never from the command line. Without URL a fake is started and judged. It sends GET only,
     unless --allow-writes is given.
     """
+    from oms_mock.contract import sampling
     from oms_mock.contract.findings import Severity
     from oms_mock.contract.options import Options
 
@@ -134,6 +141,9 @@ def check(
         timeout=timeout,
         retries=retries,
         max_time=max_time,
+        sample=sample,
+        max_pages=sampling.most_pages(sample),
+        seed=sampling.SEED if seed is None else seed,
         fail_on=Severity.INFO if strict else Severity(fail_on),
     )
     secrets: tuple[str | None, ...] = ()

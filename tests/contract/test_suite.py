@@ -121,6 +121,20 @@ def test_items_are_in_the_junit_report_with_what_was_tested(losing: Deployment, 
     assert {each.get("name") for each in failed.iter("property")} == {"tested", "error"}
 
 
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_of_many_orders_as_many_are_opened_as_is_said(healthy: Deployment, processes: str) -> None:
+    done = suite("--oms-url", healthy.url, "-k", "opens", "--oms-sample", "3", "--oms-seed", "7", "-n", processes)
+    assert done.returncode == PASSED, done.stdout
+    assert "3 of 9 orders were opened (seed 7)" in done.stdout
+
+
+def test_a_sample_of_nothing_is_refused_before_anything_is_asked(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url, "--oms-sample", "0")
+    assert done.returncode == USAGE
+    assert "'0' is no number of orders: write 200, or all" in done.stdout
+    assert healthy.asked == []
+
+
 def test_a_deployment_without_orders_does_not_pass(empty: Deployment) -> None:
     done = suite("--oms-url", empty.url)
     assert done.returncode == FAILED
