@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.known import Known
 
 
 class ExitCode(IntEnum):
@@ -94,6 +95,8 @@ class Report:
     token_variable: str = "OMS_TOKEN"  # noqa: S105
     baselined: frozenset[str] = field(default=frozenset())
     """Ids of findings that are known and accepted."""
+    known: Known | None = None
+    """How a baseline fared; None where there is none."""
     sample: Sample | None = None
     """How much was looked at; None where that is not known."""
 
