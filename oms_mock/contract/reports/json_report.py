@@ -10,7 +10,7 @@ from typing import Any
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import ordering, reproduce, sampled
+from oms_mock.contract.reports import baselined, ordering, reproduce, sampled
 from oms_mock.contract.reports.verdict import exit_code
 
 Record = dict[str, Any]
@@ -31,6 +31,7 @@ def record(report: Report, clean: Redactor) -> Record:
         "summary": _summary(report, clean),
         "coverage": _coverage(report, clean),
         "findings": [finding_record(finding, report, clean) for finding in ordering.findings(report)],
+        "baseline": baselined.record(report, clean),
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from oms_mock.contract import endpoints
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding, Provenance, Severity
 from oms_mock.contract.interaction import Credential, Purpose, Request
+from oms_mock.contract.known import Entry, Known
 from oms_mock.contract.report import EndpointCoverage, Outcome, Report, Sample, State
 
 TARGET = "https://oms.example.com"
@@ -171,6 +172,32 @@ SOME_PAGES = Sample(
     pages={"order-list": (50, 124), "order-list-simple": (50, 124), "order-list-short": (50, 125)},
 )
 
+ENTRY = Entry(finding().id, "a known gap", "OMS-17", date(2027, 3, 31))
+BASELINED = report(
+    findings=(finding(), REFUSAL, WARNING),
+    outcomes=merged(*FAILED[:3]),
+    baselined=frozenset({finding().id, WARNING.id}),
+    known=Known(
+        found={
+            finding().id: ENTRY,
+            REFUSAL.id: Entry(REFUSAL.id, "to be mended", "OMS-18", date(2026, 5, 3)),
+            WARNING.id: Entry(WARNING.id),
+        },
+        expired=frozenset({REFUSAL.id}),
+        missing=(
+            Entry(
+                "000000000001",
+                "password=hunter2-hunter2",
+                rule="schema",
+                kind="null-drift",
+                endpoint="GET /api/v1/oms/orders/",
+                path="$.jane doe",
+            ),
+        ),
+        not_looked_for=(Entry("000000000002", ticket="OMS-19"),),
+    ),
+)
+
 SORTS = {
     "clean": report(),
     "sampled": report(sample=SOME_ORDERS),
@@ -178,6 +205,7 @@ SORTS = {
     "clean with lighter findings": report(findings=(WARNING, INFO), outcomes=merged(FAILED[1])),
     "every severity": EVERY_SEVERITY,
     "baselined": report(findings=(finding(),), baselined=frozenset({finding().id}), outcomes=merged(FAILED[0])),
+    "a baseline": BASELINED,
     "not run": report(outcomes=merged(*NO_WRITES)),
     "unreachable": report(
         findings=(),

@@ -49,6 +49,8 @@ OUTCOME = an_object(
     tested=NUMBER,
     reason={"type": ["string", "null"]},
 )
+ENTRY = an_object(id=TEXT, reason=TEXT, ticket=TEXT, expires={"type": ["string", "null"]}, says=TEXT)
+BASELINE = an_object(found=a_list(ENTRY), expired=a_list(TEXT), unmatched=a_list(ENTRY), not_looked_for=a_list(ENTRY))
 SCHEMA = an_object(
     target=TEXT,
     started={"type": "string", "pattern": "^[0-9-]{10}T[0-9:]{8}Z$"},
@@ -82,6 +84,7 @@ SCHEMA = an_object(
         ),
     ),
     findings=a_list(FINDING),
+    baseline={"oneOf": [{"type": "null"}, BASELINE]},
 )
 
 
@@ -90,7 +93,7 @@ def test_every_sort_of_run_has_exactly_the_keys_that_are_promised(name: str) -> 
     jsonschema.validate(json.loads(json_report.text(SORTS[name])), SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile", "sampled pages"])
+@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile", "sampled pages", "a baseline"])
 def test_it_is_the_same_bytes_for_the_same_run(snapshot: Any, name: str) -> None:
     assert json_report.text(SORTS[name]) == snapshot
 
