@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from oms_mock.cli import progress, reporting, tokens
+from oms_mock.cli import baselining, progress, reporting, tokens
 from oms_mock.cli.options import Choices, Period, Rate, Sample, option
 from oms_mock.errors import SetupError
 
@@ -37,6 +37,7 @@ Examples:
   oms-mock check https://oms.example.com --token-file - < token.txt
   oms-mock check https://oms.example.com --rate 5/s --max-time 10m --strict \\
                  --report text,json,junit --report-dir reports
+  oms-mock check https://oms.example.com --baseline known.json --baseline-update
 
 \b
 Exit codes:
@@ -95,6 +96,16 @@ Exit codes:
     help="The least severity that gives exit code 1.",
 )
 @option("--strict", is_flag=True, help="The same as --fail-on info.")
+@option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Findings that are known and accepted, each with a reason and for a time.",
+)
+@option("--baseline-update", is_flag=True, help="Add the findings of this run to the baseline.")
+@option("--baseline-prune", is_flag=True, help="Take out of the baseline what was looked for and not found.")
+@option("--baseline-reason", metavar="TEXT", help="Why the findings that are added are accepted.")
+@option("--baseline-expires", metavar="DAY", help="The last day on which they are: 2027-03-31, or 30d from today.")
 @option("--demo-drift", is_flag=True, help="Without URL: let the fake drift, to see findings.")
 @option("--scenario", help="Without URL: the scenario of the fake.")
 @option("--orders", type=int, help="Without URL: how many orders the fake has.")
@@ -118,6 +129,11 @@ def check(
     report_dir: Path | None,
     fail_on: str,
     strict: bool,
+    baseline: Path | None,
+    baseline_update: bool,
+    baseline_prune: bool,
+    baseline_reason: str | None,
+    baseline_expires: str | None,
     demo_drift: bool,
     scenario: str | None,
     orders: int | None,
@@ -134,6 +150,8 @@ def check(
 
     _refuse(context, url)
     files = reporting.prepare(report, report_dir, is_wanted=_was_written(context, "report_dir"))
+    wish = baselining.Wish(baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires)
+    known = baselining.prepare(wish, lambda name: _was_written(context, name))
     options = Options(
         allow_writes=allow_writes,
         rate=rate,
@@ -154,6 +172,7 @@ def check(
             target = _deployment(url, tokens.own(token_env, token_file), auth_scheme, forbidden_token_env)
             secrets = _secrets(target)
             result = _run(target, options, token_env)
+    result = baselining.apply(wish, known, result, secrets)
     code = reporting.deliver(result, report, files, report_dir, secrets)
     if url is None and result.findings:
         _tell_how_to_ask_again(result, _fake_options(demo_drift, scenario, orders, seed))
