@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from oms_mock.contract import fake, sampling, target
+from oms_mock.contract import baseline_file, fake, sampling, target
+from oms_mock.contract.baseline import Baseline
 from oms_mock.contract.checking import check
 from oms_mock.contract.options import Options
 from oms_mock.contract.pace import parse_rate
-from oms_mock.contract.reports import json_report
+from oms_mock.contract.reports import baselined, json_report
 from oms_mock.contract.rules.registry import GROUPS, RULES
 from oms_mock.errors import SetupError
 
@@ -40,6 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--oms-rate", default="auto", metavar="RATE", help="Requests a second (5/s), or auto.")
     group.addoption("--oms-sample", default="200", metavar="N", help="How many orders to open, or all.")
     group.addoption("--oms-seed", default=sampling.SEED, type=int, help="Which orders are opened, where not all are.")
+    group.addoption("--oms-baseline", metavar="FILE", help="Findings that are known and accepted (oms-mock check).")
     group.addoption(
         "--oms-fail-on", default="error", choices=["error", "warning", "info"], help="What makes an item fail."
     )
@@ -54,7 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A run that tested nothing does not end with 0; a process of pytest-xdist hands its summary over."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if session.exitstatus == pytest.ExitCode.OK and reporter and not reporter.stats.get("passed"):
+    tested = reporter and (reporter.stats.get("passed") or reporter.stats.get("xfailed"))
+    if session.exitstatus == pytest.ExitCode.OK and reporter and not tested:
         session.exitstatus = INCONCLUSIVE
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["oms-mock"] = session.config.stash.get(SUMMARY, [])
@@ -68,7 +71,7 @@ def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how much was looked at."""
+    """Say how much was looked at, and what the baseline names that was not found."""
     if said := config.stash.get(SUMMARY, []):
         terminalreporter.section("the contract of an OMS")
         for line in said:
@@ -84,7 +87,10 @@ def fixture_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 
 def _summary(report: Report) -> list[str]:
-    return list((report["coverage"]["sample"] or {}).get("says", ()))
+    sample, known = report["coverage"]["sample"] or {}, report["baseline"] or {}
+    headings = {"unmatched": baselined.MISSING, "not_looked_for": baselined.NOT_LOOKED_FOR}
+    entries = [f"{heading}: {each['says']}" for name, heading in headings.items() for each in known.get(name, ())]
+    return [*sample.get("says", ()), *entries]
 
 
 def _report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
@@ -118,13 +124,24 @@ def _run(session: pytest.Session) -> Report:
             max_pages=sampling.most_pages(sample),
             seed=config.getoption("--oms-seed"),
         )
+        known = _baseline(config.getoption("--oms-baseline"))
         with _deployment(config) as deployment:
             report = check(deployment, options, rules=tuple(rule for rule in RULES if rule in selected))
+            report = known.applied(report) if known else report
     except (SetupError, ValueError) as error:
         pytest.exit(str(error), returncode=USAGE)
     secrets = (deployment.token, deployment.forbidden_token)
     loaded: Report = json.loads(json_report.text(report, secrets))
     return loaded
+
+
+def _baseline(name: str | None) -> Baseline | None:
+    if name is None:
+        return None
+    try:
+        return baseline_file.read(Path(name))
+    except FileNotFoundError:
+        raise SetupError(f"there is no {name}: oms-mock check --baseline {name} --baseline-update makes it") from None
 
 
 @contextmanager
