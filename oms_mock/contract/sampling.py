@@ -57,8 +57,7 @@ def jumps(pages: int, most: int, seed: int) -> dict[int, int]:
     starts = [*_blocks(ends + 1, pages - 2 * ends, most - 2 * ends, seed), (pages - ends + 1, ends)]
     found, last = {}, ends
     for start, length in starts:
-        if start != last + 1:
-            found[last] = start
+        found[last] = start
         last = start + length - 1
     return found
 

@@ -362,5 +362,12 @@ def test_a_legitimate_deployment_of_which_a_part_is_looked_at_gives_no_error(
     assert {*report.sample.pages.values()} == {(6, 13)}
 
 
+def test_a_capped_limit_gives_no_error_where_some_pages_are_read() -> None:
+    report = judge(Variation("capped", number=60, config=capped(10)), Options(sample=8, max_pages=3))
+    assert [each.message for each in report.findings] == []
+    assert report.sample
+    assert {*report.sample.pages.values()} == {(3, 6)}
+
+
 def test_there_are_at_least_25_of_them() -> None:
     assert len({variation.name for variation in VARIATIONS}) >= 25

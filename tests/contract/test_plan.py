@@ -496,6 +496,11 @@ def test_of_many_orders_some_are_opened_in_the_order_of_the_list() -> None:
     assert opened == sorted(opened, reverse=True)  # type: ignore[type-var]
 
 
+def test_orders_are_drawn_once() -> None:
+    survey = surveyed(Handmade(7, 8))
+    assert survey.draw() is survey.draw()
+
+
 def test_the_rows_of_a_list_are_kept_in_few_bytes() -> None:
     survey = Survey()
     arrays = [survey.ids, survey.pages, *vars(survey.strata)["_columns"].values(), vars(survey.strata)["_created"]]

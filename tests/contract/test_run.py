@@ -451,6 +451,21 @@ class TestASample:
         (outcome,) = [each for each in judged.outcomes() if each.rule == "event-payload"]
         assert outcome.reason == "needs a webhook event, which none of the 4 opened orders has"
 
+    def test_has_nothing_to_do_with_what_the_command_line_lacks(self) -> None:
+        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        (outcome,) = [
+            each for each in judged.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
+        ]
+        assert outcome.reason == "needs a token without the right: --forbidden-token-env"
+
+    def test_is_of_no_fewer_orders_than_are_listed_whatever_count_says(self) -> None:
+        short = Handmade(7, 8, 9).spoil(
+            lambda request, right, _: (
+                replace(right, document={**right.document, "count": 2}) if request.endpoint is ORDER_LIST else None
+            )
+        )
+        assert run(short, self.SOME)[0].sample().there == 3
+
     def test_is_what_progress_counts(self) -> None:
         told: list[tuple[str, int, int | None]] = []
         judged = Run(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]

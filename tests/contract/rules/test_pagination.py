@@ -554,6 +554,13 @@ class TestAListOfWhichSomePagesWereRead:
         assert findings(rule, sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[::-1]))) == []
         assert rule.tested == {}
 
+    def test_with_another_count_is_asked_for_the_same_pages_again(self) -> None:
+        lists = sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[:11]))
+        assert verdict(SameOrders, *lists).suspicions[0].occasions[0].requests == (
+            *pages(ORDER_LIST, "first", 2, READ),
+            *pages(ORDER_LIST_SHORT, "first", 2, READ),
+        )
+
     def test_with_another_count_is_told(self) -> None:
         assert findings(SameOrders, sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[:11]))) == [
             ("other-count", "order-list-short", "$.count")
