@@ -69,8 +69,8 @@ def _was_looked_for(entry: Entry, report: Report) -> bool:
     outcomes = [each for each in report.outcomes if (each.rule, each.endpoint.label) == (entry.rule, entry.endpoint)]
     if any(outcome.state is State.NOT_RUN for outcome in outcomes):
         return False
-    if not outcomes and entry.rule in _RULES and entry.endpoint in _PLACES:
-        return False  # the suite asks by some rules only
+    if not outcomes and not {outcome.rule for outcome in report.outcomes} >= _RULES:
+        return False  # the suite was run by some rules only
     return entry.rule in _WITHOUT_A_SAMPLE or _was_seen_whole(entry.endpoint, report)
 
 

@@ -16,6 +16,7 @@ from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.known import Entry
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.report import ExitCode, Report, Sample, State
+from oms_mock.contract.rules.registry import RULES
 from tests.contract.reports.conftest import EVERY_SEVERITY, OUTCOMES, finding, outcome, report
 
 TODAY = date(2026, 5, 4)
@@ -28,7 +29,8 @@ GONE = replace(ENTRY, id="000000000001", path="$.results[*].notes")
 IN_DETAIL = replace(GONE, rule="exposure", endpoint=endpoints.ORDER_DETAIL.label)
 SOME_ORDERS = Sample(opened=200, by_lot=188, drawn_from=710, listed=722, there=722, seed=42)
 SOME_PAGES = replace(SOME_ORDERS, opened=722, pages={"order-list": (50, 124)})
-RED = report(findings=(FOUND,))
+EVERY_RULE = (*OUTCOMES, *(outcome(rule.name, endpoint) for rule in RULES for endpoint in rule.endpoints))
+RED = report(findings=(FOUND,), outcomes=EVERY_RULE)
 
 
 def applied(*entries: Entry, to: Report = RED) -> Report:
@@ -66,8 +68,9 @@ class TestAnEntryOfNoFinding:
     def test_is_reported_where_all_was_looked_at(self, entry: Entry) -> None:
         assert self.sorted_out(entry, RED) == (True, False)
 
-    def test_of_a_rule_that_is_no_more_is_reported(self) -> None:
-        assert self.sorted_out(replace(GONE, rule="an old rule"), RED) == (True, False)
+    @pytest.mark.parametrize("changes", [{"rule": "an old rule"}, {"endpoint": "GET /old/"}, {"endpoint": ""}])
+    def test_of_a_rule_or_an_endpoint_that_is_no_more_is_reported(self, changes: Any) -> None:
+        assert self.sorted_out(replace(GONE, **changes), RED) == (True, False)
 
     @pytest.mark.parametrize(
         ("entry", "to"),
@@ -79,11 +82,12 @@ class TestAnEntryOfNoFinding:
             (Entry("000000000002"), replace(RED, sample=SOME_ORDERS)),
             (GONE, report(outcomes=(outcome("schema", endpoints.ORDER_LIST, State.NOT_RUN, 0),))),
             (GONE, report(outcomes=())),
+            (Entry("000000000002"), report(outcomes=OUTCOMES)),
             (ENTRY, report(unstable=(FOUND,))),
         ],
         ids=[
             "inconclusive", "some pages", "some orders", "some pages of the list", "who knows where", "rule not run",
-            "rule not asked", "unstable",
+            "rule not asked", "some rules not asked", "unstable",
         ],
     )  # fmt: skip
     def test_that_could_not_be_seen_proves_nothing(self, entry: Entry, to: Report) -> None:
@@ -96,7 +100,7 @@ class TestAnEntryOfNoFinding:
             (replace(GONE, endpoint=endpoints.ORDER_LIST_SHORT.label), replace(RED, sample=SOME_PAGES)),
             (
                 replace(IN_DETAIL, rule="no-token"),
-                report(sample=SOME_ORDERS, outcomes=(*OUTCOMES, outcome("no-token", endpoints.ORDER_DETAIL))),
+                replace(RED, sample=SOME_ORDERS),
             ),
             (GONE, replace(RED, sample=None)),
         ],
