@@ -33,7 +33,7 @@ def main() -> int:
     options = _options()
     with fake.running() as url:
         target = Target(url, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
-        judging = Options(concurrency=options.concurrency)
+        judging = Options(concurrency=options.concurrency, sample=None, max_pages=None)
         asked = record(target, judging)
         print(f"{len(asked)} requests, {options.concurrency} threads, {options.rounds} rounds; seconds")
         rounds = [one_round(target, judging, asked) for _ in range(options.rounds)]

@@ -15,17 +15,21 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from oms_mock.contract import fake, target
+from oms_mock.contract import baseline_file, fake, sampling, target
+from oms_mock.contract.baseline import Baseline
 from oms_mock.contract.checking import check
 from oms_mock.contract.options import Options
 from oms_mock.contract.pace import parse_rate
-from oms_mock.contract.reports import json_report
+from oms_mock.contract.reports import baselined, json_report
 from oms_mock.contract.rules.registry import GROUPS, RULES
 from oms_mock.errors import SetupError
 
 USAGE, INCONCLUSIVE = 2, 3
 
 Report = dict[str, Any]
+
+SUMMARY = pytest.StashKey[list[str]]()
+"""What is said at the end of the run, beside the items."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--oms-auth-scheme", default="Token", help="The word before the token: Token or Bearer.")
     group.addoption("--oms-allow-writes", action="store_true", help="Pull numbers that cannot create an order.")
     group.addoption("--oms-rate", default="auto", metavar="RATE", help="Requests a second (5/s), or auto.")
+    group.addoption("--oms-sample", default="200", metavar="N", help="How many orders to open, or all.")
+    group.addoption("--oms-seed", default=sampling.SEED, type=int, help="Which orders are opened, where not all are.")
+    group.addoption("--oms-baseline", metavar="FILE", help="Findings that are known and accepted (oms-mock check).")
     group.addoption(
         "--oms-fail-on", default="error", choices=["error", "warning", "info"], help="What makes an item fail."
     )
@@ -47,15 +54,46 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run that tested nothing does not end with 0."""
+    """A run that tested nothing does not end with 0; a process of pytest-xdist hands its summary over."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if session.exitstatus == pytest.ExitCode.OK and reporter and not reporter.stats.get("passed"):
+    tested = reporter and (reporter.stats.get("passed") or reporter.stats.get("xfailed"))
+    if session.exitstatus == pytest.ExitCode.OK and reporter and not tested:
         session.exitstatus = INCONCLUSIVE
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["oms-mock"] = session.config.stash.get(SUMMARY, [])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001
+    """Take over what a process of pytest-xdist has to say; all of them say the same."""
+    if said := getattr(node, "workeroutput", {}).get("oms-mock"):
+        node.config.stash[SUMMARY] = said
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how much was looked at, and what the baseline names that was not found."""
+    if said := config.stash.get(SUMMARY, []):
+        terminalreporter.section("the contract of an OMS")
+        for line in said:
+            terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session", name="report")
 def fixture_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """The report of one run, however many processes pytest-xdist has."""
+    report = _report(request, tmp_path_factory)
+    request.config.stash[SUMMARY] = _summary(report)
+    return report
+
+
+def _summary(report: Report) -> list[str]:
+    sample, known = report["coverage"]["sample"] or {}, report["baseline"] or {}
+    headings = {"unmatched": baselined.MISSING, "not_looked_for": baselined.NOT_LOOKED_FOR}
+    entries = [f"{heading}: {each['says']}" for name, heading in headings.items() for each in known.get(name, ())]
+    return [*sample.get("says", ()), *entries]
+
+
+def _report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
     if not hasattr(request.config, "workerinput"):
         report = _run(request.session)
         if all(each["state"] == "not run" for each in report["coverage"]["rules"]):
@@ -78,16 +116,32 @@ def _run(session: pytest.Session) -> Report:
     config = session.config
     selected = {item.callspec.params.get("rule") for item in session.items if hasattr(item, "callspec")}
     try:
+        sample = sampling.parse(config.getoption("--oms-sample"))
         options = Options(
-            allow_writes=config.getoption("--oms-allow-writes"), rate=parse_rate(config.getoption("--oms-rate"))
+            allow_writes=config.getoption("--oms-allow-writes"),
+            rate=parse_rate(config.getoption("--oms-rate")),
+            sample=sample,
+            max_pages=sampling.most_pages(sample),
+            seed=config.getoption("--oms-seed"),
         )
+        known = _baseline(config.getoption("--oms-baseline"))
         with _deployment(config) as deployment:
             report = check(deployment, options, rules=tuple(rule for rule in RULES if rule in selected))
+            report = known.applied(report) if known else report
     except (SetupError, ValueError) as error:
         pytest.exit(str(error), returncode=USAGE)
     secrets = (deployment.token, deployment.forbidden_token)
     loaded: Report = json.loads(json_report.text(report, secrets))
     return loaded
+
+
+def _baseline(name: str | None) -> Baseline | None:
+    if name is None:
+        return None
+    try:
+        return baseline_file.read(Path(name))
+    except FileNotFoundError:
+        raise SetupError(f"there is no {name}: oms-mock check --baseline {name} --baseline-update makes it") from None
 
 
 @contextmanager

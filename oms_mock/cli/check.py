@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from oms_mock.cli import progress, reporting, tokens
-from oms_mock.cli.options import Choices, Period, Rate, option
+from oms_mock.cli import baselining, progress, reporting, tokens
+from oms_mock.cli.options import Choices, Period, Rate, Sample, option
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
-ONLY_WITHOUT_URL = ("demo_drift", "scenario", "orders", "seed")
+ONLY_WITHOUT_URL = ("demo_drift", "scenario", "orders")
 UNFIT = {
     True: "a deployment: give its URL, oms-mock check https://HOST",
     False: "the fake, which is checked without a URL: leave out one of the two",
@@ -38,6 +38,7 @@ Examples:
   oms-mock check https://oms.example.com --rate 5/s --max-time 10m --strict \\
                  --report text,html,junit --report-dir reports
   oms-mock check https://oms.example.com --report text,github   (in GitHub Actions)
+  oms-mock check https://oms.example.com --baseline known.json --baseline-update
 
 \b
 Exit codes:
@@ -69,6 +70,12 @@ Exit codes:
     help="How often to try again after no answer or a 5xx.",
 )
 @option("--max-time", type=Period(), help="End the run in order after this long, with exit code 3: 10m.")
+@option("--sample", type=Sample(), default="200", show_default=True, help="How many orders to open, or all.")
+@option(
+    "--seed",
+    type=click.IntRange(min=0),
+    help="Which orders are opened, where not all are; without URL also what they are made from.  [default: 42]",
+)
 @option("--allow-writes", is_flag=True, help="Pull too, with numbers that cannot create an order; else GET only.")
 @option(
     "--report",
@@ -91,10 +98,19 @@ Exit codes:
     help="The least severity that gives exit code 1.",
 )
 @option("--strict", is_flag=True, help="The same as --fail-on info.")
+@option(
+    "--baseline",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Findings that are known and accepted, each with a reason and for a time.",
+)
+@option("--baseline-update", is_flag=True, help="Add the findings of this run to the baseline.")
+@option("--baseline-prune", is_flag=True, help="Take out of the baseline what was looked for and not found.")
+@option("--baseline-reason", metavar="TEXT", help="Why the findings that are added are accepted.")
+@option("--baseline-expires", metavar="DAY", help="The last day on which they are: 2027-03-31, or 30d from today.")
 @option("--demo-drift", is_flag=True, help="Without URL: let the fake drift, to see findings.")
 @option("--scenario", help="Without URL: the scenario of the fake.")
 @option("--orders", type=int, help="Without URL: how many orders the fake has.")
-@option("--seed", type=click.IntRange(min=0), help="Without URL: what its orders are made from.")
 @click.pass_context
 def check(
     context: click.Context,
@@ -108,15 +124,21 @@ def check(
     timeout: float,
     retries: int,
     max_time: float | None,
+    sample: int | None,
+    seed: int | None,
     allow_writes: bool,
     report: tuple[str, ...],
     report_dir: Path | None,
     fail_on: str,
     strict: bool,
+    baseline: Path | None,
+    baseline_update: bool,
+    baseline_prune: bool,
+    baseline_reason: str | None,
+    baseline_expires: str | None,
     demo_drift: bool,
     scenario: str | None,
     orders: int | None,
-    seed: int | None,
 ) -> int:
     """Judge a deployment of the OMS by what can be seen from outside.
 
@@ -124,11 +146,14 @@ def check(
     never from the command line. Without URL a fake is started and judged. It sends GET only,
     unless --allow-writes is given.
     """
+    from oms_mock.contract import sampling
     from oms_mock.contract.findings import Severity
     from oms_mock.contract.options import Options
 
     _refuse(context, url)
     files = reporting.prepare(report, report_dir, is_wanted=_was_written(context, "report_dir"))
+    wish = baselining.Wish(baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires)
+    known = baselining.prepare(wish, lambda name: _was_written(context, name))
     options = Options(
         allow_writes=allow_writes,
         rate=rate,
@@ -136,6 +161,9 @@ def check(
         timeout=timeout,
         retries=retries,
         max_time=max_time,
+        sample=sample,
+        max_pages=sampling.most_pages(sample),
+        seed=sampling.SEED if seed is None else seed,
         fail_on=Severity.INFO if strict else Severity(fail_on),
     )
     secrets: tuple[str | None, ...] = ()
@@ -146,6 +174,7 @@ def check(
             target = _deployment(url, tokens.own(token_env, token_file), auth_scheme, forbidden_token_env)
             secrets = _secrets(target)
             result = _run(target, options, token_env)
+    result = baselining.apply(wish, known, result, secrets)
     code = reporting.deliver(result, report, files, report_dir, secrets)
     if url is None and result.findings:
         _tell_how_to_ask_again(result, _fake_options(demo_drift, scenario, orders, seed))

@@ -83,6 +83,21 @@ class Rate(click.ParamType["float | None"]):
             self.fail(str(error), param, ctx)
 
 
+class Sample(click.ParamType["int | None"]):
+    """A number of orders; None for all."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        """Read the text."""
+        from oms_mock.contract import sampling
+
+        try:
+            return sampling.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Choices(click.ParamType[tuple[str, ...]]):
     """Some of a few words, separated by commas."""
 

@@ -53,6 +53,7 @@ def check(
         interrupted=run.interrupted,
         fail_on=options.fail_on,
         auth_scheme=target.scheme,
+        sample=run.sample(),
     )
 
 

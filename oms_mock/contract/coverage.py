@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from oms_mock.contract.endpoints import ENDPOINTS
+from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL
 from oms_mock.contract.interaction import TOO_MANY_REQUESTS, Credential, Interaction, Purpose
 from oms_mock.contract.report import EndpointCoverage
 
@@ -32,6 +32,8 @@ class Coverage:
 
     def __init__(self) -> None:
         self.pages: Counter[str] = Counter()
+        self.opened = 0
+        """Orders that were asked for."""
         self.first_counts: dict[str, int] = {}
         self._statuses: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
         self._ordinary: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
@@ -44,6 +46,8 @@ class Coverage:
             self._ordinary[interaction.endpoint.name][interaction.status or 0] += 1
         if interaction.request.purpose is Purpose.WALK and interaction.status == 200:
             self.pages[interaction.endpoint.name] += 1
+        if interaction.request.purpose is Purpose.VISIT and interaction.endpoint is ORDER_DETAIL:
+            self.opened += 1
         if interaction.count is not None and interaction.request.pk is None:
             self.first_counts.setdefault(interaction.endpoint.name, interaction.count)
         if interaction.request.credential is Credential.OWN:

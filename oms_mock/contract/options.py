@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from oms_mock.contract import sampling
 from oms_mock.contract.findings import Severity
 
 MAX_BODY = 8 * 1024 * 1024
@@ -16,7 +17,8 @@ class Options:
 
     `rate` is requests a second, or None for as fast as the deployment allows (429 and `Retry-After`
     are honoured either way); `timeout` and `max_time` are seconds; `retries` is how often a request
-    is tried again after no answer or a 5xx.
+    is tried again after no answer or a 5xx. `sample` is how many orders are opened and `max_pages` how
+    many pages of a list are read, where there are more; which ones, `seed` decides. None is all.
     """
 
     allow_writes: bool = False
@@ -29,3 +31,6 @@ class Options:
     backoff: float = 0.5
     """Seconds before the first retry; doubled before each further one."""
     fail_on: Severity = Severity.ERROR
+    sample: int | None = sampling.ORDERS
+    max_pages: int | None = sampling.PAGES
+    seed: int = sampling.SEED

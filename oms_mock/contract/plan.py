@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import ceil
 
-from oms_mock.contract import page_link
+from oms_mock.contract import page_link, sampling
 from oms_mock.contract.endpoints import (
     ENUMERATIONS,
     EVENT_DETAIL,
@@ -26,12 +26,15 @@ from oms_mock.contract.reading import check_sum, id_of
 from oms_mock.contract.rules.pagination import page_request
 from oms_mock.contract.rules.pull import IMPOSSIBLE
 from oms_mock.contract.rules.webhook_events import event_key, event_page
+from oms_mock.contract.sampling import Draw, Strata
 
 Task = Generator[Request, Interaction, None]
 
 LARGEST_PAGE = 100
 LIMITS = (2, 7)
 """Page sizes that are tried beside that of the walk."""
+FEWEST_PAGES = 3
+"""Head, middle and tail of a list that is not read whole."""
 FAR = 1_000
 """How far beyond the last page is far."""
 UNKNOWN = 1_000_003
@@ -46,16 +49,28 @@ NOT_FOUND = 404
 
 @dataclass
 class Survey:
-    """What a run has learnt of a deployment: the orders it lists, and examples of things."""
+    """What a run has learnt of a deployment: the orders it lists, and examples of things.
+
+    Of more than `sample` orders so many are opened, of more than `most_pages` pages of a list so many
+    are read, which ones is decided by `seed`; None is all of them.
+    """
 
     count: int = 0
+    sample: int | None = None
+    most_pages: int | None = None
+    seed: int = sampling.SEED
     ids: array[int] = field(default_factory=lambda: array("q"))
     pages: array[int] = field(default_factory=lambda: array("I"))
+    strata: Strata = field(default_factory=Strata)
+    drawn: Draw | None = None
+    read: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Of each list that was not walked whole: how many pages were read, and how many there are."""
     last_page: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     number: str | None = None
     event: tuple[int, int | str] | None = None
     highest_event: int = 0
+    _jumps: dict[int, Mapping[int, int]] = field(default_factory=dict, init=False)
 
     @property
     def limit(self) -> int:
@@ -67,13 +82,39 @@ class Survey:
         """Some order, by preference one that has an event."""
         return self.event[0] if self.event else (self.ids[0] if self.ids else None)
 
+    def draw(self) -> Draw:
+        """Choose the orders that are opened; called when all lists were walked."""
+        self.drawn = self.drawn or sampling.draw(self.ids, self.strata, self.sample, self.seed)
+        return self.drawn
+
+    def jumps(self, pages: int, size: int) -> Mapping[int, int]:
+        """After which page of a list to go on at which.
+
+        Lists that have the same number of pages, give or take the order that arrives meanwhile, are
+        read at the same places, so that their rows can be compared.
+        """
+        if self.most_pages is None:
+            return {}
+        near = next((each for each in self._jumps if abs(each - pages) <= 1), None)
+        if near is None:
+            most = max(self.most_pages, FEWEST_PAGES, ceil((self.sample or 0) / size))
+            near, self._jumps[pages] = pages, sampling.jumps(pages, most, self.seed)
+        return self._jumps[near]
+
+    def note_page(self, name: str, page: int, pages: int, is_sampled: bool) -> None:
+        """Keep how much of a list was read."""
+        self.last_page[name] = page
+        if is_sampled:
+            self.read[name] = self.read.get(name, (0, 0))[0] + 1, max(pages, page)
+
     def note_orders(self, interaction: Interaction) -> None:
-        """Keep the ids of a page of the order list."""
+        """Keep the ids of a page of the order list, and what kind of orders they are."""
         for row in interaction.rows:
             key = id_of(row)
             if key is not None:
                 self.ids.append(key)
                 self.pages.append(interaction.request.page)
+                self.strata.add(row)
             if self.number is None and isinstance(row.get("number"), str):
                 self.number = row["number"]
 
@@ -84,14 +125,14 @@ def first_look() -> Request:
 
 
 def walk(survey: Survey, endpoints: Iterable[Endpoint], name: str) -> Task:
-    """Walk through lists side by side, page by page, along their `next` links."""
-    chains = [_Chain(endpoint, survey.limit, name, survey.count) for endpoint in endpoints]
+    """Walk through lists side by side, page by page, along their `next` links; long lists with leaps."""
+    chains = [_Chain(endpoint, survey, name) for endpoint in endpoints]
     while going := [chain for chain in chains if chain.following]:
         for chain in going:
             answer = yield chain.following  # type: ignore[misc]
             chain.take(answer)
             if name == FIRST_WALK:
-                survey.last_page[chain.endpoint.name] = chain.page
+                survey.note_page(chain.endpoint.name, chain.page, chain.pages, bool(chain.jumps))
                 survey.rows[chain.endpoint.name] = chain.rows
                 if chain.endpoint is ORDER_LIST:
                     survey.note_orders(answer)
@@ -104,16 +145,24 @@ class _Chain:
     the rest of the list is judged all the same.
     """
 
-    def __init__(self, endpoint: Endpoint, limit: int, name: str, count: int) -> None:
-        self.endpoint, self.limit, self.name = endpoint, limit, name
+    def __init__(self, endpoint: Endpoint, survey: Survey, name: str) -> None:
+        self.endpoint, self.limit, self.name = endpoint, survey.limit, name
         self.page = 0
         self.rows = 0
-        self._count = count
-        self._size = limit
+        self.jumps: Mapping[int, int] = {}
+        """After which page to go on at which, where the list is not read whole."""
+        self._survey = survey
+        self._count = survey.count
+        self._size = survey.limit
         self._seen: set[str] = set()
         self._shown: set[int] = set()
         self._unreadable = 0
         self.following: Request | None = self._by_number(1)
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has, by its count."""
+        return ceil(self._count / self._size)
 
     def take(self, interaction: Interaction) -> None:
         """Choose the next request by an answer."""
@@ -125,6 +174,8 @@ class _Chain:
             self._count = interaction.count
         if self.page == 1 and rows:
             self._size = rows
+        if self.page == 1:
+            self.jumps = self._survey.jumps(self.pages, self._size)
         self._unreadable = self._unreadable + 1 if interaction.body is MISSING else 0
         self.following = None if self._has_ended(interaction, rows) else self._next(interaction)
 
@@ -137,15 +188,17 @@ class _Chain:
         shown = check_sum([id_of(row) for row in interaction.rows])
         is_repeated = shown in self._shown
         self._shown.add(shown)
-        return not rows or is_repeated or self.page > ceil(self._count / self._size) + MOST_SURPLUS_PAGES
+        return not rows or is_repeated or self.page > self.pages + MOST_SURPLUS_PAGES
 
     def _next(self, interaction: Interaction) -> Request | None:
+        if self.page in self.jumps:
+            return self._by_number(self.jumps[self.page])
         link = interaction.body.get("next") if isinstance(interaction.body, dict) else None
         if link is not None:
             target = page_link.read(link, interaction.base_url)
             if isinstance(target, page_link.Link) and self._leads_on(target):
                 return replace(self._by_number(self.page + 1), link=target.target)
-        return self._by_number(self.page + 1) if self.page < ceil(self._count / self._size) else None
+        return self._by_number(self.page + 1) if self.page < self.pages else None
 
     def _leads_on(self, link: page_link.Link) -> bool:
         return link.path == self.endpoint.template and link.target not in self._seen
@@ -168,12 +221,9 @@ def constants() -> Task:
 
 
 def visits(survey: Survey) -> Iterator[Task]:
-    """Open every order that was listed: one task each."""
-    visited: set[int] = set()
-    for pk, page in zip(survey.ids, survey.pages, strict=True):
-        if pk not in visited:
-            visited.add(pk)
-            yield visit(survey, pk, page)
+    """Open the orders that are to be opened: one task each."""
+    for place in survey.draw().places:
+        yield visit(survey, survey.ids[place], survey.pages[place])
 
 
 def visit(survey: Survey, pk: int, page: int) -> Task:

@@ -63,6 +63,16 @@ def _bytes(value: Any) -> bytes:
         return json.dumps(value, sort_keys=True).encode()
 
 
+def known_as(value: Any) -> int:
+    """Digest what a reference is known by: the key or the name of an object, or the value itself."""
+    if isinstance(value, dict):
+        value = next((value[key] for key in _KEYS if value.get(key) is not None), value)
+    return check_sum(value)
+
+
+_KEYS = ("id", "pk", "enum_value", "value", "name")
+
+
 def added(numbers: array[int], number: int) -> array[int]:
     """Add a number to an array of 32 bits, which becomes one of 64 where it does not fit: most ids do."""
     try:

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.known import Known
 
 
 class ExitCode(IntEnum):
@@ -51,6 +52,24 @@ class EndpointCoverage:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """How much of a deployment was looked at.
+
+    Of `listed` orders `opened` were opened, `by_lot` of them drawn by `seed` from `drawn_from`; the others
+    were set, so that every kind of order is among them. `there` is the number of orders by `count`; `pages`
+    tells of each list that was not read whole how many pages were, and how many there are.
+    """
+
+    opened: int
+    by_lot: int
+    drawn_from: int
+    listed: int
+    there: int
+    seed: int
+    pages: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Report:
     """The result of a run. `inconclusive` says why nothing can be concluded, in one line with the way out.
 
@@ -76,6 +95,10 @@ class Report:
     token_variable: str = "OMS_TOKEN"  # noqa: S105
     baselined: frozenset[str] = field(default=frozenset())
     """Ids of findings that are known and accepted."""
+    known: Known | None = None
+    """How a baseline fared; None where there is none."""
+    sample: Sample | None = None
+    """How much was looked at; None where that is not known."""
 
     @property
     def exit_code(self) -> ExitCode:

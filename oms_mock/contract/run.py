@@ -19,7 +19,7 @@ from oms_mock.contract.interaction import FIRST_WALK, MISSING, TOO_MANY_REQUESTS
 from oms_mock.contract.options import Options
 from oms_mock.contract.plan import Survey, Task
 from oms_mock.contract.reading import versions
-from oms_mock.contract.report import Outcome, State
+from oms_mock.contract.report import Outcome, Sample, State
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
 from oms_mock.contract.target import Target
 
@@ -40,7 +40,7 @@ class Run:
         rules: tuple[Rule, ...],
         progress: Callable[[str, int, int | None], None],
     ) -> None:
-        self.survey = Survey()
+        self.survey = Survey(sample=options.sample, most_pages=options.max_pages, seed=options.seed)
         self.coverage = Coverage()
         self.findings: list[Finding] = []
         self.unstable: list[Finding] = []
@@ -109,11 +109,11 @@ class Run:
 
     def _phases(self) -> Iterator[Phase]:
         survey = self.survey
-        pages = ceil(survey.count / survey.limit) * len(ORDER_LISTS) + len(plan.LIMITS) * len(ORDER_LISTS) + 2
+        pages = sum(self._pages_to_read()) + len(plan.LIMITS) * len(ORDER_LISTS) + 2
         lists = plan.walk(survey, ORDER_LISTS, FIRST_WALK)
         yield "walking the lists", (lists, plan.limits(), plan.constants()), pages
         if any(endpoint.takes_order for rule in self._rules for endpoint in rule.endpoints):
-            yield "opening orders", plan.visits(survey), len(survey.ids)
+            yield "opening orders", plan.visits(survey), len(survey.draw().places)
         credentials = [Credential.NONE, Credential.WRONG]
         if self._target.forbidden_token:
             credentials.append(Credential.FORBIDDEN)
@@ -124,6 +124,11 @@ class Run:
             (plan.pulls(survey),) if writes else (),
         )
         yield "asking for what is refused, and once more", refused, None
+
+    def _pages_to_read(self) -> Iterator[int]:
+        pages = ceil(self.survey.count / self.survey.limit)
+        for _ in ORDER_LISTS:
+            yield min(pages, self.survey.most_pages or pages)
 
     def _carry_out(self, phases: Iterator[Phase]) -> str:
         for name, tasks, total in phases:
@@ -250,6 +255,20 @@ class Run:
     def _nothing_tested(self) -> str:
         return "" if any(sum(rule.tested.values()) for rule in self._rules) else "nothing was tested"
 
+    def sample(self) -> Sample:
+        """Say how much was looked at."""
+        survey = self.survey
+        drawn = survey.drawn
+        return Sample(
+            opened=self.coverage.opened,
+            by_lot=drawn.by_lot if drawn else 0,
+            drawn_from=drawn.of if drawn else 0,
+            listed=len(set(survey.ids)),
+            there=max(survey.count, len(set(survey.ids))),
+            seed=survey.seed,
+            pages=dict(survey.read),
+        )
+
     def outcomes(self) -> Iterator[Outcome]:
         """Say how every rule fared on every endpoint that it is about."""
         for rule in self._rules:
@@ -278,6 +297,12 @@ class Run:
         others = [str(status or "no answer") for status in sorted(statuses) if status != 200]
         if statuses and not statuses[200] and "--" not in rule.needs:
             return f"no usable answer ({', '.join(others)})"
+        if rule.needs_whole_lists and endpoint.name in self.survey.read:
+            read, there = self.survey.read[endpoint.name]
+            return f"the list was sampled: {read:,} of {there:,} pages were read"
+        drawn = self.survey.drawn
+        if endpoint.takes_order and drawn and drawn.by_lot < drawn.of and "--" not in rule.needs:
+            return f"needs {rule.needs}, which none of the {self.coverage.opened:,} opened orders has"
         return f"needs {rule.needs}"
 
 

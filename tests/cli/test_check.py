@@ -106,7 +106,8 @@ def test_the_last_line_and_the_exit_code_are_the_verdict(
 
 def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --allow-writes --strict"
-    run(capsys, f"{TARGET}/api/v1/oms/orders/", "--auth-scheme", "Bearer", *manners.split())
+    some = "--sample 40 --seed 7"
+    run(capsys, f"{TARGET}/api/v1/oms/orders/", "--auth-scheme", "Bearer", *manners.split(), *some.split())
     asked = Options(
         allow_writes=True,
         rate=5.0,
@@ -115,6 +116,8 @@ def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.Captur
         retries=0,
         max_time=600.0,
         fail_on=Severity.INFO,
+        sample=40,
+        seed=7,
     )
     assert contract.asked == [(Target(TARGET, TOKEN, "Bearer"), asked)]
 
@@ -124,6 +127,13 @@ def test_nothing_is_written_and_errors_fail_unless_told_otherwise(
 ) -> None:
     run(capsys, TARGET)
     assert contract.asked[0][1] == Options()
+
+
+def test_everything_is_opened_and_read_if_that_is_wanted(
+    contract: Contract, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, TARGET, "--sample", "all")
+    assert contract.asked[0][1] == Options(sample=None, max_pages=None)
 
 
 @pytest.mark.parametrize("flag", [["--fail-on", "info"], ["--strict"]])
@@ -190,7 +200,8 @@ MISTAKES = {
     "an unwritable folder": [TARGET, "--report", "json", "--report-dir", "/dev/null/reports"],
     "a mistyped severity": [TARGET, "--fail-on", "errors"],
     "a drifting deployment": [TARGET, "--demo-drift"],
-    "a seeded deployment": [TARGET, "--seed", "1"],
+    "a sample of none": [TARGET, "--sample", "0"],
+    "a sample of some": [TARGET, "--sample", "some"],
     "a token without URL": ["--token-file", "token.txt"],
     "a token as an argument": [TARGET, HEX_TOKEN],
 }
@@ -388,6 +399,7 @@ def test_without_a_url_the_fake_is_checked_with_both_of_its_tokens(
     assert (code, err) == (0, "oms-mock: no URL is given: checking the fake itself\n")
     assert fakes == [("--scenario", "reference", "--orders", "30", "--seed", "7", "--demo-drift")]
     assert contract.asked[0][0] == Target("http://127.0.0.1:4321", fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
+    assert contract.asked[0][1].seed == 7
 
 
 def test_where_the_fake_has_findings_the_way_to_ask_it_again_is_said(

@@ -12,12 +12,13 @@ from flask import Flask
 
 from oms_mock import wire
 from oms_mock.api.rewriting import Exchange, Rewrite, Rewriting
+from oms_mock.contract import plan
 from oms_mock.contract.checking import check
 from oms_mock.contract.options import Options
 from oms_mock.contract.report import ExitCode, Report
 from oms_mock.contract.target import Target
 from oms_mock.dataset.omnitron import PULLABLE
-from tests.recall.harness import DEEP, TOKEN, URL, Wsgi, fake
+from tests.recall.harness import DEEP, TOKEN, URL, Wsgi, clones, fake
 
 ORDERS = "/api/v1/oms/orders/"
 
@@ -43,8 +44,8 @@ class Arrivals:
         return self.app(environ, start_response)
 
 
-def judge(app: Any) -> Report:
-    return check(Target(URL, TOKEN), Options(concurrency=1), transport=Wsgi(app))
+def judge(app: Any, **limits: int) -> Report:
+    return check(Target(URL, TOKEN), Options(concurrency=1, **limits), transport=Wsgi(app))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("before", range(2, 30))
@@ -100,3 +101,29 @@ def test_an_order_that_changes_without_a_newer_date_is_a_warning() -> None:
 def test_a_change_that_the_date_explains_is_listed_in_the_coverage() -> None:
     reports = [judge(Rewriting(fake(), changing(number, newer=True))) for number in range(20, 80, 6)]
     assert {finding.rule for report in reports for finding in report.unstable} & {"same-document", "shared-fields"}
+
+
+class TestOfWhichAPartIsLookedAt:
+    """Pages have two rows, of which there are thirteen; a run asks for some hundred things."""
+
+    @pytest.fixture(autouse=True)
+    def fixture_short_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(plan, "LARGEST_PAGE", 2)
+
+    @pytest.mark.parametrize("before", [*range(2, 42), *range(42, 120, 6)])
+    def test_an_order_that_arrives_is_no_finding(self, before: int) -> None:
+        report = judge(Arrivals(fake(clones(25)), frozenset((before,))), sample=6, max_pages=6)
+        assert [finding.message for finding in report.findings] == []
+        assert report.exit_code is ExitCode.CLEAN
+        assert report.sample
+        assert report.sample.pages
+
+    @pytest.mark.parametrize("step", [3, 7, 10])
+    def test_orders_that_keep_arriving_are_no_error(self, step: int) -> None:
+        report = judge(Arrivals(fake(clones(25)), frozenset(range(2, 200, step))), sample=6, max_pages=6)
+        assert [finding.message for finding in report.findings] == []
+
+    @pytest.mark.parametrize("request_number", [*range(2, 40, 3), 60, 80])
+    def test_an_order_that_changes_with_a_newer_date_is_no_finding(self, request_number: int) -> None:
+        app = Rewriting(fake(clones(25)), changing(request_number, newer=True))
+        assert [finding.message for finding in judge(app, sample=20, max_pages=6).findings] == []

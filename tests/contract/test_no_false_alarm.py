@@ -15,6 +15,7 @@ from oms_mock.documents import reader
 
 from oms_mock import wire
 from oms_mock.api.rewriting import Exchange, Rewrite, Rewriting
+from oms_mock.contract import plan
 from oms_mock.contract.checking import check
 from oms_mock.contract.findings import Severity
 from oms_mock.contract.options import Options
@@ -23,6 +24,8 @@ from oms_mock.contract.target import Target
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi, clones, fake
 
 ORDERS = "/api/v1/oms/orders/"
+MANY = 25
+SOME = Options(allow_writes=True, sample=8, max_pages=6)
 Order = dict[str, Any]
 Change = Callable[[Order], object]
 
@@ -143,7 +146,7 @@ def is_full(exchange: Exchange) -> bool:
 
 def references(change: Callable[[str, Order], Any]) -> Rewrite:
     """Write the references of the short views in another form; the whole orders tell which."""
-    whole = {order["id"]: order for order in clones()}
+    whole = {order["id"]: order for order in clones(MANY)}
     names = ("state", "channel", "customer", "shipping_address", "billing_address")
 
     def changed(row: Order) -> Order:
@@ -315,14 +318,14 @@ def _shared_number(order: Order) -> None:
         customer["channel"] = channel
 
 
-def judge(variation: Variation) -> Report:
+def judge(variation: Variation, options: Options = Options(allow_writes=True)) -> Report:  # noqa: B008
     orders = copy.deepcopy(clones(variation.number))  # their states are those of the dataset
     for order in orders:
         variation.orders(order)
     app = Rewriting(fake(orders, **variation.config), variation.answers())
     wanted = _speaking(app) if variation.scheme == "Bearer" else app
     target = Target(URL, TOKEN, scheme=variation.scheme, forbidden_token=FORBIDDEN_TOKEN)
-    return check(target, Options(allow_writes=True), transport=Wsgi(wanted))
+    return check(target, options, transport=Wsgi(wanted))
 
 
 def _speaking(app: Any) -> Any:
@@ -341,6 +344,29 @@ def test_a_legitimate_deployment_gives_no_error(variation: Variation) -> None:
     assert [f"{each.rule} {each.message}" for each in report.findings if each.severity is not Severity.INFO] == []
     assert report.inconclusive == ""
     assert report.orders == variation.number
+
+
+@pytest.mark.parametrize("seed", [42, 43])
+@pytest.mark.parametrize(
+    "variation", [each for each in VARIATIONS if each.number > 2 and not each.config], ids=lambda each: each.name
+)
+def test_a_legitimate_deployment_of_which_a_part_is_looked_at_gives_no_error(
+    variation: Variation, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan, "LARGEST_PAGE", 2)
+    report = judge(replace(variation, number=MANY), replace(SOME, seed=seed))
+    assert [f"{each.rule} {each.message}" for each in report.findings if each.severity is not Severity.INFO] == []
+    assert report.inconclusive == ""
+    assert report.sample
+    assert (report.sample.opened, report.sample.listed, report.sample.there) == (8, 11, MANY)
+    assert {*report.sample.pages.values()} == {(6, 13)}
+
+
+def test_a_capped_limit_gives_no_error_where_some_pages_are_read() -> None:
+    report = judge(Variation("capped", number=60, config=capped(10)), Options(sample=8, max_pages=3))
+    assert [each.message for each in report.findings] == []
+    assert report.sample
+    assert {*report.sample.pages.values()} == {(3, 6)}
 
 
 def test_there_are_at_least_25_of_them() -> None:

@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oms_mock.contract.reading import added, check_sum, digest, duplicates, id_of, instant, version_of, versions
+from oms_mock.contract.reading import (
+    added,
+    check_sum,
+    digest,
+    duplicates,
+    id_of,
+    instant,
+    known_as,
+    version_of,
+    versions,
+)
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
@@ -96,3 +106,24 @@ def test_duplicates_are_those_that_came_before(numbers: list[int]) -> None:
 
 def test_duplicates_are_found_among_many() -> None:
     assert sorted(duplicates(array("q", [*range(20_000), 7, 19_999]))) == [20_000, 20_001]
+
+
+@pytest.mark.parametrize(
+    ("value", "same"),
+    [
+        ({"id": 5, "name": "web"}, 5),
+        ({"pk": 5}, 5),
+        ({"enum_value": "cash", "label": "Cash"}, "cash"),
+        ({"value": "cash", "label": "Cash"}, "cash"),
+        ({"id": None, "name": "web"}, "web"),
+        (None, None),
+        ([1], [1]),
+    ],
+    ids=repr,
+)
+def test_a_reference_is_known_by_its_key_or_its_name(value: object, same: object) -> None:
+    assert known_as(value) == known_as(same)
+
+
+def test_an_object_without_a_key_or_a_name_is_known_by_all_of_it() -> None:
+    assert known_as({"a": 1}) == known_as({"a": 1}) != known_as({"a": 2})

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract import plan
 from oms_mock.contract.checking import check
 from oms_mock.contract.endpoints import (
     EVENT_DETAIL,
@@ -16,12 +17,13 @@ from oms_mock.contract.endpoints import (
     ORDER_DETAIL,
     ORDER_LIST,
     ORDER_LIST_SHORT,
+    ORDER_LISTS,
     PULL,
 )
 from oms_mock.contract.findings import Finding, Provenance, Severity
 from oms_mock.contract.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
 from oms_mock.contract.options import Options
-from oms_mock.contract.report import ExitCode, State
+from oms_mock.contract.report import ExitCode, Sample, State
 from oms_mock.contract.rules.answers import Status
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
@@ -401,6 +403,75 @@ class TestWhatDidNotRun:
         judged, _ = run(deployment)
         (outcome,) = [each for each in judged.outcomes() if each.rule == "schema" and each.endpoint is EVENT_LIST]
         assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable answer (500)")
+
+
+def visited(deployment: Handmade) -> set[int | None]:
+    return {each.pk for each in deployment.sent if each.purpose is Purpose.VISIT}
+
+
+class TestASample:
+    SOME = replace(ALONE, sample=4, max_pages=5)
+
+    @pytest.fixture(autouse=True)
+    def fixture_short_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(plan, "LARGEST_PAGE", 2)
+
+    def test_is_told_with_what_it_was_drawn_from(self) -> None:
+        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        pages = dict.fromkeys(each.name for each in ORDER_LISTS)
+        assert judged.sample() == Sample(
+            opened=4, by_lot=2, drawn_from=8, listed=10, there=30, seed=42, pages=dict.fromkeys(pages, (5, 15))
+        )
+
+    def test_is_everything_where_there_is_little(self) -> None:
+        judged, _ = run(Handmade(7, 8, 9), self.SOME)
+        assert judged.sample() == Sample(opened=3, by_lot=3, drawn_from=3, listed=3, there=3, seed=42)
+
+    def test_is_empty_where_a_run_ended_before_anything_was_opened(self) -> None:
+        judged, _ = run(Handmade(7).spoil(time_is_up), self.SOME)
+        assert judged.sample() == Sample(opened=0, by_lot=0, drawn_from=0, listed=0, there=0, seed=42)
+
+    def test_of_another_seed_holds_other_orders(self) -> None:
+        first, other = Handmade(*range(1, 31)), Handmade(*range(1, 31))
+        run(first, self.SOME)
+        run(other, replace(self.SOME, seed=43))
+        assert visited(first) != visited(other)
+
+    def test_of_pages_leaves_out_what_needs_them_all_and_says_so(self) -> None:
+        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        (outcome,) = [
+            each for each in judged.outcomes() if each.rule == "same-orders" and "short" in each.endpoint.name
+        ]
+        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "the list was sampled: 5 of 15 pages were read")
+
+    def test_without_what_a_rule_needs_is_no_proof_that_there_is_none(self) -> None:
+        deployment = Handmade(*range(1, 31))
+        deployment.events = {key: [] for key in deployment.events}
+        judged, _ = run(deployment, self.SOME)
+        (outcome,) = [each for each in judged.outcomes() if each.rule == "event-payload"]
+        assert outcome.reason == "needs a webhook event, which none of the 4 opened orders has"
+
+    def test_has_nothing_to_do_with_what_the_command_line_lacks(self) -> None:
+        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        (outcome,) = [
+            each for each in judged.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
+        ]
+        assert outcome.reason == "needs a token without the right: --forbidden-token-env"
+
+    def test_is_of_no_fewer_orders_than_are_listed_whatever_count_says(self) -> None:
+        short = Handmade(7, 8, 9).spoil(
+            lambda request, right, _: (
+                replace(right, document={**right.document, "count": 2}) if request.endpoint is ORDER_LIST else None
+            )
+        )
+        assert run(short, self.SOME)[0].sample().there == 3
+
+    def test_is_what_progress_counts(self) -> None:
+        told: list[tuple[str, int, int | None]] = []
+        judged = Run(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+        judged.whole()
+        assert ("opening orders", 4, 4) in told
+        assert {total for name, _, total in told if name == "walking the lists"} == {3 * 5 + 6 + 2}
 
 
 class TestAnOutcome:

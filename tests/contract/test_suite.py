@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -16,10 +17,15 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from oms_mock.api.rewriting import Rewriting
+from oms_mock.contract import baseline_file
+from oms_mock.contract.baseline import Baseline
+from oms_mock.contract.known import Entry
 from tests.recall.faults.all import BY_NAME
 from tests.recall.harness import TOKEN, fake
 
 ROOT = Path(__file__).parents[2]
+LOST = "b8383b74aa3f"
+"""The id of the finding that an order is missing from the order list."""
 PASSED, FAILED, USAGE, INCONCLUSIVE = 0, 1, 2, 3
 
 
@@ -119,6 +125,58 @@ def test_items_are_in_the_junit_report_with_what_was_tested(losing: Deployment, 
     failed = cases["test_the_contract_is_kept[order-list-page-totals]"]
     assert failed.find("failure") is not None, done.stdout
     assert {each.get("name") for each in failed.iter("property")} == {"tested", "error"}
+
+
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_of_many_orders_as_many_are_opened_as_is_said(healthy: Deployment, processes: str) -> None:
+    done = suite("--oms-url", healthy.url, "-k", "opens", "--oms-sample", "3", "--oms-seed", "7", "-n", processes)
+    assert done.returncode == PASSED, done.stdout
+    assert "3 of 9 orders were opened (seed 7)" in done.stdout
+
+
+def baseline(path: Path, endpoint: str, **entry: Any) -> str:
+    known = Entry(**entry, endpoint=endpoint)
+    baseline_file.write(path, Baseline((known, replace(known, id="000000000001"))))
+    return str(path)
+
+
+@pytest.mark.parametrize("processes", ["0", "2"])
+def test_a_fault_that_is_known_fails_nothing_and_is_named_with_its_reason(
+    losing: Deployment, tmp_path: Path, processes: str
+) -> None:
+    lost = {"id": LOST, "rule": "page-totals", "kind": "missing-order", "reason": "a known gap"}
+    known = baseline(tmp_path / "known.json", "GET /api/v1/oms/orders/", **lost)
+    done = suite("--oms-url", losing.url, "-k", "page-totals", "--oms-baseline", known, "-rx", "-n", processes)
+    assert done.returncode == PASSED, done.stdout
+    assert f"{LOST}  missing-order  GET /api/v1/oms/orders/: a known gap" in done.stdout
+    assert "Not found any more: --baseline-prune takes it out of the baseline: 000000000001" in done.stdout
+
+
+def test_a_fault_that_is_known_no_longer_fails(losing: Deployment, tmp_path: Path) -> None:
+    lost = {"id": LOST, "rule": "page-totals", "kind": "missing-order", "expires": date(2026, 1, 1)}
+    known = baseline(tmp_path / "known.json", "GET /api/v1/oms/orders/", **lost)
+    assert suite("--oms-url", losing.url, "-k", "page-totals", "--oms-baseline", known).returncode == FAILED
+
+
+def test_a_suite_of_nothing_but_known_faults_has_tested_something(losing: Deployment, tmp_path: Path) -> None:
+    known = baseline(tmp_path / "known.json", "GET /api/v1/oms/orders/", id=LOST, rule="page-totals")
+    done = suite("--oms-url", losing.url, "--oms-baseline", known, "-k", "order-list-page-totals")
+    assert "xfailed" in done.stdout
+    assert done.returncode == PASSED, done.stdout
+
+
+def test_a_baseline_that_is_not_there_is_said_before_anything_is_asked(healthy: Deployment, tmp_path: Path) -> None:
+    done = suite("--oms-url", healthy.url, "--oms-baseline", str(tmp_path / "known.json"))
+    assert done.returncode == USAGE
+    assert "--baseline-update makes it" in done.stdout
+    assert healthy.asked == []
+
+
+def test_a_sample_of_nothing_is_refused_before_anything_is_asked(healthy: Deployment) -> None:
+    done = suite("--oms-url", healthy.url, "--oms-sample", "0")
+    assert done.returncode == USAGE
+    assert "'0' is no number of orders: write 200, or all" in done.stdout
+    assert healthy.asked == []
 
 
 def test_a_deployment_without_orders_does_not_pass(empty: Deployment) -> None:

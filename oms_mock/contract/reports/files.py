@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from oms_mock.contract import whole_file
 from oms_mock.contract.report import Report
 from oms_mock.contract.reports import html, json_report, junit, markdown, sarif
 from oms_mock.errors import SetupError
@@ -27,11 +27,7 @@ def prepare(directory: Path, forms: Iterable[str]) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for form in forms:
-            path = directory / FORMS[form][0]
-            if path.is_dir():
-                raise IsADirectoryError(None, "a folder has the name of the report", str(path))
-            _temporary(path).write_text("")
-            _temporary(path).unlink()
+            whole_file.attempt(directory / FORMS[form][0])
     except OSError as error:
         raise SetupError(_complaint(directory, error)) from None
 
@@ -66,15 +62,9 @@ def append(path: Path, text: str) -> None:
 
 def _replace(path: Path, text: str) -> None:
     try:
-        _temporary(path).write_text(text, encoding="utf-8", newline="\n")
-        _temporary(path).replace(path)
+        whole_file.write(path, text)
     except OSError as error:
-        _temporary(path).unlink(missing_ok=True)
         raise SetupError(_complaint(path, error)) from None
-
-
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
 def _complaint(path: Path, error: OSError) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import ordering, reproduce
+from oms_mock.contract.reports import baselined, ordering, reproduce, sampled
 from oms_mock.contract.reports.verdict import exit_code
 
 Record = dict[str, Any]
@@ -31,6 +31,7 @@ def record(report: Report, clean: Redactor) -> Record:
         "summary": _summary(report, clean),
         "coverage": _coverage(report, clean),
         "findings": [finding_record(finding, report, clean) for finding in ordering.findings(report)],
+        "baseline": baselined.record(report, clean),
     }
 
 
@@ -97,4 +98,21 @@ def _coverage(report: Report, clean: Redactor) -> Record:
             for outcome in ordering.outcomes(report)
         ],
         "unstable": [finding_record(finding, report, clean) for finding in ordering.unstable(report)],
+        "sample": _sample(report),
+    }
+
+
+def _sample(report: Report) -> Record | None:
+    sample = report.sample
+    if sample is None:
+        return None
+    return {
+        "opened": sample.opened,
+        "of": sample.listed,
+        "there": sample.there,
+        "seed": sample.seed,
+        "by_lot": sample.by_lot,
+        "surely_seen": sampled.bearers(report),
+        "pages": {name: {"read": read, "of": there} for name, (read, there) in sorted(sample.pages.items())},
+        "says": list(sampled.sentences(report)),
     }

@@ -12,7 +12,7 @@ from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Outcome, Report, State
-from oms_mock.contract.reports import ordering, reproduce
+from oms_mock.contract.reports import ordering, reproduce, sampled
 from oms_mock.contract.reports.verdict import exit_code
 
 NAME = "oms-mock check"
@@ -87,6 +87,9 @@ def _add_properties(suite: Element, report: Report, clean: Redactor) -> None:
         "requests": report.requests,
         "retries": report.retries,
     }
+    if report.sample:
+        values["opened"], values["seed"] = report.sample.opened, report.sample.seed
+        values["sample"] = "; ".join(sampled.sentences(report))
     properties = SubElement(suite, "properties")
     for name, value in values.items():
         SubElement(properties, "property", {"name": name, "value": str(value)})

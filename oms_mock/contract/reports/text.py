@@ -11,7 +11,7 @@ from rich.text import Text
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import ordering, reproduce, tables, verdict
+from oms_mock.contract.reports import baselined, ordering, reproduce, sampled, tables, verdict
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}
@@ -42,6 +42,7 @@ class _Writer:
     def write(self) -> None:
         self.title()
         self.findings()
+        self.baseline()
         self.coverage()
         self.not_run()
         self.unstable()
@@ -100,15 +101,18 @@ class _Writer:
     def finding(self, finding: Finding) -> None:
         severity, path = finding.severity.upper(), self.clean.path(finding.path)
         known = "  (in the baseline)" if finding.id in self.report.baselined else ""
+        style = "dim" if known else STYLES[finding.severity]
         before = f"{severity}  {finding.kind}  {finding.endpoint.label}  {path}"
         gap = max(2, min(self.console.width, 120) - len(before) - len(finding.id) - len(known))
         self.line(
-            (severity, STYLES[finding.severity]),
-            (f"  {finding.kind}", "bold"),
+            (severity, style),
+            (f"  {finding.kind}", "dim" if known else "bold"),
             f"  {finding.endpoint.label}  {path}{' ' * gap}",
             (f"{finding.id}{known}", "dim"),
         )
         self.sentence(self.clean.clean(finding.message))
+        if remark := baselined.remark(finding, self.report):
+            self.sentence((self.clean.clean(remark), "dim"))
         self.way_on(finding)
 
     def way_on(self, finding: Finding) -> None:
@@ -121,9 +125,17 @@ class _Writer:
         self.line(again)
         return self.line(f"  {explain}")
 
+    def baseline(self) -> None:
+        for heading, entries in baselined.unmatched(self.report):
+            self.heading(heading)
+            for entry in entries:
+                self.sentence(baselined.line(entry, self.clean))
+
     def coverage(self) -> None:
         self.heading("Coverage")
         self.sentence(", ".join(tables.totals(self.report)))
+        for each in sampled.sentences(self.report):
+            self.sentence(each)
         if self.report.endpoints:
             self.line()
             self.table([("endpoint", "requests", "answers"), *tables.endpoint_rows(self.report)])

@@ -103,6 +103,8 @@ class Rule(ABC):
     unit: ClassVar[str] = "answers"
     needs: ClassVar[str] = "an answer"
     """What a rule that did not run lacked: "needs …"."""
+    needs_whole_lists: ClassVar[bool] = False
+    """Whether it cannot run, or not in full, on a list of which only some pages were read."""
 
     def __init__(self) -> None:
         self.tested: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from oms_mock.contract import page_link
@@ -25,9 +25,9 @@ def limit_of(request: Request) -> int | None:
     return int(text) if text.isdecimal() else None
 
 
-def pages(endpoint: Endpoint, walk: str, limit: int, last: int) -> tuple[Request, ...]:
+def pages(endpoint: Endpoint, walk: str, limit: int, numbers: Iterable[int]) -> tuple[Request, ...]:
     """The requests of a walk, by page number."""
-    return tuple(page_request(endpoint, walk, limit, number) for number in range(1, last + 1))
+    return tuple(page_request(endpoint, walk, limit, number) for number in numbers)
 
 
 def page_request(endpoint: Endpoint, walk: str, limit: int, number: int) -> Request:
@@ -156,16 +156,39 @@ class _Walk:
     endpoint: Endpoint
     limit: int
     ids: array[int] = field(default_factory=lambda: array("I"))
+    numbers: array[int] = field(default_factory=lambda: array("I"))
+    """The pages that were asked for."""
     rows: int = 0
+    size: int = 0
+    """The most rows of a page."""
     pages: int = 0
-    last: int = 0
     counts: set[int] = field(default_factory=set)
     has_ended: bool = False
 
     @property
+    def last(self) -> int:
+        """The last page."""
+        return max(self.numbers, default=0)
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether some of its pages were left out on purpose."""
+        return self.last > len(self.numbers)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether every page that was asked for was read, to the end of the list."""
+        return self.has_ended and self.pages == len(self.numbers) and self.rows == len(self.ids)
+
+    @property
     def is_whole(self) -> bool:
-        """Whether every page of it was read."""
-        return self.has_ended and self.pages == self.last and self.rows == len(self.ids)
+        """Whether every page of the list was read."""
+        return self.is_read and not self.is_sampled
+
+    @property
+    def left_out(self) -> int:
+        """How many rows the pages hold that were left out, if they are full."""
+        return (self.last - len(self.numbers)) * self.size
 
 
 class _Walks(Rule):
@@ -181,11 +204,12 @@ class _Walks(Rule):
             return
         key = (request.walk, interaction.endpoint.name)
         walk = self.walks.setdefault(key, _Walk(interaction.endpoint, limit_of(request) or 1))
-        walk.last = max(walk.last, request.page)
+        walk.numbers.append(request.page)
         if interaction.body is MISSING or interaction.count is None:
             return
         walk.pages += 1
         walk.rows += len(interaction.rows)
+        walk.size = max(walk.size, len(interaction.rows))
         walk.counts.add(interaction.count)
         for row in interaction.rows:
             if (number := id_of(row)) is not None:
@@ -208,11 +232,13 @@ class PageTotals(_Walks):
     name = "page-totals"
     explanation = (
         "The pages of a list add up to its `count`: no order comes twice, none is left out. When `count` changes "
-        "during the walk, as it does when orders arrive, what that explains is only listed as unstable."
+        "during the walk, as it does when orders arrive, what that explains is only listed as unstable. Of a list of "
+        "which only some pages are read, the others are taken for full."
     )
     endpoints = ORDER_LISTS
     unit = "orders"
     needs = "a walk that reached its end"
+    needs_whole_lists = True
     TWICE = Kind("duplicate-order", "An order is on two pages of one walk, or twice on one.")
     LOST = Kind("missing-order", "The pages hold fewer orders than `count` says.")
     SURPLUS = Kind("count-mismatch", "`count` is not the number of orders: too low, or another on every page.")
@@ -221,14 +247,14 @@ class PageTotals(_Walks):
     def conclude(self) -> None:
         """Compare rows with counts, walk by walk."""
         for walk in self.walks.values():
-            if walk.is_whole and walk.counts:
+            if walk.is_read and walk.counts:
                 self.tested[walk.endpoint.name] = max(self.tested[walk.endpoint.name], len(walk.ids))
                 self._conclude(walk)
         self._conclude_changing_counts()
 
     def _conclude(self, walk: _Walk) -> None:
         twice = list(duplicates(walk.ids))
-        distinct = len(walk.ids) - len(twice)
+        distinct = len(walk.ids) - len(twice) + walk.left_out
         least, most = min(walk.counts), max(walk.counts)
         moved = most - least
         for place in twice:
@@ -243,7 +269,7 @@ class PageTotals(_Walks):
         """Two walks through the same orders whose counts changed all the same."""
         by_list: dict[str, list[_Walk]] = {}
         for walk in self.walks.values():
-            if walk.is_whole:
+            if walk.is_read:
                 by_list.setdefault(walk.endpoint.name, []).append(walk)
         for walks in by_list.values():
             first, last = walks[0], walks[-1]
@@ -260,7 +286,7 @@ class PageTotals(_Walks):
             got=got,
             example=example,
             request=page_request(walk.endpoint, FIRST_WALK, walk.limit, 1),
-            occasion=Occasion(pages(walk.endpoint, FIRST_WALK, walk.limit, walk.last)),
+            occasion=Occasion(pages(walk.endpoint, FIRST_WALK, walk.limit, walk.numbers)),
             explained=moved > 0,
         )
 
@@ -271,11 +297,12 @@ class SameOrders(_Walks):
     name = "same-orders"
     explanation = (
         "The order list, the short list and the simple list are three views of the same orders: they have the same "
-        "`count`, and list the same ids."
+        "`count`, and list the same ids. Of lists of which only some pages are read, the counts are compared."
     )
     endpoints = ORDER_LISTS[1:]
     unit = "orders"
     needs = "a walk through two lists that reached its end"
+    needs_whole_lists = True
     COUNT = Kind("other-count", "A list has another `count` than the order list.")
     ORDERS = Kind("other-orders", "A list holds an order that the order list does not, or lacks one.")
     kinds = (COUNT, ORDERS)
@@ -295,7 +322,8 @@ class SameOrders(_Walks):
     def _conclude(self, full: _Walk, other: _Walk) -> None:
         moved = len(full.counts | other.counts) > 1
         is_moving = len(full.counts) > 1 or len(other.counts) > 1
-        self.tested[other.endpoint.name] = len(other.ids)
+        if not full.is_sampled and not other.is_sampled:  # lists may be sorted in different ways
+            self.tested[other.endpoint.name] = len(other.ids)
         if moved and not is_moving:
             self._count(self.COUNT, other, full, "$.count", f"{max(full.counts)}", f"{max(other.counts)}", "", False)
         if not full.is_whole or not other.is_whole:
@@ -320,8 +348,8 @@ class SameOrders(_Walks):
             example=example,
             request=page_request(other.endpoint, FIRST_WALK, other.limit, 1),
             occasion=Occasion(
-                pages(full.endpoint, FIRST_WALK, full.limit, full.last)
-                + pages(other.endpoint, FIRST_WALK, other.limit, other.last)
+                pages(full.endpoint, FIRST_WALK, full.limit, full.numbers)
+                + pages(other.endpoint, FIRST_WALK, other.limit, other.numbers)
             ),
             explained=explained,
         )
@@ -381,8 +409,8 @@ class PageOrder(_Walks):
             return
         self.tested[ORDER_LIST.name] = len(second.ids)
         both_walks = Occasion(
-            pages(ORDER_LIST, FIRST_WALK, first.limit, first.last)
-            + pages(ORDER_LIST, SECOND_WALK, second.limit, second.last)
+            pages(ORDER_LIST, FIRST_WALK, first.limit, first.numbers)
+            + pages(ORDER_LIST, SECOND_WALK, second.limit, second.numbers)
         )
         for one, other in zip(*self._unchanged(first, second), strict=False):
             if one != other:

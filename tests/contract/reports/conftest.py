@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 from oms_mock.contract import endpoints
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding, Provenance, Severity
 from oms_mock.contract.interaction import Credential, Purpose, Request
-from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
+from oms_mock.contract.known import Entry, Known
+from oms_mock.contract.report import EndpointCoverage, Outcome, Report, Sample, State
 
 TARGET = "https://oms.example.com"
 
@@ -131,6 +133,7 @@ def report(**changes: Any) -> Report:
         "pages": {"order-list": 37, "order-list-short": 37, "order-list-simple": 37},
         "requests": 3210,
         "retries": 0,
+        "sample": Sample(opened=722, by_lot=722, drawn_from=722, listed=722, there=722, seed=42),
     }
     return Report(**{**clean, **changes})
 
@@ -158,11 +161,51 @@ HOSTILE = report(
     inconclusive=f"the deployment said {HOSTILE_TEXT}",
 )
 
+SOME_ORDERS = Sample(opened=200, by_lot=188, drawn_from=710, listed=722, there=722, seed=42)
+SOME_PAGES = Sample(
+    opened=200,
+    by_lot=188,
+    drawn_from=4_988,
+    listed=5_000,
+    there=12_345,
+    seed=7,
+    pages={"order-list": (50, 124), "order-list-simple": (50, 124), "order-list-short": (50, 125)},
+)
+
+ENTRY = Entry(finding().id, "a known gap", "OMS-17", date(2027, 3, 31))
+BASELINED = report(
+    findings=(finding(), REFUSAL, WARNING),
+    outcomes=merged(*FAILED[:3]),
+    baselined=frozenset({finding().id, WARNING.id}),
+    known=Known(
+        found={
+            finding().id: ENTRY,
+            REFUSAL.id: Entry(REFUSAL.id, "to be mended", "OMS-18", date(2026, 5, 3)),
+            WARNING.id: Entry(WARNING.id),
+        },
+        expired=frozenset({REFUSAL.id}),
+        missing=(
+            Entry(
+                "000000000001",
+                "password=hunter2-hunter2",
+                rule="schema",
+                kind="null-drift",
+                endpoint="GET /api/v1/oms/orders/",
+                path="$.jane doe",
+            ),
+        ),
+        not_looked_for=(Entry("000000000002", ticket="OMS-19"),),
+    ),
+)
+
 SORTS = {
     "clean": report(),
+    "sampled": report(sample=SOME_ORDERS),
+    "sampled pages": report(sample=SOME_PAGES),
     "clean with lighter findings": report(findings=(WARNING, INFO), outcomes=merged(FAILED[1])),
     "every severity": EVERY_SEVERITY,
     "baselined": report(findings=(finding(),), baselined=frozenset({finding().id}), outcomes=merged(FAILED[0])),
+    "a baseline": BASELINED,
     "not run": report(outcomes=merged(*NO_WRITES)),
     "unreachable": report(
         findings=(),
@@ -172,9 +215,11 @@ SORTS = {
         pages={},
         requests=1,
         retries=2,
+        sample=Sample(opened=0, by_lot=0, drawn_from=0, listed=0, there=0, seed=42),
         inconclusive=f"{TARGET} cannot be reached, the connection was refused: check the URL and the network",
     ),
     "time up": report(
+        sample=replace(SOME_ORDERS, opened=17),
         unstable=(CHANGED,),
         findings=(finding(),),
         outcomes=merged(FAILED[0]),

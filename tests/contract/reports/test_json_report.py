@@ -49,6 +49,8 @@ OUTCOME = an_object(
     tested=NUMBER,
     reason={"type": ["string", "null"]},
 )
+ENTRY = an_object(id=TEXT, reason=TEXT, ticket=TEXT, expires={"type": ["string", "null"]}, says=TEXT)
+BASELINE = an_object(found=a_list(ENTRY), expired=a_list(TEXT), unmatched=a_list(ENTRY), not_looked_for=a_list(ENTRY))
 SCHEMA = an_object(
     target=TEXT,
     started={"type": "string", "pattern": "^[0-9-]{10}T[0-9:]{8}Z$"},
@@ -70,8 +72,19 @@ SCHEMA = an_object(
         retries=NUMBER,
         rules=a_list(OUTCOME),
         unstable=a_list(FINDING),
+        sample=an_object(
+            opened=NUMBER,
+            of=NUMBER,
+            there=NUMBER,
+            seed=NUMBER,
+            by_lot=NUMBER,
+            surely_seen={"type": ["integer", "null"], "minimum": 1},
+            pages={"type": "object", "additionalProperties": an_object(read=NUMBER, of=NUMBER)},
+            says=a_list(TEXT),
+        ),
     ),
     findings=a_list(FINDING),
+    baseline={"oneOf": [{"type": "null"}, BASELINE]},
 )
 
 
@@ -80,7 +93,7 @@ def test_every_sort_of_run_has_exactly_the_keys_that_are_promised(name: str) -> 
     jsonschema.validate(json.loads(json_report.text(SORTS[name])), SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile"])
+@pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile", "sampled pages", "a baseline"])
 def test_it_is_the_same_bytes_for_the_same_run(snapshot: Any, name: str) -> None:
     assert json_report.text(SORTS[name]) == snapshot
 

@@ -49,6 +49,9 @@ from tests.contract.rules.building import (
 
 PATH = f"{BASE}/api/v1/oms/orders/"
 FIVE = orders(9, 8, 7, 6, 5)
+LISTS: tuple[tuple[Endpoint, Any], ...] = (
+    (ORDER_LIST, dict), (ORDER_LIST_SHORT, short), (ORDER_LIST_SIMPLE, simple)
+)  # fmt: skip
 
 
 def middle(**envelope: Any) -> list[Interaction]:
@@ -225,12 +228,12 @@ class TestPageLinks:
 
     def test_a_suspicious_page_is_asked_again_together_with_the_first_one(self) -> None:
         suspicion = verdict(PageLinks, middle(next=None)).suspicions[0]
-        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, 2)
+        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, range(1, 3))
 
     def test_a_last_page_that_is_right_when_asked_again_is_right(self) -> None:
         last = [page(ORDER_LIST, FIVE[4:], count=5, number=3, next=value) for value in (f"{PATH}?page=4", None)]
         suspicion = verdict(PageLinks, middle(), last[0]).suspicions[0]
-        repeated = dict(zip(pages(ORDER_LIST, "first", 2, 3), walked(ORDER_LIST, FIVE), strict=True))
+        repeated = dict(zip(pages(ORDER_LIST, "first", 2, range(1, 4)), walked(ORDER_LIST, FIVE), strict=True))
         assert findings(PageLinks, [repeated[request] for request in suspicion.occasions[0].requests]) == []
 
 
@@ -331,7 +334,7 @@ class TestPageTotals:
 
     def test_the_whole_walk_is_asked_again(self) -> None:
         suspicion = verdict(PageTotals, walked(ORDER_LIST, FIVE, count=4)).suspicions[0]
-        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, 3)
+        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, range(1, 4))
 
     def test_other_lists_and_purposes_are_not_judged(self) -> None:
         assert findings(PageTotals, first_page(ORDER_LIST, 2, count=1, limit=2), events([], count=5)) == []
@@ -404,8 +407,8 @@ class TestSameOrders:
     def test_both_lists_are_asked_again(self) -> None:
         suspicion = verdict(SameOrders, all_lists(FIVE, shorts=orders(9, 8, 7, 6, 4))).suspicions[0]
         assert suspicion.occasions[0].requests == (
-            *pages(ORDER_LIST, "first", 2, 3),
-            *pages(ORDER_LIST_SHORT, "first", 2, 3),
+            *pages(ORDER_LIST, "first", 2, range(1, 4)),
+            *pages(ORDER_LIST_SHORT, "first", 2, range(1, 4)),
         )
 
 
@@ -466,8 +469,8 @@ class TestPageOrder:
         swapped = walked(ORDER_LIST, orders(9, 7, 8), walk="second")
         suspicion = verdict(PageOrder, walked(ORDER_LIST, orders(9, 8, 7)), swapped).suspicions[0]
         assert suspicion.occasions[0].requests == (
-            *pages(ORDER_LIST, "first", 2, 2),
-            *pages(ORDER_LIST, "second", 2, 2),
+            *pages(ORDER_LIST, "first", 2, range(1, 3)),
+            *pages(ORDER_LIST, "second", 2, range(1, 3)),
         )
 
 
@@ -479,3 +482,86 @@ def test_what_is_no_list_of_orders_has_no_pages() -> None:
 @pytest.mark.parametrize(("number", "query"), [(1, "limit=2"), (2, "limit=2&page=2")])
 def test_a_page_is_asked_for_by_its_number_but_the_first_one(number: int, query: str) -> None:
     assert page_request(ORDER_LIST, "first", 2, number).target == f"/api/v1/oms/orders/?{query}"
+
+
+TWELVE = orders(*range(20, 8, -1))
+READ = (1, 2, 4, 6)
+"""Pages of two orders each that are read of the six."""
+
+
+def sampled(endpoint: Endpoint, rows: Any = TWELVE, *, numbers: Any = READ, walk: str = "first") -> list[Interaction]:
+    """A walk that leaves pages out."""
+    every = walked(endpoint, rows, walk=walk)
+    return [every[number - 1] for number in numbers]
+
+
+def shortened(number: int) -> list[Interaction]:
+    """A walk that leaves pages out, one of whose pages lacks an order."""
+    return [
+        page(ORDER_LIST, each.rows[: 1 if each.request.page == number else 2], count=12, number=each.request.page)
+        for each in sampled(ORDER_LIST)
+    ]
+
+
+class TestAListOfWhichSomePagesWereRead:
+    @pytest.mark.parametrize("rule", [PageTotals, PageLinks, PageOrder, SameOrders])
+    def test_is_right_where_it_is(self, rule: Any) -> None:
+        lists = [sampled(endpoint, map(view, TWELVE)) for endpoint, view in LISTS]
+        assert findings(rule, *lists, sampled(ORDER_LIST, walk="second")) == []
+
+    def test_with_an_order_on_two_pages_is_told(self) -> None:
+        twice = [*TWELVE[:6], TWELVE[0], *TWELVE[7:]]
+        assert accusations(PageTotals, sampled(ORDER_LIST, twice))[0].example == "order 20"
+
+    @pytest.mark.parametrize("number", [1, 2, 4, 6])
+    def test_with_a_page_that_lacks_an_order_is_told(self, number: int) -> None:
+        assert [(each.kind, words(each)) for each in accusations(PageTotals, shortened(number))] == [
+            ("missing-order", ("12 orders", "11"))
+        ]
+
+    def test_that_ends_before_its_count_is_told(self) -> None:
+        early = [page(ORDER_LIST, each.rows, count=14, number=each.request.page) for each in sampled(ORDER_LIST)]
+        early[-1] = page(ORDER_LIST, early[-1].rows, count=14, number=6, next=None)
+        assert words(accusation(PageTotals, early)) == ("14 orders", "12")
+
+    def test_that_has_more_pages_than_count_promises_is_told(self) -> None:
+        late = [page(ORDER_LIST, each.rows, count=9, number=each.request.page) for each in sampled(ORDER_LIST)]
+        assert words(accusation(PageTotals, late)) == ("12, the number of orders", "9")
+
+    def test_whose_count_moved_accuses_nobody(self) -> None:
+        moved = shortened(2)
+        moved[-1] = page(ORDER_LIST, moved[-1].rows, count=13, number=6, next=None)
+        assert findings(PageTotals, moved) == []
+        assert listed(PageTotals, moved)
+
+    def test_with_a_page_that_cannot_be_read_is_not_judged(self) -> None:
+        unreadable = sampled(ORDER_LIST)
+        unreadable[1] = page(ORDER_LIST, [], number=2, status=500)
+        assert findings(PageTotals, unreadable) == []
+
+    def test_is_asked_for_the_same_pages_again(self) -> None:
+        suspicion = verdict(PageTotals, shortened(4)).suspicions[0]
+        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, READ)
+
+    def test_whose_orders_swap_places_is_told(self) -> None:
+        swapped = [TWELVE[1], TWELVE[0], *TWELVE[2:]]
+        found = verdict(PageOrder, sampled(ORDER_LIST), sampled(ORDER_LIST, swapped, walk="second")).suspicions
+        assert [each.finding.kind for each in found] == ["unstable-order"]
+        assert len(found[0].occasions[0].requests) == 2 * len(READ)
+
+    def test_may_be_sorted_in_another_way(self) -> None:
+        rule = SameOrders()
+        assert findings(rule, sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[::-1]))) == []
+        assert rule.tested == {}
+
+    def test_with_another_count_is_asked_for_the_same_pages_again(self) -> None:
+        lists = sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[:11]))
+        assert verdict(SameOrders, *lists).suspicions[0].occasions[0].requests == (
+            *pages(ORDER_LIST, "first", 2, READ),
+            *pages(ORDER_LIST_SHORT, "first", 2, READ),
+        )
+
+    def test_with_another_count_is_told(self) -> None:
+        assert findings(SameOrders, sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[:11]))) == [
+            ("other-count", "order-list-short", "$.count")
+        ]
