@@ -203,7 +203,7 @@ def test_a_token_is_not_written_into_a_baseline(check: Check, path: Path) -> Non
 
 
 def test_a_fake_has_a_baseline_as_well(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    drifting = ["check", "--orders", "9", "--demo-drift", "--baseline", str(path)]
+    drifting = ["check", "--orders", "40", "--demo-drift", "--baseline", str(path)]
     assert main([*drifting, "--baseline-update"]) == 0
     assert main(drifting) == 0
     assert "Not found any more" not in capsys.readouterr().out

@@ -19,7 +19,7 @@ from oms_mock.contract import explanations
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Outcome, Report, State
-from oms_mock.contract.reports import json_report, ordering, tables, verdict
+from oms_mock.contract.reports import baselined, json_report, ordering, sampled, tables, verdict
 from oms_mock.contract.reports.verdict import counted
 
 View = dict[str, Any]
@@ -36,6 +36,7 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
         version=__version__,
         **_verdict(report, clean),
         **_findings(report, clean),
+        **_baseline(report, clean),
         **_coverage(report, clean),
     )
     return clean.whole(page)
@@ -56,7 +57,7 @@ def _hash(content: str) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(prose=_prose, breakable=_breakable)
+    environment.filters.update(prose=_prose, breakable=_breakable, capitalize_first=_capitalized)
     return environment.from_string(_part("report.html"))
 
 
@@ -64,6 +65,10 @@ def _prose(words: str) -> Markup:
     """Show what stands between backticks as code."""
     parts = enumerate(words.split("`"))
     return Markup().join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in parts)
+
+
+def _capitalized(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _breakable(path: str) -> Markup:
@@ -121,6 +126,7 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> View:
     kind, rule = explanations.kinds().get(finding.kind), explanations.rules().get(finding.rule)
     return {
         **json_report.finding_record(finding, report, clean),
+        "remark": clean.clean(baselined.remark(finding, report)),
         "endpoint_name": finding.endpoint.name,
         "extent": finding.extent,
         "share": round(100 * finding.count / finding.of, 1) if finding.of else 0,
@@ -129,8 +135,19 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> View:
     }
 
 
+def _baseline(report: Report, clean: Redactor) -> View:
+    """Return the entries of the baseline that matched nothing, under what that means."""
+    return {
+        "unmatched": [
+            (heading, [baselined.line(entry, clean) for entry in entries])
+            for heading, entries in baselined.unmatched(report)
+        ]
+    }
+
+
 def _coverage(report: Report, clean: Redactor) -> View:
     return {
+        "sample": list(sampled.sentences(report)),
         "answers": _answers(report),
         "matrix": _matrix(report, clean) if tables.has_judged(report) else {"rows": []},
         "reasons": [

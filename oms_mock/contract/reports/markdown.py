@@ -13,7 +13,7 @@ from oms_mock.contract import explanations
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import ordering, reproduce, tables, verdict
+from oms_mock.contract.reports import baselined, ordering, reproduce, sampled, tables, verdict
 
 SHORTENED = (
     "\n**Shortened:** there was no room for the rest; `--report markdown --report-dir reports` writes all of it.\n"
@@ -86,6 +86,7 @@ def _cell(text: str) -> str:
 def _pieces(report: Report, clean: Redactor) -> Iterator[str]:
     yield from _verdict(report, clean)
     yield from _findings(report, clean)
+    yield from _unmatched(report, clean)
     yield from _coverage(report)
     yield from _not_run(report, clean)
     yield from _unstable(report, clean)
@@ -141,6 +142,8 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> str:
         f"{place}\n",
         f"{_told(finding, clean)}\n",
     ]
+    if remark := baselined.remark(finding, report):
+        parts.append(f"Baseline: {code(clean.clean(remark))}\n")
     if finding.request:
         parts.append(block(reproduce.command(finding.request, report, clean), "sh"))
     if subject := explanations.kinds().get(finding.kind):
@@ -155,8 +158,20 @@ def _told(finding: Finding, clean: Redactor) -> str:
     return f"Expected {expected} ({finding.provenance}), got {got}{seen}{f', e.g. {example}' if example else ''}."
 
 
+def _unmatched(report: Report, clean: Redactor) -> Iterator[str]:
+    unmatched = list(baselined.unmatched(report))
+    if unmatched:
+        yield "\n## Baseline\n"
+    for heading, entries in unmatched:
+        yield f"\n{heading}.\n\n"
+        for entry in entries:
+            yield f"- {code(baselined.line(entry, clean))}\n"
+
+
 def _coverage(report: Report) -> Iterator[str]:
     yield "\n## Coverage\n"
+    for words in sampled.sentences(report):
+        yield f"\n{_sentence(words)}\n"
     if report.endpoints:
         yield "\n"
         rows = ((code(" ".join(endpoint.split())), *rest) for endpoint, *rest in tables.endpoint_rows(report))

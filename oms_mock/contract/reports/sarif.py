@@ -12,7 +12,7 @@ from oms_mock.contract import explanations
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import json_report, ordering
+from oms_mock.contract.reports import baselined, json_report, ordering, sampled
 from oms_mock.contract.reports.json_report import Record, moment
 from oms_mock.contract.reports.verdict import exit_code
 
@@ -37,7 +37,12 @@ def _run(report: Report, clean: Redactor) -> Record:
         "tool": {"driver": {"name": "oms-mock", "version": __version__, "rules": rules}},
         "invocations": [_invocation(report, clean)],
         "results": [_result(finding, places, report, clean) for finding in found],
-        "properties": {"target": clean.clean(report.target), "orders": report.orders, "requests": report.requests},
+        "properties": {
+            "target": clean.clean(report.target),
+            "orders": report.orders,
+            "requests": report.requests,
+            "sample": list(sampled.sentences(report)),
+        },
     }
 
 
@@ -96,7 +101,9 @@ def _result(finding: Finding, places: dict[str, int], report: Report, clean: Red
         "properties": _properties(told),
     }
     if told["baselined"]:
-        result["suppressions"] = [{"kind": "external", "status": "accepted"}]
+        accepted = {"kind": "external", "status": "accepted"}
+        remark = clean.clean(baselined.remark(finding, report))
+        result["suppressions"] = [accepted | ({"justification": remark} if remark else {})]
     return result
 
 
