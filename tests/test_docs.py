@@ -38,10 +38,11 @@ def options(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "option", [*options("serve"), *options("check"), *options("explain"), *options("schema", "export")]
+    "option",
+    [*options("serve"), *options("check"), *options("explain"), *options("uses"), *options("schema", "export")],
 )
 def test_every_option_is_in_the_readme(option: str) -> None:
-    assert f"`{option}`" in README or f"`{option} " in README
+    assert re.search(rf"`{option}[` ]|oms-mock .*{option} ", README)
 
 
 @pytest.mark.parametrize("verb", ["seed", "personas", *(f"scenario {each}" for each in ("new", "save", "redact"))])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from oms_mock.contract.options import Options
     from oms_mock.contract.report import Report
     from oms_mock.contract.target import Target
+    from oms_mock.contract.uses import Uses
 
 FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
@@ -38,6 +39,7 @@ Examples:
   oms-mock check https://oms.example.com --rate 5/s --max-time 10m --strict \\
                  --report text,html,junit --report-dir reports
   oms-mock check https://oms.example.com --report text,github   (in GitHub Actions)
+  oms-mock check https://oms.example.com --uses uses.json
   oms-mock check https://oms.example.com --baseline known.json --baseline-update
 
 \b
@@ -97,6 +99,12 @@ Exit codes:
     show_default=True,
     help="The least severity that gives exit code 1.",
 )
+@option(
+    "--uses",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What a client reads (oms-mock uses makes it): what it lost is an error, what it never reads is info.",
+)
 @option("--strict", is_flag=True, help="The same as --fail-on info.")
 @option(
     "--baseline",
@@ -131,6 +139,7 @@ def check(
     report_dir: Path | None,
     fail_on: str,
     strict: bool,
+    uses: Path | None,
     baseline: Path | None,
     baseline_update: bool,
     baseline_prune: bool,
@@ -153,6 +162,7 @@ def check(
     _refuse(context, url)
     files = reporting.prepare(report, report_dir, is_wanted=_was_written(context, "report_dir"))
     wish = baselining.Wish(baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires)
+    client = _uses(uses)
     known = baselining.prepare(wish, lambda name: _was_written(context, name))
     options = Options(
         allow_writes=allow_writes,
@@ -174,11 +184,20 @@ def check(
             target = _deployment(url, tokens.own(token_env, token_file), auth_scheme, forbidden_token_env)
             secrets = _secrets(target)
             result = _run(target, options, token_env)
+    result = client.applied(result) if client else result
     result = baselining.apply(wish, known, result, secrets)
     code = reporting.deliver(result, report, files, report_dir, secrets)
     if url is None and result.findings:
         _tell_how_to_ask_again(result, _fake_options(demo_drift, scenario, orders, seed))
     return code
+
+
+def _uses(path: Path | None) -> Uses | None:
+    if path is None:
+        return None
+    from oms_mock.contract import uses
+
+    return uses.read(path)
 
 
 def _refuse(context: click.Context, url: str | None) -> None:

@@ -16,6 +16,7 @@ from oms_mock.cli.scenario import scenario
 from oms_mock.cli.schema import schema
 from oms_mock.cli.seed import seed
 from oms_mock.cli.serve import serve
+from oms_mock.cli.uses import uses
 from oms_mock.contract.redaction import redactor
 from oms_mock.errors import SetupError, StoreUnavailableError
 
@@ -54,6 +55,7 @@ oms_mock.add_command(seed)
 oms_mock.add_command(scenario)
 oms_mock.add_command(personas)
 oms_mock.add_command(check)
+oms_mock.add_command(uses)
 oms_mock.add_command(explain)
 oms_mock.add_command(schema)
 

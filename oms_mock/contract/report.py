@@ -97,6 +97,8 @@ class Report:
     """Ids of findings that are known and accepted."""
     known: Known | None = None
     """How a baseline fared; None where there is none."""
+    weighed_by: str = ""
+    """In one sentence: by whose reading the findings weigh what they do; empty where by provenance."""
     sample: Sample | None = None
     """How much was looked at; None where that is not known."""
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import baselined, ordering, reproduce, sampled, verdict
+from oms_mock.contract.reports import baselined, notes, ordering, reproduce, verdict
 from oms_mock.contract.reports.verdict import counted
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -45,7 +45,7 @@ def _lines(report: Report, clean: Redactor) -> Iterator[str]:
         yield from (_annotation(finding, report, clean) for finding in found[: room[severity]])
         if len(found) > room[severity]:
             yield f"oms-mock check: {_more(len(found) - room[severity], severity)} without an annotation"
-    yield from (f"oms-mock check: {words}" for words in sampled.sentences(report))
+    yield from (f"oms-mock check: {words}" for words in notes.sentences(report))
     yield f"oms-mock check: {verdict.word(report)}: {clean.clean(verdict.reason(report))}"
 
 

@@ -19,7 +19,7 @@ from oms_mock.contract import explanations
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Outcome, Report, State
-from oms_mock.contract.reports import baselined, json_report, ordering, sampled, tables, verdict
+from oms_mock.contract.reports import baselined, json_report, notes, ordering, tables, verdict
 from oms_mock.contract.reports.verdict import counted
 
 View = dict[str, Any]
@@ -147,7 +147,7 @@ def _baseline(report: Report, clean: Redactor) -> View:
 
 def _coverage(report: Report, clean: Redactor) -> View:
     return {
-        "sample": list(sampled.sentences(report)),
+        "sample": list(notes.sentences(report)),
         "answers": _answers(report),
         "matrix": _matrix(report, clean) if tables.has_judged(report) else {"rows": []},
         "reasons": [

@@ -99,6 +99,7 @@ def _coverage(report: Report, clean: Redactor) -> Record:
         ],
         "unstable": [finding_record(finding, report, clean) for finding in ordering.unstable(report)],
         "sample": _sample(report),
+        "weighed_by": report.weighed_by or None,
     }
 
 

@@ -13,7 +13,7 @@ from oms_mock.contract import explanations
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import baselined, ordering, reproduce, sampled, tables, verdict
+from oms_mock.contract.reports import baselined, notes, ordering, reproduce, tables, verdict
 
 SHORTENED = (
     "\n**Shortened:** there was no room for the rest; `--report markdown --report-dir reports` writes all of it.\n"
@@ -170,7 +170,7 @@ def _unmatched(report: Report, clean: Redactor) -> Iterator[str]:
 
 def _coverage(report: Report) -> Iterator[str]:
     yield "\n## Coverage\n"
-    for words in sampled.sentences(report):
+    for words in notes.sentences(report):
         yield f"\n{_sentence(words)}\n"
     if report.endpoints:
         yield "\n"

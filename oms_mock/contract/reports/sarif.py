@@ -12,7 +12,7 @@ from oms_mock.contract import explanations
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Report
-from oms_mock.contract.reports import baselined, json_report, ordering, sampled
+from oms_mock.contract.reports import baselined, json_report, notes, ordering
 from oms_mock.contract.reports.json_report import Record, moment
 from oms_mock.contract.reports.verdict import exit_code
 
@@ -41,7 +41,7 @@ def _run(report: Report, clean: Redactor) -> Record:
             "target": clean.clean(report.target),
             "orders": report.orders,
             "requests": report.requests,
-            "sample": list(sampled.sentences(report)),
+            "sample": list(notes.sentences(report)),
         },
     }
 

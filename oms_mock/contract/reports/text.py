@@ -11,7 +11,7 @@ from rich.text import Text
 from oms_mock.contract.findings import Finding, Severity
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import baselined, ordering, reproduce, sampled, tables, verdict
+from oms_mock.contract.reports import baselined, notes, ordering, reproduce, tables, verdict
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}
@@ -134,7 +134,7 @@ class _Writer:
     def coverage(self) -> None:
         self.heading("Coverage")
         self.sentence(", ".join(tables.totals(self.report)))
-        for each in sampled.sentences(self.report):
+        for each in notes.sentences(self.report):
             self.sentence(each)
         if self.report.endpoints:
             self.line()

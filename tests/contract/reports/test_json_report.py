@@ -72,6 +72,7 @@ SCHEMA = an_object(
         retries=NUMBER,
         rules=a_list(OUTCOME),
         unstable=a_list(FINDING),
+        weighed_by={"type": ["string", "null"]},
         sample=an_object(
             opened=NUMBER,
             of=NUMBER,

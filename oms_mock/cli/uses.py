@@ -1,0 +1,109 @@
+"""`oms-mock uses`: what a client reads, for `oms-mock check --uses`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from oms_mock.cli import reporting
+from oms_mock.cli.options import did_you_mean, option
+from oms_mock.errors import SetupError
+
+if TYPE_CHECKING:
+    from oms_mock.contract.endpoints import Endpoint
+    from oms_mock.contract.used_paths import Reading
+
+EPILOG = """\b
+Examples:
+  oms-mock uses --from-list src/oms-paths.ts -o uses.json
+  oms-mock uses --from-list paths.py --endpoint order-list --endpoint order-detail
+  oms-mock uses --from-har recorded.har -o uses.json
+  oms-mock check https://oms.example.com --uses uses.json
+"""
+
+
+@click.command(epilog=EPILOG)
+@option(
+    "--from-list",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A TypeScript, JavaScript, JSON or Python file with paths as texts, or one path in each line.",
+)
+@option(
+    "--from-har",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What a browser recorded: every field that the client was sent. No value is kept.",
+)
+@option("--endpoint", multiple=True, metavar="NAME", help="For --from-list: only this endpoint; repeatable.")
+@option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it here.")
+def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...], output: Path | None) -> None:
+    """Write down which fields a client reads.
+
+    A path may be written as $.results[*].customer.email, results[].customer.email, or customer.email for
+    a row; `order-list: customer.email` says of which endpoint. Without an endpoint it counts for all that
+    have it.
+    """
+    from oms_mock.contract import uses as uses_file
+    from oms_mock.contract import whole_file
+
+    if (from_list is None) == (from_har is None):
+        raise SetupError("say where to look: either --from-list FILE, or --from-har FILE")
+    if from_har is not None and endpoint:
+        raise SetupError("--endpoint is for --from-list: a HAR file names its endpoints itself")
+    reading = _from_har(from_har) if from_har else _from_list(from_list or Path(), endpoint)
+    if not reading.paths:
+        raise SetupError(f"{from_list or from_har} names no path of any endpoint: oms-mock uses --help shows some")
+    written = uses_file.text(reading.paths)
+    if output is None:
+        click.echo(written, nl=False)
+        return
+    try:
+        whole_file.write(output, written)
+    except OSError as error:
+        raise SetupError(f"cannot write to {output}: {error.strerror}") from None
+    count = sum(map(len, reading.paths.values()))
+    click.echo(f"{output} is written: {count} paths of {len(reading.paths)} endpoints")
+
+
+def _from_har(path: Path) -> Reading:
+    from oms_mock.contract import used_paths
+
+    reading = _read(path, lambda content: used_paths.from_har(content))
+    reporting.tell(f"{reading.answers} answers were looked at: take out of it what the client was sent and never reads")
+    return reading
+
+
+def _from_list(path: Path, names: tuple[str, ...]) -> Reading:
+    from oms_mock.contract import used_paths
+    from oms_mock.contract.endpoints import ENDPOINTS
+
+    endpoints = tuple(_endpoint(name) for name in names) or ENDPOINTS
+    is_python = path.suffix == ".py"
+    reading = _read(path, lambda content: used_paths.from_list(content, endpoints, is_python=is_python))
+    if reading.unknown:
+        known = sorted({path for each in endpoints for path in used_paths.paths_of(each)})
+        hint = used_paths.nearest(f"$.results[*].{reading.unknown[0]}", known)
+        more = f" (and {len(reading.unknown) - 1} more)" if len(reading.unknown) > 1 else ""
+        raise SetupError(f"{path}: no answer has {reading.unknown[0]}{more}{hint}")
+    return reading
+
+
+def _endpoint(name: str) -> Endpoint:
+    from oms_mock.contract.endpoints import BY_NAME
+
+    if name not in BY_NAME:
+        raise SetupError(f"--endpoint {name!r} is none of {', '.join(BY_NAME)}.{did_you_mean(name, BY_NAME)}")
+    return BY_NAME[name]
+
+
+def _read(path: Path, read: Callable[[str], Reading]) -> Reading:
+    try:
+        return read(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SetupError(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise SetupError(f"{path} cannot be read: {error or 'nested too deeply'}") from None
