@@ -32,6 +32,11 @@ def did_you_mean(name: str, possible: Iterable[str]) -> str:
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
+def counted(number: int, one: str) -> str:
+    """Write `1 order`, `2,000 orders`."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 class Duration(click.ParamType[float]):
     """A duration such as 200ms or 1.5s, as seconds."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import progress
-from oms_mock.cli.options import help_without_verb, option
+from oms_mock.cli.options import counted, help_without_verb, option
 from oms_mock.errors import ScenarioError, SetupError
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def save(folder: Path, database: str | None, description: str | None) -> None:
         raise SetupError("--database is missing: start with oms-mock serve --database sqlite:///orders.db")
     with closing(Store(database)) as store, progress.bar("saving", "orders") as tell:
         count = saving.save(store, folder, description, tell)
-    click.echo(f"{folder} is written, with {count:,} orders: oms-mock serve --scenario {_path(folder)}")
+    click.echo(f"{folder} is written, with {counted(count, 'order')}: oms-mock serve --scenario {_path(folder)}")
 
 
 @scenario.command(epilog="\b\nExample:\n  oms-mock scenario redact pasted my-scenario")
@@ -129,13 +129,17 @@ def redact(source: str, folder: Path) -> None:
 
     key = os.environ.get("OMS_MOCK_REDACT_KEY", "").encode() or secrets.token_bytes(32)
     count = redacting.redact(scenarios.find(source), folder, key)
-    click.echo(f"{folder} is written, with {count:,} documents: read it before you share it")
+    click.echo(f"{folder} is written, with {counted(count, 'document')}: read it before you share it")
 
 
 def _summary(loaded: Scenario) -> str:
     written = len(loaded.documents)
     events = sum(map(len, loaded.events.values()))
-    parts = [f"{loaded.generated:,} generated orders", f"{written:,} written down", f"{events:,} webhook events"]
+    parts = [
+        counted(loaded.generated, "generated order"),
+        f"{written:,} written down",
+        counted(events, "webhook event"),
+    ]
     return f"{loaded.name} is right: {', '.join(parts)}, {len(loaded.omnitron):,} more in Omnitron"
 
 

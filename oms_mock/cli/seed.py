@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from oms_mock.cli import progress, reporting
-from oms_mock.cli.options import option
+from oms_mock.cli.options import counted, option
 from oms_mock.errors import SetupError
 
 INTERRUPTED = 130
@@ -47,14 +47,14 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
             with progress.bar("seeding", "orders") as tell:
                 kept = seeding.seed(store, scenario, orders, seed, far.watched_by(tell))
         except KeyboardInterrupt:
-            reporting.tell(f"interrupted after {far.done:,} orders: the same command goes on there")
+            reporting.tell(f"interrupted after {counted(far.done, 'order')}: the same command goes on there")
             return INTERRUPTED
     if far.total is None:
-        click.echo(f"{kept.orders:,} orders of the scenario {kept.scenario} were there already")
+        click.echo(f"{counted(kept.orders, 'order')} of the scenario {kept.scenario} were there already")
     else:
         seconds = time.monotonic() - started
         rate = f"{kept.orders / seconds:,.0f} a second"
-        click.echo(f"{kept.orders:,} orders of the scenario {kept.scenario} in {seconds:.1f} s, {rate}")
+        click.echo(f"{counted(kept.orders, 'order')} of the scenario {kept.scenario} in {seconds:.1f} s, {rate}")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import reporting
-from oms_mock.cli.options import did_you_mean, option
+from oms_mock.cli.options import counted, did_you_mean, option
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -66,14 +66,16 @@ def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...
     except OSError as error:
         raise SetupError(f"cannot write to {output}: {error.strerror}") from None
     count = sum(map(len, reading.paths.values()))
-    click.echo(f"{output} is written: {count} paths of {len(reading.paths)} endpoints")
+    click.echo(f"{output} is written: {counted(count, 'path')} of {counted(len(reading.paths), 'endpoint')}")
 
 
 def _from_har(path: Path) -> Reading:
     from oms_mock.contract import used_paths
 
     reading = _read(path, lambda content: used_paths.from_har(content))
-    reporting.tell(f"{reading.answers} answers were looked at: take out of it what the client was sent and never reads")
+    reporting.tell(
+        f"{counted(reading.answers, 'answer')} looked at: take out of it what the client was sent and never reads"
+    )
     return reading
 
 

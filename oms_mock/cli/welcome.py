@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oms_mock.cli.options import counted
 from oms_mock.config import Config
 from oms_mock.dataset.omnitron import EXISTS, PULLABLE, TRIGGERS
 from oms_mock.services.summary import Summary
@@ -24,7 +25,7 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
         ("Docs", f"{url}/docs"),
         ("Token", f"{config.token}  (user {config.username}, password {config.password})"),
         ("", f"{config.limited_token}  (is refused: 403)"),
-        ("Data", f"{summary.orders} orders, scenario {summary.scenario}, seed {summary.seed}, {where}"),
+        ("Data", f"{counted(summary.orders, 'order')}, scenario {summary.scenario}, seed {summary.seed}, {where}"),
     ]
     if config.demo_drift:
         rows.append(("Drift", "answers differ from their documents on purpose: oms-mock check says where"))

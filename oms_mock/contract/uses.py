@@ -46,7 +46,8 @@ class Uses:
     def sentence(self) -> str:
         """Say how findings are weighed."""
         count = sum(map(len, self.paths.values()))
-        return f"weighed by what a client reads: {count} paths of {len(self.paths)} endpoints"
+        many, others = "s" * (count != 1), "s" * (len(self.paths) != 1)
+        return f"weighed by what a client reads: {count} path{many} of {len(self.paths)} endpoint{others}"
 
     def applied(self, report: Report) -> Report:
         """Return a report whose findings weigh what they mean to this client."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from oms_mock.dataset import generator
+from oms_mock.dataset import generator, personas
 from oms_mock.dataset.scenario_folder import MANIFEST, Folder, Written
 from oms_mock.documents import links, reader, secrets
 from oms_mock.documents.mutations import Path, text
@@ -132,6 +132,8 @@ def _against_generated(written: Written, order_id: int, seed: int, generated: in
     who = f"order {order_id}"
     if generator.has(generated, order_id):
         yield Problem(written.file, who, "$.id", "is the id of a generated order too: set generated.orders to 0")
+    elif generated and order_id <= personas.LAST_ID:
+        yield Problem(written.file, who, "$.id", f"ids up to {personas.LAST_ID} are kept for personas where any are")
     number = written.document["number"]
     same = int(number[2:]) if number[2:].isdecimal() and len(number) == 16 else 0
     if generator.has(generated, same):

@@ -119,7 +119,7 @@ def test_a_mistake_is_one_line_that_says_what_to_do(
 def test_what_was_pulled_is_saved_and_served_again(capsys: Capture) -> None:
     run(capsys, "seed", "--scenario", "single", "--database", "sqlite:///one.db")
     code, out, _ = run(capsys, "scenario", "save", "saved", "--database", "sqlite:///one.db")
-    assert (code, out) == (0, "saved is written, with 1 orders: oms-mock serve --scenario ./saved\n")
+    assert (code, out) == (0, "saved is written, with 1 order: oms-mock serve --scenario ./saved\n")
     assert run(capsys, "scenario", "validate", "saved")[0] == 0
 
 
@@ -127,7 +127,7 @@ def test_a_redacted_copy_says_to_read_it(capsys: Capture, monkeypatch: pytest.Mo
     monkeypatch.setenv("OMS_MOCK_REDACT_KEY", "a key of mine")
     run(capsys, "scenario", "redact", "single", "one")
     code, out, _ = run(capsys, "scenario", "redact", "single", "two")
-    assert (code, out) == (0, "two is written, with 1 documents: read it before you share it\n")
+    assert (code, out) == (0, "two is written, with 1 document: read it before you share it\n")
     assert (here / "one" / "orders.json").read_bytes() == (here / "two" / "orders.json").read_bytes()
 
 

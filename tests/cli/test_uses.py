@@ -55,7 +55,7 @@ def test_a_har_file_says_what_was_sent_and_not_what_was_read(capsys: Capture, he
     (here / "recorded.har").write_text(json.dumps(recorded))
     code, out, err = run(capsys, "uses", "--from-har", "recorded.har")
     assert (code, list(json.loads(out)["uses"])) == (0, ["GET /api/v1/oms/orders/"])
-    assert err == "oms-mock: 1 answers were looked at: take out of it what the client was sent and never reads\n"
+    assert err == "oms-mock: 1 answer looked at: take out of it what the client was sent and never reads\n"
 
 
 MISTAKES = [
@@ -86,5 +86,5 @@ def test_what_the_client_never_reads_does_not_fail_a_run(capsys: Capture, here: 
     run(capsys, "uses", "--from-list", "number.txt", "--output", "uses.json")
     code, out, _ = run(capsys, "check", "--demo-drift", "--orders", "40", "--uses", "uses.json")
     assert code == 0
-    assert "weighed by what a client reads: 1 paths of 1 endpoints" in " ".join(out.split())
+    assert "weighed by what a client reads: 1 path of 1 endpoint" in " ".join(out.split())
     assert "\nERROR" not in out

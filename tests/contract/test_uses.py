@@ -77,7 +77,7 @@ def test_the_ids_of_findings_stay_so_a_baseline_still_fits() -> None:
 
 
 def test_a_report_says_by_whom_it_was_weighed() -> None:
-    assert READ.applied(report()).weighed_by == "weighed by what a client reads: 3 paths of 1 endpoints"
+    assert READ.applied(report()).weighed_by == "weighed by what a client reads: 3 paths of 1 endpoint"
 
 
 @given(st.dictionaries(st.sampled_from(ENDPOINTS), st.integers(1, 9), min_size=1))

@@ -331,6 +331,10 @@ CLASHES: dict[str, tuple[Document, str]] = {
         SAMPLE | {"id": 7},
         "orders.json: order 7: $.id: is the id of a generated order too: set generated.orders to 0",
     ),
+    "id that is kept": (
+        SAMPLE | {"id": 60},
+        "orders.json: order 60: $.id: ids up to 99 are kept for personas where any are",
+    ),
     "number": (
         SAMPLE | {"number": order(42, 101)["number"], "channel": order(42, 101)["channel"]},
         "orders.json: order 500: $.number: is the number of the generated order 101 too",
