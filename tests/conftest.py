@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,7 +11,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -60,14 +60,20 @@ class Client:
         return self.raw.post(f"{self.prefix}pull_from_omnitron/", **options)
 
 
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
-
-
 def pytest_configure() -> None:
     """Let Ctrl-C be tested also where it is ignored: a shell starts what runs in the background so."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    _let_property_tests_take_their_time()
+
+
+def _let_property_tests_take_their_time() -> None:
+    """No test is timed. pytest loads this file for the contract's suite as well, which does not need hypothesis."""
+    with contextlib.suppress(ImportError):
+        from hypothesis import settings
+
+        settings.register_profile("untimed", deadline=None)
+        settings.load_profile("untimed")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -13,14 +13,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
 from oms_mock.store.database import Database
+
+if TYPE_CHECKING:
+    import psycopg
 
 NewDatabase = Callable[[], str]
 """Makes an empty database, and returns its URL."""
@@ -63,6 +65,8 @@ def schemas() -> Iterator[NewDatabase]:
 @contextmanager
 def admin() -> Iterator[psycopg.Connection[Any]]:
     """Connect to the server as the one who makes schemas there."""
+    import psycopg  # an extra, which those who only check a deployment do without
+
     if not os.environ.get(SERVER):
         _skip_or_fail(f"{SERVER} names no PostgreSQL server, e.g. postgresql://postgres@127.0.0.1:5432/test")
     try:
