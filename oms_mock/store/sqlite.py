@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
@@ -21,6 +23,8 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
 )
+_PAUSE = 0.01
+"""Seconds between two attempts to turn a file that is being written to WAL."""
 
 
 class SQLite:
@@ -38,7 +42,7 @@ class SQLite:
             connect_args={"timeout": lock_timeout, "check_same_thread": False},
             poolclass=NullPool,
         )
-        event.listen(self.engine, "connect", _on_connect)
+        event.listen(self.engine, "connect", partial(_on_connect, patience=lock_timeout))
         event.listen(self.engine, "begin", _begin_immediate)
 
     def unfit(self, connection: Connection) -> str | None:
@@ -53,16 +57,29 @@ class SQLite:
         return connection
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+def _on_connect(connection: sqlite3.Connection, _record: object, *, patience: float) -> None:
     # Without this, sqlite3 opens transactions by itself, and a reader that turns writer fails
     # with "database is locked" instead of waiting.
     connection.isolation_level = None
     try:
         for pragma in _PRAGMAS:
-            connection.execute(pragma)
+            _wait_to_set(connection, pragma, time.monotonic() + patience)
     except sqlite3.Error:
         connection.close()
         raise
+
+
+def _wait_to_set(connection: sqlite3.Connection, pragma: str, deadline: float) -> None:
+    # SQLite waits for other writers by itself, but not where it turns a file to WAL.
+    while True:
+        try:
+            connection.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -108,3 +110,22 @@ def test_what_is_there_already_is_kept(url: str, open_store: OpenStore) -> None:
     database.create_tables()
     database.create_tables()
     assert set(inspect(database.engine).get_table_names()) == tables.metadata.tables.keys()
+
+
+def test_a_new_file_that_another_program_is_writing_is_waited_for(files: NewDatabase, open_store: OpenStore) -> None:
+    url = files()
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(0.2, other.execute, ["ROLLBACK"]).start()
+    store = open_store(url)
+    assert seeding.seed(store, "single", None, None).orders == 1
+    other.close()
+
+
+def test_a_file_that_another_program_goes_on_writing_is_given_up(files: NewDatabase) -> None:
+    url = files()
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(SetupError, match="database is locked"):
+        Database(url, lock_timeout=0.1).create_tables()
+    other.close()
