@@ -33,6 +33,13 @@ class InvalidInputError(OmsError):
     messages: Mapping[str, list[str] | dict[str, list[str]]]
 
 
+@dataclass
+class TooManyWorldsError(OmsError):
+    """There are as many worlds as there may be: `limit`."""
+
+    limit: int
+
+
 class StoreUnavailableError(OmsError):
     """The database did not answer, or refused to write."""
 

@@ -8,6 +8,8 @@ from flask import Response, request
 
 from oms_mock.api.refusals import refuse
 from oms_mock.config import Config
+from oms_mock.services.worlds import NAME
+from oms_mock.store.worlds import DEFAULT_WORLD
 
 KEYWORD = b"token"
 
@@ -15,6 +17,7 @@ NO_CREDENTIALS = "Invalid token header. No credentials provided."
 SPACES = "Invalid token header. Token string should not contain spaces."
 INVALID_CHARACTERS = "Invalid token header. Token string should not contain invalid characters."
 INVALID_TOKEN = "Invalid token."  # noqa: S105
+INVALID_WORLD = "Invalid token. The name of a world, after the @, has 1 to 64 of a-z, 0-9 and -."
 INACTIVE = "User inactive or deleted."
 
 
@@ -27,9 +30,13 @@ def refuse_stranger(config: Config) -> Response | None:
         return refuse(401, NO_CREDENTIALS)
     if len(parts) > 2:
         return refuse(401, SPACES)
-    token = parts[1]
-    if not token.isascii():
+    if not parts[1].isascii():
         return refuse(401, INVALID_CHARACTERS)
+    token, _, world = parts[1].rpartition(b"@") if b"@" in parts[1] else (parts[1], b"", DEFAULT_WORLD.encode())
+    return _refuse(token, config) if NAME.fullmatch(world.decode()) else refuse(401, INVALID_WORLD)
+
+
+def _refuse(token: bytes, config: Config) -> Response | None:
     if hmac.compare_digest(token, config.token.encode()):
         return None
     if hmac.compare_digest(token, config.limited_token.encode()):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import cast
 
-from flask import current_app
+from flask import current_app, request
 
 from oms_mock.api.page_cache import PageCache
 from oms_mock.clock import Clock
 from oms_mock.config import Config
+from oms_mock.services.worlds import NAME, Worlds
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
@@ -24,10 +25,21 @@ class Oms:
     store: Store
     clock: Clock
     pages: PageCache = field(default_factory=PageCache)
+    worlds: Worlds = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the worlds of the store."""
+        object.__setattr__(self, "worlds", Worlds(self.store))
 
     def world(self) -> World:
-        """Open the world that the request is about. There is only one yet."""
-        return self.store.worlds.open(DEFAULT_WORLD)
+        """Enter the world that the request names in its token; the default one where it names none."""
+        return self.worlds.enter(world_of(request.environ.get("HTTP_AUTHORIZATION", "")))
+
+
+def world_of(authorization: str) -> str:
+    """Find the name of a world in an `Authorization` header: what follows the last @ of the token."""
+    _, at, name = authorization.rpartition("@")
+    return name if at and NAME.fullmatch(name) else DEFAULT_WORLD
 
 
 def current_oms() -> Oms:

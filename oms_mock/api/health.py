@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
+from oms_mock.store.worlds import DEFAULT_WORLD
 
 blp = Blueprint("health", __name__)
 
@@ -21,5 +22,5 @@ def healthz() -> Response:
 @blp.get("/readyz")
 def readyz() -> Response:
     """Ready: the database answers; else StoreUnavailableError becomes a 503."""
-    current_oms().world()
+    current_oms().store.worlds.open(DEFAULT_WORLD)
     return document_response(OK)

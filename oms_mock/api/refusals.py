@@ -15,6 +15,7 @@ from oms_mock.errors import (
     OmsError,
     OrderNotFoundError,
     StoreUnavailableError,
+    TooManyWorldsError,
     WebhookEventNotFoundError,
 )
 
@@ -70,6 +71,9 @@ def install(app: Flask) -> None:
 def _on_oms_error(error: OmsError) -> Response:
     if isinstance(error, InvalidInputError):
         return document_response(error.messages, 400)
+    if isinstance(error, TooManyWorldsError):
+        detail = f"There are {error.limit} worlds already: drop one, or wait until one has been idle for an hour."
+        return refusal(503, detail)
     if isinstance(error, UnreadableBodyError):
         return refusal(400, str(error))
     if isinstance(error, UnsupportedMediaTypeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from oms_mock.store.database import Database, Query
 from oms_mock.store.tables import BASE_WORLD, order_bodies, orders
 from oms_mock.store.worlds import World
 
+Key = tuple[int, ...]
 View = Literal["full", "short", "simple"]
 Comparison = Literal["eq", "in", "startswith", "gt", "gte", "lt", "lte"]
 
@@ -100,17 +102,52 @@ class OrderStore:
         )
         self._exists = database.query(select(orders.c.id).where(_visible(), orders.c.id == bindparam("id")))
         self._bodies = cache(self._compile_bodies)
+        self._keys = cache(self._compile_keys)
 
     def positions(self, world: World, listing: Listing) -> Sequence[int]:
-        """Return where the bodies of a listing lie, in its order."""
-        key = (world, listing)
-        known = self._positions.get(key)
+        """Return where the bodies of a listing lie, in its order.
+
+        Those of the dataset are sorted once for all worlds; a world's own are put in among them.
+        """
+        known = self._positions.get((world, listing))
+        if known is not None:
+            return known
+        base = self._of_dataset(world.dataset, listing)
+        own = self._own_keys(world, listing)
+        if not own:
+            return base
+        merged = self._merged(base, own, listing)
+        self._positions.put((world, listing), merged)
+        return merged
+
+    def _of_dataset(self, dataset: str, listing: Listing) -> array[int]:
+        known = self._positions.get((dataset, listing))
         if known is None:
             query = self._database.query(_select_positions(listing))
-            rows = self._database.rows(query, _scope(world))
+            rows = self._database.rows(query, {"dataset": dataset, "world": BASE_WORLD})
             known = array("q", (row[0] for row in rows))
-            self._positions.put(key, known)
+            self._positions.put((dataset, listing), known)
         return known
+
+    def _own_keys(self, world: World, listing: Listing) -> list[tuple[Key, int]]:
+        """List what a world has itself, in the order of a listing: sort key and position."""
+        query = self._database.query(_select_positions(listing, *_sorted_by(listing)))
+        rows = self._database.rows(query, {"dataset": world.dataset, "world": world.name})
+        return [(_key(row[1:], listing), row[0]) for row in rows]
+
+    def _merged(self, base: array[int], own: list[tuple[Key, int]], listing: Listing) -> array[int]:
+        merged, start = array("q"), 0
+        for key, position in own:
+            place = bisect_left(base, key, start, key=lambda each: self._key_at(each, listing))
+            merged += base[start:place]
+            merged.append(position)
+            start = place
+        return merged + base[start:]
+
+    def _key_at(self, position: int, listing: Listing) -> Key:
+        """Look up what an order of the dataset is sorted by: a few rows of a list are, to find a place in it."""
+        query = self._keys(_sorted_by(listing))
+        return _key(self._database.rows(query, {"position": position})[0], listing)
 
     def bodies(self, view: View, positions: Sequence[int]) -> list[bytes]:
         """Fetch bodies in the order of their positions."""
@@ -170,6 +207,11 @@ class OrderStore:
             )
         )
 
+    def _compile_keys(self, columns: tuple[str, ...]) -> Query:
+        return self._database.query(
+            select(*(orders.c[name] for name in columns)).where(orders.c.position == bindparam("position"))
+        )
+
 
 class _PositionCache:
     """Least recently used lists of positions, bounded by how many they hold in all."""
@@ -210,13 +252,24 @@ def _visible() -> ColumnElement[bool]:
     return (orders.c.dataset == bindparam("dataset")) & orders.c.world.in_([BASE_WORLD, bindparam("world")])
 
 
-def _select_positions(listing: Listing) -> Select[tuple[int]]:
+def _select_positions(listing: Listing, *columns: str) -> Select[Any]:
+    """Select the positions of one world's orders in the order of a listing, and some columns of them."""
     conditions = [_COMPARE[each.comparison](orders.c[each.column], each.value) for each in listing.filters]
     return (
-        select(orders.c.position)
-        .where(_visible(), *conditions)
+        select(orders.c.position, *(orders.c[name] for name in columns))
+        .where(orders.c.dataset == bindparam("dataset"), orders.c.world == bindparam("world"), *conditions)
         .order_by(*(_direction(name) for name in (*listing.sort, "-id")))
     )
+
+
+def _sorted_by(listing: Listing) -> tuple[str, ...]:
+    return tuple(name.removeprefix("-") for name in (*listing.sort, "-id"))
+
+
+def _key(values: Iterable[int], listing: Listing) -> Key:
+    """Turn the columns of an order into what sorts as the listing does: all of them are numbers."""
+    names = (*listing.sort, "-id")
+    return tuple(-value if name.startswith("-") else value for name, value in zip(names, values, strict=True))
 
 
 def _direction(name: str) -> UnaryExpression[Any]:

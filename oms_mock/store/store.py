@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, delete
+
+from oms_mock.store import tables
 from oms_mock.store.database import LOCK_TIMEOUT, Database
 from oms_mock.store.omnitron import OmnitronStore
 from oms_mock.store.orders import OrderStore
 from oms_mock.store.webhook_events import WebhookEventStore
-from oms_mock.store.worlds import WorldStore
+from oms_mock.store.worlds import World, WorldStore
 
 
 class Store:
@@ -18,6 +21,17 @@ class Store:
         self.orders = OrderStore(self.database)
         self.webhook_events = WebhookEventStore(self.database)
         self.omnitron = OmnitronStore(self.database)
+
+    def forget(self, connection: Connection, world: World) -> None:
+        """Delete what a world has itself; what it looks at stays."""
+        for table in tables.OF_WORLDS:
+            own = (table.c.dataset == world.dataset) & (table.c.world == world.name)
+            connection.execute(delete(table).where(own))
+
+    def drop(self, connection: Connection, world: World) -> None:
+        """End a world, with what it has itself."""
+        self.forget(connection, world)
+        self.worlds.end(connection, world)
 
     def close(self) -> None:
         """Give every connection back."""

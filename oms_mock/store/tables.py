@@ -39,6 +39,7 @@ worlds = Table(
     Column("name", Text, primary_key=True),
     Column("dataset", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("used", BigInteger, nullable=False, comment="seconds since 1970, now and then"),
 )
 
 sequences = Table(
@@ -123,3 +124,6 @@ settings = Table(
     Column("key", Text, primary_key=True),
     Column("json_value", Text, nullable=False),
 )
+
+OF_WORLDS = (orders, order_bodies, webhook_events, omnitron_orders, settings, sequences)
+"""What a world may have rows of its own in."""

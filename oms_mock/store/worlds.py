@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
 
 DEFAULT_WORLD = "default"
-FORMAT = 2
+FORMAT = 3
 """Raised whenever what is kept in a database changes shape."""
 
 
@@ -55,7 +55,8 @@ class WorldStore:
 
     def find(self, connection: Connection, name: str) -> World | None:
         """Look a world up inside a transaction; None where the database is still empty."""
-        row = connection.execute(select(worlds).where(worlds.c.name == name)).first()
+        columns = (worlds.c.name, worlds.c.dataset, worlds.c.revision)
+        row = connection.execute(select(*columns).where(worlds.c.name == name)).first()
         return World(*row) if row else None
 
     def dataset(self, world: World) -> Dataset:
@@ -73,7 +74,30 @@ class WorldStore:
 
     def create(self, connection: Connection, name: str, dataset: str) -> None:
         """Point a new world at a dataset."""
-        connection.execute(insert(worlds).values(name=name, dataset=dataset, revision=1))
+        connection.execute(insert(worlds).values(name=name, dataset=dataset, revision=1, used=0))
+
+    def be_born(self, connection: Connection, name: str, revision: int, now: int) -> None:
+        """Let a named world begin with what the default one began with."""
+        dataset = connection.scalars(select(worlds.c.dataset).where(worlds.c.name == DEFAULT_WORLD)).one()
+        connection.execute(insert(worlds).values(name=name, dataset=dataset, revision=revision, used=now))
+
+    def use(self, connection: Connection, name: str, now: int) -> bool:
+        """Note that a world is used; tell whether there is one."""
+        return connection.execute(update(worlds).where(worlds.c.name == name).values(used=now)).rowcount > 0
+
+    def count_named(self, connection: Connection) -> int:
+        """Count the worlds beside the default one."""
+        return connection.scalar(select(func.count()).select_from(worlds).where(worlds.c.name != DEFAULT_WORLD)) or 0
+
+    def idle_since(self, connection: Connection, moment: int) -> list[World]:
+        """List the named worlds that nobody has used since a moment, in seconds since 1970."""
+        columns = (worlds.c.name, worlds.c.dataset, worlds.c.revision)
+        idle = select(*columns).where(worlds.c.name != DEFAULT_WORLD, worlds.c.used < moment)
+        return [World(*row) for row in connection.execute(idle)]
+
+    def end(self, connection: Connection, world: World) -> None:
+        """Take a world away; what is its own has gone before."""
+        connection.execute(delete(worlds).where(worlds.c.name == world.name))
 
     def touch(self, connection: Connection, world: World) -> None:
         """Count a change, so that nothing read before it is served again."""

@@ -1,0 +1,81 @@
+"""Worlds: views of the same data, each with changes of its own, which come into being when they are named."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from oms_mock.errors import TooManyWorldsError
+from oms_mock.store.store import Store
+from oms_mock.store.worlds import DEFAULT_WORLD, World
+
+NAME = re.compile(r"[a-z0-9-]{1,64}")
+MOST = 1000
+"""Named worlds in one database."""
+IDLE = 3600
+"""Seconds after which a named world that nobody asked for is gone."""
+NOTED = 60
+"""Seconds for which the use of a world is not noted again."""
+
+
+@dataclass
+class Worlds:
+    """The worlds of one store. `clock` gives seconds since 1970."""
+
+    store: Store
+    clock: Callable[[], float] = time.time
+    _noted: dict[str, float] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def enter(self, name: str) -> World:
+        """Open a world; a named one comes into being, and is as it was born when it was idle for too long.
+
+        Raises TooManyWorldsError.
+        """
+        if name == DEFAULT_WORLD:
+            return self.store.worlds.open(name)
+        now = self.clock()
+        if now - self._noted.get(name, 0) > NOTED:
+            self._note(name, now)
+        try:
+            return self.store.worlds.open(name)
+        except LookupError:
+            self._note(name, now)
+            return self.store.worlds.open(name)
+
+    def reset(self, name: str) -> None:
+        """Forget what was changed in a world."""
+        with self.store.database.write() as connection:
+            if world := self.store.worlds.find(connection, name):
+                self.store.forget(connection, world)
+                self.store.worlds.touch(connection, world)
+
+    def drop(self, name: str) -> bool:
+        """End a named world; tell whether there was one."""
+        with self.store.database.write() as connection:
+            world = self.store.worlds.find(connection, name)
+            if world is None or name == DEFAULT_WORLD:
+                return False
+            self.store.drop(connection, world)
+        with self._lock:
+            self._noted.pop(name, None)
+        return True
+
+    def _note(self, name: str, now: float) -> None:
+        """Note that a world is used; make it where there is none, after those that are idle have gone."""
+        with self.store.database.write() as connection:
+            for idle in self.store.worlds.idle_since(connection, int(now) - IDLE):
+                self.store.drop(connection, idle)
+            if not self.store.worlds.use(connection, name, int(now)):
+                if self.store.worlds.count_named(connection) >= MOST:
+                    raise TooManyWorldsError(MOST)
+                # A number nobody has seen: pages of an earlier world of this name are not served again.
+                self.store.worlds.be_born(connection, name, secrets.randbits(48), int(now))
+        with self._lock:
+            self._noted[name] = now
+            if len(self._noted) > 2 * MOST:
+                self._noted = {known: when for known, when in self._noted.items() if now - when < NOTED}

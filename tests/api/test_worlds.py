@@ -1,0 +1,251 @@
+"""Worlds: named by a token, each with changes of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from oms_mock.api.context import EXTENSION, Oms
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.services import worlds
+from oms_mock.store.orders import Listing
+from tests.conftest import FEW, NEXT, Client, newest_first
+
+FIRST, SECOND = "9000000000000001", "9000000000000002"
+
+
+class In:
+    """A client that works in a world."""
+
+    def __init__(self, app: Flask, world: str = "") -> None:
+        self.client = Client(app.test_client())
+        self.headers = {"Authorization": f"Token oms-mock{world and '@' + world}"}
+
+    def get(self, path: str = "") -> Any:
+        return self.client.get(path, headers=self.headers)
+
+    def pull(self, *numbers: str) -> list[bool]:
+        answer = self.client.post(json={"order_numbers": list(numbers)}, headers=self.headers)
+        return [each["success"] for each in answer.json]
+
+    def ids(self, query: str = "") -> list[int]:
+        return [row["id"] for row in self.get(f"short/?limit=100{query}").json["results"]]
+
+
+@pytest.fixture(name="app")
+def fixture_app(app_of: Callable[..., Flask]) -> Flask:
+    return app_of(orders=FEW)
+
+
+def oms_of(app: Flask) -> Oms:
+    oms: Oms = app.extensions[EXTENSION]
+    return oms
+
+
+def test_what_one_world_changes_no_other_sees(app: Flask) -> None:
+    one, other, default = In(app, "ci-1"), In(app, "ci-2"), In(app)
+    assert one.pull(FIRST) == [True]
+    assert [each.get().json["count"] for each in (one, other, default)] == [FEW + 1, FEW, FEW]
+    assert [each.get(f"{NEXT}/").status_code for each in (one, other, default)] == [200, 404, 404]
+    assert [each.get(f"{NEXT}/webhook_events/").status_code for each in (one, other, default)] == [200, 404, 404]
+
+
+def test_the_same_order_can_be_pulled_in_every_world_and_gets_the_same_id(app: Flask) -> None:
+    one, other = In(app, "a"), In(app, "b")
+    assert (one.pull(FIRST), other.pull(FIRST)) == ([True], [True])
+    assert one.get(f"{NEXT}/").data == other.get(f"{NEXT}/").data
+    assert (one.pull(FIRST), other.pull(SECOND)) == ([False], [True])
+
+
+@pytest.mark.parametrize("sort", ["id", "-id", "created_date", "-modified_date,id", "date_placed"])
+def test_own_orders_lie_among_the_others_as_they_are_sorted(app: Flask, sort: str) -> None:
+    one = In(app, "sorted")
+    one.pull(FIRST, SECOND)
+    key = sort.split(",")[0].removeprefix("-")
+    rows = one.get(f"short/?limit=100&sort={sort}").json["results"]
+    values = [row[key] for row in rows]
+    assert len({row["id"] for row in rows}) == FEW + 2
+    assert values == sorted(values, reverse=sort.startswith("-"))
+
+
+def test_a_filter_finds_own_orders_too(app: Flask) -> None:
+    one = In(app, "filtered")
+    one.pull(FIRST)
+    assert one.ids(f"&number={FIRST}") == [NEXT]
+    assert In(app).ids(f"&number={FIRST}") == []
+
+
+@pytest.mark.parametrize("token", ["oms-mock@UPPER", "oms-mock@", "oms-mock@a_b", f"oms-mock@{'a' * 65}"])
+def test_a_name_that_is_none_is_refused_with_what_one_is(app: Flask, token: str) -> None:
+    answer = In(app).client.get(headers={"Authorization": f"Token {token}"})
+    assert answer.status_code == 401
+    assert answer.json["detail"].endswith("The name of a world, after the @, has 1 to 64 of a-z, 0-9 and -.")
+
+
+@pytest.mark.parametrize(
+    ("token", "status"), [("nope@ci", 401), ("oms-mock-limited@ci", 403), ("oms-mock-inactive@ci", 401), ("@ci", 401)]
+)
+def test_a_world_lends_nobody_a_right_and_a_stranger_makes_none(app: Flask, token: str, status: int) -> None:
+    assert In(app).client.get(headers={"Authorization": f"Token {token}"}).status_code == status
+    with pytest.raises(LookupError):
+        oms_of(app).store.worlds.open("ci")
+
+
+def test_what_follows_the_last_at_sign_names_the_world(app_of: Callable[..., Flask]) -> None:
+    app = app_of(scenario="single", token="a@b")
+    answer = Client(app.test_client()).get(headers={"Authorization": "Token a@b@ci"})
+    assert answer.status_code == 200
+    assert oms_of(app).store.worlds.open("ci")
+
+
+def test_the_same_url_has_another_etag_in_another_world(app: Flask) -> None:
+    assert len({In(app, world).get().headers["ETag"] for world in ("a", "b", "")}) == 3
+
+
+def test_a_reset_world_is_as_it_was_born_and_serves_no_page_of_before(app: Flask) -> None:
+    one = In(app, "reset")
+    before = one.get().data
+    one.pull(FIRST)
+    changed = one.get()
+    oms_of(app).worlds.reset("reset")
+    assert one.get().data == before
+    assert one.get().headers["ETag"] != changed.headers["ETag"]
+    assert one.pull(FIRST) == [True]
+    assert one.ids()[0] == NEXT
+
+
+def test_a_dropped_world_is_gone_and_another_one_of_its_name_knows_nothing_of_it(app: Flask) -> None:
+    one, other = In(app, "dropped"), In(app, "stays")
+    one.pull(FIRST)
+    other.pull(FIRST)
+    assert oms_of(app).worlds.drop("dropped")
+    assert not oms_of(app).worlds.drop("dropped")
+    assert one.ids() == newest_first(FEW)
+    assert other.ids() == [NEXT, *newest_first(FEW)]
+
+
+def test_the_default_world_cannot_be_dropped(app: Flask) -> None:
+    assert not oms_of(app).worlds.drop("default")
+    assert In(app).get().status_code == 200
+
+
+def test_an_idle_world_expires_and_one_in_use_does_not(app: Flask) -> None:
+    oms, now = oms_of(app), [1_000_000.0]
+    oms.worlds.clock = lambda: now[0]
+    idle, used = In(app, "idle"), In(app, "used")
+    idle.pull(FIRST)
+    used.pull(FIRST)
+    now[0] += worlds.IDLE - 10
+    used.get()
+    now[0] += 20
+    assert In(app, "another").get().status_code == 200
+    with pytest.raises(LookupError):
+        oms.store.worlds.open("idle")
+    assert idle.ids() == newest_first(FEW)
+    assert used.ids() == [NEXT, *newest_first(FEW)]
+
+
+def test_there_are_only_so_many_worlds_and_the_refusal_says_what_to_do(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "MOST", 3)
+    assert [In(app, f"w{number}").get().status_code for number in range(3)] == [200, 200, 200]
+    refused = In(app, "w3").get()
+    assert (refused.status_code, refused.json["detail"]) == (
+        503,
+        "There are 3 worlds already: drop one, or wait until one has been idle for an hour.",
+    )
+    assert In(app).get().status_code == 200
+    oms_of(app).worlds.drop("w0")
+    assert In(app, "w3").get().status_code == 200
+
+
+def test_forty_tests_at_once_do_not_tread_on_each_other(app: Flask) -> None:
+    def work(number: int) -> tuple[list[bool], int, int]:
+        client = In(app, f"ci-{number}")
+        return client.pull(FIRST), client.get().json["count"], client.ids()[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(work, range(40))) == [([True], FEW + 1, NEXT)] * 40
+
+
+def test_a_new_world_copies_nothing(app: Flask) -> None:
+    store = oms_of(app).store
+    In(app, "empty-handed").get()
+    world, default = (store.worlds.open(name) for name in ("empty-handed", "default"))
+    assert store.orders.positions(world, Listing()) is store.orders.positions(default, Listing())
+
+
+NUMBERS = [str(9000000000000001 + place) for place in range(6)]
+NAMES = [f"w{number}" for number in range(200)]
+
+
+class ManyWorlds(RuleBasedStateMachine):
+    """Two hundred worlds, each compared with its own model: the numbers that were pulled in it."""
+
+    app: Flask
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.models: dict[str, list[str]] = {name: [] for name in NAMES}
+        for name in NAMES:
+            oms_of(self.app).worlds.drop(name)
+
+    @rule(
+        name=st.sampled_from(NAMES[:4]) | st.sampled_from(NAMES),
+        numbers=st.lists(st.sampled_from(NUMBERS), max_size=3),
+    )
+    def pull(self, name: str, numbers: list[str]) -> None:
+        """Pull, and be told what is new here."""
+        model = self.models[name]
+        for number, success in zip(numbers, In(self.app, name).pull(*numbers) if numbers else [], strict=True):
+            assert success is (number not in model)
+            model += [number] if success else []
+
+    @rule(name=st.sampled_from(NAMES[:4]))
+    def reset(self, name: str) -> None:
+        """Reset one of them."""
+        oms_of(self.app).worlds.reset(name)
+        self.models[name] = []
+
+    @rule(name=st.sampled_from(NAMES[:4]))
+    def drop(self, name: str) -> None:
+        """Drop one of them."""
+        oms_of(self.app).worlds.drop(name)
+        self.models[name] = []
+
+    @rule(name=st.sampled_from(NAMES))
+    def read(self, name: str) -> None:
+        """See just what was pulled here, newest first."""
+        rows = In(self.app, name).get("short/?limit=100").json["results"]
+        assert [row["number"] for row in rows[: -FEW or None]] == self.models[name][::-1]
+
+    @invariant()
+    def the_default_world_stays_as_it_is(self) -> None:
+        """Nobody has touched it."""
+        assert In(self.app).get("?limit=1").json["count"] == FEW
+
+
+@pytest.fixture(name="machine")
+def fixture_machine(app: Flask) -> type[ManyWorlds]:
+    return type("ManyWorldsOfOneApp", (ManyWorlds,), {"app": app})
+
+
+def test_two_hundred_worlds_never_see_each_other(machine: type[ManyWorlds]) -> None:
+    case = machine.TestCase
+    case.settings = settings(max_examples=10, stateful_step_count=30, deadline=None)
+    case().runTest()
+
+
+def test_worlds_outlive_a_server_in_a_database_that_is_kept(tmp_path: Any) -> None:
+    config = Config(scenario="single", database=f"sqlite:///{tmp_path}/kept.db")
+    In(create_app(config), "kept").pull(FIRST)
+    assert len(In(create_app(config), "kept").ids()) == 2
