@@ -21,6 +21,7 @@ from oms_mock.contract.plan import Survey, Task
 from oms_mock.contract.reading import versions
 from oms_mock.contract.report import Outcome, Sample, State
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
+from oms_mock.contract.sightings import Sightings
 from oms_mock.contract.target import Target
 
 UNSTABLE = "unstable"
@@ -42,6 +43,7 @@ class Run:
     ) -> None:
         self.survey = Survey(sample=options.sample, most_pages=options.max_pages, seed=options.seed)
         self.coverage = Coverage()
+        self.sightings = Sightings()
         self.findings: list[Finding] = []
         self.unstable: list[Finding] = []
         self.interrupted = False
@@ -183,6 +185,7 @@ class Run:
         with self._folding:
             for rule in self._rules:
                 rule.see(interaction)
+            self.sightings.take(interaction)
             self.coverage.take(interaction)
 
     def _resolve(self, doubts: deque[tuple[Rule, Suspicion]]) -> None:
