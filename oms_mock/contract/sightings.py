@@ -55,8 +55,6 @@ class _Place:
     wanted: dict[str, _Place] = field(default_factory=dict)
     element: _Place | None = None
     any_key: _Place | None = None
-    names: set[str] = field(default_factory=set)
-    """All that have a place of their own, where others may be any."""
 
     def below(self, step: str) -> _Place:
         """Return the place one step down, which is made if there is none."""
@@ -66,7 +64,6 @@ class _Place:
         if step == ".*":
             self.any_key = self.any_key or _Place(f"{self.path}.*")
             return self.any_key
-        self.names.add(step[1:])
         return self.wanted.setdefault(step[1:], _Place(f"{self.path}{step}"))
 
 
@@ -106,6 +103,5 @@ class _Search:
         for name, wanted in [*place.wanted.items()]:
             if name in value and self._look(wanted, value[name]):
                 del place.wanted[name]
-        others = (each for name, each in value.items() if name not in place.names)
-        if place.any_key and any(self._look(place.any_key, each) for each in others):
+        if place.any_key and any(self._look(place.any_key, each) for each in value.values()):
             place.any_key = None
