@@ -93,12 +93,14 @@ def test_a_ledger_that_is_wrong_is_said_in_one_line_with_its_place(
     assert run(capsys, "--ledger", str(path)) == (2, "", said)
 
 
-@pytest.mark.parametrize(("columns", "width"), [("40", 80), ("100", 100), ("300", 120)])
+@pytest.mark.parametrize(
+    ("terminal", "columns", "width"), [(True, "40", 80), (True, "100", 100), (True, "300", 120), (False, "100", 80)]
+)
 def test_a_window_is_filled_within_reason(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool, columns: str, width: int
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
     monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr("oms_mock.contract.fidelity.text.text", lambda *given: asked.append(given[-1]) or "")
     run(capsys)

@@ -171,7 +171,7 @@ class TestALedger:
 
     def test_lists_what_no_document_names(self) -> None:
         new = finding(kind="unknown-field", path="$.results[*].loyalty_points")
-        ledger = Ledger().folded(judged(new, values=[EMAIL]), CLEAN)
+        ledger = Ledger().folded(judged(new, values=["$", EMAIL]), CLEAN)
         assert ledger.undocumented(ORDER_LIST) == {"$.results[*].loyalty_points": Entry(Standing.FOUND, TODAY)}
         assert ledger.undocumented(ORDER_DETAIL) == {}
 
