@@ -65,6 +65,10 @@ CONTRADICTED = {"contradicted": "2026-11-26", "kind": "null-drift", "finding": "
         (of(DAY | {"finding": "c84e182e9fa9"}), f'{AT}"kind" and "finding" are those of a contradiction'),
         (of(CONTRADICTED | {"finding": "C84E"}), f'{AT}"finding" is not twelve hex digits'),
         (
+            of(CONTRADICTED | {"kind": "enum-growth"}),
+            f'{AT}"kind" is none of envelope-change, format-drift, missing-field, null-drift, type-changed',
+        ),
+        (
             of(CONTRADICTED | {"kind": ["x"]}),
             f'{AT}"kind" is none of envelope-change, format-drift, missing-field, null-drift, type-changed',
         ),
