@@ -39,7 +39,14 @@ def options(*names: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "option",
-    [*options("serve"), *options("check"), *options("explain"), *options("uses"), *options("schema", "export")],
+    [
+        *options("serve"),
+        *options("check"),
+        *options("explain"),
+        *options("uses"),
+        *options("fidelity"),
+        *options("schema", "export"),
+    ],
 )
 def test_every_option_is_in_the_readme(option: str) -> None:
     assert re.search(rf"`{option}[` ]|oms-mock .*{option} ", README)

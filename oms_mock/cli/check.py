@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from oms_mock.cli import baselining, progress, reporting, tokens
+from oms_mock.cli import baselining, folding, progress, reporting, tokens
 from oms_mock.cli.options import Choices, Period, Rate, Sample, option
 from oms_mock.errors import SetupError
 
@@ -116,6 +116,12 @@ Exit codes:
 @option("--baseline-prune", is_flag=True, help="Take out of the baseline what was looked for and not found.")
 @option("--baseline-reason", metavar="TEXT", help="Why the findings that are added are accepted.")
 @option("--baseline-expires", metavar="DAY", help="The last day on which they are: 2027-03-31, or 30d from today.")
+@option(
+    "--fidelity",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Fold into this file which documented fields were seen, and which are otherwise: see oms-mock fidelity.",
+)
 @option("--demo-drift", is_flag=True, help="Without URL: let the fake drift, to see findings.")
 @option("--scenario", help="Without URL: the scenario of the fake.")
 @option("--orders", type=int, help="Without URL: how many orders the fake has.")
@@ -145,6 +151,7 @@ def check(
     baseline_prune: bool,
     baseline_reason: str | None,
     baseline_expires: str | None,
+    fidelity: Path | None,
     demo_drift: bool,
     scenario: str | None,
     orders: int | None,
@@ -164,6 +171,7 @@ def check(
     wish = baselining.Wish(baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires)
     client = _uses(uses)
     known = baselining.prepare(wish, lambda name: _was_written(context, name))
+    ledger = folding.prepare(fidelity)
     options = Options(
         allow_writes=allow_writes,
         rate=rate,
@@ -186,6 +194,7 @@ def check(
             result = _run(target, options, token_env)
     result = client.applied(result) if client else result
     result = baselining.apply(wish, known, result, secrets)
+    result = folding.apply(fidelity, ledger, result, secrets)
     code = reporting.deliver(result, report, files, report_dir, secrets)
     if url is None and result.findings:
         _tell_how_to_ask_again(result, _fake_options(demo_drift, scenario, orders, seed))

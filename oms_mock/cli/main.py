@@ -10,6 +10,7 @@ import click
 from oms_mock import __version__
 from oms_mock.cli.check import check
 from oms_mock.cli.explain import explain
+from oms_mock.cli.fidelity import fidelity
 from oms_mock.cli.options import help_without_verb
 from oms_mock.cli.personas import personas
 from oms_mock.cli.scenario import scenario
@@ -32,6 +33,7 @@ Examples:
   oms-mock check
   OMS_TOKEN=… oms-mock check https://oms.example.com
   oms-mock explain null-drift
+  oms-mock fidelity order-list
   oms-mock schema export --check
 
 Shell completion: eval "$(_OMS_MOCK_COMPLETE=bash_source oms-mock)"  (or zsh_source, fish_source)
@@ -57,6 +59,7 @@ oms_mock.add_command(personas)
 oms_mock.add_command(check)
 oms_mock.add_command(uses)
 oms_mock.add_command(explain)
+oms_mock.add_command(fidelity)
 oms_mock.add_command(schema)
 
 

@@ -96,6 +96,11 @@ class Finding:
         return f"expected {self.expected} ({self.provenance}), got {self.got}{where}{example}"
 
 
+def is_at_or_below(path: str, other: str) -> bool:
+    """Whether an instance path is another one, or lies inside of it."""
+    return path == other or path.startswith((f"{other}.", f"{other}["))
+
+
 def _percent(count: int, of: int) -> str:
     share = 100 * count / of
     return f"{share:.0f} %" if share >= 1 else f"{share:.2g} %"

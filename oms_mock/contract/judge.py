@@ -24,6 +24,7 @@ class Form:
 
     def __init__(self, schema: Schema, definitions: dict[str, Schema]) -> None:
         document = {**schema, "$defs": definitions}
+        self.outline = outline(schema, definitions)
         strict = _strict(document)
         self.properties = dict(_elements(document, definitions, "$")) | dict(reader.properties(document))
         self._validator = jsonschema_rs.validator_for(strict, validate_formats=True)
@@ -72,6 +73,14 @@ def fitting_form(name: str, body: Any) -> Form | None:
         if _has_outline(schema, definitions, body):
             return form_of(name, index)
     return None
+
+
+def outline(schema: Schema, definitions: dict[str, Schema]) -> str:
+    """Say in words what a form is: `an object`, `a map`, `a list of objects`, `a list of texts`."""
+    schema = _resolved(schema, definitions)
+    if schema["type"] == "object":
+        return "an object" if "properties" in schema else "a map"
+    return "a list of texts" if _resolved(schema["items"], definitions)["type"] == "string" else "a list of objects"
 
 
 def _has_outline(schema: Schema, definitions: dict[str, Schema], body: Any) -> bool:

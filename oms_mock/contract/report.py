@@ -70,6 +70,18 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What an endpoint was seen to have, of what its document names: general paths, and forms of its body.
+
+    `nulls` were never seen with a value.
+    """
+
+    values: frozenset[str] = frozenset()
+    nulls: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Report:
     """The result of a run. `inconclusive` says why nothing can be concluded, in one line with the way out.
 
@@ -101,6 +113,8 @@ class Report:
     """In one sentence: by whose reading the findings weigh what they do; empty where by provenance."""
     sample: Sample | None = None
     """How much was looked at; None where that is not known."""
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    """Which documented fields were seen, by the names of endpoints."""
 
     @property
     def exit_code(self) -> ExitCode:

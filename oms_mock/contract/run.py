@@ -14,13 +14,14 @@ from oms_mock.contract import plan
 from oms_mock.contract.client import Client, TimeIsUp
 from oms_mock.contract.coverage import ONLY_THROTTLED, Coverage, GivenUp
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, PULL, Endpoint
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.findings import Finding, Severity, is_at_or_below
 from oms_mock.contract.interaction import FIRST_WALK, MISSING, TOO_MANY_REQUESTS, Credential, Interaction
 from oms_mock.contract.options import Options
 from oms_mock.contract.plan import Survey, Task
 from oms_mock.contract.reading import versions
 from oms_mock.contract.report import Outcome, Sample, State
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
+from oms_mock.contract.sightings import Sightings
 from oms_mock.contract.target import Target
 
 UNSTABLE = "unstable"
@@ -42,6 +43,7 @@ class Run:
     ) -> None:
         self.survey = Survey(sample=options.sample, most_pages=options.max_pages, seed=options.seed)
         self.coverage = Coverage()
+        self.sightings = Sightings()
         self.findings: list[Finding] = []
         self.unstable: list[Finding] = []
         self.interrupted = False
@@ -183,6 +185,7 @@ class Run:
         with self._folding:
             for rule in self._rules:
                 rule.see(interaction)
+            self.sightings.take(interaction)
             self.coverage.take(interaction)
 
     def _resolve(self, doubts: deque[tuple[Rule, Suspicion]]) -> None:
@@ -313,12 +316,8 @@ def _is_like(one: Finding, other: Finding) -> bool:
 def _confirmed(suspected: Finding, verdict: Verdict) -> Iterator[Finding]:
     """Yield the suspected finding if it is there again, with the path and words of the closer look."""
     for again in findings_of(verdict):
-        if _is_like(again, suspected) and _is_at_or_below(again.path, suspected.path):
+        if _is_like(again, suspected) and is_at_or_below(again.path, suspected.path):
             yield replace(suspected, path=again.path, expected=again.expected, got=again.got)
-
-
-def _is_at_or_below(path: str, other: str) -> bool:
-    return path == other or path.startswith((f"{other}.", f"{other}["))
 
 
 def _failure(answer: Interaction) -> str:

@@ -22,7 +22,15 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["-h"], ["serve", "-h"], ["check", "-h"], ["explain", "-h"], ["schema", "-h"], ["schema", "export", "-h"]],
+    [
+        ["-h"],
+        ["serve", "-h"],
+        ["check", "-h"],
+        ["explain", "-h"],
+        ["fidelity", "-h"],
+        ["schema", "-h"],
+        ["schema", "export", "-h"],
+    ],
 )
 def test_every_command_has_help_with_examples(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, arguments: list[str]

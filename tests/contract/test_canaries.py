@@ -313,7 +313,8 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
         redirect_stderr(err),
     ):
         manners = "--retries 0 --concurrency 1 --allow-writes --strict --max-time 20s"
-        code = main(["check", url, *manners.split(), "--report", ",".join(FORMS), "--report-dir", folder])
+        kept_in = ["--report-dir", folder, "--fidelity", f"{folder}/fidelity.json"]
+        code = main(["check", url, *manners.split(), "--report", ",".join(FORMS), *kept_in])
         files = {path.name: path.read_text(encoding="utf-8") for path in Path(folder).iterdir()}
     texts = {"stdout": out.getvalue(), "stderr": err.getvalue(), "log": "\n".join(log.lines), **files}
     return Outputs(code, {**texts, "findings": _fields(reports[0])})
@@ -348,7 +349,7 @@ ALL = tuple(SHAPES)
 def test_the_canaries_are_planted_and_found_where_they_get_out() -> None:
     plan = Plan(("slug",), "whole", 1.0, keys=True)
     outputs = planted(plan)
-    files = {"report.json", "junit.xml", "report.html", "report.sarif", "report.md", "summary.md"}
+    files = {"report.json", "junit.xml", "report.html", "report.sarif", "report.md", "summary.md", "fidelity.json"}
     assert {name for name, _ in outputs.holding(*BIRDS)} == {"stdout", "findings", *files}
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from oms_mock.contract import drift
 from oms_mock.contract.drift import Drift, drifts
 from oms_mock.contract.endpoints import ENDPOINTS, ENUMERATIONS, EVENT_DETAIL, EVENT_LISTS, LISTS, PULL, Endpoint
 from oms_mock.contract.findings import Provenance, Severity
 from oms_mock.contract.interaction import MISSING, Interaction, Purpose
-from oms_mock.contract.judge import fitting_form
+from oms_mock.contract.judge import Form, fitting_form
 from oms_mock.contract.reading import place_of
 from oms_mock.contract.rules.base import Kind, Rule
 from oms_mock.documents import drift_kinds, reader
@@ -18,6 +20,15 @@ ENVELOPE = ("count", "next", "previous", "results")
 def provenance_of(endpoint: Endpoint) -> Provenance:
     """How well the body of an endpoint is known as a whole."""
     return Provenance(reader.load_once(endpoint.document)["x-oms-provenance"])
+
+
+def form_judged(interaction: Interaction) -> tuple[Form, Any] | None:
+    """Return what a body is compared with, and the body; None where there is nothing to compare."""
+    body = interaction.document if interaction.request.purpose is Purpose.PULL else interaction.body
+    form = fitting_form(interaction.endpoint.document, body) if body is not MISSING else None
+    if form is None or interaction.status != 200 or not interaction.is_census:
+        return None
+    return form, body
 
 
 def _kind(name: str, severity: Severity | None = None) -> Kind:
@@ -53,10 +64,10 @@ class Schema(Rule):
 
     def see(self, interaction: Interaction) -> None:
         """Compare a body with its document."""
-        body = interaction.document if interaction.request.purpose is Purpose.PULL else interaction.body
-        form = fitting_form(interaction.endpoint.document, body) if body is not MISSING else None
-        if form is None or interaction.status != 200 or not interaction.is_census:
+        judged = form_judged(interaction)
+        if judged is None:
             return
+        form, body = judged
         rows = interaction.rows
         self.tested[interaction.endpoint.name] += len(rows) if interaction.endpoint in LISTS else 1
         for each in drifts(form, body, provenance_of(interaction.endpoint)):

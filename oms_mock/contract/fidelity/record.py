@@ -1,0 +1,63 @@
+"""How we know what an OMS answers, as plain values for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from oms_mock.contract.endpoints import Endpoint
+from oms_mock.contract.fidelity import ledger_file
+from oms_mock.contract.fidelity.fields import SOURCES, Field, answers, body_provenance, fields, outlines
+from oms_mock.contract.fidelity.ledger import Entry, Ledger
+from oms_mock.contract.fidelity.standings import numbers
+from oms_mock.contract.findings import Provenance
+
+Record = dict[str, Any]
+
+
+def record(endpoints: Sequence[Endpoint], ledger: Ledger | None = None) -> Record:
+    """Return what is known of some endpoints; `ledger` is null where none was given."""
+    return {
+        "provenances": {str(word): source for word, source in SOURCES.items()},
+        "ledger": asdict(numbers(ledger, endpoints)) if ledger else None,
+        "endpoints": [_endpoint(each, ledger) for each in endpoints],
+    }
+
+
+def _endpoint(endpoint: Endpoint, ledger: Ledger | None) -> Record:
+    known = Counter(each.provenance for each in fields(endpoint))
+    return {
+        "name": endpoint.name,
+        "endpoint": endpoint.label,
+        "summary": {str(word): known[word] for word in Provenance},
+        "ledger": asdict(numbers(ledger, [endpoint])) if ledger else None,
+        "answers": [
+            {"status": each.status, "provenance": str(each.provenance), "body_provenance": str(each.body)}
+            for each in answers(endpoint)
+        ],
+        "body": {
+            "provenance": str(body_provenance(endpoint)),
+            "forms": list(outlines(endpoint)),
+            "ledger": _entry(ledger.at(endpoint)) if ledger else None,
+        },
+        "fields": [_field(endpoint, each, ledger) for each in fields(endpoint)],
+        "undocumented": {path: _entry(entry) for path, entry in ledger.undocumented(endpoint).items()}
+        if ledger
+        else {},
+    }
+
+
+def _field(endpoint: Endpoint, each: Field, ledger: Ledger | None) -> Record:
+    return {
+        "path": each.path,
+        "form": each.form,
+        "provenance": str(each.provenance),
+        "type_provenance": str(each.type_provenance or each.provenance),
+        "ledger": _entry(ledger.at(endpoint, each.path)) if ledger else None,
+    }
+
+
+def _entry(entry: Entry | None) -> Record | None:
+    return ledger_file.record(entry) if entry else None

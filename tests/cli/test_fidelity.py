@@ -1,0 +1,114 @@
+"""`oms-mock fidelity`: how each field is known, and what a ledger says of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oms_mock.cli.fidelity import fidelity
+from oms_mock.cli.main import main
+from oms_mock.contract.endpoints import ENDPOINTS
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(["fidelity", *arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def shown(out: str) -> list[str]:
+    return [line.partition("  (")[2].rstrip(")") for line in out.splitlines() if line.startswith(("GET ", "POST "))]
+
+
+@pytest.mark.parametrize("json", [[], ["--json"]])
+def test_without_an_endpoint_all_are_shown(capsys: pytest.CaptureFixture[str], json: list[str]) -> None:
+    code, out, err = run(capsys, *json)
+    assert (code, err) == (0, "")
+    assert [name for name in (each.name for each in ENDPOINTS) if name not in out] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "names"),
+    [
+        ("order-list", ["order-list"]),
+        ("GET /api/v1/oms/orders/", ["order-list"]),
+        ("/api/v1/oms/orders/{pk}/", ["order-detail"]),
+        ("webhook_events", ["webhook-event-list", "webhook-event-list-short", "webhook-event-detail"]),
+        ("Pull", ["pull-from-omnitron"]),
+        ("post /", ["pull-from-omnitron"]),
+    ],
+)
+def test_an_endpoint_is_chosen_by_its_name_or_a_part_of_it(
+    capsys: pytest.CaptureFixture[str], word: str, names: list[str]
+) -> None:
+    code, out, _ = run(capsys, word)
+    assert (code, shown(out)) == (0, names)
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("order-lsit", "there is no endpoint 'order-lsit'. Did you mean 'order-list'?"),
+        ("zzz", "there is no endpoint 'zzz': see oms-mock fidelity"),
+        ("", "there is no endpoint '': see oms-mock fidelity"),
+    ],
+)
+def test_an_unknown_endpoint_is_one_line(capsys: pytest.CaptureFixture[str], word: str, said: str) -> None:
+    assert run(capsys, word) == (2, "", f"oms-mock: {said}\n")
+
+
+def write(path: Path, entry: dict[str, str]) -> None:
+    path.write_text(json.dumps({"version": 1, "endpoints": {"GET /api/v1/oms/orders/": {"$.count": entry}}}))
+
+
+def test_a_ledger_is_shown_beside_what_is_documented(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "fidelity.json"
+    write(path, {"contradicted": "2026-11-26", "kind": "null-drift", "finding": "c84e182e9fa9"})
+    _, out, _ = run(capsys, "order-list", "--ledger", str(path))
+    count = out.partition("\n  count ")[2].partition("\n  next ")[0]
+    assert " ".join(count.split()) == "documented · CONTRADICTED 2026-11-26 by null-drift c84e182e9fa9"
+
+
+def test_a_program_reads_the_ledger_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "fidelity.json"
+    write(path, {"verified": "2026-11-26"})
+    _, out, _ = run(capsys, "order-list", "--ledger", str(path), "--json")
+    assert json.loads(out)["endpoints"][0]["fields"][0]["ledger"] == {"verified": "2026-11-26"}
+
+
+def test_a_ledger_that_is_not_there_is_said_with_the_way_to_make_one(capsys: pytest.CaptureFixture[str]) -> None:
+    said = "oms-mock: there is no /nonexistent.json: oms-mock check URL --fidelity /nonexistent.json makes it\n"
+    assert run(capsys, "--ledger", "/nonexistent.json") == (2, "", said)
+
+
+def test_a_ledger_that_is_wrong_is_said_in_one_line_with_its_place(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "fidelity.json"
+    write(path, {"verified": "soon"})
+    said = f'oms-mock: {path}: GET /api/v1/oms/orders/: $.count: "verified" is not a date, such as 2027-03-31\n'
+    assert run(capsys, "--ledger", str(path)) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "columns", "width"), [(True, "40", 80), (True, "100", 100), (True, "300", 120), (False, "100", 80)]
+)
+def test_a_window_is_filled_within_reason(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool, columns: str, width: int
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("oms_mock.contract.fidelity.text.text", lambda *given: asked.append(given[-1]) or "")
+    run(capsys)
+    assert asked == [width]
+
+
+def test_the_shell_completes_names() -> None:
+    completed: Any = fidelity.params[0].shell_complete(fidelity.make_context("fidelity", []), "webhook")
+    assert [each.value for each in completed] == [
+        "webhook-event-list", "webhook-event-list-short", "webhook-event-detail"
+    ]  # fmt: skip

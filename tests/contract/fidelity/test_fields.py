@@ -1,0 +1,63 @@
+"""What the documents say of each field, form and answer."""
+
+from __future__ import annotations
+
+import pytest
+from oms_mock.documents import reader
+
+from oms_mock.contract.endpoints import DELIVERY_TYPES, ENDPOINTS, EVENT_LIST, ORDER_LIST, PULL, Endpoint
+from oms_mock.contract.fidelity.fields import SOURCES, Answer, Field, answers, fields, outlines
+from oms_mock.contract.findings import Provenance
+
+BY_PATH = {each.path: each for each in fields(ORDER_LIST)}
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_the_fields_are_the_properties_of_the_document(endpoint: Endpoint) -> None:
+    named = [(path, schema["x-oms-provenance"]) for path, schema in reader.properties(reader.load(endpoint.document))]
+    assert [(each.path, str(each.provenance)) for each in fields(endpoint)] == named
+
+
+def test_a_type_that_is_known_otherwise_is_said() -> None:
+    barcode = BY_PATH["$.results[*].orderitem_set[*].product.barcode"]
+    assert barcode.type_provenance is Provenance.ASSUMED
+    assert BY_PATH["$.results[*].customer.email"] == Field(
+        "$.results[*].customer.email", "an object", Provenance.DOCUMENTED
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "only_null"),
+    [("notes", True), ("commands", False), ("shipping_address.postcode", False), ("number", False)],
+)
+def test_only_what_the_page_shows_with_null_alone_is_known_as_null(path: str, only_null: bool) -> None:
+    assert BY_PATH[f"$.results[*].{path}"].is_known_as_null is only_null
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "words"),
+    [
+        (ORDER_LIST, ("an object",)),
+        (EVENT_LIST, ("an object", "a list of objects")),
+        (DELIVERY_TYPES, ("a list of objects", "a list of texts", "a map")),
+        (PULL, ("a list of objects", "a map")),
+    ],
+    ids=lambda each: getattr(each, "name", ""),
+)
+def test_forms_of_a_body_have_names(endpoint: Endpoint, words: tuple[str, ...]) -> None:
+    assert outlines(endpoint) == words
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+def test_every_endpoint_has_answers_in_ascending_order(endpoint: Endpoint) -> None:
+    statuses = [each.status for each in answers(endpoint)]
+    assert statuses == sorted(statuses)
+    assert {200, 401, 403, 404, 429, 500} <= set(statuses)
+
+
+def test_an_answer_says_how_its_body_is_known() -> None:
+    assert Answer(429, Provenance.DOCUMENTED, Provenance.CONVENTION) in answers(ORDER_LIST)
+
+
+def test_each_word_has_a_source() -> None:
+    assert list(SOURCES) == list(Provenance)
