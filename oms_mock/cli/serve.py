@@ -70,6 +70,7 @@ def serve(
     import signal
     import sys
     from contextlib import closing
+    from functools import partial
 
     from oms_mock import app, server
     from oms_mock.cli import welcome
@@ -96,4 +97,4 @@ def serve(
         with closing(Store(url)) as store:
             seeding.seed(store, scenario, orders, seed)
             announcement = welcome.text(listener.url, config, summary.summarise(store), kept=bool(database))
-        server.run(config, listener, announcement)
+        server.run(partial(app.create_app, config), listener, announcement)
