@@ -118,10 +118,12 @@ class Body:
         ahead, self._ahead = self._ahead, []
         try:
             yield from chain(ahead, self._copied())
+            self._at_end(None)
         except UnreachableError as error:
             self._at_end(error.no_answer)
             raise  # so that the client sees that it broke off
-        self._at_end(None)
+        finally:
+            self.close()
 
     def _copied(self) -> Iterator[bytes]:
         for chunk in self._coming:
