@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from oms_mock.proxy.options import Options
     from oms_mock.server import Listener
 
-ONLY_WITH_UPSTREAM = ("allow_writes", "lend_token", "token_env", "auth_scheme")
+ONLY_WITH_UPSTREAM = ("allow_writes", "lend_token", "token_env", "token_file", "auth_scheme")
 ONLY_WITHOUT_UPSTREAM = (
     *("orders", "seed", "scenario", "database", "latency", "token", "page_size", "max_page_size"),
     *("trust_proxy", "demo_drift"),
 )
-ONLY_WITH_A_LENT_TOKEN = ("token_env", "auth_scheme")
+ONLY_WITH_A_LENT_TOKEN = ("token_env", "token_file", "auth_scheme")
 UNFIT = {
     True: "the fake: leave it out, or leave out --upstream",
     False: "a deployment: give its URL, --upstream https://HOST",
@@ -58,6 +58,7 @@ def options(
     allow_writes: bool,
     lend_token: bool,
     token_env: str,
+    token_file: str | None,
     auth_scheme: str,
     cors_origin: tuple[str, ...],
 ) -> Options:
@@ -77,7 +78,7 @@ def options(
     return Options(
         upstream,
         Guard(listener.host, listener.port, target.header_value(admin_token, TOKEN_VARIABLE) if admin_token else None),
-        lent=tokens.own(token_env, None) if lend_token else None,
+        lent=tokens.own(token_env, token_file) if lend_token else None,
         auth_scheme=target.auth_scheme(auth_scheme),
         token_variable=token_env,
         allow_writes=allow_writes,
@@ -128,8 +129,8 @@ def welcome(url: str, options: Options) -> str:
     token = "" if options.lent else own
     lent = f"that of {options.token_variable} is lent to requests without one, of this machine only"
     rows = [
-        ("Upstream", options.upstream),
         ("Orders", url + ORDERS),
+        ("Upstream", options.upstream),
         ("Findings", f"{url}{PREFIX}findings"),
         ("Tokens", lent if options.lent else f"those of {options.upstream}: what a client sends is passed on"),
         ("Methods", "GET, and POST to pull and to log in" if options.allow_writes else "GET only: see --allow-writes"),

@@ -67,6 +67,7 @@ Examples:
     show_default=True,
     help="With --lend-token: the variable with the token.",
 )
+@option("--token-file", metavar="FILE", help="With --lend-token: read the token from a file instead; - is stdin.")
 @option(
     "--auth-scheme", default="Token", show_default=True, help="With --lend-token: the word before it: Token, Bearer."
 )
@@ -90,6 +91,7 @@ def serve(
     allow_writes: bool,
     lend_token: bool,
     token_env: str,
+    token_file: str | None,
     auth_scheme: str,
 ) -> None:
     """Start a fake OMS.
@@ -122,6 +124,7 @@ def serve(
                 allow_writes=allow_writes,
                 lend_token=lend_token,
                 token_env=token_env,
+                token_file=token_file,
                 auth_scheme=auth_scheme,
                 cors_origin=cors_origin,
             )
