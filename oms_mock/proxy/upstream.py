@@ -53,7 +53,9 @@ class Opened:
             raise UnreachableError(why(error)) from None
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Let the connection go; it is used again if nothing is left to be read, as after HEAD."""
+        if self._response.raw.length_remaining == 0:
+            self._response.raw.drain_conn()
         self._response.close()
 
 

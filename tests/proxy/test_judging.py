@@ -205,6 +205,12 @@ def test_a_large_answer_is_sent_first_and_judged_then(serve: Serve, proxy: Clien
     assert "envelope-change" in client.kinds
 
 
+def test_a_header_names_no_more_ids_than_fit(serve: Serve, proxy: ClientOf) -> None:
+    client = proxy(serve(answer(200, page(results=[{f"key_{n}": 1 for n in range(80)}]), **JSON)))
+    count, _, ids = client.said().partition("; ids=")
+    assert (len(ids.split()), int(count) > 80) == (50, True)
+
+
 def test_an_answer_that_is_too_large_to_judge_is_passed_on_whole(serve: Serve, proxy: ClientOf) -> None:
     text = b"[" * (MAX_BODY + 1)
     client = proxy(serve(answer(200, text, **JSON)))

@@ -277,6 +277,14 @@ def test_a_redirect_within_the_deployment_leads_through_here_and_none_is_followe
     assert len(server.requests) == 1
 
 
+def test_the_connection_of_an_answer_without_a_body_is_used_again(serve: Serve, proxy: ClientOf) -> None:
+    server = serve(answer(200, b""))
+    client = proxy(server)
+    for _ in range(3):
+        client.ask(method="HEAD").close()
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
 # No answer
 
 
