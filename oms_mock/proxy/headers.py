@@ -67,7 +67,7 @@ def of_answer(headers: Iterable[tuple[str, str]], asked: str, base_url: str) -> 
     connections = ",".join(value for name, value in given if name.lower() == "connection")
     hidden = _NOT_RETURNED | _named_by(connections)
     return [
-        (name, location(value, asked, base_url) if name.lower() == "location" else _unfolded(value))
+        (name, location(value, asked, base_url) if name.lower() == "location" else value)
         for name, value in given
         if _is_kept(name, hidden, _NOT_RETURNED_PREFIXES)
     ]
@@ -75,7 +75,6 @@ def of_answer(headers: Iterable[tuple[str, str]], asked: str, base_url: str) -> 
 
 def location(value: str, asked: str, base_url: str) -> str:
     """Make a `Location` of the deployment's own a path of this server; any other stays as it is."""
-    value = _unfolded(value)
     try:
         there = urljoin(asked, value)
         fragment = urlsplit(there).fragment
@@ -94,8 +93,3 @@ def _named_by(connection: str) -> set[str]:
 
 def _is_kept(name: str, hidden: Iterable[str], prefixes: tuple[str, ...]) -> bool:
     return name.lower() not in frozenset(hidden) and not name.lower().startswith(prefixes)
-
-
-def _unfolded(value: str) -> str:
-    """Write on one line a value that was sent on several."""
-    return " ".join(value.split()) if "\n" in value or "\r" in value else value

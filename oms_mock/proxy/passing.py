@@ -131,7 +131,9 @@ def _answer(proxy: Proxy, opened: Opened, asked: Question | NotJudged, url: str,
     if isinstance(asked, Question) and why_not is None:
         return _judged(proxy, opened, given, asked.request, clean)
     proxy.judge.skip(why_not or NotJudged.UNKNOWN)
-    return _response(opened, given, opened.chunks(), _not_judged(why_not or NotJudged.UNKNOWN))
+    response = _response(opened, given, opened.chunks(), _not_judged(why_not or NotJudged.UNKNOWN))
+    response.call_on_close(opened.close)
+    return response
 
 
 def _why_not(asked: Question, opened: Opened) -> NotJudged | None:
@@ -169,9 +171,7 @@ def _may_be_small(opened: Opened) -> bool:
 
 
 def _response(opened: Opened, given: headers.Headers, body: bytes | Iterable[bytes], said: str) -> Response:
-    response = _Passed(body, opened.status, [*given, (headers.FINDINGS, said)])
-    response.call_on_close(opened.close)
-    return response
+    return _Passed(body, opened.status, [*given, (headers.FINDINGS, said)])
 
 
 def _found(ids: tuple[str, ...]) -> str:

@@ -57,7 +57,7 @@ def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
     text = endpoint.template
     for placeholder, pattern in PLACEHOLDERS.items():
         text = text.replace(placeholder, pattern)
-    return re.compile(text, re.ASCII)
+    return re.compile(text)
 
 
 _PATTERNS = [(endpoint, _pattern(endpoint)) for endpoint in ENDPOINTS]

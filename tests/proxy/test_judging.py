@@ -19,7 +19,7 @@ from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.base import Rule, findings_of
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
 from oms_mock.proxy import body
-from oms_mock.proxy.body import Room
+from oms_mock.proxy.body import Copy, Room
 from oms_mock.proxy.judging import MOST_KEPT, Judge
 from tests.conftest import FEW
 from tests.conftest import Client as FakeClient
@@ -243,6 +243,14 @@ def test_the_room_of_a_copy_is_given_back_when_the_client_hangs_up(serve: Serve,
     got.close()
     assert client.proxy.room.take(body.ROOM)
     assert client.found == []
+
+
+def test_a_copy_of_what_is_too_large_is_kept_no_longer() -> None:
+    room = Room(MAX_BODY)
+    copy = Copy(room)
+    for size in (MAX_BODY, 1, 1):
+        copy.add(b" " * size)
+    assert (copy.is_too_large, len(copy), room.take(MAX_BODY)) == (True, 0, True)
 
 
 def test_room_is_taken_once() -> None:

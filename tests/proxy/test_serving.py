@@ -119,9 +119,10 @@ def test_a_client_that_hangs_up_ends_the_answer(serve: Serve, start: Start) -> N
     assert over.wait(PATIENCE)
 
 
-def test_an_answer_that_breaks_off_breaks_off(serve: Serve, start: Start) -> None:
-    served = start("--upstream", serve(lambda connection: connection.sendall(LARGE + b"first")).url)
-    with pytest.raises(http.client.IncompleteRead):
+@pytest.mark.parametrize("begun", [LARGE + b"first", CHUNKED + b"200000\r\n" + b" " * (READ_AHEAD + 65536)])
+def test_an_answer_that_breaks_off_breaks_off(serve: Serve, start: Start, begun: bytes) -> None:
+    served = start("--upstream", serve(lambda connection: connection.sendall(begun)).url)
+    with pytest.raises(http.client.HTTPException):
         served.ask()
 
 
