@@ -28,7 +28,6 @@ def create_proxy(options: Options, *, tell: Tell = tell_nobody, rules: tuple[typ
     app.config["MAX_CONTENT_LENGTH"] = Config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
-    app.url_map.strict_slashes = True
     refusals.install(app)
     app.before_request(_refuse_stray)
     for blueprint in (passing.blp, admin.blp):

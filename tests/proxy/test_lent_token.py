@@ -78,6 +78,7 @@ def test_no_token_is_shown(serve: Serve, proxy: ClientOf) -> None:
     shown = f"{said}{client.ask('/__admin/findings').text}{client.told}"
     assert "unknown-field" in client.kinds
     assert (TOKEN in shown, LENT in shown) == (False, False)
+    assert {finding["id"] for finding in client.found} == set(said.partition("ids=")[2].split())
 
 
 def test_options_do_not_show_the_token() -> None:

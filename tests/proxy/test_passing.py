@@ -42,6 +42,12 @@ def test_a_path_of_any_characters_reaches_the_deployment(serve: Serve, proxy: Cl
     assert server.requests[0].startswith("GET /api/v1/%C5%9F%20%25/x%3Fy/ HTTP/1.1\r\n")
 
 
+def test_two_slashes_stay_two(serve: Serve, proxy: ClientOf) -> None:
+    server = serve(OK)
+    proxy(server).ask("/api/v1//orders/")
+    assert server.requests[0].startswith("GET /api/v1//orders/ HTTP/1.1\r\n")
+
+
 def test_the_host_is_that_of_the_deployment(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     proxy(server).ask()
