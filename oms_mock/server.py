@@ -1,4 +1,4 @@
-"""Serving the fake with granian: measured the fastest, and it holds many delayed answers at once.
+"""Serving an app with granian: measured the fastest, and it holds many delayed answers at once.
 
 Granian binds its own sockets with SO_REUSEPORT, so that two servers can silently share a port, and
 reports port 0 as 0. It is therefore handed a socket that listens already, and is ours alone.
@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from functools import partial
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -22,8 +23,7 @@ from granian._granian import SocketHolder
 from granian.constants import Interfaces
 from granian.server import Server
 
-from oms_mock.app import create_app
-from oms_mock.config import MAX_DELAY, Config
+from oms_mock.config import MAX_DELAY
 from oms_mock.errors import SetupError
 
 THREADS = 512
@@ -59,9 +59,10 @@ class Listener:
         self.socket.close()
 
 
-def run(config: Config, listener: Listener, announcement: str) -> None:
+def run(make_app: Callable[[], Flask], listener: Listener, announcement: str) -> None:
     """Serve until SIGINT or SIGTERM; requests in flight are finished first.
 
+    The app is made in the worker process, which `make_app` has to be able to reach (it may be pickled).
     The announcement is printed by the worker process once it has answered a request.
     """
     server = _Server(
@@ -75,7 +76,7 @@ def run(config: Config, listener: Listener, announcement: str) -> None:
         workers_kill_timeout=_PATIENCE,
     )
     server.listener = listener.socket
-    server.serve(target_loader=partial(_load, config, listener.url, announcement), wrap_loader=False)
+    server.serve(target_loader=partial(_load, make_app, listener.url, announcement), wrap_loader=False)
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]
@@ -93,10 +94,10 @@ class _Server(Server):  # type: ignore[misc, valid-type]
         self._shd = SocketHolder(self._sfd, *arguments)  # type: ignore[call-arg]
 
 
-def _load(config: Config, url: str, announcement: str) -> Flask:
+def _load(make_app: Callable[[], Flask], url: str, announcement: str) -> Flask:
     """Build the app in the worker process."""
     _hear_signals_once()
-    app = create_app(config)
+    app = make_app()
     threading.Thread(target=_announce, args=(url, announcement), daemon=True).start()
     return app
 

@@ -20,6 +20,7 @@ from oms_mock.dataset import personas, scenarios
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.scenario_folder import MANIFEST_SCHEMA
+from oms_mock.proxy.question import NotJudged
 from tests.conftest import Client
 from tests.contract.reports.conftest import finding, report
 
@@ -61,6 +62,11 @@ def test_every_verb_and_option_of_scenarios_is_in_the_readme_of_the_fixtures(ver
 @pytest.mark.parametrize("code", ExitCode)
 def test_every_exit_code_of_check_is_in_the_readme(code: ExitCode) -> None:
     assert f"\n| {code:d} | " in README
+
+
+@pytest.mark.parametrize("why", NotJudged)
+def test_every_reason_not_to_judge_an_answer_is_in_the_readme(why: NotJudged) -> None:
+    assert f"(`{why}`)" in README
 
 
 def test_the_finding_of_the_readme_is_written_as_findings_are() -> None:

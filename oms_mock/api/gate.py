@@ -102,7 +102,7 @@ def _after(response: Response) -> Response:
     if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         request_body.discard()
     said = g._get_current_object().__dict__
-    headers = cors.headers(current_oms().config)
+    headers = cors.headers(current_oms().config.cors_origins)
     headers.append(("X-Request-ID", _request_id()))
     if "allow" in said:
         headers.append(("Allow", _allow(said["allow"])))

@@ -1,9 +1,10 @@
-"""`oms-mock serve`: start the fake."""
+"""`oms-mock serve`: start the fake, or a proxy that judges a deployment."""
 
 from __future__ import annotations
 
 import click
 
+from oms_mock.cli import passing
 from oms_mock.cli.options import Duration, option
 
 DEFAULT_PORT = 4010
@@ -17,6 +18,7 @@ Examples:
   oms-mock serve --scenario ./my-scenario
   oms-mock serve --database sqlite:///orders.db
   oms-mock serve --latency 200ms
+  oms-mock serve --upstream https://oms.example.com   (pass requests on, and judge the answers)
 """
 
 
@@ -47,7 +49,31 @@ Examples:
 @option("--cors-origin", multiple=True, metavar="URL", help="Only this origin may call from a browser; repeatable.")
 @option("--trust-proxy", is_flag=True, help="Believe X-Forwarded-For, -Proto, -Host, -Port and -Prefix.")
 @option("--demo-drift", is_flag=True, help="Answer as a deployment does that drifts from its documents.")
+@option(
+    "--upstream",
+    metavar="URL",
+    help="Be no fake: pass GET requests on to this deployment, and judge its answers.",
+)
+@option("--allow-writes", is_flag=True, help="With --upstream: pass on POSTs that pull or log in, too.")
+@option(
+    "--lend-token",
+    is_flag=True,
+    help="With --upstream: send the token of --token-env for requests of this machine that have none.",
+)
+@option(
+    "--token-env",
+    metavar="NAME",
+    default="OMS_TOKEN",
+    show_default=True,
+    help="With --lend-token: the variable with the token.",
+)
+@option("--token-file", metavar="FILE", help="With --lend-token: read the token from a file instead; - is stdin.")
+@option(
+    "--auth-scheme", default="Token", show_default=True, help="With --lend-token: the word before it: Token, Bearer."
+)
+@click.pass_context
 def serve(
+    context: click.Context,
     host: str,
     port: int,
     orders: int | None,
@@ -61,15 +87,26 @@ def serve(
     cors_origin: tuple[str, ...],
     trust_proxy: bool,
     demo_drift: bool,
+    upstream: str | None,
+    allow_writes: bool,
+    lend_token: bool,
+    token_env: str,
+    token_file: str | None,
+    auth_scheme: str,
 ) -> None:
     """Start a fake OMS.
 
     It prints its address, two tokens, and lines to copy. Ctrl-C stops it, after the requests in
     flight are answered.
+
+    With --upstream it is a proxy instead: a frontend that is pointed at it tests a deployment while
+    it is used. Each answer comes back as it is, with a header that names what is wrong with it.
     """
+    passing.refuse(context, upstream)
     import signal
     import sys
     from contextlib import closing
+    from functools import partial
 
     from oms_mock import app, server
     from oms_mock.cli import welcome
@@ -79,6 +116,20 @@ def serve(
 
     # Until the server takes over: what was made so far is cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if upstream is not None:
+        with server.Listener(host, port) as listener:
+            options = passing.options(
+                upstream,
+                listener,
+                allow_writes=allow_writes,
+                lend_token=lend_token,
+                token_env=token_env,
+                token_file=token_file,
+                auth_scheme=auth_scheme,
+                cors_origin=cors_origin,
+            )
+            server.run(partial(passing.make_app, options), listener, passing.welcome(listener.url, options))
+        return
     with server.Listener(host, port) as listener, app.kept_or_temporary(database) as url:
         config = Config(
             database=url,
@@ -96,4 +147,4 @@ def serve(
         with closing(Store(url)) as store:
             seeding.seed(store, scenario, orders, seed)
             announcement = welcome.text(listener.url, config, summary.summarise(store), kept=bool(database))
-        server.run(config, listener, announcement)
+        server.run(partial(app.create_app, config), listener, announcement)

@@ -86,7 +86,7 @@ class Client:
             if answer.status == TOO_MANY_REQUESTS:
                 self._pace.pause(tries.throttle)
             if delay is None:
-                return self._interaction(request, answer, tuple(tries.attempts))
+                return interaction_of(request, answer, self._base_url, tuple(tries.attempts))
             if delay:
                 self._wait(delay)
 
@@ -118,22 +118,26 @@ class Client:
         if self._clock() + ahead >= self._deadline:
             raise TimeIsUp
 
-    def _interaction(self, request: Request, answer: Answer, attempts: tuple[int | NoAnswer, ...]) -> Interaction:
-        is_cut = answer.no_answer is NoAnswer.RESET and bool(answer.body)
-        if answer.no_answer and not is_cut:
-            return Interaction(request, no_answer=answer.no_answer, attempts=attempts, base_url=self._base_url)
-        document, flaw = (MISSING, Flaw.TRUNCATED) if is_cut else _document(answer)
-        return Interaction(
-            request,
-            answer.status,
-            content_type=answer.headers.get("Content-Type", ""),
-            challenge=answer.headers.get("WWW-Authenticate"),
-            redirect=answer.headers.get("Location"),
-            document=document,
-            flaw=flaw,
-            attempts=attempts,
-            base_url=self._base_url,
-        )
+
+def interaction_of(
+    request: Request, answer: Answer, base_url: str, attempts: tuple[int | NoAnswer, ...] = ()
+) -> Interaction:
+    """Make of an answer what rules look at; what came of one that broke off is called cut."""
+    is_cut = answer.no_answer is NoAnswer.RESET and bool(answer.body)
+    if answer.no_answer and not is_cut:
+        return Interaction(request, no_answer=answer.no_answer, attempts=attempts, base_url=base_url)
+    document, flaw = (MISSING, Flaw.TRUNCATED) if is_cut else _document(answer)
+    return Interaction(
+        request,
+        answer.status,
+        content_type=answer.headers.get("Content-Type", ""),
+        challenge=answer.headers.get("WWW-Authenticate"),
+        redirect=answer.headers.get("Location"),
+        document=document,
+        flaw=flaw,
+        attempts=attempts,
+        base_url=base_url,
+    )
 
 
 def _document(answer: Answer) -> tuple[object, Flaw | None]:

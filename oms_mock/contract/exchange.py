@@ -23,7 +23,9 @@ from oms_mock.errors import SetupError
 CHUNK: Final = 256 * 1024
 """Bytes of a body that are asked for at a time."""
 
-_FAILURES = (errors.RequestException, wire_errors.HTTPError, HTTPException, OSError, ValueError)
+FAILURES: Final = (errors.RequestException, wire_errors.HTTPError, HTTPException, OSError, ValueError)
+"""What a transport raises, for `why` to name."""
+
 _REASONS: tuple[tuple[tuple[type[Exception], ...], NoAnswer], ...] = (
     ((errors.ProxyError, errors.InvalidProxyURL, errors.InvalidSchema), NoAnswer.PROXY),
     ((errors.SSLError, wire_errors.SSLError), NoAnswer.TLS),
@@ -33,7 +35,7 @@ _REASONS: tuple[tuple[tuple[type[Exception], ...], NoAnswer], ...] = (
 )
 
 
-_TALKATIVE = ("urllib3.connection", "urllib3.connectionpool")
+TALKATIVE = ("urllib3.connection", "urllib3.connectionpool")
 """Loggers whose records hold text of the deployment's."""
 
 
@@ -66,16 +68,16 @@ class Exchange:
     ) -> None:
         self._url = target.url
         self._headers = {credential: _headers(target.authorization(credential)) for credential in Credential}
-        self._settings = _environment(target.url)
+        self._settings = environment(target.url)
         self._adapter = transport or HTTPAdapter(pool_maxsize=options.concurrency)
         self._clock = clock
-        for name in _TALKATIVE:
+        for name in TALKATIVE:
             logging.getLogger(name).addFilter(self._mute)
 
     def close(self) -> None:
         """Close all connections."""
         self._adapter.close()
-        for name in _TALKATIVE:
+        for name in TALKATIVE:
             logging.getLogger(name).removeFilter(self._mute)
 
     def ask(self, request: Request, timeout: float) -> Answer:
@@ -83,8 +85,8 @@ class Exchange:
         until = self._clock() + 2 * timeout
         try:
             response = self._adapter.send(self._prepare(request), stream=True, timeout=timeout, **self._settings)
-        except _FAILURES as error:
-            return Answer(no_answer=_why(error))
+        except FAILURES as error:
+            return Answer(no_answer=why(error))
         try:
             return self._read(response, until)
         finally:
@@ -97,25 +99,30 @@ class Exchange:
         return requests.Request(request.verb, self._url + path, headers=headers, json=request.body).prepare()
 
     def _read(self, response: requests.Response, until: float) -> Answer:
-        answer = Answer(response.status_code, headers=response.headers)
-        body = bytearray()
-        try:
-            # read1 returns what is there; read would wait for a slow server to fill the chunk.
-            while chunk := response.raw.read1(CHUNK, decode_content=True):
-                body += chunk
-                if len(body) > MAX_BODY:
-                    return replace(answer, flaw=Flaw.TOO_LARGE)
-                if self._clock() > until:
-                    return Answer(no_answer=NoAnswer.TIMEOUT)
-        except wire_errors.DecodeError:
-            return replace(answer, flaw=Flaw.NOT_JSON)
-        except _FAILURES as error:
-            return replace(answer, no_answer=_why(error), body=bytes(body))
-        return replace(answer, body=bytes(body))
+        begun = Answer(response.status_code, headers=response.headers)
+        return read(response.raw, begun, is_late=lambda: self._clock() > until)
 
     def _mute(self, record: logging.LogRecord) -> bool:
         """Keep urllib3 from logging headers that it cannot parse, and the links that are followed."""
         return False
+
+
+def read(raw: Any, begun: Answer, *, is_late: Callable[[], bool] = lambda: False) -> Answer:
+    """Read the body of an answer that has begun, decoded, up to MAX_BODY bytes; `raw` is urllib3's response."""
+    body = bytearray()
+    try:
+        # read1 returns what is there; read would wait for a slow server to fill the chunk.
+        while chunk := raw.read1(CHUNK, decode_content=True):
+            body += chunk
+            if len(body) > MAX_BODY:
+                return replace(begun, flaw=Flaw.TOO_LARGE)
+            if is_late():
+                return Answer(no_answer=NoAnswer.TIMEOUT)
+    except wire_errors.DecodeError:
+        return replace(begun, flaw=Flaw.NOT_JSON)
+    except FAILURES as error:
+        return replace(begun, no_answer=why(error), body=bytes(body))
+    return replace(begun, body=bytes(body))
 
 
 def _headers(authorization: str | None) -> dict[str, str]:
@@ -132,8 +139,8 @@ def _user_agent() -> str:
         return "oms-mock contract"
 
 
-def _environment(url: str) -> dict[str, Any]:
-    """Read proxies and certificates from the environment, as requests does, but once."""
+def environment(url: str) -> dict[str, Any]:
+    """Read proxies and certificates from the environment, as requests does, but once. Raises SetupError."""
     with requests.Session() as session:
         settings = session.merge_environment_settings(url, {}, None, None, None)
     verify = settings["verify"]
@@ -142,7 +149,8 @@ def _environment(url: str) -> dict[str, Any]:
     return {"proxies": dict(settings["proxies"]), "verify": verify}
 
 
-def _why(error: Exception) -> NoAnswer:
+def why(error: Exception) -> NoAnswer:
+    """Name what kept a transport from an answer."""
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", None)
     for types, no_answer in _REASONS:

@@ -37,3 +37,6 @@ GROUPS: dict[str, tuple[type[Rule], ...]] = {
 """The rules by what they are about: the markers of the pytest suite."""
 
 RULES: tuple[type[Rule], ...] = tuple(rule for rules in GROUPS.values() for rule in rules)
+
+OF_ONE_ANSWER = GROUPS["answers"] + GROUPS["exposure"]
+"""Rules that judge each answer by itself, so that they need no plan of requests: any client's will do."""

@@ -1,0 +1,1 @@
+"""The control surface of a server, `/__admin`: who may use it."""

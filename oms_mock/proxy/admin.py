@@ -1,0 +1,84 @@
+"""`/__admin`: what was found so far, for whoever runs this server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+
+from oms_mock.api.answers import document_response, refusal
+from oms_mock.contract.redaction import Redactor, redactor
+from oms_mock.contract.report import Report
+from oms_mock.contract.reports import json_report
+from oms_mock.control.guard import PREFIX
+from oms_mock.proxy.context import Proxy, current_proxy
+from oms_mock.proxy.judging import worst_first
+
+blp = Blueprint("admin", __name__, url_prefix=PREFIX.rstrip("/"))
+
+
+@blp.before_request
+def _guard() -> Response | None:
+    refused = current_proxy().options.guard.why_not(request.environ)
+    if refused is None:
+        return None
+    return refusal(refused.status, refused.detail, {"WWW-Authenticate": "Token"} if refused.status == 401 else None)
+
+
+@blp.after_request
+def _keep_private(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@blp.get("/findings")
+def findings() -> Response:
+    """Findings, each once, the worst first."""
+    return document_response(record(current_proxy()))
+
+
+@blp.post("/reset")
+def reset() -> Response:
+    """Forget what was found."""
+    current_proxy().judge.reset()
+    return document_response({})
+
+
+def record(proxy: Proxy) -> dict[str, Any]:
+    """Return what was found as plain values: findings are written as in report.json."""
+    judge, clean = proxy.judge, redactor((proxy.options.lent,))
+    frame = _frame(proxy)
+    return {
+        "target": clean.clean(frame.target),
+        "started": json_report.moment(frame.started),
+        "exchanges": judge.judged + judge.not_judged.total(),
+        "judged": judge.judged,
+        "not_judged": {str(why): number for why, number in sorted(judge.not_judged.items())},
+        "left_out": judge.left_out,
+        "findings": [_finding(key, finding, frame, clean) for key, finding in worst_first(judge.findings().items())],
+    }
+
+
+def _finding(key: str, finding: Any, frame: Report, clean: Redactor) -> dict[str, Any]:
+    written = json_report.finding_record(finding, frame, clean)
+    del written["baselined"]  # there is no baseline here
+    return {**written, "id": key}
+
+
+def _frame(proxy: Proxy) -> Report:
+    """Make the report that a finding is written for: its address, and how to ask again."""
+    return Report(
+        target=proxy.upstream.url,
+        started=proxy.judge.started,
+        seconds=0.0,
+        findings=(),
+        outcomes=(),
+        endpoints=(),
+        orders=0,
+        pages={},
+        requests=0,
+        retries=0,
+        auth_scheme=proxy.options.auth_scheme,
+        token_variable=proxy.options.token_variable,
+    )

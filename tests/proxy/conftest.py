@@ -1,0 +1,85 @@
+"""Proxies in this process, in front of servers that answer by a script behind real sockets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from oms_mock.contract.findings import Finding
+from oms_mock.control.guard import Guard
+from oms_mock.proxy.app import create_proxy
+from oms_mock.proxy.context import Proxy, proxy_of
+from oms_mock.proxy.headers import FINDINGS
+from oms_mock.proxy.options import Options
+from tests.contract.scripted import Scripted, Step, serving
+from tests.contract.test_client import AMBIENT
+
+LIST = "/api/v1/oms/orders/"
+TOKEN = "OMSMOCK-CANARY-client-token"
+LENT = "OMSMOCK-CANARY-lent-token"
+OWN = {"Authorization": f"Token {TOKEN}"}
+
+
+class Client:
+    """A client of a proxy, under the address that it is bound to."""
+
+    def __init__(self, flask_client: FlaskClient, proxy: Proxy, told: list[tuple[str, Finding]]) -> None:
+        self.raw, self.proxy, self.told = flask_client, proxy, told
+
+    def ask(self, path: str = LIST, method: str = "GET", **options: Any) -> TestResponse:
+        options = {"headers": OWN, "base_url": "http://127.0.0.1:4010", **options}
+        return self.raw.open(path, method=method, **options)
+
+    def said(self, path: str = LIST, **options: Any) -> str:
+        """Ask, and return what is said of the answer."""
+        answer = self.ask(path, **options)
+        answer.get_data()
+        return answer.headers[FINDINGS]
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        answer = self.ask("/__admin/findings")
+        assert answer.status_code == 200
+        return list(answer.get_json()["findings"])
+
+    @property
+    def kinds(self) -> set[str]:
+        return {finding["kind"] for finding in self.found}
+
+
+Serve = Callable[..., Scripted]
+ClientOf = Callable[..., Client]
+
+
+@pytest.fixture(name="serve")
+def fixture_serve() -> Iterator[Serve]:
+    """Start servers that answer by a script."""
+    with ExitStack() as running:
+
+        def serve(*script: Step) -> Scripted:
+            return running.enter_context(serving(*script))
+
+        yield serve
+
+
+@pytest.fixture(name="proxy")
+def fixture_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientOf]:
+    """Make clients of proxies in front of a server, or of a URL."""
+    for variable in AMBIENT:
+        monkeypatch.delenv(variable, raising=False)
+    with ExitStack() as running:
+
+        def proxy(server: Scripted | str, *, prefix: str = "", **options: Any) -> Client:
+            url = server if isinstance(server, str) else server.url
+            told: list[tuple[str, Finding]] = []
+            guard = options.pop("guard", Guard("127.0.0.1", 4010))
+            app = create_proxy(Options(url + prefix, guard, **options), tell=lambda *each: told.append(each))
+            running.callback(proxy_of(app).upstream.close)
+            return Client(app.test_client(use_cookies=False), proxy_of(app), told)
+
+        yield proxy
