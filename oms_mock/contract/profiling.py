@@ -99,6 +99,7 @@ def listing(survey: Survey, sample: int) -> Task:
     for number in pages(survey.count, sample):
         for endpoint in ORDER_LISTS:
             answer = yield page_request(endpoint, FIRST_WALK, page_size(sample), number)
+            survey.rows[endpoint.name] = survey.rows.get(endpoint.name, 0) + len(answer.rows)
             if endpoint is ORDER_LIST:
                 survey.note_orders(answer)
 
@@ -130,8 +131,8 @@ class _Asking:
             return str(reason)
         survey.count = len(first.rows) if first.count is None else first.count
         self._do("reading lists", [listing(survey, sample), plan.constants()])
-        if not survey.ids:
-            return f"there are no orders to learn from at {self._target.url}: pull some, or use another deployment"
+        if not any(survey.rows.values()):
+            return "there are no orders to learn from: pull some, or use another deployment"
         opening = visits(survey, sample)
         self._do("opening orders", opening)
         self.opened = len(opening)

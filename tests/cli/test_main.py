@@ -22,7 +22,17 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["-h"], ["serve", "-h"], ["check", "-h"], ["explain", "-h"], ["schema", "-h"], ["schema", "export", "-h"]],
+    [
+        ["-h"],
+        ["serve", "-h"],
+        ["check", "-h"],
+        ["explain", "-h"],
+        ["profile", "-h"],
+        ["profile", "record", "-h"],
+        ["profile", "diff", "-h"],
+        ["schema", "-h"],
+        ["schema", "export", "-h"],
+    ],
 )
 def test_every_command_has_help_with_examples(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, arguments: list[str]
@@ -33,7 +43,7 @@ def test_every_command_has_help_with_examples(
     assert out == snapshot
 
 
-@pytest.mark.parametrize("arguments", [[], ["schema"]])
+@pytest.mark.parametrize("arguments", [[], ["schema"], ["profile"]])
 def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, err) == (0, "")
@@ -64,6 +74,14 @@ def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str
         ["serve", "surplus"],
         ["check", "--rprt", "json"],
         ["explain", "null-drfit"],
+        ["profile", "dif", "a.json", "b.json"],
+        ["profile", "diff", "a.json"],
+        ["profile", "https://oms.example.com", "--smple", "3"],
+        ["profile", "https://oms.example.com", "--sample", "0"],
+        ["profile", "https://oms.example.com", "--seed", "3"],
+        ["profile", "-o", "a.json", "--auth-scheme", "Bearer"],
+        ["profile", "-o", "/nonexistent/folder/a.json"],
+        ["profile", "-o", "/"],
     ],
     ids=" ".join,
 )

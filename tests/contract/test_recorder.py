@@ -134,6 +134,7 @@ def test_a_decimal_has_a_form(text: str, form: str) -> None:
         ("2026-05-04", "date only"),
         ("1777863721", "number"),
         ("04.05.2026", "other"),
+        ("2026-13-04T03:02:01Z", "other"),
     ],
 )
 def test_a_date_has_a_form(text: str, form: str) -> None:
