@@ -38,7 +38,15 @@ def options(*names: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "option", [*options("serve"), *options("check"), *options("explain"), *options("schema", "export")]
+    "option",
+    [
+        *options("serve"),
+        *options("check"),
+        *options("explain"),
+        *options("profile", "record"),
+        *options("profile", "diff"),
+        *options("schema", "export"),
+    ],
 )
 def test_every_option_is_in_the_readme(option: str) -> None:
     assert f"`{option}`" in README or f"`{option} " in README
