@@ -46,7 +46,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> 
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_port=1, x_prefix=1)  # type: ignore[method-assign]
     store = Store(config.database or _temporary_database(app))
     with closing(store):  # a server may fork now, and connections must not be shared
-        seeding.seed(store, config.scenario, config.orders, config.seed)
+        seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
     app.extensions[EXTENSION] = Oms(config, store, clock)
     weakref.finalize(app, store.close)
     return app

@@ -44,6 +44,7 @@ class Config:
     scenario: str | None = None
     orders: int | None = None
     seed: int | None = None
+    profile: str | None = None
     token: str = "oms-mock"  # noqa: S105
     limited_token: str = "oms-mock-limited"  # noqa: S105
     inactive_token: str = "oms-mock-inactive"  # noqa: S105

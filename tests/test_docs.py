@@ -46,6 +46,8 @@ def options(*names: str) -> list[str]:
         *options("explain"),
         *options("uses"),
         *options("fidelity"),
+        *options("profile", "record"),
+        *options("profile", "diff"),
         *options("schema", "export"),
     ],
 )

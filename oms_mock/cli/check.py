@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import shlex
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
-from oms_mock.cli import baselining, folding, progress, reporting, tokens
+from oms_mock.cli import baselining, deployment, folding, progress, reporting, tokens
 from oms_mock.cli.options import Choices, Period, Rate, Sample, option
-from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
     from oms_mock.contract.options import Options
@@ -166,11 +161,11 @@ def check(
     from oms_mock.contract.findings import Severity
     from oms_mock.contract.options import Options
 
-    _refuse(context, url)
-    files = reporting.prepare(report, report_dir, is_wanted=_was_written(context, "report_dir"))
+    deployment.refuse(context, ONLY_WITH_URL if url is None else ONLY_WITHOUT_URL, UNFIT[url is None])
+    files = reporting.prepare(report, report_dir, is_wanted=deployment.was_written(context, "report_dir"))
     wish = baselining.Wish(baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires)
     client = _uses(uses)
-    known = baselining.prepare(wish, lambda name: _was_written(context, name))
+    known = baselining.prepare(wish, lambda name: deployment.was_written(context, name))
     ledger = folding.prepare(fidelity)
     options = Options(
         allow_writes=allow_writes,
@@ -185,12 +180,13 @@ def check(
         fail_on=Severity.INFO if strict else Severity(fail_on),
     )
     secrets: tuple[str | None, ...] = ()
-    with _signals():
+    with deployment.ending_in_order():
         if url is None:
             result = _check_fake(_fake_options(demo_drift, scenario, orders, seed), options)
         else:
-            target = _deployment(url, tokens.own(token_env, token_file), auth_scheme, forbidden_token_env)
-            secrets = _secrets(target)
+            token = tokens.own(token_env, token_file)
+            target = deployment.target(url, token, auth_scheme, tokens.forbidden(forbidden_token_env))
+            secrets = deployment.secrets(target)
             result = _run(target, options, token_env)
     result = client.applied(result) if client else result
     result = baselining.apply(wish, known, result, secrets)
@@ -207,19 +203,6 @@ def _uses(path: Path | None) -> Uses | None:
     from oms_mock.contract import uses
 
     return uses.read(path)
-
-
-def _refuse(context: click.Context, url: str | None) -> None:
-    """Refuse what was written on the command line and would not be done."""
-    unfit = ONLY_WITH_URL if url is None else ONLY_WITHOUT_URL
-    for name in unfit:
-        if _was_written(context, name):
-            written = f"--{name.replace('_', '-')}"
-            raise SetupError(f"{written} is for {UNFIT[url is None]}")
-
-
-def _was_written(context: click.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def _fake_options(demo_drift: bool, scenario: str | None, orders: int | None, seed: int | None) -> list[str]:
@@ -244,23 +227,6 @@ def _tell_how_to_ask_again(report: Report, fake_options: list[str]) -> None:
     reporting.tell(f"that fake is gone; to ask it again: export OMS_TOKEN={fake.TOKEN}, and run {again}")
 
 
-def _deployment(url: str, token: str, scheme: str, forbidden_variable: str | None) -> Target:
-    from oms_mock.contract.target import Target, auth_scheme, base_url, is_exposed
-
-    address = base_url(url)
-    if is_exposed(address):
-        reporting.tell(f"warning: the token travels to {address} in the clear: use https://")
-    return Target(address, token, auth_scheme(scheme), tokens.forbidden(forbidden_variable))
-
-
-def _secrets(target: Target) -> tuple[str | None, ...]:
-    """Return the tokens that no report may hold; those of a fake are published, and a host may be called so."""
-    from oms_mock.contract import fake
-
-    published = {fake.TOKEN, fake.LIMITED_TOKEN}
-    return tuple(token for token in (target.token, target.forbidden_token) if token not in published)
-
-
 def _run(target: Target, options: Options, token_variable: str) -> Report:
     from dataclasses import replace
 
@@ -269,17 +235,3 @@ def _run(target: Target, options: Options, token_variable: str) -> Report:
     with progress.shown() as tell:
         report = checking.check(target, options, progress=tell)
     return replace(report, token_variable=token_variable, auth_scheme=target.scheme)
-
-
-@contextmanager
-def _signals() -> Iterator[None]:
-    """Let SIGTERM end a run in order, as Ctrl-C does: the fake is stopped, the reports are written."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _interrupt(*_: object) -> NoReturn:
-    raise KeyboardInterrupt

@@ -13,6 +13,7 @@ from oms_mock.cli.explain import explain
 from oms_mock.cli.fidelity import fidelity
 from oms_mock.cli.options import help_without_verb
 from oms_mock.cli.personas import personas
+from oms_mock.cli.profile import profile
 from oms_mock.cli.scenario import scenario
 from oms_mock.cli.schema import schema
 from oms_mock.cli.seed import seed
@@ -32,6 +33,7 @@ Examples:
   oms-mock personas
   oms-mock check
   OMS_TOKEN=… oms-mock check https://oms.example.com
+  OMS_TOKEN=… oms-mock profile https://oms.example.com -o staging.profile.json
   oms-mock explain null-drift
   oms-mock fidelity order-list
   oms-mock schema export --check
@@ -58,6 +60,7 @@ oms_mock.add_command(scenario)
 oms_mock.add_command(personas)
 oms_mock.add_command(check)
 oms_mock.add_command(uses)
+oms_mock.add_command(profile)
 oms_mock.add_command(explain)
 oms_mock.add_command(fidelity)
 oms_mock.add_command(schema)

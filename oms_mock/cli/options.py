@@ -17,7 +17,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def option(name: str, *short: str, **settings: Any) -> Callable[[Command], Command]:
     """Declare an option that can be given as `OMS_MOCK_NAME` too; the help shows it."""
     variable = ENVIRONMENT_PREFIX + name.removeprefix("--").upper().replace("-", "_")
-    return click.option(name, *short, envvar=variable, show_envvar=True, **settings)
+    return click.option(*short, name, envvar=variable, show_envvar=True, **settings)
 
 
 def help_without_verb(context: click.Context) -> None:

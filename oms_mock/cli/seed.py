@@ -28,7 +28,8 @@ Ctrl-C may stop it: nobody sees a database that is not full, and the same comman
 @option("--orders", type=int, help="How many orders the scenario `default` has.  [default: 722]")
 @option("--seed", type=click.IntRange(min=0), help="What the orders are made from.  [default: 42]")
 @option("--scenario", help="The name of a scenario that ships, or the path of a folder.")
-def seed(database: str | None, orders: int | None, seed: int | None, scenario: str | None) -> int:
+@option("--profile", metavar="FILE", help="Let generated orders follow a profile: see oms-mock profile --help.")
+def seed(database: str | None, orders: int | None, seed: int | None, scenario: str | None, profile: str | None) -> int:
     """Fill a database with a scenario.
 
     `oms-mock serve --database` does the same when it starts; this shows how far it is. A database that
@@ -45,7 +46,7 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
     with closing(Store(database)) as store:
         try:
             with progress.bar("seeding", "orders") as tell:
-                kept = seeding.seed(store, scenario, orders, seed, far.watched_by(tell))
+                kept = seeding.seed(store, scenario, orders, seed, far.watched_by(tell), profile=profile)
         except KeyboardInterrupt:
             reporting.tell(f"interrupted after {counted(far.done, 'order')}: the same command goes on there")
             return INTERRUPTED

@@ -19,6 +19,7 @@ Examples:
   oms-mock serve --database sqlite:///orders.db
   oms-mock serve --latency 200ms
   oms-mock serve --upstream https://oms.example.com   (pass requests on, and judge the answers)
+  oms-mock serve --profile staging.profile.json
 """
 
 
@@ -42,6 +43,7 @@ Examples:
     metavar="URL",
     help="Keep the orders, e.g. sqlite:///orders.db, postgresql://host/name. By default they go with the server.",
 )
+@option("--profile", metavar="FILE", help="Let generated orders follow a profile: see oms-mock profile --help.")
 @option("--latency", type=Duration(), default="0ms", help="Wait this long before every answer: 200ms, 1.5s.")
 @option("--token", default="oms-mock", show_default=True, help="The token that may do everything.")
 @option("--page-size", type=click.IntRange(1), default=10, show_default=True, help="Rows on a page without `limit`.")
@@ -80,6 +82,7 @@ def serve(
     seed: int | None,
     scenario: str | None,
     database: str | None,
+    profile: str | None,
     latency: float,
     token: str,
     page_size: int,
@@ -107,10 +110,13 @@ def serve(
     import sys
     from contextlib import closing
     from functools import partial
+    from pathlib import Path
 
     from oms_mock import app, server
     from oms_mock.cli import welcome
     from oms_mock.config import Config
+    from oms_mock.dataset import profiled
+    from oms_mock.documents import profile_files
     from oms_mock.services import seeding, summary
     from oms_mock.store.store import Store
 
@@ -136,6 +142,7 @@ def serve(
             scenario=scenario,
             orders=orders,
             seed=seed,
+            profile=profile,
             token=token,
             latency=latency,
             page_size=page_size,
@@ -145,6 +152,8 @@ def serve(
             demo_drift=demo_drift,
         )
         with closing(Store(url)) as store:
-            seeding.seed(store, scenario, orders, seed)
-            announcement = welcome.text(listener.url, config, summary.summarise(store), kept=bool(database))
+            seeding.seed(store, scenario, orders, seed, profile=profile)
+            announced = summary.summarise(store)
+        deviations = profiled.deviations(profile_files.read(Path(profile))) if profile else ()
+        announcement = welcome.text(listener.url, config, announced, kept=bool(database), deviations=len(deviations))
         server.run(partial(app.create_app, config), listener, announcement)

@@ -17,8 +17,8 @@ HONESTY = (
 )
 
 
-def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
-    """Write the announcement for a server at a URL."""
+def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: int = 0) -> str:
+    """Write the announcement for a server at a URL; `deviations` of a profile are followed too."""
     where = f"kept in {shown(config.database or '')}" if kept else "gone when the server stops"
     rows = [
         ("Orders", url + ORDERS),
@@ -29,6 +29,8 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
     ]
     if config.demo_drift:
         rows.append(("Drift", "answers differ from their documents on purpose: oms-mock check says where"))
+    if config.profile:
+        rows.append(("Profile", _followed(config.profile, deviations)))
     parts = [
         "oms-mock is ready",
         "",
@@ -46,6 +48,14 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool) -> str:
         "",
     ]
     return "\n".join(parts)
+
+
+def _followed(profile: str, deviations: int) -> str:
+    follow = f"generated orders follow {profile}"
+    if not deviations:
+        return follow
+    places = f"{deviations} place{'' if deviations == 1 else 's'}"
+    return f"{follow}, in {places} against their documents: oms-mock check says where"
 
 
 def _numbers(summary: Summary) -> list[str]:

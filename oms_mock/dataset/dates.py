@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from math import isqrt
 
+from oms_mock import clock
 from oms_mock.dataset.digest import below
 
 MICROSECOND = timedelta(microseconds=1)
@@ -31,8 +32,8 @@ def wire_whole_second(instant: int) -> str:
 
 
 def read(text: str) -> int:
-    """Read any ISO-8601 date with a zone."""
-    return (datetime.fromisoformat(text) - OPENING) // MICROSECOND
+    """Read any ISO-8601 date; one without a zone is taken for UTC."""
+    return (clock.from_wire(text) - OPENING) // MICROSECOND
 
 
 def due(order_id: int) -> int:

@@ -25,10 +25,10 @@ class Delivery(NamedTuple):
     tracking_number: str | None
 
 
-def delivery(seed: int, order_id: int, enum_value: str) -> Delivery:
-    """Choose how an order in this state travels, or travelled."""
+def delivery(seed: int, order_id: int, enum_value: str, delivery_type: str | None = None) -> Delivery:
+    """Choose how an order in this state travels, or travelled; what is chosen already is taken."""
     kind, hours, store, company, waybill, *_ = draws(seed, "delivery", order_id)
-    delivery_type = pick(TYPES, kind)
+    delivery_type = delivery_type or pick(TYPES, kind)
     if delivery_type == CLICK_AND_COLLECT:
         return Delivery(delivery_type, None, pick(RETAIL_STORES, store), None, None)
     cargo_company = pick(CARGO_COMPANIES, company)

@@ -35,13 +35,16 @@ class Purchase(NamedTuple):
     modified: int
 
 
-def items(seed: int, order_id: int, purchase: Purchase) -> list[dict[str, Any]]:
-    """Make the items of an order. They are in its state, but now and then one of them is inactive."""
+def items(seed: int, order_id: int, purchase: Purchase, how_many: int | None = None) -> list[dict[str, Any]]:
+    """Make the items of an order, as many as usual unless it is said how many.
+
+    They are in its state, but now and then one of them is inactive.
+    """
     count, inactive, *_ = draws(seed, "order.items", order_id)
     out = 1 + below(40, inactive)
     return [
         item(seed, order_id, j, purchase, INACTIVE if j == out else purchase.enum_value)
-        for j in range(1, 1 + pick(COUNTS, count))
+        for j in range(1, 1 + (pick(COUNTS, count) if how_many is None else how_many))
     ]
 
 

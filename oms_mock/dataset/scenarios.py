@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from oms_mock.dataset import generator, omnitron, personas, scenario_checks, scenario_folder
+from oms_mock.dataset.profiled import Profiled
 from oms_mock.dataset.scenario_folder import MANIFEST, Folder
+from oms_mock.documents import profile_files
 from oms_mock.errors import ScenarioError, SetupError
 
 FIXTURES = "oms_mock.fixtures"
 DEFAULT = "default"
+PROFILE_MARK = "+"
+"""Between the digests of a scenario's files and of a profile."""
 
 Document = dict[str, Any]
 
@@ -25,7 +29,8 @@ class Scenario:
     """Orders in the order in which they came: generated ones first, then those written down.
 
     `events` holds the webhook events that are written down, by order id; an order that is not in it
-    has generated ones. `omnitron` holds orders of the Omnitron side that are written down.
+    has generated ones. `omnitron` holds orders of the Omnitron side that are written down. `profiled` makes the
+    generated orders but the personas, where they follow a profile.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Scenario:
     has_generated_omnitron: bool = True
     settings: Mapping[str, Any] = field(default_factory=lambda: omnitron.SETTINGS)
     digest: str = ""
+    profiled: Profiled | None = None
 
     @property
     def count(self) -> int:
@@ -49,7 +55,7 @@ class Scenario:
         """Yield the orders from one place to another, oldest first. They are shared: never change them."""
         for place in range(start, self.count if stop is None else min(stop, self.count)):
             if place < self.generated:
-                yield generator.order(self.seed, generator.id_at(place))
+                yield self._generated_order(generator.id_at(place))
             else:
                 yield self.documents[place - self.generated]
 
@@ -58,7 +64,15 @@ class Scenario:
         written = self.events.get(order["id"])
         if written is not None:
             return written
-        return generator.events(self.seed, order, is_generated=generator.has(self.generated, order["id"]))
+        is_generated = generator.has(self.generated, order["id"])
+        if self.profiled and is_generated and not personas.is_one(order["id"]):
+            return self.profiled.webhook_events(order)
+        return generator.events(self.seed, order, is_generated=is_generated)
+
+    def _generated_order(self, order_id: int) -> Document:
+        if self.profiled and not personas.is_one(order_id):
+            return self.profiled.order(order_id)
+        return generator.order(self.seed, order_id)
 
     def omnitron_orders(self) -> Iterator[Document]:
         """Yield what is on the Omnitron side."""
@@ -72,11 +86,12 @@ def names() -> list[str]:
     return sorted(folder.name for folder in files(FIXTURES).iterdir() if folder.joinpath(MANIFEST).is_file())
 
 
-def load(source: str, *, orders: int | None = None, seed: int | None = None) -> Scenario:
+def load(source: str, *, orders: int | None = None, seed: int | None = None, profile: str | None = None) -> Scenario:
     """Read a scenario that ships, by its name, or a folder, by its path; whole, or not at all.
 
-    `orders` and `seed` replace those of the generated orders. Raises ScenarioError, which holds
-    everything that is wrong with the folder, and SetupError, in one line, for whatever else cannot be done.
+    `orders` and `seed` replace those of the generated orders, which follow the `profile`, a file. Raises
+    ScenarioError, which holds everything that is wrong with the folder, and SetupError, in one line, for whatever
+    else cannot be done.
     """
     folder = scenario_folder.read(find(source))
     manifest = folder.manifest
@@ -99,7 +114,7 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None) -> 
         scenario = _with_orders(scenario, orders)
     if problems := scenario_checks.together(folder, scenario.seed, scenario.generated):
         raise ScenarioError(folder.name, problems)
-    return scenario
+    return scenario if profile is None else _following(scenario, profile)
 
 
 def find(source: str) -> Traversable:
@@ -127,6 +142,13 @@ def _with_orders(scenario: Scenario, orders: int) -> Scenario:
             "for fewer orders use --scenario single, or empty"
         )
     return replace(scenario, generated=orders)
+
+
+def _following(scenario: Scenario, profile: str) -> Scenario:
+    if not scenario.generated:
+        raise SetupError(f"the scenario {scenario.name} has no generated orders: leave out --profile, or --scenario")
+    profiled = Profiled(profile_files.read(Path(profile)), scenario.seed)
+    return replace(scenario, profiled=profiled, digest=f"{scenario.digest}{PROFILE_MARK}{profiled.digest}")
 
 
 def _events_by_order(folder: Folder) -> dict[int, list[Document]]:

@@ -7,12 +7,14 @@ in between goes on where they stopped; several processes that fill the same data
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from oms_mock import wire
 from oms_mock.dataset import scenarios
 from oms_mock.dataset.scenarios import Scenario
+from oms_mock.documents import profile_files
 from oms_mock.errors import SetupError
 from oms_mock.services import views
 from oms_mock.store.store import Store
@@ -30,7 +32,13 @@ Progress = Callable[[int, int], None]
 
 
 def seed(
-    store: Store, source: str | None, orders: int | None, seed: int | None, progress: Progress | None = None
+    store: Store,
+    source: str | None,
+    orders: int | None,
+    seed: int | None,
+    progress: Progress | None = None,
+    *,
+    profile: str | None = None,
 ) -> Dataset:
     """Make sure that a database holds what was asked for, and tell what it holds.
 
@@ -41,9 +49,11 @@ def seed(
     with store.database.write() as connection:
         world = store.worlds.find(connection, DEFAULT_WORLD)
     if world is None:
-        return fill(store, scenarios.load(source or scenarios.DEFAULT, orders=orders, seed=seed), progress)
+        scenario = scenarios.load(source or scenarios.DEFAULT, orders=orders, seed=seed, profile=profile)
+        return fill(store, scenario, progress)
     kept = store.worlds.dataset(world)
     _require_same(kept, source, orders, seed)
+    _require_same_profile(kept, profile)
     return kept
 
 
@@ -80,7 +90,7 @@ def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
     elif begun not in (None, dataset):
         raise SetupError(
             f"the database is being filled with {begun.orders} orders of seed {begun.seed}, scenario {begun.scenario}: "
-            "run oms-mock seed with the same --scenario, --orders and --seed to go on, or use another database"
+            "run oms-mock seed with the same --scenario, --orders, --seed, --profile to go on, or use another database"
         )
 
 
@@ -130,7 +140,8 @@ def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: i
         "orders": orders,
         "seed": seed,
     }
-    differing = [name for name, value in wanted.items() if value not in (None, getattr(kept, name))]
+    held = vars(kept) | {"digest": kept.digest.partition(scenarios.PROFILE_MARK)[0]}
+    differing = [name for name, value in wanted.items() if value not in (None, held[name])]
     if differing == ["digest"]:
         raise SetupError(
             f"the files of the scenario {kept.scenario} have changed since the database was filled: "
@@ -140,4 +151,13 @@ def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: i
         raise SetupError(
             f"the database holds scenario {kept.scenario} with {kept.orders} orders of seed {kept.seed}: "
             "use another database, or leave out --scenario, --orders and --seed"
+        )
+
+
+def _require_same_profile(kept: Dataset, profile: str | None) -> None:
+    if profile is None:
+        return
+    if profile_files.read(Path(profile)).digest != kept.digest.partition(scenarios.PROFILE_MARK)[2]:
+        raise SetupError(
+            "the database was filled with another profile, or without one: use another database, or leave out --profile"
         )

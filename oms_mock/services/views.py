@@ -89,7 +89,7 @@ def order_row(order: Document) -> OrderRow:
         state_enum_value=order["state"]["enum_value"],
         channel=order["channel"]["id"],
         channel_name=order["channel"]["name"],
-        customer_email=order["customer"]["email"],
+        customer_email=order["customer"]["email"] or "",
         payment_type=order["payment_type"],
         delivery_type=order["delivery_type"],
         created_date=clock.to_microseconds(order["created_date"]),

@@ -28,6 +28,9 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         ["check", "-h"],
         ["explain", "-h"],
         ["fidelity", "-h"],
+        ["profile", "-h"],
+        ["profile", "record", "-h"],
+        ["profile", "diff", "-h"],
         ["schema", "-h"],
         ["schema", "export", "-h"],
     ],
@@ -41,7 +44,7 @@ def test_every_command_has_help_with_examples(
     assert out == snapshot
 
 
-@pytest.mark.parametrize("arguments", [[], ["schema"]])
+@pytest.mark.parametrize("arguments", [[], ["schema"], ["profile"]])
 def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, err) == (0, "")
@@ -72,6 +75,14 @@ def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str
         ["serve", "surplus"],
         ["check", "--rprt", "json"],
         ["explain", "null-drfit"],
+        ["profile", "dif", "a.json", "b.json"],
+        ["profile", "diff", "a.json"],
+        ["profile", "https://oms.example.com", "--smple", "3"],
+        ["profile", "https://oms.example.com", "--sample", "0"],
+        ["profile", "https://oms.example.com", "--seed", "3"],
+        ["profile", "-o", "a.json", "--auth-scheme", "Bearer"],
+        ["profile", "-o", "/nonexistent/folder/a.json"],
+        ["profile", "-o", "/"],
     ],
     ids=" ".join,
 )

@@ -31,6 +31,21 @@ def test_a_server_that_drifts_on_purpose_says_so() -> None:
     assert "  Drift   answers differ from their documents on purpose" in text
 
 
+@pytest.mark.parametrize(
+    ("deviations", "said"),
+    [
+        (0, "generated orders follow staging.json"),
+        (1, "generated orders follow staging.json, in 1 place against their documents: oms-mock check says where"),
+        (3, "generated orders follow staging.json, in 3 places against their documents: oms-mock check says where"),
+    ],
+)
+def test_a_profile_that_is_followed_is_said(deviations: int, said: str) -> None:
+    summary = Summary("default", 42, 722, 785, True, PULLABLE)
+    config = Config(profile="staging.json")
+    text = welcome.text(URL, config, summary, kept=False, deviations=deviations)
+    assert f"  Profile {said}\n" in text
+
+
 def lines_to_copy() -> list[str]:
     text = welcome.text(URL, Config(), Summary("default", 42, 722, 103, True, PULLABLE), kept=False)
     return [line for line in text.splitlines() if line.startswith("  curl ")]

@@ -11,6 +11,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
+from oms_mock.documents import profile_files, profile_format
+from oms_mock.documents.profile_format import Answers, Profile, Shape
 from sqlalchemy import func, select
 
 from oms_mock.errors import SetupError
@@ -99,6 +101,55 @@ def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_
     (folder / "scenario.json").write_text(manifest % "two")
     with pytest.raises(SetupError, match="files of the scenario mine have changed since the database was filled"):
         seeding.seed(store, str(folder), None, None)
+
+
+@pytest.fixture(name="profiles")
+def fixture_profiles(tmp_path: Path) -> dict[str, str]:
+    """Files of profiles whose orders all come from one kind of client."""
+    files = {}
+    for client in ("ios", "android"):
+        row = Shape(9, types={"string": 1.0}, values={client: 1.0})
+        paths = {"$.results[*]": Shape(9), "$.results[*].client_type": row}
+        made = Profile("2026-11-26", {"GET /api/v1/oms/orders/": Answers(1, paths)})
+        files[client] = str(tmp_path / f"{client}.json")
+        profile_files.write(Path(files[client]), profile_format.dumps(made))
+    return files
+
+
+def test_a_database_that_follows_a_profile_is_left_as_it_is(open_: Open, profiles: dict[str, str]) -> None:
+    store = open_()
+    first = seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
+    assert seeding.seed(store, None, SOME, 7, profile=profiles["ios"]) == first
+    assert seeding.seed(store, None, None, None) == first
+    assert seeding.seed(store, "default", None, None) == first
+
+
+def test_profiles_are_not_mixed_in_one_database(open_: Open, profiles: dict[str, str]) -> None:
+    store = open_()
+    seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
+    with pytest.raises(SetupError, match="was filled with another profile, or without one: use another database"):
+        seeding.seed(store, None, SOME, 7, profile=profiles["android"])
+
+
+def test_a_database_without_a_profile_does_not_follow_one_later(open_: Open, profiles: dict[str, str]) -> None:
+    store = open_()
+    seeding.seed(store, None, SOME, 7)
+    with pytest.raises(SetupError, match="was filled with another profile, or without one"):
+        seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
+
+
+def test_a_database_that_is_being_filled_goes_on_with_its_own_profile_only(
+    open_: Open, profiles: dict[str, str]
+) -> None:
+    store = open_()
+    with pytest.raises(StoppedError):
+        seeding.seed(store, None, MANY, 7, stop_after(1), profile=profiles["ios"])
+    with pytest.raises(SetupError, match="is being filled with"):
+        seeding.seed(store, None, MANY, 7, profile=profiles["android"])
+    seeding.seed(store, None, MANY, 7, profile=profiles["ios"])
+    straight = open_()
+    seeding.seed(straight, None, MANY, 7, profile=profiles["ios"])
+    assert contents(store) == contents(straight)
 
 
 def test_processes_that_fill_one_database_share_the_work(open_: Open, new_database: NewDatabase) -> None:

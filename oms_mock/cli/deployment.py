@@ -1,0 +1,61 @@
+"""What the verbs that ask a deployment have in common: its address, its tokens, an end in order."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from click.core import ParameterSource
+
+from oms_mock.cli import reporting
+from oms_mock.errors import SetupError
+
+if TYPE_CHECKING:
+    from oms_mock.contract.target import Target
+
+
+def target(url: str, token: str, scheme: str, forbidden_token: str | None = None) -> Target:
+    """Read the address of a deployment, and warn where the token can be read on its way. Raises SetupError."""
+    from oms_mock.contract.target import Target, auth_scheme, base_url, is_exposed
+
+    address = base_url(url)
+    if is_exposed(address):
+        reporting.tell(f"warning: the token travels to {address} in the clear: use https://")
+    return Target(address, token, auth_scheme(scheme), forbidden_token)
+
+
+def secrets(of: Target) -> tuple[str | None, ...]:
+    """Return the tokens that no report may hold; those of a fake are published, and a host may be called so."""
+    from oms_mock.contract import fake
+
+    published = {fake.TOKEN, fake.LIMITED_TOKEN}
+    return tuple(token for token in (of.token, of.forbidden_token) if token not in published)
+
+
+def was_written(context: click.Context, name: str) -> bool:
+    """Whether an option was written on the command line: what the environment says may be for another verb."""
+    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+
+
+def refuse(context: click.Context, names: tuple[str, ...], what: str) -> None:
+    """Refuse options that were written on the command line and would not be heeded. Raises SetupError."""
+    for name in names:
+        if was_written(context, name):
+            raise SetupError(f"--{name.replace('_', '-')} is for {what}")
+
+
+@contextmanager
+def ending_in_order() -> Iterator[None]:
+    """Let SIGTERM end a run in order, as Ctrl-C does: the fake is stopped, what is due is written."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    raise KeyboardInterrupt

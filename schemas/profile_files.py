@@ -1,0 +1,52 @@
+"""Profiles as files: read whole, and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from oms_mock.documents import profile_format
+from oms_mock.documents.profile_format import Profile
+
+from oms_mock.errors import SetupError
+
+
+def read(path: Path) -> Profile:
+    """Read a profile. Raises SetupError, in one line."""
+    try:
+        return profile_format.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SetupError(f"cannot read {path}: it is not text: see oms-mock profile --help") from None
+    except ValueError as error:
+        raise SetupError(f"cannot read {path}: {error}: see oms-mock profile --help") from None
+    except OSError as error:
+        raise SetupError(f"cannot read {path}: {error.strerror}") from None
+
+
+def prepare(path: Path) -> None:
+    """See that a file can be written. Raises SetupError."""
+    if path.is_dir():
+        raise SetupError(f"cannot write to {path}: it is a folder: add the name of a file")
+    try:
+        _temporary(path).write_text("")
+        _temporary(path).unlink()
+    except OSError as error:
+        raise _complaint(path, error) from None
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file in place of the one before. Raises SetupError."""
+    try:
+        _temporary(path).write_text(text, encoding="utf-8", newline="\n")
+        _temporary(path).replace(path)
+    except OSError as error:
+        _temporary(path).unlink(missing_ok=True)
+        raise _complaint(path, error) from None
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+
+
+def _complaint(path: Path, error: OSError) -> SetupError:
+    return SetupError(f"cannot write to {path}: {error.strerror}: try another --output")
