@@ -129,6 +129,12 @@ def test_a_type_that_has_no_right_to_be_there_is_a_change_from_the_first_time_on
     ]
 
 
+def test_a_field_that_was_not_there_has_no_type_to_change() -> None:
+    assert between("omnitron_id", [MISSING] * 20, ["7"] * 20) == [
+        ("unknown-field", "$.omnitron_id", "not there", "always there")
+    ]
+
+
 def test_a_type_that_may_be_there_is_a_change_if_chance_does_not_explain_it() -> None:
     assert between("segment", ["vip"] * 20, [*["vip"] * 19, 7]) == []
     assert between("segment", ["vip"] * 20, [7] * 20) == [("type-changed", "$.segment", "string", "integer")]
@@ -139,7 +145,7 @@ def test_a_type_that_is_gone_is_no_change() -> None:
 
 
 def test_a_whole_number_among_numbers_is_no_change() -> None:
-    assert between("loyalty", [1.5] * 9, [1.5, 2] * 5) == []
+    assert between("loyalty", [1.5] * 40, [1.5, 2] * 20) == []
 
 
 def test_null_that_may_not_be_is_drift_from_the_first_time_on() -> None:
@@ -181,6 +187,11 @@ def test_a_constant_that_is_not_named_is_growth_too() -> None:
     assert between("payment_type", ["credit_card"] * 9, [*["credit_card"] * 8, "klarna"]) == [
         ("enum-growth", "$.payment_type", "no such value", "values that are not named (11 %)")
     ]
+
+
+def test_constants_that_are_not_named_either_night_are_none() -> None:
+    usual = ["credit_card", "Ada Lovelace"] * 20
+    assert between("payment_type", usual, usual) == []
 
 
 def test_a_rare_constant_that_was_named_the_night_before_is_none() -> None:
@@ -253,10 +264,11 @@ def test_a_list_without_an_envelope_is_a_change_of_the_envelope() -> None:
 
 
 def test_that_there_are_more_pages_is_no_change_of_the_envelope() -> None:
-    pages = [
-        {"count": 9, "next": link, "previous": None, "results": [order(7)]} for link in [None, *["https://x"] * 20]
-    ]
-    assert differences(profile(pages[:1], ORDER_LIST), profile(pages, ORDER_LIST)) == []
+    def pages(link: str | None) -> Profile:
+        page = {"count": 9, "next": link, "previous": None, "results": [order(7)]}
+        return profile([page] * 30, ORDER_LIST)
+
+    assert differences(pages(None), pages("https://oms.example.com/?page=2")) == []
 
 
 def test_keys_of_a_deployments_own_are_not_compared() -> None:
