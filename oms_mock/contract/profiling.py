@@ -28,7 +28,7 @@ from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.pagination import page_request
 
 # Its words are those of `check`.
-from oms_mock.contract.run import _unusable as unusable
+from oms_mock.contract.run import unusable as unusable
 from oms_mock.contract.target import Target
 from oms_mock.documents.profile_format import Profile
 

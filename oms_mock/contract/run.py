@@ -99,7 +99,7 @@ class Run:
     def _look(self) -> str:
         """Ask for the first page; say why there is nothing to judge, or keep how many orders there are."""
         first = self._client.send(plan.first_look())
-        reason = _unusable(first, self._target)
+        reason = unusable(first, self._target)
         if reason:
             self.coverage.take(first)
             return reason
@@ -331,7 +331,7 @@ def _unrepeated(finding: Finding) -> Finding:
     return replace(finding, kind=UNSTABLE, severity=finding.severity.at_most(Severity.WARNING), got=got)
 
 
-def _unusable(first: Interaction, target: Target) -> str:
+def unusable(first: Interaction, target: Target) -> str:
     """Say why a first answer leaves nothing to judge, and the way out."""
     if first.no_answer is not None:
         return f"{target.url} cannot be reached: {first.no_answer}: check the URL, the network and --timeout"
