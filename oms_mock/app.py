@@ -19,16 +19,19 @@ from oms_mock.api.drifting import DEMO, order_drift
 from oms_mock.api.rewriting import Rewriting
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
+from oms_mock.control import worlds as control
+from oms_mock.control.guard import Guard
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
 
 
-def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> Flask:
+def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:
     """Build a fake OMS, filled and ready to answer.
 
-    Without a `database` its orders live in a private temporary folder that goes with the app.
+    With a `guard` it has a control surface, `/__admin/`; without one, as under wsgi.py, which cannot know
+    its address, that is off. Without a `database` its orders live in a private temporary folder that goes with the app.
     Raises SetupError when it cannot be set up as configured.
     """
     config = config or from_environment()
@@ -40,6 +43,9 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock) -> 
     gate.install(app)
     for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp):
         app.register_blueprint(blueprint)
+    if guard:
+        app.extensions[control.EXTENSION] = guard
+        app.register_blueprint(control.blp)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:

@@ -26,6 +26,8 @@ from oms_mock.api.context import current_oms
 from oms_mock.api.refusals import method_not_allowed
 
 API_PREFIX = "/api/"
+CONTROL_PREFIX = "/__admin"
+"""Below it no page of another origin may read anything."""
 RENDERS = ("application/json",)
 PARSES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -102,7 +104,7 @@ def _after(response: Response) -> Response:
     if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         request_body.discard()
     said = g._get_current_object().__dict__
-    headers = cors.headers(current_oms().config.cors_origins)
+    headers = [] if request.path.startswith(CONTROL_PREFIX) else cors.headers(current_oms().config.cors_origins)
     headers.append(("X-Request-ID", _request_id()))
     if "allow" in said:
         headers.append(("Allow", _allow(said["allow"])))

@@ -16,6 +16,7 @@ from oms_mock.errors import SetupError
 if TYPE_CHECKING:
     from flask import Flask
 
+    from oms_mock.control.guard import Guard
     from oms_mock.proxy.options import Options
     from oms_mock.server import Listener
 
@@ -65,7 +66,7 @@ def options(
     """Make the options of a proxy. Raises SetupError for what would be unsafe, or could not work."""
     from oms_mock.cli import tokens
     from oms_mock.contract import target
-    from oms_mock.control.guard import TOKEN_VARIABLE, Guard, is_loopback
+    from oms_mock.control.guard import is_loopback
     from oms_mock.proxy.options import Options
 
     upstream = target.base_url(url)
@@ -74,16 +75,24 @@ def options(
         raise SetupError("--lend-token is for this machine only: leave out --host, or --lend-token")
     if target.is_exposed(upstream):
         sys.stderr.write(f"oms-mock: warning: tokens travel to {upstream} in the clear: use https://\n")
-    admin_token = os.environ.get(TOKEN_VARIABLE)
     return Options(
         upstream,
-        Guard(listener.host, listener.port, target.header_value(admin_token, TOKEN_VARIABLE) if admin_token else None),
+        guard(listener),
         lent=tokens.own(token_env, token_file) if lend_token else None,
         auth_scheme=target.auth_scheme(auth_scheme),
         token_variable=token_env,
         allow_writes=allow_writes,
         cors_origins=cors_origin or ("*",),
     )
+
+
+def guard(listener: Listener) -> Guard:
+    """Make the guard of the control surface of a server. Raises SetupError where its token is none."""
+    from oms_mock.contract import target
+    from oms_mock.control.guard import TOKEN_VARIABLE, Guard
+
+    token = os.environ.get(TOKEN_VARIABLE)
+    return Guard(listener.host, listener.port, target.header_value(token, TOKEN_VARIABLE) if token else None)
 
 
 def _refuse_address(upstream: str, listener: Listener) -> None:

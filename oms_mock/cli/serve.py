@@ -156,4 +156,4 @@ def serve(
             announced = summary.summarise(store)
         deviations = profiled.deviations(profile_files.read(Path(profile))) if profile else ()
         announcement = welcome.text(listener.url, config, announced, kept=bool(database), deviations=len(deviations))
-        server.run(partial(app.create_app, config), listener, announcement)
+        server.run(partial(app.create_app, config, guard=passing.guard(listener)), listener, announcement)

@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Response
 
-from oms_mock.api.answers import document_response, refusal
+from oms_mock.api.answers import document_response
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.report import Report
 from oms_mock.contract.reports import json_report
-from oms_mock.control.guard import PREFIX
+from oms_mock.control import surface
 from oms_mock.proxy.context import Proxy, current_proxy
 from oms_mock.proxy.judging import worst_first
 
-blp = Blueprint("admin", __name__, url_prefix=PREFIX.rstrip("/"))
-
-
-@blp.before_request
-def _guard() -> Response | None:
-    refused = current_proxy().options.guard.why_not(request.environ)
-    if refused is None:
-        return None
-    return refusal(refused.status, refused.detail, {"WWW-Authenticate": "Token"} if refused.status == 401 else None)
-
-
-@blp.after_request
-def _keep_private(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+blp = surface.blueprint("admin", lambda: current_proxy().options.guard)
 
 
 @blp.get("/findings")

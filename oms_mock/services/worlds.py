@@ -22,6 +22,15 @@ NOTED = 60
 """Seconds for which the use of a world is not noted again."""
 
 
+@dataclass(frozen=True)
+class Named:
+    """A named world: for how many seconds nobody has used it, to the minute, and how many orders are its own."""
+
+    name: str
+    idle: int
+    own_orders: int
+
+
 @dataclass
 class Worlds:
     """The worlds of one store. `clock` gives seconds since 1970."""
@@ -46,6 +55,14 @@ class Worlds:
         except LookupError:
             self._note(name, now)
             return self.store.worlds.open(name)
+
+    def named(self) -> list[Named]:
+        """List the named worlds, by name."""
+        now = int(self.clock())
+        with self.store.database.write() as connection:
+            found = self.store.worlds.uses(connection)
+            own = self.store.orders.count_own(connection)
+        return [Named(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
 
     def reset(self, name: str) -> None:
         """Forget what was changed in a world."""

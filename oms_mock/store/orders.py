@@ -187,6 +187,12 @@ class OrderStore:
         of_dataset = (orders.c.dataset == world.dataset) & (orders.c.world == BASE_WORLD)
         return connection.scalar(select(func.count()).select_from(orders).where(of_dataset)) or 0
 
+    def count_own(self, connection: Connection) -> dict[str, int]:
+        """Count the orders that are a world's own, by its name."""
+        own = func.count().label("own")
+        counts = select(orders.c.world, own).where(orders.c.world != BASE_WORLD).group_by(orders.c.world)
+        return {row.world: row.own for row in connection.execute(counts)}
+
     def add(self, connection: Connection, world: World, rows: Iterable[OrderRow], *, base: bool = False) -> None:
         """Insert orders into a world, or with `base` into the dataset that it looks at."""
         scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}

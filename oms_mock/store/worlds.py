@@ -85,6 +85,11 @@ class WorldStore:
         """Note that a world is used; tell whether there is one."""
         return connection.execute(update(worlds).where(worlds.c.name == name).values(used=now)).rowcount > 0
 
+    def uses(self, connection: Connection) -> dict[str, int]:
+        """Tell of each named world when it was used, in seconds since 1970."""
+        named = select(worlds.c.name, worlds.c.used).where(worlds.c.name != DEFAULT_WORLD)
+        return {row.name: row.used for row in connection.execute(named)}
+
     def count_named(self, connection: Connection) -> int:
         """Count the worlds beside the default one."""
         return connection.scalar(select(func.count()).select_from(worlds).where(worlds.c.name != DEFAULT_WORLD)) or 0
