@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import baselining, deployment, folding, progress, reporting, tokens
-from oms_mock.cli.options import Choices, Period, Rate, Sample, option
+from oms_mock.cli.options import Choices, Period, Sample, option
 
 if TYPE_CHECKING:
     from oms_mock.contract.options import Options
@@ -48,24 +48,13 @@ Exit codes:
 
 @click.command(epilog=EPILOG)
 @click.argument("url", required=False)
-@option("--token-env", metavar="NAME", default="OMS_TOKEN", show_default=True, help="The variable with the token.")
-@option("--token-file", metavar="FILE", help="Read the token from a file instead; - is stdin.")
-@option("--auth-scheme", default="Token", show_default=True, help="The word before the token: Token, Bearer.")
+@deployment.with_a_token
 @option(
     "--forbidden-token-env",
     metavar="NAME",
     help="The variable with a token that should get 403.  [default: OMS_FORBIDDEN_TOKEN, if set]",
 )
-@option("--rate", type=Rate(), default="auto", show_default=True, help="Requests a second, 5/s; auto heeds 429.")
-@option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests at the same time.")
-@option("--timeout", type=Period(), default="30s", show_default=True, help="How long to wait for an answer.")
-@option(
-    "--retries",
-    type=click.IntRange(0, 10),
-    default=2,
-    show_default=True,
-    help="How often to try again after no answer or a 5xx.",
-)
+@deployment.asked_with_manners
 @option("--max-time", type=Period(), help="End the run in order after this long, with exit code 3: 10m.")
 @option("--sample", type=Sample(), default="200", show_default=True, help="How many orders to open, or all.")
 @option(

@@ -11,10 +11,50 @@ import click
 from click.core import ParameterSource
 
 from oms_mock.cli import reporting
+from oms_mock.cli.options import Command, Period, Rate, option
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
     from oms_mock.contract.target import Target
+
+
+def with_a_token(command: Command) -> Command:
+    """Give a verb the options that say where the token of a deployment is."""
+    for declare in (
+        option("--auth-scheme", default="Token", show_default=True, help="The word before the token: Token, Bearer."),
+        option("--token-file", metavar="FILE", help="Read the token from a file instead; - is stdin."),
+        option(
+            "--token-env", metavar="NAME", default="OMS_TOKEN", show_default=True, help="The variable with the token."
+        ),
+    ):
+        command = declare(command)
+    return command
+
+
+def asked_with_manners(command: Command) -> Command:
+    """Give a verb the options that say how fast and how patiently a deployment is asked."""
+    for declare in (
+        option(
+            "--retries",
+            type=click.IntRange(0, 10),
+            default=2,
+            show_default=True,
+            help="How often to try again after no answer or a 5xx.",
+        ),
+        option("--timeout", type=Period(), default="30s", show_default=True, help="How long to wait for an answer."),
+        option(
+            "--concurrency",
+            type=click.IntRange(1, 64),
+            default=4,
+            show_default=True,
+            help="Requests at the same time.",
+        ),
+        option(
+            "--rate", type=Rate(), default="auto", show_default=True, help="Requests a second, 5/s; auto heeds 429."
+        ),
+    ):
+        command = declare(command)
+    return command
 
 
 def target(url: str, token: str, scheme: str, forbidden_token: str | None = None) -> Target:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import deployment, progress, reporting, tokens
-from oms_mock.cli.options import Period, Rate, help_without_verb, option
+from oms_mock.cli.options import Period, help_without_verb, option
 
 if TYPE_CHECKING:
     from oms_mock.contract.options import Options
@@ -87,19 +87,8 @@ def profile(context: click.Context) -> None:
     "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Where the profile goes.  [default: stdout]"
 )
 @option("--sample", type=click.IntRange(1), default=200, show_default=True, help="How many orders are looked at.")
-@option("--token-env", metavar="NAME", default="OMS_TOKEN", show_default=True, help="The variable with the token.")
-@option("--token-file", metavar="FILE", help="Read the token from a file instead; - is stdin.")
-@option("--auth-scheme", default="Token", show_default=True, help="The word before the token: Token, Bearer.")
-@option("--rate", type=Rate(), default="auto", show_default=True, help="Requests a second, 5/s; auto heeds 429.")
-@option("--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Requests at the same time.")
-@option("--timeout", type=Period(), default="30s", show_default=True, help="How long to wait for an answer.")
-@option(
-    "--retries",
-    type=click.IntRange(0, 10),
-    default=2,
-    show_default=True,
-    help="How often to try again after no answer or a 5xx.",
-)
+@deployment.with_a_token
+@deployment.asked_with_manners
 @option("--max-time", type=Period(), help="End after this long, with exit code 3 and without a profile: 10m.")
 @option("--scenario", help="Without URL: the scenario of the fake.")
 @option("--orders", type=int, help="Without URL: how many orders the fake has.")
