@@ -606,7 +606,7 @@ def test_time_that_is_up_ends_with_3_and_what_was_found_is_reported(app: Flask, 
 
 
 def test_a_server_that_hangs_until_time_is_up_is_not_accused(app: Flask, serve: Serve, check: Check) -> None:
-    hanging = slowly(1.0, always(reset))
+    hanging = slowly(4.0, always(reset))
     respond = healthy(app)
     first = later(10, respond, b"")
     end = check(serve(lambda request: first(request) or hanging(request)), "--max-time", "600ms", "--strict")
