@@ -45,7 +45,7 @@ def test_what_is_null_is_not_there() -> None:
     ("content", "words"),
     [
         ("", "line 1, column 1: not JSON"),
-        ('{\n"version": 1,\n}', "line 3, column 1: not JSON"),
+        ('{\n"version": 1,\n!', "line 3, column 1: not JSON"),
         ("[" * 100_000, "nested too deeply"),
         ("[]", "not an object with the keys version and findings"),
         ('{"findings": []}', '"version" is not 1, the only one that is understood'),
