@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from oms_mock.documents import profile_format
+from oms_mock.documents import profile_format, whole_file
 from oms_mock.documents.profile_format import Profile
 
 from oms_mock.errors import SetupError
@@ -28,8 +27,7 @@ def prepare(path: Path) -> None:
     if path.is_dir():
         raise SetupError(f"cannot write to {path}: it is a folder: add the name of a file")
     try:
-        _temporary(path).write_text("")
-        _temporary(path).unlink()
+        whole_file.attempt(path)
     except OSError as error:
         raise _complaint(path, error) from None
 
@@ -37,15 +35,9 @@ def prepare(path: Path) -> None:
 def write(path: Path, text: str) -> None:
     """Write a file in place of the one before. Raises SetupError."""
     try:
-        _temporary(path).write_text(text, encoding="utf-8", newline="\n")
-        _temporary(path).replace(path)
+        whole_file.write(path, text)
     except OSError as error:
-        _temporary(path).unlink(missing_ok=True)
         raise _complaint(path, error) from None
-
-
-def _temporary(path: Path) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
 
 
 def _complaint(path: Path, error: OSError) -> SetupError:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
-from click.core import ParameterSource
 
+from oms_mock.cli.deployment import was_written
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -35,21 +35,17 @@ UNFIT = {
 def refuse(context: click.Context, upstream: str | None) -> None:
     """Refuse what was written on the command line and would not be done. Raises SetupError."""
     for name in ONLY_WITH_UPSTREAM if upstream is None else ONLY_WITHOUT_UPSTREAM:
-        if _was_written(context, name):
+        if was_written(context, name):
             raise SetupError(f"{_written(name)} is for {UNFIT[upstream is not None]}")
     for name in ONLY_WITH_A_LENT_TOKEN:
-        if _was_written(context, name) and not context.params["lend_token"]:
+        if was_written(context, name) and not context.params["lend_token"]:
             raise SetupError(f"{_written(name)} is about a token that is lent: add --lend-token")
-    if context.params["lend_token"] and _was_written(context, "cors_origin"):
+    if context.params["lend_token"] and was_written(context, "cors_origin"):
         raise SetupError("--lend-token is for no page of another origin: leave out --cors-origin, or --lend-token")
 
 
 def _written(name: str) -> str:
     return f"--{name.replace('_', '-')}"
-
-
-def _was_written(context: click.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is ParameterSource.COMMANDLINE
 
 
 def options(

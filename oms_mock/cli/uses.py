@@ -48,7 +48,7 @@ def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...
     have it.
     """
     from oms_mock.contract import uses as uses_file
-    from oms_mock.contract import whole_file
+    from oms_mock.documents import whole_file
 
     if (from_list is None) == (from_har is None):
         raise SetupError("say where to look: either --from-list FILE, or --from-har FILE")

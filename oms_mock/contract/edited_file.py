@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from oms_mock.contract import whole_file
+from oms_mock.documents import whole_file
 from oms_mock.errors import SetupError
 
 Content = TypeVar("Content")

@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive
     check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(path, GONE)
-    monkeypatch.setattr("oms_mock.contract.whole_file.write", lambda *_: (path / "x").write_text(""))
+    monkeypatch.setattr("oms_mock.documents.whole_file.write", lambda *_: (path / "x").write_text(""))
     code, out, _ = check(report(), "--baseline-update")
     assert code == 3
     assert f"inconclusive: cannot write to {path}: Not a directory: try another --baseline" in out

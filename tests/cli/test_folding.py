@@ -102,7 +102,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
 def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
     check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oms_mock.contract.whole_file.write", lambda *_: (path / "x").write_text(""))
+    monkeypatch.setattr("oms_mock.documents.whole_file.write", lambda *_: (path / "x").write_text(""))
     code, out, _ = check(report())
     assert code == 3
     assert f"inconclusive: cannot write to {path}: " in out

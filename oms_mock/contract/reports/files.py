@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from oms_mock.contract import whole_file
 from oms_mock.contract.report import Report
 from oms_mock.contract.reports import html, json_report, junit, markdown, sarif
+from oms_mock.documents import whole_file
 from oms_mock.errors import SetupError
 
 Writer = Callable[[Report, Iterable[str | None]], str]
