@@ -34,6 +34,18 @@ class InvalidInputError(OmsError):
 
 
 @dataclass
+class InvalidRuleError(OmsError):
+    """A rule cannot be used: what is wrong, and at which path of it."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        """Write `$.match.every: 0 is less than the minimum of 1`."""
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass
 class TooManyWorldsError(OmsError):
     """There are as many worlds as there may be: `limit`."""
 
