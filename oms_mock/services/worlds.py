@@ -65,11 +65,11 @@ class Worlds:
         return [Named(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
 
     def reset(self, name: str) -> None:
-        """Forget what was changed in a world."""
+        """Let a world be as it was born: with the scenario that the database was filled with."""
         with self.store.database.write() as connection:
             if world := self.store.worlds.find(connection, name):
                 self.store.forget(connection, world)
-                self.store.worlds.touch(connection, world)
+                self.store.worlds.begin_anew(connection, world)
 
     def drop(self, name: str) -> bool:
         """End a named world; tell whether there was one."""
