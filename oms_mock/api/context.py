@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app, request
 
+from oms_mock.api.live import LiveWorlds
 from oms_mock.api.page_cache import PageCache
 from oms_mock.clock import Clock
 from oms_mock.config import Config
@@ -25,6 +26,7 @@ class Oms:
     store: Store
     clock: Clock
     pages: PageCache = field(default_factory=PageCache)
+    live: LiveWorlds = field(default_factory=LiveWorlds)
     worlds: Worlds = field(init=False)
 
     def __post_init__(self) -> None:
@@ -34,6 +36,10 @@ class Oms:
     def world(self) -> World:
         """Enter the world that the request names in its token; the default one where it names none."""
         return self.worlds.enter(world_of(request.environ.get("HTTP_AUTHORIZATION", "")))
+
+    def seconds(self, world: World) -> float:
+        """Tell what time it is in a world, in seconds since 1970."""
+        return self.clock().timestamp()
 
 
 def world_of(authorization: str) -> str:

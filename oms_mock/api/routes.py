@@ -52,6 +52,12 @@ def install(app: Flask) -> None:
     app.url_map.merge_slashes = False
 
 
+def operation_of(rule: Rule) -> str:
+    """Name the operation behind a rule, as openapi.json does where it lists it."""
+    endpoint: str = rule.endpoint
+    return endpoint.rpartition(".")[2].removesuffix("_internal")
+
+
 def lacks_slash(app: Flask) -> bool:
     """Tell whether the path of this request would be a route if it ended in a slash."""
     if request.path.endswith("/"):

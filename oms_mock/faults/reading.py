@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import jsonschema_rs
 
 from oms_mock.config import parse_duration
 from oms_mock.documents import mutations, reader
 from oms_mock.errors import InvalidRuleError
-from oms_mock.faults.rules import BREAKS, DRIP_SECONDS, MOTIONS, Break, Change, Delay, Effect, Match, Rule
+from oms_mock.faults.rules import BREAKS, MOTIONS, Change, Delay, Effect, Match, Rule
 
 Document = dict[str, Any]
 
@@ -95,36 +95,26 @@ def rule(document: Any, rule_id: str) -> Rule:
     """Read a rule; it is called `rule_id` where it has no id itself. Raises InvalidRuleError."""
     for error in _VALIDATOR.iter_errors(document):
         raise InvalidRuleError(_path(error.instance_path), _why(error))
-    named = {"id": rule_id} | document
-    effect = _effect(document)
+    effect = Effect(**dict(_read(key, document) for key in EFFECTS if key in document))
     if problem := _contradiction(document):
         raise InvalidRuleError("$", problem)
+    named = {"id": rule_id} | document
     return Rule(named["id"], Match(**document.get("match", {})), effect, named)
 
 
-def effect_of(document: Document) -> Effect:
-    """Read the effects of a rule alone. Raises InvalidRuleError."""
-    return rule(document, "preference").effect
+def part(key: str, value: Any) -> dict[str, Any]:
+    """Read one effect by itself, as fields of an Effect. Raises InvalidRuleError."""
+    document = {key: value}
+    for error in _VALIDATOR.iter_errors(document):
+        raise InvalidRuleError(_path(error.instance_path), _why(error))
+    return dict([_read(key, document)])
 
 
-def _effect(document: Document) -> Effect:
-    return Effect(
-        delay=_at("$.delay", _delay, document.get("delay")),
-        status=document.get("status"),
-        retry_after=document.get("retry_after"),
-        breaks=cast("Break | None", document.get("break")),
-        drip=_at("$.drip", parse_duration, document.get("drip")) or DRIP_SECONDS,
-        change=_at("$.mutate.path", _change, document.get("mutate")),
-        motion=document.get("motion"),
-        cap_limit=document.get("cap_limit"),
-        next_host=document.get("next_host"),
-    )
-
-
-def _at(path: str, read: Any, value: Any) -> Any:
-    """Read a part of a rule, and say where it stands if it cannot be read."""
+def _read(key: str, document: Document) -> tuple[str, Any]:
+    """Read one effect: the field of an Effect, and its value."""
+    path, name, read = _READERS.get(key, (f"$.{key}", key, lambda value: value))
     try:
-        return None if value is None else read(value)
+        return name, read(document[key])
     except ValueError as error:
         raise InvalidRuleError(path, str(error)) from None
 
@@ -145,6 +135,14 @@ def _delay(value: str | Document) -> Delay:
 
 def _change(value: Document) -> Change:
     return Change(mutations.BY_NAME[value["mutation"]], mutations.parse_path(value["path"]))
+
+
+_READERS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
+    "delay": ("$.delay", "delay", _delay),
+    "break": ("$.break", "breaks", str),
+    "drip": ("$.drip", "drip", parse_duration),
+    "mutate": ("$.mutate.path", "change", _change),
+}
 
 
 def _contradiction(document: Document) -> str | None:

@@ -129,6 +129,11 @@ class Effect:
         """Whether it decides by itself what is answered."""
         return self.status is not None or self.breaks == "close"
 
+    @property
+    def spoils(self) -> bool:
+        """Whether an answer is made first, and changed or broken then."""
+        return bool(self.breaks or self.change or self.motion == "count")
+
 
 @dataclass(frozen=True)
 class Rule:
