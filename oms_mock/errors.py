@@ -34,18 +34,6 @@ class InvalidInputError(OmsError):
 
 
 @dataclass
-class InvalidRuleError(OmsError):
-    """A rule cannot be used: what is wrong, and at which path of it."""
-
-    path: str
-    reason: str
-
-    def __str__(self) -> str:
-        """Write `$.match.every: 0 is less than the minimum of 1`."""
-        return f"{self.path}: {self.reason}"
-
-
-@dataclass
 class TooManyWorldsError(OmsError):
     """There are as many worlds as there may be: `limit`."""
 
@@ -54,6 +42,18 @@ class TooManyWorldsError(OmsError):
 
 class StoreUnavailableError(OmsError):
     """The database did not answer, or refused to write."""
+
+
+@dataclass
+class UnusableValueError(OmsError):
+    """A value of a document is none of those it can be: `where` is its JSON path, `why` one sentence."""
+
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        """Write `$.match.every: it is a whole number`."""
+        return f"{self.where}: {self.why}"
 
 
 class SetupError(Exception):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,16 +16,19 @@ from flask import Response, g, request
 from werkzeug.routing import Rule as Route
 
 from oms_mock import controls, wire
+from oms_mock.api import authentication
 from oms_mock.api.connections import MOST_SENT, hang_up
 from oms_mock.api.context import current_oms
 from oms_mock.api.live import Live
+from oms_mock.api.operations import operation_of
 from oms_mock.api.query import last_value
 from oms_mock.api.refusals import refuse, refuse_throttled
-from oms_mock.api.routes import operation_of
 from oms_mock.config import MAX_DELAY
 from oms_mock.documents.mutations import mutate
+from oms_mock.errors import TooManyWorldsError
 from oms_mock.faults.rules import Break, Change, Effect, Request
 from oms_mock.faults.rules import Rule as FaultRule
+from oms_mock.store.worlds import World
 
 APPLIED = "Fault-Applied"
 PIECES = 20
@@ -84,10 +88,12 @@ def finish(response: Response) -> None:
         spoiling().add(None, g.preferences.effect)
     if "spoiling" in g:
         _spoil(response, g.spoiling)
-    if "Retry-After" in response.headers and "world" in g:
+        g.did = [*g.preferences.applied] if "preferences" in g else []
+        g.did += [text for source, text in g.spoiling.did if source]
+    if "Retry-After" in response.headers and (world := _world()):
         oms = current_oms()
-        until = oms.seconds(g.world) + float(response.headers["Retry-After"])
-        oms.live.of(g.world.name).waits.tell(_client(), until)
+        until = oms.seconds(world) + float(response.headers["Retry-After"])
+        oms.live.of(world.name).waits.tell(_client(), until)
 
 
 def _follow(live: Live, rules: tuple[FaultRule, ...], route: Route) -> Response | None:
@@ -115,13 +121,24 @@ def _follow(live: Live, rules: tuple[FaultRule, ...], route: Route) -> Response 
 
 def _asked(route: Route) -> Request:
     """Say of this request what a rule may ask."""
-    operation, order = operation_of(route), (request.view_args or {}).get("pk")
-    return Request(operation, request.method, request.path, order, _page() if "_list" in operation else None)
+    operation, order = operation_of(route.endpoint), (request.view_args or {}).get("pk")
+    page = _page() if operation and "_list" in operation else None
+    return Request(operation, request.method, request.path, order, page)
 
 
 def _page() -> int | None:
     written = last_value("page") or "1"
     return int(written) if written.isdecimal() and len(written) < 10 else None
+
+
+def _world() -> World | None:
+    """Tell in which world a client was told to wait; a stranger is in none."""
+    if "world" in g:
+        return cast(World, g.world)
+    oms = current_oms()
+    with suppress(TooManyWorldsError):
+        return None if authentication.refuse_stranger(oms.config) else oms.world()
+    return None
 
 
 def _client() -> str:
@@ -140,6 +157,8 @@ def _spoil(response: Response, spoil: Spoiling) -> None:
         response.headers["Cache-Control"] = "no-store"
     if said := "; ".join(_said(spoil)):
         response.headers[APPLIED] = said
+    if rules := [source for source, _ in spoil.did if source]:
+        g.fault = ", ".join(dict.fromkeys(rules))
 
 
 def _alter(response: Response, source: str | None, effect: Effect) -> None:

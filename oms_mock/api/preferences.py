@@ -17,7 +17,7 @@ from werkzeug.http import parse_list_header
 
 from oms_mock.api.query import last_value
 from oms_mock.api.refusals import refuse
-from oms_mock.errors import InvalidRuleError
+from oms_mock.errors import UnusableValueError
 from oms_mock.faults import reading
 from oms_mock.faults.rules import Effect
 
@@ -68,7 +68,7 @@ def read() -> Preferences:
         try:
             preferences.effect = replace(preferences.effect, **_READERS[name](value))
             preferences.applied.append(_printable(text))
-        except (KeyError, ValueError, InvalidRuleError):
+        except (KeyError, ValueError, UnusableValueError):
             preferences.ignore(text)
     return preferences
 

@@ -13,6 +13,10 @@ from werkzeug.routing import BaseConverter, Rule
 
 from oms_mock.api.answers import refusal
 
+API_PREFIX = "/api/"
+CONTROL_PREFIX = "/__admin"
+"""Below it no page of another origin may read anything."""
+
 MAX_KEY_DIGITS = 18
 """Of a 64-bit key. A longer number is a key that no row has."""
 
@@ -50,12 +54,6 @@ def install(app: Flask) -> None:
     app.url_map.converters["event_key"] = EventKeyConverter
     # Django knows no such thing: `//` is another path, and an unknown one.
     app.url_map.merge_slashes = False
-
-
-def operation_of(rule: Rule) -> str:
-    """Name the operation behind a rule, as openapi.json does where it lists it."""
-    endpoint: str = rule.endpoint
-    return endpoint.rpartition(".")[2].removesuffix("_internal")
 
 
 def lacks_slash(app: Flask) -> bool:

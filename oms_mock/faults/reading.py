@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from oms_mock.config import parse_duration
 from oms_mock.documents import mutations, reader
-from oms_mock.errors import InvalidRuleError
+from oms_mock.errors import UnusableValueError
 from oms_mock.faults.rules import BREAKS, MOTIONS, Change, Delay, Effect, Match, Rule
 
 Document = dict[str, Any]
@@ -92,21 +92,21 @@ _SIZED = {"retry_after": "status", "drip": "break"}
 
 
 def rule(document: Any, rule_id: str) -> Rule:
-    """Read a rule; it is called `rule_id` where it has no id itself. Raises InvalidRuleError."""
+    """Read a rule; it is called `rule_id` where it has no id itself. Raises UnusableValueError."""
     for error in _VALIDATOR.iter_errors(document):
-        raise InvalidRuleError(_path(error.instance_path), _why(error))
+        raise UnusableValueError(_path(error.instance_path), _why(error))
     effect = Effect(**dict(_read(key, document) for key in EFFECTS if key in document))
     if problem := _contradiction(document):
-        raise InvalidRuleError("$", problem)
+        raise UnusableValueError("$", problem)
     named = {"id": rule_id} | document
     return Rule(named["id"], Match(**document.get("match", {})), effect, named)
 
 
 def part(key: str, value: Any) -> dict[str, Any]:
-    """Read one effect by itself, as fields of an Effect. Raises InvalidRuleError."""
+    """Read one effect by itself, as fields of an Effect. Raises UnusableValueError."""
     document = {key: value}
     for error in _VALIDATOR.iter_errors(document):
-        raise InvalidRuleError(_path(error.instance_path), _why(error))
+        raise UnusableValueError(_path(error.instance_path), _why(error))
     return dict([_read(key, document)])
 
 
@@ -116,7 +116,7 @@ def _read(key: str, document: Document) -> tuple[str, Any]:
     try:
         return name, read(document[key])
     except ValueError as error:
-        raise InvalidRuleError(path, str(error)) from None
+        raise UnusableValueError(path, str(error)) from None
 
 
 def _delay(value: str | Document) -> Delay:

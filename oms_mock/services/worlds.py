@@ -31,12 +31,17 @@ class Named:
     own_orders: int
 
 
+def _nothing(_: str) -> None:
+    """Forget nothing: this process remembers nothing of a world."""
+
+
 @dataclass
 class Worlds:
-    """The worlds of one store. `clock` gives seconds since 1970."""
+    """The worlds of one store. `clock` gives seconds since 1970; `forget` hears of a world that begins anew or ends."""
 
     store: Store
     clock: Callable[[], float] = time.time
+    forget: Callable[[str], object] = _nothing
     _noted: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -70,6 +75,7 @@ class Worlds:
             if world := self.store.worlds.find(connection, name):
                 self.store.forget(connection, world)
                 self.store.worlds.begin_anew(connection, world)
+        self.forget(name)
 
     def drop(self, name: str) -> bool:
         """End a named world; tell whether there was one."""
@@ -78,6 +84,7 @@ class Worlds:
             if world is None or name == DEFAULT_WORLD:
                 return False
             self.store.drop(connection, world)
+        self.forget(name)
         with self._lock:
             self._noted.pop(name, None)
         return True
@@ -87,6 +94,7 @@ class Worlds:
         with self.store.database.write() as connection:
             for idle in self.store.worlds.idle_since(connection, int(now) - IDLE):
                 self.store.drop(connection, idle)
+                self.forget(idle.name)
             if not self.store.worlds.use(connection, name, int(now)):
                 if self.store.worlds.count_named(connection) >= MOST:
                     raise TooManyWorldsError(MOST)

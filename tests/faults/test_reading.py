@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oms_mock.errors import InvalidRuleError
+from oms_mock.errors import UnusableValueError
 from oms_mock.faults import reading
 from oms_mock.faults.rules import BREAKS, MOTIONS, Delay
 
@@ -91,7 +91,7 @@ def test_a_delay_is_fixed_uniform_or_lognormal(written: Any, delay: Delay) -> No
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_is_named_with_its_place(document: Any, said: str) -> None:
-    with pytest.raises(InvalidRuleError) as caught:
+    with pytest.raises(UnusableValueError) as caught:
         reading.rule(document, "f1")
     assert str(caught.value).startswith(said)
 
@@ -110,7 +110,7 @@ def test_anything_is_either_read_or_refused_in_one_line(document: Any) -> None:
     said, rule = "", None
     try:
         rule = reading.rule(document, "f1")
-    except InvalidRuleError as error:
+    except UnusableValueError as error:
         said = str(error)
     if rule is None:
         assert (said[:1], len(said) < 1000) == ("$", True)
