@@ -19,12 +19,14 @@ from oms_mock.api.drifting import DEMO, order_drift
 from oms_mock.api.rewriting import Rewriting
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
+from oms_mock.control import orders as control_orders
 from oms_mock.control import worlds as control
 from oms_mock.control.guard import Guard
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
+CONTROL_BLUEPRINTS = (control.blp, control_orders.blp)
 
 
 def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:
@@ -45,7 +47,8 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
         app.register_blueprint(blueprint)
     if guard:
         app.extensions[control.EXTENSION] = guard
-        app.register_blueprint(control.blp)
+        for blueprint in CONTROL_BLUEPRINTS:
+            app.register_blueprint(blueprint)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:

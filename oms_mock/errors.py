@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+LONGEST_PATH = 200
+"""Characters of a path in a document that somebody sent."""
+
 
 class OmsError(Exception):
     """An order endpoint cannot answer as asked."""
@@ -31,6 +34,18 @@ class InvalidInputError(OmsError):
     """
 
     messages: Mapping[str, list[str] | dict[str, list[str]]]
+
+
+@dataclass
+class InvalidDocumentError(OmsError):
+    """A document was sent that cannot be used: where in it, as a JSON path, and what is the matter there."""
+
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Write `$.customer.email: Not a valid string.`, in what UTF-8 can say."""
+        return f"{self.path[:LONGEST_PATH]}: {self.problem}".encode("utf-8", "replace").decode()
 
 
 @dataclass
