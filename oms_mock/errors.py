@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-LONGEST_PATH = 200
-"""Characters of a path in a document that somebody sent."""
-
 
 class OmsError(Exception):
     """An order endpoint cannot answer as asked."""
@@ -37,18 +34,6 @@ class InvalidInputError(OmsError):
 
 
 @dataclass
-class InvalidDocumentError(OmsError):
-    """A document was sent that cannot be used: where in it, as a JSON path, and what is the matter there."""
-
-    path: str
-    problem: str
-
-    def __str__(self) -> str:
-        """Write `$.customer.email: Not a valid string.`, in what UTF-8 can say."""
-        return f"{self.path[:LONGEST_PATH]}: {self.problem}".encode("utf-8", "replace").decode()
-
-
-@dataclass
 class TooManyWorldsError(OmsError):
     """There are as many worlds as there may be: `limit`."""
 
@@ -57,6 +42,18 @@ class TooManyWorldsError(OmsError):
 
 class StoreUnavailableError(OmsError):
     """The database did not answer, or refused to write."""
+
+
+@dataclass
+class UnusableValueError(OmsError):
+    """A value of a document is none of those it can be: `where` is its JSON path, `why` one sentence."""
+
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        """Write `$.match.every: it is a whole number`."""
+        return f"{self.where}: {self.why}"
 
 
 class SetupError(Exception):

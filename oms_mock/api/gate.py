@@ -19,15 +19,13 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
-from oms_mock.api import authentication, cors, negotiation, preferences, request_body, routes
+from oms_mock.api import authentication, cors, journaling, negotiation, preferences, request_body, routes
 from oms_mock.api.address import InvalidHostError, base_url
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
 from oms_mock.api.refusals import method_not_allowed
+from oms_mock.api.routes import API_PREFIX, CONTROL_PREFIX
 
-API_PREFIX = "/api/"
-CONTROL_PREFIX = "/__admin"
-"""Below it no page of another origin may read anything."""
 RENDERS = ("application/json",)
 PARSES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -49,6 +47,7 @@ def install(app: Flask) -> None:
 
 
 def _before() -> Response | None:
+    journaling.begin()
     error = request.routing_exception
     if isinstance(error, BadHost):
         raise InvalidHostError
@@ -113,6 +112,7 @@ def _after(response: Response) -> Response:
     if "preferences" in said:
         headers += _said(said["preferences"])
     response.headers.extend(headers)
+    journaling.record(response)
     return response
 
 

@@ -10,7 +10,6 @@ from oms_mock.api.answers import document_response, refusal
 from oms_mock.api.query import MAX_PARAMETERS, TooManyParametersError
 from oms_mock.api.request_body import UnreadableBodyError, UnsupportedMediaTypeError
 from oms_mock.errors import (
-    InvalidDocumentError,
     InvalidInputError,
     InvalidPageError,
     OmsError,
@@ -75,7 +74,7 @@ def _on_oms_error(error: OmsError) -> Response:
     if isinstance(error, TooManyWorldsError):
         detail = f"There are {error.limit} worlds already: drop one, or wait until one has been idle for an hour."
         return refusal(503, detail)
-    if isinstance(error, UnreadableBodyError | InvalidDocumentError):
+    if isinstance(error, UnreadableBodyError):
         return refusal(400, str(error))
     if isinstance(error, UnsupportedMediaTypeError):
         return refusal(415, f'Unsupported media type "{error}" in request.')

@@ -7,10 +7,9 @@ from flask import Response
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
 from oms_mock.control import asked, surface
-from oms_mock.control.worlds import guard
 from oms_mock.services import changing
 
-blp = surface.blueprint("control_orders", guard)
+blp = surface.blueprint_of_fake("control_orders")
 
 
 @blp.post("/orders")

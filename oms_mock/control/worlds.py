@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Response, current_app
+from flask import Response
 
 from oms_mock.api.answers import document_response, refusal
 from oms_mock.api.context import current_oms
 from oms_mock.control import asked, surface
-from oms_mock.control.guard import Guard
 from oms_mock.store.worlds import DEFAULT_WORLD
 
-EXTENSION = "oms_mock.control"
-
-
-def guard() -> Guard:
-    """Return the guard of the app that serves this request."""
-    return cast(Guard, current_app.extensions[EXTENSION])
-
-
-blp = surface.blueprint("control", guard)
+blp = surface.blueprint_of_fake("control")
 
 
 @blp.get("/worlds")
@@ -42,7 +31,7 @@ def drop(name: str) -> Response:
 
 @blp.post("/reset")
 def reset() -> Response:
-    """Let a world be as it was born: that of the token if one is sent, else `?world=`, else the default one."""
+    """Let a world be as it was born."""
     name = asked.world_name()
     current_oms().worlds.reset(name)
     return document_response({"world": name})

@@ -26,12 +26,12 @@ from oms_mock.dataset.orders import order
 from oms_mock.dataset.states import item_states, order_states
 from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED
 from oms_mock.documents import secrets
-from oms_mock.documents.mutations import Path, text
-from oms_mock.errors import InvalidDocumentError, OrderNotFoundError
+from oms_mock.documents.mutations import Path
+from oms_mock.errors import OrderNotFoundError, UnusableValueError
 from oms_mock.schemas.order_items import OrderItemSchema
 from oms_mock.services import views
 from oms_mock.services.announcing import announce, schemas
-from oms_mock.services.merging import merge, require_storable
+from oms_mock.services.merging import merge, require_object, unusable
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
 from oms_mock.services.views import ITEMS
 from oms_mock.services.worlds import changing
@@ -51,16 +51,16 @@ _ITEM_SCHEMA = OrderItemSchema()
 def add(store: Store, world: World, clock: Clock, given: Document) -> Document:
     """Make an order: what is not said is made by the generator, as of an order that was just approved.
 
-    Returns it whole. Raises InvalidDocumentError.
+    Returns it whole. Raises UnusableValueError.
     """
-    require_storable(given)
+    require_object(given)
     with changing(store, world) as (connection, present):
         return _Changer(store, connection, present, clock()).add(given)
 
 
 def change(store: Store, world: World, clock: Clock, order_id: int, patch: Document) -> Document:
-    """Change an order by a merge patch, and return it whole. Raises OrderNotFoundError, InvalidDocumentError."""
-    require_storable(patch)
+    """Change an order by a merge patch, and return it whole. Raises OrderNotFoundError, UnusableValueError."""
+    require_object(patch)
     with changing(store, world) as (connection, present):
         return _Changer(store, connection, present, clock()).change(order_id, patch)
 
@@ -105,7 +105,7 @@ class _Changer:
 
     def add(self, given: Document) -> Document:
         if "id" in given:
-            raise InvalidDocumentError("$.id", "is given by the world: leave it out")
+            raise unusable(("id",), "is given by the world: leave it out")
         (order_id,) = self._ids(ORDER_IDS, 1)
         model = self._model(order_id, given)
         made = _merged(model | {ITEMS: []}, _but_items(given))
@@ -121,7 +121,7 @@ class _Changer:
             raise OrderNotFoundError
         before: Document = orjson.loads(body)
         if patch.get("id", order_id) != order_id:
-            raise InvalidDocumentError("$.id", "cannot change")
+            raise unusable(("id",), "cannot change")
         after = _merged(before, _but_items(patch))
         if ITEMS in patch:
             after[ITEMS] = self._items(after, before[ITEMS], patch[ITEMS])
@@ -152,12 +152,12 @@ class _Changer:
         return self.store.worlds.dataset(self.world).seed
 
     def _checked(self, document: Document) -> Document:
-        """Return a document as the OMS writes it. Raises InvalidDocumentError for one that it would not keep."""
+        """Return a document as the OMS writes it. Raises UnusableValueError for one that it would not keep."""
         checked = _checked(document)
         number, channel = checked["number"], checked["channel"]["id"]
         taken = self.store.orders.ids_of_number(self.connection, self.world, number, channel)
         if other := [each for each in taken if each != checked["id"]]:
-            raise InvalidDocumentError("$.number", f"is the number of order {other[0]}, on the same channel")
+            raise unusable(("number",), f"is the number of order {other[0]}, on the same channel")
         return checked
 
     def _free_number(self, order_id: int) -> str:
@@ -209,19 +209,19 @@ class _Items:
         if not isinstance(items, list):
             return items
         if len(items) > MOST_ITEMS:
-            raise InvalidDocumentError(text((ITEMS,)), f"has more than {MOST_ITEMS} items")
+            raise unusable((ITEMS,), f"has more than {MOST_ITEMS} items")
         known = {each["id"]: each for each in self.known}
         return [self._given(place, each, known) for place, each in enumerate(items)]
 
     def _given(self, place: int, patch: Any, known: dict[int, Document]) -> Document:
         path: Path = (ITEMS, place)
         if not isinstance(patch, dict):
-            raise InvalidDocumentError(text(path), "must be an object")
+            raise unusable(path, "must be an object")
         if "id" not in patch:
             return self._whole(self._fresh(place), patch, path)
         found = known.pop(patch["id"], None) if isinstance(patch["id"], int) else None
         if found is None:
-            raise InvalidDocumentError(text((*path, "id")), "is no item of the order, or is named twice: leave it out")
+            raise unusable((*path, "id"), "is no item of the order, or is named twice: leave it out")
         return self._whole(found, patch, path)
 
     def _whole(self, item: Document, patch: Document, path: Path) -> Document:
@@ -316,7 +316,7 @@ def _channel(order: Document) -> Channel:
     """Find what the items of an order have in common: another channel's where its own is nobody's."""
     known = channels()
     pk = order["channel"].get("id") if isinstance(order["channel"], dict) else None
-    return known.get(pk) or next(iter(known.values()))  # type: ignore[arg-type]
+    return known.get(pk if isinstance(pk, int) else 0) or next(iter(known.values()))
 
 
 def _item_state(order: Document) -> str:
@@ -325,25 +325,25 @@ def _item_state(order: Document) -> str:
 
 
 def _checked(document: Document) -> Document:
-    """Write an order as the OMS does. Raises InvalidDocumentError, with the first thing that is wrong."""
+    """Write an order as the OMS does. Raises UnusableValueError, with the first thing that is wrong."""
     try:
         written: Document = schemas().order.dump(schemas().order.load(document))
     except marshmallow.ValidationError as error:
         raise _first(error.messages) from None
     for path in secrets.filled(written):
-        raise InvalidDocumentError(text(path), f"is a filled secret: begin it with {secrets.CANARY}")
+        raise unusable(path, f"is a filled secret: begin it with {secrets.CANARY}")
     for where, problem in scenario_checks.of_order(written):
-        raise InvalidDocumentError(where, problem)
+        raise UnusableValueError(where, f"{problem}.")
     if len(wire.dumps(written)) > LARGEST:
-        raise InvalidDocumentError("$", f"is larger than {LARGEST} bytes")
+        raise unusable((), f"is larger than {LARGEST} bytes")
     return written
 
 
-def _first(messages: Any) -> InvalidDocumentError:
+def _first(messages: Any) -> UnusableValueError:
     """Find the first problem of those that are told as marshmallow tells them, level by level."""
     path: Path = ()
     while isinstance(messages, dict):
         step, messages = next(iter(messages.items()))
         path = (*path, step)
     said = messages[0] if isinstance(messages, list) else messages
-    return InvalidDocumentError(text(tuple(step for step in path if step != "_schema")), str(said))
+    return unusable(tuple(step for step in path if step != "_schema"), str(said))

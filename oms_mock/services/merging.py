@@ -15,7 +15,7 @@ import marshmallow
 from marshmallow import fields
 
 from oms_mock.documents.mutations import Path, text
-from oms_mock.errors import InvalidDocumentError
+from oms_mock.errors import UnusableValueError
 
 Document = dict[str, Any]
 
@@ -23,19 +23,31 @@ DEEPEST = 64
 """Objects and lists inside of each other; what writes JSON goes to 254."""
 LARGEST = 2**63 - 1
 LONGEST_KEY = 100
-"""Characters of an unknown key that are compared with the known ones."""
+"""Characters of an unknown key that are looked at."""
+
+
+def unusable(path: Path, why: str) -> UnusableValueError:
+    """Say what is the matter at a path, as one sentence."""
+    return UnusableValueError(text(path), why if why.endswith(".") else f"{why}.")
+
+
+def require_object(value: Any) -> None:
+    """Refuse what is no object, and what nobody could keep of one. Raises UnusableValueError."""
+    if not isinstance(value, dict):
+        raise unusable((), "must be an object")
+    require_storable(value)
 
 
 def merge(target: Document, patch: Any, schema: marshmallow.Schema, path: Path = ()) -> Document:
-    """Return a document with a patch put into it; neither is changed. Raises InvalidDocumentError."""
+    """Return a document with a patch put into it; neither is changed. Raises UnusableValueError."""
     if not isinstance(patch, dict):
-        raise InvalidDocumentError(text(path), "must be an object")
+        raise unusable(path, "must be an object")
     known = {field.data_key or name: field for name, field in schema.fields.items()}
     merged = dict(target)
     for key, value in patch.items():
-        here = (*path, key)
+        here = (*path, key[:LONGEST_KEY])
         if key not in known and key not in target:
-            raise InvalidDocumentError(text(here), _unknown(key, [*known, *target]))
+            raise unusable(here, _unknown(key, [*known, *target]))
         field = known.get(key)
         if value is None and not (field and field.required):
             merged.pop(key, None)
@@ -45,9 +57,9 @@ def merge(target: Document, patch: Any, schema: marshmallow.Schema, path: Path =
 
 
 def require_storable(value: Any, path: Path = ()) -> None:
-    """Refuse what Python reads as JSON, and nobody can keep or send. Raises InvalidDocumentError."""
+    """Refuse what Python reads as JSON, and nobody can keep or send. Raises UnusableValueError."""
     if problem := _unstorable(value, len(path)):
-        raise InvalidDocumentError(text(path), problem)
+        raise unusable(path, problem)
     if isinstance(value, dict):
         for key, child in value.items():
             require_storable(key, path)

@@ -47,12 +47,17 @@ def changing(store: Store, world: World) -> Iterator[tuple[Connection, World]]:
         yield connection, present
 
 
+def _nothing(_: str) -> None:
+    """Forget nothing: this process remembers nothing of a world."""
+
+
 @dataclass
 class Worlds:
-    """The worlds of one store. `clock` gives seconds since 1970."""
+    """The worlds of one store. `clock` gives seconds since 1970; `forget` hears of a world that begins anew or ends."""
 
     store: Store
     clock: Callable[[], float] = time.time
+    forget: Callable[[str], object] = _nothing
     _noted: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -86,6 +91,7 @@ class Worlds:
             if world := self.store.worlds.find(connection, name):
                 self.store.forget(connection, world)
                 self.store.worlds.begin_anew(connection, world)
+        self.forget(name)
 
     def drop(self, name: str) -> bool:
         """End a named world; tell whether there was one."""
@@ -94,6 +100,7 @@ class Worlds:
             if world is None or name == DEFAULT_WORLD:
                 return False
             self.store.drop(connection, world)
+        self.forget(name)
         with self._lock:
             self._noted.pop(name, None)
         return True
@@ -103,6 +110,7 @@ class Worlds:
         with self.store.database.write() as connection:
             for idle in self.store.worlds.idle_since(connection, int(now) - IDLE):
                 self.store.drop(connection, idle)
+                self.forget(idle.name)
             if not self.store.worlds.use(connection, name, int(now)):
                 if self.store.worlds.count_named(connection) >= MOST:
                     raise TooManyWorldsError(MOST)

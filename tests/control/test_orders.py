@@ -8,19 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from oms_mock.app import create_app
-from oms_mock.config import Config
-from oms_mock.control.guard import Guard
-from tests.conftest import NOW, Client
+from tests.conftest import Client
+from tests.control.conftest import JSON, controlled_app
 from tests.databases import NewDatabase
-
-JSON = {"Host": "127.0.0.1:4010", "Content-Type": "application/json"}
 
 
 @pytest.fixture(name="app")
 def fixture_app(files: NewDatabase) -> Flask:
-    config = Config(scenario="single", database=files(), max_body_bytes=100_000)
-    return create_app(config, clock=lambda: NOW, guard=Guard("127.0.0.1", 4010))
+    return controlled_app(files, max_body_bytes=100_000)
 
 
 @pytest.fixture(name="admin")
@@ -64,10 +59,10 @@ def test_an_order_that_is_not_there_is_not_found(admin: FlaskClient, method: str
         (b'{"\\ud800": 5}', 400, "$: holds a NUL, or half a character"),
         (b"[]", 400, "$: must be an object"),
         (b"null", 400, "$: must be an object"),
-        (b'{"notes": NaN}', 400, "JSON parse error - "),
+        (b'{"notes": NaN}', 400, "$: this is not JSON: "),
         (b'{"notes": 1e999}', 400, "$.notes: is no number"),
-        (b'{"notes"', 400, "JSON parse error - "),
-        (b"[" * 50_000, 400, "JSON parse error - nested too deeply"),
+        (b'{"notes"', 400, "$: this is not JSON: "),
+        (b"[" * 50_000, 400, "$: it is nested more than 100 deep."),
         (b" " * 100_001, 413, "The request body is larger than 100000 bytes."),
     ],
 )

@@ -17,7 +17,7 @@ from oms_mock.clock import to_wire
 from oms_mock.dataset import generator, scenario_checks
 from oms_mock.dataset.channels import channels
 from oms_mock.dataset.states import item_states, order_states
-from oms_mock.errors import InvalidDocumentError, OrderNotFoundError, StoreUnavailableError
+from oms_mock.errors import OrderNotFoundError, StoreUnavailableError, UnusableValueError
 from oms_mock.services import changing, orders, seeding, views
 from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
@@ -65,7 +65,7 @@ def refusal(store: Store, world: World, patch: Any, order_id: int | None = ORDIN
         if order_id
         else partial(changing.add, store, world, clock)
     )
-    with pytest.raises(InvalidDocumentError) as refused:
+    with pytest.raises(UnusableValueError) as refused:
         call(patch)
     assert (read(store, ORDINARY), store.worlds.open("test")) == before
     return str(refused.value)
@@ -237,7 +237,7 @@ def test_what_cannot_be_is_refused_with_its_path_and_nothing_changes(
 
 
 def test_a_new_order_is_refused_an_id(store: Store, world: World) -> None:
-    assert refusal(store, world, {"id": 5}, order_id=None) == "$.id: is given by the world: leave it out"
+    assert refusal(store, world, {"id": 5}, order_id=None) == "$.id: is given by the world: leave it out."
 
 
 def test_a_deleted_order_is_gone_with_its_events_and_its_id_is_not_given_again(store: Store, world: World) -> None:
@@ -294,7 +294,7 @@ def test_whatever_is_sent_is_refused_or_leaves_an_order_that_is_right(
             lambda sent: changing.add(store, world, clock, sent),
             lambda sent: changing.change(store, world, clock, ORDINARY, sent),
         ):
-            with suppress(InvalidDocumentError):
+            with suppress(UnusableValueError):
                 order = made(body)
                 assert list(scenario_checks.of_order(order)) == []
                 assert orders.full(store, store.worlds.open("fuzzed"), order["id"]) == views.order_row(order).full

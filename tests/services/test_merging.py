@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oms_mock.dataset import generator
-from oms_mock.errors import InvalidDocumentError
+from oms_mock.errors import UnusableValueError
 from oms_mock.schemas.orders import OrderSchema
 from oms_mock.services.merging import DEEPEST, merge, require_storable
 
@@ -59,7 +59,7 @@ def test_lists_are_replaced_whole() -> None:
     ],
 )
 def test_a_key_that_nothing_has_is_refused(patch: Any, said: str) -> None:
-    with pytest.raises(InvalidDocumentError) as refused:
+    with pytest.raises(UnusableValueError) as refused:
         merge(ORDER, patch, SCHEMA)
     assert str(refused.value).startswith(said)
 
@@ -80,7 +80,7 @@ def test_a_key_that_the_document_has_of_its_own_is_known() -> None:
     ],
 )
 def test_what_nobody_could_keep_is_refused(value: Any, said: str) -> None:
-    with pytest.raises(InvalidDocumentError) as refused:
+    with pytest.raises(UnusableValueError) as refused:
         require_storable(value)
     assert str(refused.value).startswith(said)
 
