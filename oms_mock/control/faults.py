@@ -46,7 +46,7 @@ def add() -> Response:
         return [*kept, rule.document]
 
     oms = current_oms()
-    controlling.update(oms.store, world.name, controls.FAULTS, with_one_more)
+    controlling.edit(oms.store, world.name, controls.FAULTS, with_one_more)
     oms.live.of(world.name).counters.forget([added[0].id])
     return document_response({"world": world.name, **added[0].document}, 201)
 
@@ -56,7 +56,7 @@ def clear() -> Response:
     """Remove every rule of a world."""
     world, oms = asked.world(), current_oms()
     gone: list[str] = []
-    controlling.update(oms.store, world.name, controls.FAULTS, lambda known: gone.extend(_ids(known)))
+    controlling.edit(oms.store, world.name, controls.FAULTS, lambda known: gone.extend(_ids(known)))
     oms.live.of(world.name).counters.forget(gone)
     return document_response({"world": world.name})
 
@@ -73,7 +73,7 @@ def remove(rule_id: str) -> Response:
     def without(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
         return [each for each in rules or () if each["id"] != rule_id] or None
 
-    controlling.update(oms.store, world.name, controls.FAULTS, without)
+    controlling.edit(oms.store, world.name, controls.FAULTS, without)
     oms.live.of(world.name).counters.forget([rule_id])
     return document_response({"world": world.name})
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
-from oms_mock.errors import TooManyWorldsError
+from sqlalchemy import Connection
+
+from oms_mock.errors import StoreUnavailableError, TooManyWorldsError
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
@@ -29,6 +32,19 @@ class Named:
     name: str
     idle: int
     own_orders: int
+
+
+@contextmanager
+def changing(store: Store, world: World) -> Iterator[tuple[Connection, World]]:
+    """Open a transaction that changes a world, and give the world as it is now: what it looks at may be another.
+
+    Raises StoreUnavailableError where it has gone meanwhile.
+    """
+    with store.database.write() as connection:
+        present = store.worlds.find(connection, world.name)
+        if present is None:
+            raise StoreUnavailableError(f"the world {world.name} has gone")
+        yield connection, present
 
 
 def _nothing(_: str) -> None:

@@ -79,6 +79,15 @@ orders = Table(
     Index("orders_by_number", "dataset", "world", "number"),
 )
 
+# What a world does not see of its dataset: it has deleted it, or has changed it and has a row of its own.
+hidden_orders = Table(
+    "hidden_orders",
+    metadata,
+    Column("dataset", Text, primary_key=True),
+    Column("world", Text, primary_key=True),
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
 # Small columns first: a short view is read without touching the pages of the full one.
 order_bodies = Table(
     "order_bodies",
@@ -129,5 +138,5 @@ settings = Table(
     Column("json_value", Text, nullable=False),
 )
 
-OF_WORLDS = (orders, order_bodies, webhook_events, omnitron_orders, settings, sequences)
+OF_WORLDS = (orders, order_bodies, hidden_orders, webhook_events, omnitron_orders, settings, sequences)
 """What a world may have rows of its own in."""

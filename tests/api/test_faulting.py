@@ -28,7 +28,7 @@ def fixture_rules(fresh: Client) -> Rules:
         oms = fresh.raw.application.extensions[EXTENSION]
         oms.worlds.enter(world)
         read = [reading.rule(each, f"f{number}").document for number, each in enumerate(documents, 1)]
-        controlling.update(oms.store, world, controls.FAULTS, lambda _: read or None)
+        controlling.edit(oms.store, world, controls.FAULTS, lambda _: read or None)
 
     return rules
 

@@ -49,7 +49,7 @@ def fixture_throttle(client: Client) -> Callable[..., None]:
     def throttle(rate: str | None, world: str = "default") -> None:
         oms = client.raw.application.extensions[EXTENSION]
         oms.worlds.enter(world)
-        controlling.update(oms.store, world, controls.THROTTLE, lambda _: rate)
+        controlling.edit(oms.store, world, controls.THROTTLE, lambda _: rate)
 
     return throttle
 
@@ -107,7 +107,7 @@ def test_a_request_that_a_rule_refuses_does_not_count(client: Client, throttle: 
     throttle("1/min")
     oms = client.raw.application.extensions[EXTENSION]
     rule = {"id": "f1", "match": {"times": 3}, "status": 503}
-    controlling.update(oms.store, "default", controls.FAULTS, lambda _: [rule])
+    controlling.edit(oms.store, "default", controls.FAULTS, lambda _: [rule])
     assert [client.get().status_code for _ in range(5)] == [503, 503, 503, 200, 429]
 
 
