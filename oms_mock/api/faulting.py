@@ -26,8 +26,9 @@ from oms_mock.api.refusals import refuse, refuse_throttled
 from oms_mock.config import MAX_DELAY
 from oms_mock.documents.mutations import mutate
 from oms_mock.errors import TooManyWorldsError
-from oms_mock.faults.rules import Break, Change, Effect, Request
+from oms_mock.faults.rules import Break, Change, Effect, Motion, Request
 from oms_mock.faults.rules import Rule as FaultRule
+from oms_mock.services import changing
 from oms_mock.store.worlds import World
 
 APPLIED = "Fault-Applied"
@@ -105,18 +106,38 @@ def _follow(live: Live, rules: tuple[FaultRule, ...], route: Route) -> Response 
             drawn = effect.delay.seconds(rule.match.seed, rule.id, seen)
             seconds += drawn
             did.append((rule.id, f"delay={drawn * 1000:.0f}ms"))
-        if effect.cap_limit:
-            g.cap_limit = effect.cap_limit
-            did.append((rule.id, f"cap_limit={effect.cap_limit}"))
-        if effect.next_host:
-            g.next_host = effect.next_host
-            did.append((rule.id, f"next_host={effect.next_host}"))
+        did += [(rule.id, text) for text in _let_happen(effect)]
         if effect.status:
             refused = refuse(effect.status, retry_after=effect.retry_after)
             did.append((rule.id, f"status={effect.status}"))
     if seconds:
         time.sleep(min(seconds, MAX_DELAY))
     return refused
+
+
+def _let_happen(effect: Effect) -> Iterator[str]:
+    """Do what an effect does before the answer is made, and say what that was."""
+    if effect.motion and (moved := _move(effect.motion)):
+        yield moved
+    if effect.cap_limit:
+        g.cap_limit = effect.cap_limit
+        yield f"cap_limit={effect.cap_limit}"
+    if effect.next_host:
+        g.next_host = effect.next_host
+        yield f"next_host={effect.next_host}"
+
+
+def _move(motion: Motion) -> str | None:
+    """Let an order come or go, and look at the world as it is then."""
+    if motion == "count":
+        return None
+    oms = current_oms()
+    if motion == "arrive":
+        order_id: int | None = changing.arrive(oms.store, g.world, oms.clock)
+    else:
+        order_id = changing.disappear(oms.store, g.world, "newest" if motion == "disappear" else "oldest")
+    g.world = oms.worlds.enter(g.world.name)
+    return f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (there is no order)"
 
 
 def _asked(route: Route) -> Request:

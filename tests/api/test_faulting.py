@@ -13,7 +13,7 @@ from oms_mock.api.context import EXTENSION
 from oms_mock.faults import reading
 from oms_mock.faults.rules import BREAKS
 from oms_mock.services import controlling
-from tests.conftest import TOKEN, Client
+from tests.conftest import FEW, TOKEN, Client
 
 NAMED = {"Authorization": "Token oms-mock@named"}
 
@@ -245,3 +245,57 @@ def test_an_order_can_be_meant(fresh: Client, rules: Rules) -> None:
     rules({"match": {"order": 17}, "status": 500})
     statuses = [fresh.get(path).status_code for path in ("16/", "17/", "17/short/", "17/webhook_events/", "")]
     assert statuses == [200, 500, 500, 500, 200]
+
+
+def walked(client: Client) -> tuple[list[int], list[int]]:
+    """Walk the list page by page: the ids of its rows, and the counts that were told."""
+    ids, counts, query = [], [], "?limit=10"
+    while query:
+        page = client.get(query).json
+        ids += [row["id"] for row in page["results"]]
+        counts.append(page["count"])
+        query = page["next"] and page["next"].partition("/orders/")[2]
+    return ids, counts
+
+
+def test_an_order_arrives_between_page_1_and_2(fresh: Client, rules: Rules) -> None:
+    """The last row of page 1 is seen again as the first of page 2, and the new one is not seen at all."""
+    before, _ = walked(fresh)
+    rules({"match": {"operation": "order_list", "page": 2, "times": 1}, "motion": "arrive"})
+    ids, counts = walked(fresh)
+    assert counts == [FEW, FEW + 1, FEW + 1, FEW + 1, FEW + 1]
+    assert ids == [*before[:10], *before[9:]]
+    again, _ = walked(fresh)
+    assert again == [max(again), *before]
+
+
+def test_an_order_disappears_between_page_1_and_2(fresh: Client, rules: Rules) -> None:
+    """The first row of page 2 is never seen."""
+    before, _ = walked(fresh)
+    rules({"match": {"operation": "order_list", "page": 2, "times": 1}, "motion": "disappear"})
+    ids, counts = walked(fresh)
+    assert counts == [FEW, FEW - 1, FEW - 1, FEW - 1]
+    assert ids == [*before[:10], *before[11:]]
+    assert fresh.get(f"{before[0]}/").status_code == 404
+
+
+def test_the_last_page_shrinks(fresh: Client, rules: Rules) -> None:
+    before, _ = walked(fresh)
+    rules({"match": {"operation": "order_list", "page": 4, "times": 1}, "motion": "shrink"})
+    answer = fresh.get("?page=4")
+    assert [row["id"] for row in answer.json["results"]] == before[30:-1]
+    assert answer.headers["Fault-Applied"] == f"f1: motion=shrink (order {before[-1]})"
+
+
+def test_a_motion_is_of_its_world(fresh: Client, rules: Rules) -> None:
+    rules({"motion": "arrive"}, world="named")
+    assert [fresh.get(headers=NAMED).json["count"] for _ in range(2)] == [FEW + 1, FEW + 2]
+    assert fresh.get().json["count"] == FEW
+
+
+def test_where_there_is_no_order_none_disappears(client_of: Callable[..., Client]) -> None:
+    client = client_of(scenario="empty")
+    oms = client.raw.application.extensions[EXTENSION]
+    rule = {"id": "f1", "motion": "disappear"}
+    controlling.edit(oms.store, "default", controls.FAULTS, lambda _: [rule])
+    assert client.get().headers["Fault-Applied"] == "f1: motion=disappear (there is no order)"
