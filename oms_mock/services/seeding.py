@@ -70,6 +70,7 @@ def fill(store: Store, scenario: Scenario, progress: Progress | None = None) -> 
         orders=scenario.count,
         generated=scenario.generated,
         digest=scenario.digest,
+        controls=scenario.controls,
         first=1,
     )
     with store.database.write() as connection:
