@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import current_app, request
 
+from oms_mock.api.live import LiveWorlds
 from oms_mock.api.page_cache import PageCache
 from oms_mock.clock import Clock
 from oms_mock.config import Config
@@ -30,6 +31,7 @@ class Oms:
     clock: Clock
     journal: Journal | None = None
     pages: PageCache = field(default_factory=PageCache)
+    live: LiveWorlds = field(default_factory=LiveWorlds)
     worlds: Worlds = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,8 +42,13 @@ class Oms:
         """Enter the world that the request names in its token; the default one where it names none."""
         return self.worlds.enter(world_of(request.environ.get("HTTP_AUTHORIZATION", "")))
 
+    def seconds(self, world: World) -> float:
+        """Tell what time it is in a world, in seconds since 1970."""
+        return self.clock().timestamp()
+
     def _forget(self, world: str) -> None:
         """Forget what this process remembers of a world."""
+        self.live.forget(world)
         if self.journal:
             self.journal.forget(world)
 
