@@ -139,8 +139,8 @@ def test_a_part_of_the_orders_is_that_part(start: int, length: int) -> None:
             "zzz",
             None,
             "there is no scenario 'zzz': there are all-statuses, default, empty, exactly-one-page, many-pages, "
-            "motion-arrival, motion-capped-limit, motion-count, motion-internal-next, motion-last-page, motion-removal, "
-            "pull-corner-cases, reference, single, webhook-trouble, and any folder by its path",
+            "motion-arrival, motion-capped-limit, motion-count, motion-internal-next, motion-last-page, "
+            "motion-removal, pull-corner-cases, reference, single, webhook-trouble, and any folder by its path",
         ),
         (
             "default",
