@@ -216,7 +216,7 @@ def _text(given: dict[str, Any], name: str, where: str) -> str | None:
 
 def _status(given: dict[str, Any], where: str) -> int | None:
     value = given.get("status", 200)
-    if isinstance(value, bool) or not isinstance(value, int) or not 100 <= value <= 599:
+    if not isinstance(value, int) or not 100 <= value <= 599:
         raise UnusableValueError(f"{where}.status", "write a number from 100 to 599.")
     return value if "status" in given else None
 
