@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, Response, g
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
@@ -400,6 +400,14 @@ def test_what_others_say_of_a_request_stands_in_its_entry(app: Flask) -> None:
         "throttled": True,
         "too_early": 1.5,
     }
+
+
+def test_what_is_answered_before_it_began_is_kept_too(app: Flask) -> None:
+    app.before_request_funcs[None].insert(0, lambda: Response(status=418))
+    user = User(app)
+    user.get()
+    app.before_request_funcs[None].pop(0)
+    assert [(each["status"], each["milliseconds"]) for each in user.entries()] == [(418, 0)]
 
 
 CANARIES: list[dict[str, Any]] = [
