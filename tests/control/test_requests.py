@@ -182,7 +182,9 @@ def test_requests_are_listed_piece_by_piece_newest_first(user: User, query: str,
     assert ([each["id"] for each in listed["requests"]], listed["total"]) == (ids, 4)
 
 
-@pytest.mark.parametrize("query", ["?limit=-1", "?limit=x", "?offset=1.5", "?limit=", "?limit=1000000000"])
+@pytest.mark.parametrize(
+    "query", ["?limit=-1", "?limit=x", "?offset=1.5", "?limit=", "?limit=200000000", f"?limit={'9' * 5000}"]
+)
 def test_a_piece_that_is_none_is_refused(user: User, query: str) -> None:
     refused = user.control("GET", f"requests{query}")
     assert (refused.status_code, refused.json["detail"].partition(": ")[2]) == (
@@ -464,5 +466,6 @@ def test_nothing_that_a_client_sends_drives_a_terminal(user: User) -> None:
     failed = user.verify({"path": LIST, "query": {"q": "1"}}).json
     assert failed["detail"].replace("\n", "").isprintable()
     assert "".join(failed["differences"]).isprintable()
+    assert user.verify({"query": {nasty: nasty}}).json["expected"].isprintable()
     assert "::error::" not in failed["detail"]
     assert nasty == user.entries()[2]["query"]["q"][0]
