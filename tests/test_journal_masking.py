@@ -9,6 +9,7 @@ import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from oms_mock.documents import secrets
 
 from oms_mock.journal import masking
 from oms_mock.journal.entries import MAX_BODY, entry, pack
@@ -90,6 +91,14 @@ def test_headers_have_names_in_lower_case_and_those_that_name_secrets_no_value()
         "x-request-id": "7",
         "x-name": "Åi",
     }
+
+
+PIECES = ("://", "u:p@", "?token=", "&", "=", "x_api_key=1", "eyJabcdef.", "EYJabcdef.", "abcdef", " ", ":", "@", "ſ")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_what_is_shaped_like_a_secret_is_hidden_wherever_it_is_looked_for(text: str) -> None:
+    assert (secrets.hidden("", text) == text) is (secrets.masked("", text) == text)
 
 
 def test_a_query_is_read_as_django_reads_it_without_secrets() -> None:

@@ -48,7 +48,8 @@ def record(response: Response) -> None:
     world, rule, body = _world(oms, oms.journal, said), asked.url_rule, said.get("body")
     names, take = kept_of(tuple(environ))
     authorization = environ.get("HTTP_AUTHORIZATION")
-    took = time.perf_counter() - said[_BEGAN]
+    now = time.perf_counter()
+    took = now - said.get(_BEGAN, now)
     facts = (
         time.time() - took,
         took * 1000,
