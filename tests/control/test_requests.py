@@ -145,7 +145,7 @@ def test_what_is_not_the_apis_is_not_kept(app: Flask, path: str) -> None:
 def test_what_no_route_matched_is_told_with_the_nearest_route(user: User) -> None:
     for path in ("/api/v1/oms/order/", LIST, "/api/v1/oms/orders", f"{LIST}99/", "/favicon.ico"):
         user.get(path)
-    user.post(LIST, json={})
+    assert user.post(LIST.rstrip("/"), json={}).status_code == 301
     found = user.control("GET", "requests/unmatched").json["requests"]
     assert [(each["id"], each["path"], each["status"]) for each in found] == [
         (5, "/favicon.ico", 404),
