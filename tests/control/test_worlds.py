@@ -40,7 +40,10 @@ def count(app: Flask, world: str) -> int:
     return int(answer.json["count"])
 
 
-def test_named_worlds_are_listed_with_what_is_their_own(admin: FlaskClient, pull: Callable[[str], None]) -> None:
+def test_named_worlds_are_listed_with_what_is_their_own(
+    app: Flask, admin: FlaskClient, pull: Callable[[str], None]
+) -> None:
+    app.extensions["oms_mock"].worlds.clock = lambda: 1_000_000.0
     pull("@b")
     pull("@a")
     pull("")
