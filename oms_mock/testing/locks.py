@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_PAUSE = 0.02
-
 
 class Lock:
     """A held file: `release` lets go of it."""
@@ -34,13 +32,13 @@ def attempt(path: Path) -> Lock | None:
     return Lock(descriptor)
 
 
-def wait(path: Path, patience: float | None = None) -> Lock | None:
+def wait(path: Path, patience: float | None = None, *, pause: float = 0.02) -> Lock | None:
     """Hold a file as soon as no other process does; None when that took more seconds than `patience`."""
     deadline = None if patience is None else time.monotonic() + patience
     while (lock := attempt(path)) is None:
         if deadline is not None and time.monotonic() > deadline:
             return None
-        time.sleep(_PAUSE)
+        time.sleep(pause)
     return lock
 
 

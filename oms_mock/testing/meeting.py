@@ -49,6 +49,7 @@ class Run:
         """Let the server end, wait for it, and remove the folder."""
         if self._lock:
             self._lock.release()
+            self._lock = None
         with suppress(OSError):  # the server may have removed the folder
             locks.wait(self.folder / SERVER, LAST_WORDS)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -91,6 +92,9 @@ class Participant:
             elif code is not None:
                 raise StartError(self._complaints() or f"it ended with exit code {code}")
             time.sleep(_PAUSE)
+        if self._server:
+            self._server.kill()
+            self._server.wait()
         raise StartError(f"it did not answer within {PATIENCE} s: {self._complaints() or 'it said nothing'}")
 
     def _launch(self, options: Mapping[str, Any]) -> subprocess.Popen[bytes]:

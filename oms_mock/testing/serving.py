@@ -67,7 +67,7 @@ def _make_app(config: Config, port: int, folder: Path, server_process: int) -> F
 def _end_with_the_run(folder: Path, server_process: int) -> None:
     """Stop the server when nobody holds the run's file any more: the run has ended, or was killed."""
     with suppress(OSError):  # the folder may be gone, and so is the run
-        locks.wait(folder / RUN)
+        locks.wait(folder / RUN, pause=0.1)
     if os.getppid() == server_process:
         os.kill(server_process, signal.SIGTERM)
     else:
