@@ -30,7 +30,9 @@ def new_session() -> requests.Session:
 def address(url: str) -> str:
     """Return the address of a fake, without a slash at its end. Raises ControlError for what is none."""
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+    if "@" in url:  # which may be a password: it is not repeated
+        raise ControlError("an address of a fake has no user and no password: write http://HOST:PORT")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ControlError(f"{shown(url)!r} is no address of a fake: write http://HOST:PORT")
     return url.rstrip("/")
 
