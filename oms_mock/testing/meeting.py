@@ -51,7 +51,8 @@ class Run:
             self._lock.release()
             self._lock = None
         with suppress(OSError):  # the server may have removed the folder
-            locks.wait(self.folder / SERVER, LAST_WORDS)
+            if lock := locks.wait(self.folder / SERVER, LAST_WORDS):
+                lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -106,7 +107,7 @@ class Participant:
                 stdout=address,
                 stderr=complaints,
                 cwd=self.folder,
-                env=_environment(),
+                env={**os.environ, "PYTHONIOENCODING": "utf-8"},
                 **_apart(),
             )
 
@@ -115,12 +116,6 @@ class Participant:
 
     def _complaints(self) -> str:
         return (self.folder / COMPLAINTS).read_text(encoding="utf-8", errors="replace").strip()
-
-
-def _environment() -> dict[str, str]:
-    """Leave out what configures a fake of the user's: a token, a host, a database that is kept."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("OMS_MOCK_")}
-    return {**kept, "PYTHONIOENCODING": "utf-8"}
 
 
 def _apart() -> dict[str, Any]:

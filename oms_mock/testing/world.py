@@ -67,8 +67,7 @@ class World:
         self.name = name
         self.token = f"{token}@{name}"
         """What the app under test sends as its token."""
-        self.app = app
-        """The app, where it is asked in this process."""
+        self._app = app
         self.session = self._new_session()
         """A requests session that sends the token, and retries nothing."""
         self.session.headers.update(self.headers)
@@ -82,6 +81,13 @@ class World:
 
     def __repr__(self) -> str:
         return f"World({self.url!r}, {self.name!r})"
+
+    @property
+    def app(self) -> WSGIApplication:
+        """The app that is asked in this process. Raises ControlError where there is none."""
+        if self._app is None:
+            raise ControlError(f"{self.url} is another process, which has no app here: see in_process()")
+        return self._app
 
     @property
     def headers(self) -> dict[str, str]:
@@ -129,6 +135,6 @@ class World:
 
     def _new_session(self) -> requests.Session:
         session = new_session()
-        if self.app is not None:
-            session.mount(self.url, WsgiAdapter(self.app))
+        if self._app is not None:
+            session.mount(self.url, WsgiAdapter(self._app))
         return session

@@ -13,6 +13,7 @@ class Stub:
     """A WSGI app. `answers` are status and document by `METHOD route`; what is not there is answered with {}."""
 
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    location: str | None = None
     asked: list[tuple[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     queries: list[dict[str, str]] = field(default_factory=list)
@@ -25,5 +26,6 @@ class Stub:
         self.queries.append(dict(parse_qsl(environ["QUERY_STRING"])))
         status, document = self.answers.get(what, (200, {}))
         text = document if isinstance(document, bytes) else json.dumps(document).encode()
-        start_response(f"{status} Said", [("Content-Type", "application/json"), ("Content-Length", str(len(text)))])
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(text)))]
+        start_response(f"{status} Said", headers + ([("Location", self.location)] if self.location else []))
         return [text]

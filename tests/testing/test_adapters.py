@@ -193,6 +193,13 @@ def test_an_answer_that_comes_too_late_is_a_timeout(library: Library) -> None:
     assert app.closed == 2
 
 
+def test_requests_lets_an_app_clean_up_that_broke_off() -> None:
+    app = App(breaking())
+    with requests_of(app) as session, pytest.raises(requests.ConnectionError):
+        session.get(f"{URL}/")
+    assert app.closed == 1
+
+
 def test_an_error_of_the_app_is_not_hidden(library: Library) -> None:
     def app(environ: Any, start_response: Any) -> Any:
         raise ZeroDivisionError

@@ -209,6 +209,18 @@ def test_what_is_no_answer_is_one_error_that_says_why(
     assert error.value.status == answer[0]
 
 
+def test_a_control_call_is_led_nowhere_else(world: World, stub: Stub) -> None:
+    stub.location, stub.answers["GET clock"] = f"{URL}/elsewhere", (302, b"")
+    with pytest.raises(ControlError, match="answered 302"):
+        world.clock.now()
+    assert len(stub.asked) == 1
+
+
+def test_a_world_of_another_process_has_no_app() -> None:
+    with closing(World(URL)) as world, pytest.raises(ControlError, match="see in_process"):
+        assert world.app
+
+
 def test_a_world_that_was_never_used_can_be_dropped(world: World, stub: Stub) -> None:
     stub.answers["DELETE worlds/w"] = (404, {"detail": "There is no world 'w'."})
     world.drop()
