@@ -59,6 +59,7 @@ class Control:
         expected: Collection[int] = (),
     ) -> Any:
         """Ask one thing, and return the decoded answer. Raises ControlError for a refusal that is not `expected`."""
+        __tracebackhide__ = True
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Token {self.token}"
@@ -89,6 +90,7 @@ class Control:
 
 def decoded(answer: requests.Response, expected: Collection[int] = ()) -> Any:
     """Return what an answer holds. Raises ControlError for a refusal, and for what no fake answers."""
+    __tracebackhide__ = True
     try:
         document = answer.json()
     except ValueError:

@@ -47,10 +47,7 @@ class WsgiAdapter(HTTPAdapter):
         if read is not None and time.monotonic() - begun > read:
             answer.body.close()
             raise requests.ReadTimeout(f"Read timed out. (read timeout={read})", request=request)
-        response = self.build_response(request, _raw(answer, request.method or "GET"))
-        if not stream:
-            response.content  # noqa: B018
-        return response
+        return self.build_response(request, _raw(answer, request.method or "GET"))
 
     def close(self) -> None:
         """There is nothing to let go of."""

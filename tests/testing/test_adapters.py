@@ -224,8 +224,8 @@ def test_requests_streams_a_body_as_it_comes() -> None:
 
 def test_requests_lets_an_app_clean_up_a_body_that_nobody_reads() -> None:
     app = App()
-    with requests_of(app) as session, session.get(f"{URL}/", stream=True):
-        pass
+    with requests_of(app) as session, session.get(f"{URL}/", stream=True) as answer:
+        answer.close()
     assert app.closed == 1
 
 

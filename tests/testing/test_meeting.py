@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,7 @@ def test_the_first_who_asks_starts_the_server_and_the_others_get_the_same(run: R
     first, second = Participant(run.folder), Participant(run.folder)
     address = first.address(OPTIONS)
     assert second.address(OPTIONS) == address
+    assert second._server is None
     assert Server(address).worlds() == []
     first.leave()
     second.leave()
@@ -75,6 +77,26 @@ def test_one_who_dies_while_the_server_starts_does_no_harm(run: Run) -> None:
         assert (run.folder / ADDRESS).read_text() == f"{address}\n"
         run.end()
         assert started.wait(30) in {0, 3}
+
+
+def test_while_the_server_of_a_dead_one_starts_its_address_is_waited_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    participant, launch, launched = Participant(run.folder), Participant._launch, []
+
+    def counting(self: Participant, options: Any) -> Any:
+        if launched:
+            (run.folder / ADDRESS).write_text("http://oms.test\n")
+        launched.append(launch(self, options))
+        return launched[-1]
+
+    monkeypatch.setattr(Participant, "_launch", counting)
+    with in_another_process(HOLDING, run.folder / SERVER) as other:
+        assert other.stdout
+        other.stdout.readline()
+        assert participant.address(OPTIONS) == "http://oms.test"
+        assert [process.wait(60) for process in launched] == [3, 3]
+        other.kill()
 
 
 def test_why_the_server_does_not_start_is_said(run: Run) -> None:

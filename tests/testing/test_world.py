@@ -164,6 +164,9 @@ def test_a_fault_ends_with_its_block_also_if_it_was_cleared_inside(world: World,
         pass
     with pytest.raises(ControlError):
         world.faults.remove(fault)
+    stub.answers["DELETE faults/f1"] = (500, {"detail": "trouble"})
+    with pytest.raises(ControlError, match="trouble"), world.faults.add(status=503):
+        pass
 
 
 def test_a_fault_tells_how_many_requests_it_saw_and_spoiled(world: World, stub: Stub) -> None:
