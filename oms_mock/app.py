@@ -19,12 +19,15 @@ from oms_mock.api.drifting import DEMO, order_drift
 from oms_mock.api.rewriting import Rewriting
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
-from oms_mock.control import worlds as control
+from oms_mock.control import faults, requests, surface, worlds
+from oms_mock.control import orders as order_control
 from oms_mock.control.guard import Guard
+from oms_mock.journal.keeping import Journal
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
+CONTROL_BLUEPRINTS = (worlds.blp, order_control.blp, faults.blp, requests.blp)
 
 
 def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:
@@ -44,8 +47,9 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp):
         app.register_blueprint(blueprint)
     if guard:
-        app.extensions[control.EXTENSION] = guard
-        app.register_blueprint(control.blp)
+        app.extensions[surface.EXTENSION] = guard
+        for control in CONTROL_BLUEPRINTS:
+            app.register_blueprint(control)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:
@@ -53,7 +57,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     store = Store(config.database or _temporary_database(app))
     with closing(store):  # a server may fork now, and connections must not be shared
         seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
-    app.extensions[EXTENSION] = Oms(config, store, clock)
+    app.extensions[EXTENSION] = Oms(config, store, clock, Journal(config.journal) if guard and config.journal else None)
     weakref.finalize(app, store.close)
     return app
 

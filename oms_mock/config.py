@@ -37,7 +37,8 @@ class Config:
     """Everything that decides how a server answers.
 
     `orders` and `seed` are None when nobody chose them: the scenario's own values, or those
-    that a kept database was filled with, then hold.
+    that a kept database was filled with, then hold. `journal` is how many requests are kept of each
+    world; 0 keeps none.
     """
 
     database: str | None = None
@@ -55,6 +56,7 @@ class Config:
     max_page_size: int = 100
     trust_proxy: bool = False
     demo_drift: bool = False
+    journal: int = 1000
     cors_origins: tuple[str, ...] = field(default=("*",))
     max_body_bytes: int = 1_048_576
 
@@ -79,6 +81,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "latency": parse_duration,
     "page_size": _natural,
     "max_page_size": _natural,
+    "journal": _natural,
     "trust_proxy": _boolean,
     "demo_drift": _boolean,
     "cors_origins": lambda text: tuple(text.split()),

@@ -44,6 +44,18 @@ class StoreUnavailableError(OmsError):
     """The database did not answer, or refused to write."""
 
 
+@dataclass
+class UnusableValueError(OmsError):
+    """A value of a document is none of those it can be: `where` is its JSON path, `why` one sentence."""
+
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        """Write `$.match.every: it is a whole number`."""
+        return f"{self.where}: {self.why}"
+
+
 class SetupError(Exception):
     """The product cannot start as asked; the message is one line that says what to do."""
 

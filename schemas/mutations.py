@@ -67,6 +67,8 @@ NEW_FIELD = "oms_mock_new_field"
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 _DECIMAL = re.compile(r"-?\d+\.\d+", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{32}")
+_STEP = re.compile(r"\.([^.\[\]]+)|\[(\*|\d{1,9})\]", re.ASCII)
+_PATH = re.compile(rf"\$(?:{_STEP.pattern})*", re.ASCII)
 
 
 class Place(NamedTuple):
@@ -101,6 +103,13 @@ def text(path: Path) -> str:
     return "$" + "".join(f".{step}" if isinstance(step, str) else _index(step) for step in path)
 
 
+def parse_path(written: str) -> Path:
+    """Read a path as `text` writes it. Raises ValueError."""
+    if not _PATH.fullmatch(written):
+        raise ValueError(f"{written[:80]!r} is no path: write $, then .key, [*] or [0] for each step")
+    return tuple(_step(key, index) for key, index in _STEP.findall(written))
+
+
 def applies(document: Any, path: Path, mutation: Mutation) -> bool:
     """Whether a mutation changes anything at a path of a document."""
     return mutate(document, path, mutation) is not document
@@ -132,6 +141,10 @@ def _paths(value: Any, path: Path) -> Iterator[Path]:
 
 def _index(step: int | Every) -> str:
     return step.value if isinstance(step, Every) else f"[{step}]"
+
+
+def _step(key: str, index: str) -> str | int | Every:
+    return key or (ALL if index == ALL.value.strip("[]") else int(index))
 
 
 def _mutate(value: Any, path: Path, mutation: Mutation) -> Any:

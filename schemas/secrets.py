@@ -11,6 +11,9 @@ from oms_mock.documents.mutations import Path
 CANARY = "OMSMOCK-CANARY-"
 """What begins with this published prefix is no secret, whoever serves it."""
 
+MASK = "***"
+"""Stands where a person reads, in the place of a secret."""
+
 _SECRET_KEY = re.compile(
     r"passw(or)?d|pwd|secret|token|api[_-]?key|private[_-]?key|credential|auth[_-]?key|access[_-]?key|authorization",
     re.IGNORECASE,
@@ -54,6 +57,19 @@ def masked(key: str, value: str) -> str:
     if is_secret_key(key):
         return CANARY + re.sub("[^A-Z0-9]+", "-", key.upper()).strip("-")
     return _SECRET_SHAPE.sub(_canary, value)
+
+
+def hidden(key: str, value: str) -> str:
+    """Put asterisks in the place of a secret: of the whole text, or of what is shaped like one inside it."""
+    if is_secret_key(key):
+        return MASK
+    return _SECRET_SHAPE.sub(lambda match: f"{match['parameter'] or ''}{MASK}", value)
+
+
+def before_any(text: str) -> str:
+    """Return what stands in a text of unknown form before the first word that names a secret."""
+    found = _SECRET_KEY.search(text)
+    return hidden("", f"{text[: found.end()]}{MASK}" if found else text)
 
 
 def _canary(match: re.Match[str]) -> str:

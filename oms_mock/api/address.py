@@ -17,8 +17,8 @@ class InvalidHostError(OmsError):
     """The `Host` header is not a host."""
 
 
-def base_url(environ: dict[str, Any]) -> str:
-    """Return scheme, host and path of a request, without its query.
+def base_url(environ: dict[str, Any], origin: str | None = None) -> str:
+    """Return scheme, host and path of a request, without its query; `origin` replaces the first two.
 
     Raises InvalidHostError.
     """
@@ -28,4 +28,4 @@ def base_url(environ: dict[str, Any]) -> str:
         raise InvalidHostError
     host = host.removesuffix(_DEFAULT_PORTS.get(scheme, ""))
     path = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
-    return f"{scheme}://{host}{quote(path.encode('latin-1'), safe=_PATH_SAFE)}"
+    return f"{origin or f'{scheme}://{host}'}{quote(path.encode('latin-1'), safe=_PATH_SAFE)}"

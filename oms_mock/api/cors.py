@@ -7,7 +7,9 @@ from flask import Response, request
 ANY = "*"
 ALLOWED_METHODS = "GET, HEAD, OPTIONS, POST"
 ALLOWED_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, Prefer, X-Request-ID"
-EXPOSED_HEADERS = "Allow, ETag, Preference-Applied, Preference-Ignored, Retry-After, WWW-Authenticate, X-Request-ID"
+EXPOSED_HEADERS = (
+    "Allow, ETag, Fault-Applied, Preference-Applied, Preference-Ignored, Retry-After, WWW-Authenticate, X-Request-ID"
+)
 MAX_AGE = "600"
 
 

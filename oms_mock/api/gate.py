@@ -19,15 +19,13 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
-from oms_mock.api import authentication, cors, negotiation, preferences, request_body, routes
+from oms_mock.api import authentication, cors, faulting, journaling, negotiation, preferences, request_body, routes
 from oms_mock.api.address import InvalidHostError, base_url
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
 from oms_mock.api.refusals import method_not_allowed
+from oms_mock.api.routes import API_PREFIX, CONTROL_PREFIX
 
-API_PREFIX = "/api/"
-CONTROL_PREFIX = "/__admin"
-"""Below it no page of another origin may read anything."""
 RENDERS = ("application/json",)
 PARSES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -49,6 +47,7 @@ def install(app: Flask) -> None:
 
 
 def _before() -> Response | None:
+    journaling.begin()
     error = request.routing_exception
     if isinstance(error, BadHost):
         raise InvalidHostError
@@ -72,9 +71,12 @@ def _admit(rule: Rule) -> Response | None:
     if oms.config.latency:
         time.sleep(oms.config.latency)
     refused = preferences.apply() or negotiation.refuse_format()
-    if refused or getattr(current_app.view_functions[rule.endpoint], "public", False):
+    if refused is None and not getattr(current_app.view_functions[rule.endpoint], "public", False):
+        refused = authentication.refuse_stranger(oms.config)
+    if refused:
         return refused
-    return authentication.refuse_stranger(oms.config)
+    g.world = oms.world()
+    return faulting.apply(rule)
 
 
 def _other_method(rule: Rule) -> Response:
@@ -89,11 +91,11 @@ def _other_method(rule: Rule) -> Response:
 def _unchanged() -> Response | None:
     """Answer 304 to a client that has seen this URL at this revision of the world."""
     environ = request.environ
-    g.base_url = base_url(environ)
-    if environ["REQUEST_METHOD"] == "POST":
+    g.base_url = base_url(environ, g.get("next_host"))
+    if environ["REQUEST_METHOD"] == "POST" or faulting.spoils():
         return None
-    g.world = world = current_oms().world()
-    seen_as = f"{world.dataset}|{g.base_url}?{environ['QUERY_STRING']}".encode()
+    world = g.world
+    seen_as = f"{world.dataset}|{g.base_url}?{environ['QUERY_STRING']}|{g.get('cap_limit', '')}".encode()
     g.etag = f'"{zlib.crc32(seen_as):08x}-{world.revision}"'
     if g.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         return Response(b"", 304)
@@ -103,6 +105,7 @@ def _unchanged() -> Response | None:
 def _after(response: Response) -> Response:
     if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         request_body.discard()
+    faulting.finish(response)
     said = g._get_current_object().__dict__
     headers = [] if request.path.startswith(CONTROL_PREFIX) else cors.headers(current_oms().config.cors_origins)
     headers.append(("X-Request-ID", _request_id()))
@@ -113,6 +116,7 @@ def _after(response: Response) -> Response:
     if "preferences" in said:
         headers += _said(said["preferences"])
     response.headers.extend(headers)
+    journaling.record(response)
     return response
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from werkzeug.routing import Rule
+
+from oms_mock.api.routes import API_PREFIX
 from oms_mock.schemas.provenance import CONVENTION, DOCUMENTED, Provenance
 from oms_mock.schemas.refusals import VALIDATION_ERRORS, RefusalSchema
 
 TAG = "Order Services"
+LOGINS = {"login.login": "login", "login.login_internal": "login", "login.active_user": None}
+"""What the endpoints outside of openapi.json are called."""
 
 DOCUMENTED_REFUSALS = {
     401: "The requested user is not authorized to access the requested resource.",
@@ -22,6 +28,17 @@ CONVENTIONAL_REFUSALS = {
     405: "The method is not allowed.",
     406: "The Accept header asks for something other than JSON.",
 }
+
+
+def operation_of(endpoint: str) -> str | None:
+    """Return the id of the operation that an endpoint of the app is; None for one that has none."""
+    return LOGINS[endpoint] if endpoint in LOGINS else endpoint.rpartition(".")[2]
+
+
+def operations(rules: Iterable[Rule]) -> list[str]:
+    """List the ids of all operations."""
+    named = {operation_of(rule.endpoint) for rule in rules if rule.rule.startswith(API_PREFIX)}
+    return sorted(name for name in named if name)
 
 
 def operation(

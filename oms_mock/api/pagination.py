@@ -24,18 +24,19 @@ def asked_page() -> str:
 
 
 def asked_size(config: Config) -> int:
-    """Return the size of a page; an odd one is the default, a large one is capped."""
+    """Return the size of a page; an odd one is the default, a large one is capped, by a fault further still."""
+    most: int = g.get("cap_limit") or config.max_page_size
     try:
         size = int(last_value(SIZE) or "")
     except ValueError:
-        return config.page_size
-    return min(size, config.max_page_size) if size > 0 else config.page_size
+        size = 0
+    return min(size if size > 0 else config.page_size, most)
 
 
 def respond(turn: Callable[[], Page]) -> Response:
     """Answer with a page in its envelope; one that was answered at this revision is not made again."""
     pages = current_oms().pages
-    key = (g.world, g.base_url, request.environ["QUERY_STRING"])
+    key = (g.world, g.base_url, request.environ["QUERY_STRING"], g.get("cap_limit"))
     body = pages.get(key)
     if body is None:
         body = envelope(turn())

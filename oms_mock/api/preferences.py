@@ -1,27 +1,30 @@
-"""What one request may ask of its own answer: a status, a delay.
+"""What one request may ask of its own answer: a status, a delay, a broken body.
 
 `Prefer: code=429, delay=500` (RFC 7240, with Prism's names), or `?__code=429&__delay=500` for a
-browser's address bar. What was done is said in `Preference-Applied`, what was not understood in
-`Preference-Ignored`.
+browser's address bar. What was done is said in `Preference-Applied`, what was not understood, or
+could not be done, in `Preference-Ignored`.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flask import Response, current_app, g, request
 from werkzeug.http import parse_list_header
 
 from oms_mock.api.query import last_value
-from oms_mock.api.refusals import STATUS_TEXTS, refuse
-from oms_mock.config import parse_duration
+from oms_mock.api.refusals import refuse
+from oms_mock.errors import UnusableValueError
+from oms_mock.faults import reading
+from oms_mock.faults.rules import Effect
 
 APPLIED = "Preference-Applied"
 IGNORED = "Preference-Ignored"
 
-_NAMES = ("code", "delay")
+NAMES = ("code", "delay", "retry-after", "fault", "mutate")
 _MAX_ECHO = 200
 
 
@@ -29,33 +32,44 @@ _MAX_ECHO = 200
 class Preferences:
     """What a request prefers, sorted into what can be done and what cannot."""
 
-    code: int | None = None
-    delay: float = 0.0
+    effect: Effect = field(default_factory=Effect)
     applied: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+
+    def could_not(self, name: str) -> None:
+        """Say of a preference that it was understood, and came to nothing."""
+        in_vain = [each for each in self.applied if each.startswith(f"{name}=")]
+        self.applied = [each for each in self.applied if each not in in_vain]
+        for each in in_vain:
+            self.ignore(each)
+
+    def ignore(self, text: str) -> None:
+        """Report a preference that nothing is done about."""
+        self.ignored.append(_printable(text))
+        current_app.logger.warning("preference ignored: %s", self.ignored[-1])
 
 
 def apply() -> Response | None:
     """Wait as long as the request prefers, and answer with the status that it prefers."""
     if "HTTP_PREFER" not in request.environ and "__" not in request.environ["QUERY_STRING"]:
         return None
-    preferences = read()
-    g.preferences = preferences
-    if preferences.ignored:
-        current_app.logger.warning("preference ignored: %s", ", ".join(preferences.ignored))
-    time.sleep(preferences.delay)
-    return None if preferences.code in (None, 200) else refuse(preferences.code or 500)
+    preferences = g.preferences = read()
+    effect = preferences.effect
+    if effect.delay:
+        time.sleep(effect.delay.seconds(0, "", 0))
+    return refuse(effect.status, retry_after=effect.retry_after) if effect.status else None
 
 
 def read() -> Preferences:
     """Read the preferences of this request; the address bar wins over the header."""
     preferences = Preferences()
-    wanted = dict(_stated())
-    for name, value in wanted.items():
-        understood = _understand(preferences, name, value)
-        (preferences.applied if understood else preferences.ignored).append(
-            _printable(f"{name}={value}" if value else name)
-        )
+    for name, value in dict(_stated()).items():
+        text = f"{name}={value}" if value else name
+        try:
+            preferences.effect = replace(preferences.effect, **_READERS[name](value))
+            preferences.applied.append(_printable(text))
+        except (KeyError, ValueError, UnusableValueError):
+            preferences.ignore(text)
     return preferences
 
 
@@ -63,23 +77,28 @@ def _stated() -> Iterator[tuple[str, str]]:
     for part in parse_list_header(request.environ.get("HTTP_PREFER", "")):
         name, _, value = part.partition(";")[0].partition("=")
         yield name.strip().lower(), value.strip().strip('"')
-    for name in _NAMES:
-        asked = last_value(f"__{name}")
+    for name in NAMES:
+        asked = last_value(f"__{name.replace('-', '_')}")
         if asked is not None:
             yield name, asked
 
 
-def _understand(preferences: Preferences, name: str, value: str) -> bool:
-    try:
-        if name == "delay":
-            preferences.delay = parse_duration(value)
-            return True
-        if name == "code" and (int(value) == 200 or int(value) in STATUS_TEXTS):
-            preferences.code = int(value)
-            return True
-    except ValueError:
-        return False
-    return False
+def _code(value: str) -> dict[str, Any]:
+    return {} if value == "200" else reading.part("status", int(value))
+
+
+def _mutation(value: str) -> dict[str, Any]:
+    mutation, _, path = value.partition(":")
+    return reading.part("mutate", {"mutation": mutation, "path": path})
+
+
+_READERS: dict[str, Callable[[str], dict[str, Any]]] = {
+    "code": _code,
+    "delay": lambda value: reading.part("delay", value),
+    "retry-after": lambda value: reading.part("retry_after", int(value)),
+    "fault": lambda value: reading.part("break", value),
+    "mutate": _mutation,
+}
 
 
 def _printable(text: str) -> str:

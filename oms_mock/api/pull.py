@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Response
+from flask import Response, g
 from flask_smorest import Blueprint
 
 from oms_mock.api import request_body
@@ -31,5 +31,5 @@ def pull_from_omnitron() -> Response:
     """Order Pull From Omnitron"""
     oms = current_oms()
     numbers = request_body.order_numbers()
-    results = pull.pull(oms.store, oms.world(), oms.clock, numbers)
+    results = pull.pull(oms.store, g.world, oms.clock, numbers)
     return document_response([asdict(result) for result in results])

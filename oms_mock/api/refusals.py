@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from http import HTTPStatus
+
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -29,17 +32,13 @@ STATUS_TEXTS = {
     403: "You do not have permission to perform this action.",
     404: NOT_FOUND,
     406: "Could not satisfy the request Accept header.",
-    429: f"Request was throttled. Expected available in {RETRY_AFTER} seconds.",
     500: "A server error occurred.",
     502: "Bad gateway.",
     503: "Service temporarily unavailable, try again later.",
     504: "Gateway timeout.",
 }
 
-STATUS_HEADERS = {
-    401: {"WWW-Authenticate": "Token"},
-    429: {"Retry-After": str(RETRY_AFTER)},
-}
+STATUS_HEADERS = {401: {"WWW-Authenticate": "Token"}}
 
 _OMS_ERRORS: dict[type[OmsError], tuple[int, str]] = {
     InvalidPageError: (404, "Invalid page."),
@@ -51,9 +50,29 @@ _OMS_ERRORS: dict[type[OmsError], tuple[int, str]] = {
 }
 
 
-def refuse(status: int, detail: str | None = None) -> Response:
-    """Refuse with a status, in DRF's words unless others are given."""
-    return refusal(status, detail or STATUS_TEXTS[status], STATUS_HEADERS.get(status))
+def refuse(status: int, detail: str | None = None, *, retry_after: int | None = None) -> Response:
+    """Refuse with a status, in DRF's words unless others are given; `retry_after` is in seconds."""
+    if status == 429:
+        return refuse_throttled(RETRY_AFTER if retry_after is None else retry_after)
+    headers = dict(STATUS_HEADERS.get(status, {}))
+    if retry_after is not None:
+        headers["Retry-After"] = str(retry_after)
+    return refusal(status, detail or STATUS_TEXTS.get(status) or _phrase(status), headers)
+
+
+def refuse_throttled(wait: float) -> Response:
+    """Refuse a client that comes too often, and tell it to wait so many seconds, rounded up."""
+    seconds = math.ceil(wait)
+    plural = "" if seconds == 1 else "s"
+    detail = f"Request was throttled. Expected available in {seconds} second{plural}."
+    return refusal(429, detail, {"Retry-After": str(seconds)})
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{HTTPStatus(status).phrase}."
+    except ValueError:
+        return "Unknown error."
 
 
 def method_not_allowed() -> Response:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
@@ -48,7 +48,7 @@ def data() -> Any:
     """
     if not request.content_length and not request.environ.get("wsgi.input_terminated"):
         return {}
-    body = _raw_body()
+    body = raw_body()
     if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         return _form()
     if not body:
@@ -72,10 +72,13 @@ def discard() -> None:
         left -= len(piece)
 
 
-def _raw_body() -> bytes:
-    """Read the body whole, also where a form is parsed from it afterwards."""
+def raw_body() -> bytes:
+    """Read the body whole, also where a form is parsed from it afterwards; the journal finds it in `g.body`.
+
+    Raises UnreadableBodyError.
+    """
     try:
-        body = request.get_data(cache=True)
+        body = g.body = request.get_data(cache=True)
     except ClientDisconnected:
         raise UnreadableBodyError(ENDED_EARLY) from None
     if len(body) < (request.content_length or 0):

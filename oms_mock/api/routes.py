@@ -13,6 +13,10 @@ from werkzeug.routing import BaseConverter, Rule
 
 from oms_mock.api.answers import refusal
 
+API_PREFIX = "/api/"
+CONTROL_PREFIX = "/__admin"
+"""Below it no page of another origin may read anything."""
+
 MAX_KEY_DIGITS = 18
 """Of a 64-bit key. A longer number is a key that no row has."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ONLY_WITH_UPSTREAM = ("allow_writes", "lend_token", "token_env", "token_file", "auth_scheme")
 ONLY_WITHOUT_UPSTREAM = (
     *("orders", "seed", "scenario", "database", "latency", "token", "page_size", "max_page_size"),
-    *("trust_proxy", "demo_drift", "profile"),
+    *("trust_proxy", "demo_drift", "profile", "journal"),
 )
 ONLY_WITH_A_LENT_TOKEN = ("token_env", "token_file", "auth_scheme")
 UNFIT = {

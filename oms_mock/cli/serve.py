@@ -48,6 +48,14 @@ Examples:
 @option("--token", default="oms-mock", show_default=True, help="The token that may do everything.")
 @option("--page-size", type=click.IntRange(1), default=10, show_default=True, help="Rows on a page without `limit`.")
 @option("--max-page-size", type=click.IntRange(1), default=100, show_default=True, help="The most `limit` can ask for.")
+@option(
+    "--journal",
+    type=click.IntRange(0),
+    metavar="ENTRIES",
+    default=1000,
+    show_default=True,
+    help="Requests kept of each world, for /__admin/requests; 0 keeps none.",
+)
 @option("--cors-origin", multiple=True, metavar="URL", help="Only this origin may call from a browser; repeatable.")
 @option("--trust-proxy", is_flag=True, help="Believe X-Forwarded-For, -Proto, -Host, -Port and -Prefix.")
 @option("--demo-drift", is_flag=True, help="Answer as a deployment does that drifts from its documents.")
@@ -87,6 +95,7 @@ def serve(
     token: str,
     page_size: int,
     max_page_size: int,
+    journal: int,
     cors_origin: tuple[str, ...],
     trust_proxy: bool,
     demo_drift: bool,
@@ -147,6 +156,7 @@ def serve(
             latency=latency,
             page_size=page_size,
             max_page_size=max_page_size,
+            journal=journal,
             cors_origins=cors_origin or ("*",),
             trust_proxy=trust_proxy,
             demo_drift=demo_drift,

@@ -1,13 +1,30 @@
-"""What every part of the control surface has in common: the guard before it, and that nobody keeps its answers."""
+"""What every part of the control surface has in common: the guard before it, what it says to values that cannot be
+used, and that nobody keeps its answers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 
 from oms_mock.api.answers import refusal
+from oms_mock.contract.redaction import neutralise
 from oms_mock.control.guard import PREFIX, Guard
+from oms_mock.errors import UnusableValueError
+
+EXTENSION = "oms_mock.control"
+"""Where an app of the fake has its guard."""
+
+
+def fakes_guard() -> Guard:
+    """Return the guard of the fake that serves this request."""
+    return cast(Guard, current_app.extensions[EXTENSION])
+
+
+def blueprint_of_fake(name: str) -> Blueprint:
+    """Make a blueprint of the fake; all of them have one guard."""
+    return blueprint(name, fakes_guard)
 
 
 def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
@@ -21,6 +38,10 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
             return None
         challenge = {"WWW-Authenticate": "Token"} if refused.status == 401 else None
         return refusal(refused.status, refused.detail, challenge)
+
+    @blp.errorhandler(UnusableValueError)
+    def _refuse(error: UnusableValueError) -> Response:
+        return refusal(400, neutralise(str(error)))
 
     @blp.after_request
     def _keep_private(response: Response) -> Response:

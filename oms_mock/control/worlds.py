@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Response, current_app, request
+from flask import Response
 
 from oms_mock.api.answers import document_response, refusal
-from oms_mock.api.context import current_oms, world_of
-from oms_mock.control import surface
-from oms_mock.control.guard import Guard
-from oms_mock.services.worlds import NAME
+from oms_mock.api.context import current_oms
+from oms_mock.control import asked, surface
 from oms_mock.store.worlds import DEFAULT_WORLD
 
-EXTENSION = "oms_mock.control"
-
-
-def _guard() -> Guard:
-    return cast(Guard, current_app.extensions[EXTENSION])
-
-
-blp = surface.blueprint("control", _guard)
+blp = surface.blueprint_of_fake("control")
 
 
 @blp.get("/worlds")
@@ -42,10 +31,7 @@ def drop(name: str) -> Response:
 
 @blp.post("/reset")
 def reset() -> Response:
-    """Let a world be as it was born: that of the token if one is sent, else `?world=`, else the default one."""
-    authorization = request.environ.get("HTTP_AUTHORIZATION", "")
-    name = world_of(authorization) if "@" in authorization else request.args.get("world", DEFAULT_WORLD)
-    if not NAME.fullmatch(name):
-        return refusal(400, "The name of a world has 1 to 64 of a-z, 0-9 and -.")
+    """Let a world be as it was born."""
+    name = asked.world_name()
     current_oms().worlds.reset(name)
     return document_response({"world": name})

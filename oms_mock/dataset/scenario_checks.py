@@ -50,9 +50,15 @@ def _of_each(
             yield Problem(written.file, who, "", f"and {len(complaints) - MOST_PER_DOCUMENT} more")
 
 
-def _order(document: Document) -> Iterator[Complaint]:
-    complaints = [*_against(ORDER_SCHEMA, document), *_storable(document), *_exposed(document)]
+def of_order(document: Document) -> Iterator[Complaint]:
+    """Find what is wrong with an order, filled secrets aside: a path, and what is the matter there."""
+    complaints = [*_against(ORDER_SCHEMA, document), *_storable(document)]
     yield from complaints or _linked(document)
+
+
+def _order(document: Document) -> Iterator[Complaint]:
+    yield from of_order(document)
+    yield from _exposed(document)
 
 
 def _event(document: Document) -> Iterator[Complaint]:

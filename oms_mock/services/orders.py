@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oms_mock.errors import InvalidPageError, OrderNotFoundError
+from oms_mock.errors import InvalidPageError, OrderNotFoundError, StoreUnavailableError
 from oms_mock.services import views
 from oms_mock.store.orders import Listing, View
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
 LAST_PAGE = "last"
+ATTEMPTS = 10
+"""To read a page while others change what is on it."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,22 @@ def page(store: Store, world: World, view: View, listing: Listing, number: str, 
 
     `number` is what the client wrote, `last` included. Raises InvalidPageError.
     """
+    for _ in range(ATTEMPTS):
+        try:
+            return _page(store, world, view, listing, number, size)
+        except LookupError:  # an order of the page has gone in between
+            world = _again(store, world)
+    raise StoreUnavailableError(f"the world {world.name} changes all the time")
+
+
+def _again(store: Store, world: World) -> World:
+    try:
+        return store.worlds.open(world.name)
+    except LookupError:
+        raise StoreUnavailableError(f"the world {world.name} has gone") from None
+
+
+def _page(store: Store, world: World, view: View, listing: Listing, number: str, size: int) -> Page:
     positions = store.orders.positions(world, listing)
     turned, pages, offset = turn_to(number, len(positions), size)
     bodies = store.orders.bodies(view, positions[offset : offset + size])

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
-from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -17,11 +15,11 @@ from sqlalchemy import Connection
 
 from oms_mock.clock import Clock
 from oms_mock.dataset import omnitron
-from oms_mock.dataset.webhook_events import CREATED, WEBHOOKS, payload
-from oms_mock.schemas.orders import OrderSchema
-from oms_mock.schemas.webhook_events import WebhookEventSchema
+from oms_mock.dataset.webhook_events import CREATED
 from oms_mock.services import views
-from oms_mock.services.seeding import EVENT_IDS, ITEM_IDS, ORDER_IDS
+from oms_mock.services.announcing import announce, schemas
+from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
+from oms_mock.services.worlds import changing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
@@ -54,11 +52,11 @@ def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list
 
     Results come in the order of the numbers. The same number twice is created, then exists.
     """
-    with store.database.write() as connection:
-        puller = _Puller(store, connection, world, store.omnitron.settings(connection, world), now())
+    with changing(store, world) as (connection, present):
+        puller = _Puller(store, connection, present, store.omnitron.settings(connection, present), now())
         results = [puller.pull(number) for number in numbers]
         if any(result.success for result in results):
-            store.worlds.touch(connection, world)
+            store.worlds.touch(connection, present)
     return results
 
 
@@ -114,50 +112,17 @@ class _Puller:
 
     def _create(self, document: Document) -> None:
         """Write the order as the OMS's own: its ids, its dates, and the event that tells of it."""
-        order = _schemas().order.load(document)
+        order = schemas().order.load(document)
         items = order[views.ITEMS]
         order["id"] = self._ids(ORDER_IDS, 1)[0]
         for item, item_id in zip(items, self._ids(ITEM_IDS, len(items)), strict=True):
             item |= {"id": item_id, "order": order["id"]} | self._dates()
-        created = _schemas().order.dump(order | self._dates())
+        created = schemas().order.dump(order | self._dates())
         self.store.orders.add(self.connection, self.world, [views.order_row(created)])
-        event = views.webhook_event_row(self._event(created))
-        self.store.webhook_events.add(self.connection, self.world, [event])
-
-    def _event(self, order: Document) -> Document:
-        """Describe the webhook that a new order sets off; nobody has answered it."""
-        event_id = self._ids(EVENT_IDS, 1)[0]
-        key = f"{self.world.dataset}|{self.world.name}|{event_id}".encode()
-        uuid = blake2b(key, digest_size=16).hexdigest()
-        event = {
-            "id": event_id,
-            "webhook": WEBHOOKS[CREATED],
-            "uuid": uuid,
-            "request_payload": {"event": {"type": CREATED, "uuid": uuid}, "payload": payload(order, order["state"])},
-            "response_content": None,
-            "response_http_status": None,
-            "delivered": False,
-            "retry_count": 0,
-            "object_id": order["id"],
-            "content_type": order["state"]["content_type"],
-        }
-        dumped: Document = _schemas().webhook_event.dump(event | self._dates())
-        return dumped
+        announce(self.store, self.connection, self.world, created, CREATED, self.now)
 
     def _dates(self) -> dict[str, datetime]:
         return {"created_date": self.now, "modified_date": self.now}
 
     def _ids(self, sequence: str, how_many: int) -> range:
         return self.store.worlds.next_ids(self.connection, self.world, sequence, how_many)
-
-
-@dataclass(frozen=True)
-class _Schemas:
-    order: OrderSchema
-    webhook_event: WebhookEventSchema
-
-
-@cache
-def _schemas() -> _Schemas:
-    """Build the schemas once: it takes longer than using them."""
-    return _Schemas(OrderSchema(), WebhookEventSchema())

@@ -70,6 +70,7 @@ def fill(store: Store, scenario: Scenario, progress: Progress | None = None) -> 
         orders=scenario.count,
         generated=scenario.generated,
         digest=scenario.digest,
+        first=1,
     )
     with store.database.write() as connection:
         _begin(store, connection, dataset)
@@ -127,6 +128,7 @@ def _finish(store: Store, connection: Connection, world: World, scenario: Scenar
     documents = ((order["number"], wire.dumps(order)) for order in scenario.omnitron_orders())
     store.omnitron.add(connection, world, documents)
     store.omnitron.set(connection, world, scenario.settings)
+    store.worlds.fill(connection, world.dataset)
     store.worlds.create(connection, DEFAULT_WORLD, world.dataset)
 
 

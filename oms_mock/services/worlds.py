@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
-from oms_mock.errors import TooManyWorldsError
+from sqlalchemy import Connection
+
+from oms_mock.errors import StoreUnavailableError, TooManyWorldsError
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
@@ -31,12 +34,30 @@ class Named:
     own_orders: int
 
 
+@contextmanager
+def changing(store: Store, world: World) -> Iterator[tuple[Connection, World]]:
+    """Open a transaction that changes a world, and give the world as it is now: what it looks at may be another.
+
+    Raises StoreUnavailableError where it has gone meanwhile.
+    """
+    with store.database.write() as connection:
+        present = store.worlds.find(connection, world.name)
+        if present is None:
+            raise StoreUnavailableError(f"the world {world.name} has gone")
+        yield connection, present
+
+
+def _nothing(_: str) -> None:
+    """Forget nothing: this process remembers nothing of a world."""
+
+
 @dataclass
 class Worlds:
-    """The worlds of one store. `clock` gives seconds since 1970."""
+    """The worlds of one store. `clock` gives seconds since 1970; `forget` hears of a world that begins anew or ends."""
 
     store: Store
     clock: Callable[[], float] = time.time
+    forget: Callable[[str], object] = _nothing
     _noted: dict[str, float] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -65,11 +86,12 @@ class Worlds:
         return [Named(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
 
     def reset(self, name: str) -> None:
-        """Forget what was changed in a world."""
+        """Let a world be as it was born: with the scenario that the database was filled with."""
         with self.store.database.write() as connection:
             if world := self.store.worlds.find(connection, name):
                 self.store.forget(connection, world)
-                self.store.worlds.touch(connection, world)
+                self.store.worlds.begin_anew(connection, world)
+        self.forget(name)
 
     def drop(self, name: str) -> bool:
         """End a named world; tell whether there was one."""
@@ -78,6 +100,7 @@ class Worlds:
             if world is None or name == DEFAULT_WORLD:
                 return False
             self.store.drop(connection, world)
+        self.forget(name)
         with self._lock:
             self._noted.pop(name, None)
         return True
@@ -87,6 +110,7 @@ class Worlds:
         with self.store.database.write() as connection:
             for idle in self.store.worlds.idle_since(connection, int(now) - IDLE):
                 self.store.drop(connection, idle)
+                self.forget(idle.name)
             if not self.store.worlds.use(connection, name, int(now)):
                 if self.store.worlds.count_named(connection) >= MOST:
                     raise TooManyWorldsError(MOST)

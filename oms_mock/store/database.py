@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.sql import Select
+from sqlalchemy.sql import CompoundSelect, Select
 
 from oms_mock.errors import SetupError, StoreUnavailableError
 from oms_mock.store import tables
@@ -23,10 +23,13 @@ LOCK_TIMEOUT = 10.0
 """Seconds that a writer waits for another one."""
 
 
+Statement = Select[Any] | CompoundSelect[Any]
+
+
 class Query:
     """A statement compiled for one database: its text, and its parameters in order."""
 
-    def __init__(self, statement: Select[Any], engine: Engine) -> None:
+    def __init__(self, statement: Statement, engine: Engine) -> None:
         compiled = statement.compile(engine, compile_kwargs={"render_postcompile": True})
         self.text = str(compiled)
         self.names: list[str] | None = getattr(compiled, "positiontup", None)
@@ -58,7 +61,7 @@ class Database:
             way_out = self._driver.way_out
             raise SetupError(f"cannot use the database {self._shown}: {_reason(error)}: {way_out}") from None
 
-    def query(self, statement: Select[Any]) -> Query:
+    def query(self, statement: Statement) -> Query:
         """Compile a statement for this database."""
         return Query(statement, self.engine)
 

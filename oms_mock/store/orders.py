@@ -3,28 +3,42 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
-from oms_mock.store.tables import BASE_WORLD, order_bodies, orders
+from oms_mock.store.tables import BASE_WORLD, hidden_orders, order_bodies, orders, sequences
 from oms_mock.store.worlds import World
+from oms_mock.store.woven import Change, Key, Positions, weave
 
-Key = tuple[int, ...]
 View = Literal["full", "short", "simple"]
 Comparison = Literal["eq", "in", "startswith", "gt", "gte", "lt", "lte"]
 
 MAX_CACHED_POSITIONS = 4_000_000
 """Eight bytes each: 32 MB for all the lists that are kept sorted."""
+KNOWN_KEYS = 16_384
+"""Orders of which it is remembered what they are sorted by: those that lie where lists are cut."""
+KNOWN_QUERIES = 256
+_POSITIONS = "position"
 
 
 @dataclass(frozen=True)
@@ -103,54 +117,48 @@ class OrderStore:
         self._exists = database.query(select(orders.c.id).where(_visible(), orders.c.id == bindparam("id")))
         self._bodies = cache(self._compile_bodies)
         self._keys = cache(self._compile_keys)
+        self._changes = lru_cache(KNOWN_QUERIES)(self._compile_changes)
+        # A row of a dataset never changes, and no position is given twice.
+        self._key_at = lru_cache(KNOWN_KEYS)(self._read_key)
 
-    def positions(self, world: World, listing: Listing) -> Sequence[int]:
+    def positions(self, world: World, listing: Listing) -> Positions:
         """Return where the bodies of a listing lie, in its order.
 
-        Those of the dataset are sorted once for all worlds; a world's own are put in among them.
+        Those of the dataset are sorted once for all worlds; from a world's list what it hides is cut out,
+        and its own are put in.
         """
         known = self._positions.get((world, listing))
         if known is not None:
             return known
         base = self._of_dataset(world.dataset, listing)
-        own = self._own_keys(world, listing)
-        if not own:
+        changes = self._changes_of(world, listing)
+        if not changes:
             return base
-        merged = self._merged(base, own, listing)
-        self._positions.put((world, listing), merged)
-        return merged
+        woven = weave(base, changes, lambda position: self._key_at(position, listing.sort))
+        self._positions.put((world, listing), woven, 3 * woven.pieces)
+        return woven
 
     def _of_dataset(self, dataset: str, listing: Listing) -> array[int]:
         known = self._positions.get((dataset, listing))
-        if known is None:
+        if not isinstance(known, array):
             query = self._database.query(_select_positions(listing))
             rows = self._database.rows(query, {"dataset": dataset, "world": BASE_WORLD})
             known = array("q", (row[0] for row in rows))
-            self._positions.put((dataset, listing), known)
+            self._positions.put((dataset, listing), known, len(known))
         return known
 
-    def _own_keys(self, world: World, listing: Listing) -> list[tuple[Key, int]]:
-        """List what a world has itself, in the order of a listing: sort key and position."""
-        query = self._database.query(_select_positions(listing, *_sorted_by(listing)))
-        rows = self._database.rows(query, {"dataset": world.dataset, "world": world.name})
-        return [(_key(row[1:], listing), row[0]) for row in rows]
+    def _changes_of(self, world: World, listing: Listing) -> list[Change]:
+        """List where a world's list differs from its dataset's, in the order of the listing."""
+        rows = self._database.rows(self._changes(listing), _scope(world))
+        return sorted(Change(_key(keys, listing.sort), bool(is_own), position) for position, is_own, *keys in rows)
 
-    def _merged(self, base: array[int], own: list[tuple[Key, int]], listing: Listing) -> array[int]:
-        merged, start = array("q"), 0
-        for key, position in own:
-            place = bisect_left(base, key, start, key=lambda each: self._key_at(each, listing))
-            merged += base[start:place]
-            merged.append(position)
-            start = place
-        return merged + base[start:]
-
-    def _key_at(self, position: int, listing: Listing) -> Key:
+    def _read_key(self, position: int, sort: tuple[str, ...]) -> Key:
         """Look up what an order of the dataset is sorted by: a few rows of a list are, to find a place in it."""
-        query = self._keys(_sorted_by(listing))
-        return _key(self._database.rows(query, {"position": position})[0], listing)
+        query = self._keys(_sorted_by(sort))
+        return _key(self._database.rows(query, {"position": position})[0], sort)
 
     def bodies(self, view: View, positions: Sequence[int]) -> list[bytes]:
-        """Fetch bodies in the order of their positions."""
+        """Fetch bodies in the order of their positions. Raises LookupError where one has gone meanwhile."""
         if not positions:
             return []
         query = self._bodies(view, len(positions))
@@ -166,7 +174,7 @@ class OrderStore:
     def full_of(self, world: World, ids: Sequence[int]) -> dict[int, bytes]:
         """Fetch the bodies of the orders that are there, by id."""
         positions = self.positions(world, Listing((Filter("id", "in", tuple(ids)),), ("id",)))
-        return {orjson.loads(body)["id"]: body for body in self.bodies("full", positions)}
+        return {orjson.loads(body)["id"]: body for body in self.bodies("full", positions[:])}
 
     def exists(self, world: World, order_id: int) -> bool:
         """Tell whether a world has an order."""
@@ -181,6 +189,49 @@ class OrderStore:
             .limit(1),
             _scope(world),
         ).first()
+
+    def ids_of_number(self, connection: Connection, world: World, number: str, channel: int) -> list[int]:
+        """List the orders that have a number in a channel: one, or none."""
+        taken = select(orders.c.id).where(_visible(), orders.c.number == number, orders.c.channel == channel)
+        return list(connection.scalars(taken, _scope(world)))
+
+    def read(self, connection: Connection, world: World, order_id: int) -> bytes | None:
+        """Fetch one order inside a transaction."""
+        body = select(order_bodies.c.full).join(orders, orders.c.position == order_bodies.c.position)
+        return connection.scalars(body.where(_visible(), orders.c.id == order_id), _scope(world)).first()
+
+    def newest(self, connection: Connection, world: World) -> int | None:
+        """Return the id of the order that was made last."""
+        return max(self._at_the_end(connection, world, orders.c.id.desc()), default=None)
+
+    def oldest(self, connection: Connection, world: World) -> int | None:
+        """Return the id of the order that was made first."""
+        return min(self._at_the_end(connection, world, orders.c.id.asc()), default=None)
+
+    def _at_the_end(self, connection: Connection, world: World, direction: UnaryExpression[Any]) -> list[int]:
+        """Return the last id of the dataset, and that of the world's own: each is one look into an index."""
+        ids = select(orders.c.id).where(orders.c.dataset == world.dataset).order_by(direction).limit(1)
+        own = ids.where(orders.c.world == world.name)
+        of_dataset = ids.where(orders.c.world == BASE_WORLD, ~_is_hidden())
+        found = [connection.scalar(each, _scope(world)) for each in (own, of_dataset)]
+        return [each for each in found if each is not None]
+
+    def remove(self, connection: Connection, world: World, order_id: int) -> None:
+        """Take an order from a world: its own row goes, that of the dataset is hidden."""
+        of_world = (orders.c.dataset == world.dataset) & (orders.c.world == world.name) & (orders.c.id == order_id)
+        position = connection.scalar(select(orders.c.position).where(of_world))
+        if position is not None:
+            connection.execute(delete(order_bodies).where(order_bodies.c.position == position))
+            connection.execute(delete(orders).where(orders.c.position == position))
+        of_dataset = _visible() & (orders.c.id == order_id)
+        if connection.scalar(select(orders.c.id).where(of_dataset), _scope(world)) is not None:
+            hidden = {"dataset": world.dataset, "world": world.name, "order_id": order_id}
+            connection.execute(insert(hidden_orders).values(hidden))
+
+    def replace(self, connection: Connection, world: World, row: OrderRow) -> None:
+        """Change an order in a world; the dataset keeps it as it is."""
+        self.remove(connection, world, row.id)
+        self.add(connection, world, [row])
 
     def count_written(self, connection: Connection, world: World) -> int:
         """Count the orders of the dataset that a world looks at."""
@@ -197,7 +248,8 @@ class OrderStore:
         """Insert orders into a world, or with `base` into the dataset that it looks at."""
         scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}
         head, bodies = [], []
-        for position, row in enumerate(rows, _last_position(connection) + 1):
+        known = list(rows)
+        for position, row in zip(_next_positions(connection, len(known)), known, strict=True):
             values = vars(row) | scope | {"position": position}
             bodies.append({name: values.pop(name) for name in _BODY_COLUMNS} | scope | {"position": position})
             head.append(values)
@@ -218,6 +270,17 @@ class OrderStore:
             select(*(orders.c[name] for name in columns)).where(orders.c.position == bindparam("position"))
         )
 
+    def _compile_changes(self, listing: Listing) -> Query:
+        """Compile what is a world's own and what it hides, in one statement: both as they are at one moment."""
+        columns = [orders.c[name] for name in _sorted_by(listing.sort)]
+        own = select(orders.c.position, literal_column("1"), *columns).where(
+            orders.c.world == bindparam("world"), *_conditions(listing)
+        )
+        hidden = select(orders.c.position, literal_column("0"), *columns).where(
+            orders.c.world == literal_column("''"), orders.c.id.in_(_hidden_ids()), *_conditions(listing)
+        )
+        return self._database.query(own.union_all(hidden))
+
 
 class _PositionCache:
     """Least recently used lists of positions, bounded by how many they hold in all."""
@@ -225,28 +288,29 @@ class _PositionCache:
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._size = 0
-        self._lists: OrderedDict[Any, array[int]] = OrderedDict()
+        self._lists: OrderedDict[Any, tuple[Positions, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Any) -> array[int] | None:
+    def get(self, key: Any) -> Positions | None:
         with self._lock:
             found = self._lists.get(key)
-            if found is not None:
-                self._lists.move_to_end(key)
-            return found
+            if found is None:
+                return None
+            self._lists.move_to_end(key)
+            return found[0]
 
-    def put(self, key: Any, positions: array[int]) -> None:
+    def put(self, key: Any, positions: Positions, size: int) -> None:
+        size += 100  # an empty list is not free either
         with self._lock:
             self._forget(key)
-            self._lists[key] = positions
-            self._size += len(positions) + 100  # an empty list is not free either
+            self._lists[key] = positions, size
+            self._size += size
             while self._size > self._capacity and len(self._lists) > 1:
                 self._forget(next(iter(self._lists)))
 
     def _forget(self, key: Any) -> None:
-        gone = self._lists.pop(key, None)
-        if gone is not None:
-            self._size -= len(gone) + 100
+        _, size = self._lists.pop(key, (None, 0))
+        self._size -= size
 
 
 def _scope(world: World) -> dict[str, Any]:
@@ -254,27 +318,44 @@ def _scope(world: World) -> dict[str, Any]:
 
 
 def _visible() -> ColumnElement[bool]:
-    """A world sees its dataset's rows and its own."""
-    return (orders.c.dataset == bindparam("dataset")) & orders.c.world.in_([BASE_WORLD, bindparam("world")])
-
-
-def _select_positions(listing: Listing, *columns: str) -> Select[Any]:
-    """Select the positions of one world's orders in the order of a listing, and some columns of them."""
-    conditions = [_COMPARE[each.comparison](orders.c[each.column], each.value) for each in listing.filters]
+    """A world sees its own rows, and those of its dataset that it does not hide."""
     return (
-        select(orders.c.position, *(orders.c[name] for name in columns))
-        .where(orders.c.dataset == bindparam("dataset"), orders.c.world == bindparam("world"), *conditions)
+        (orders.c.dataset == bindparam("dataset"))
+        & orders.c.world.in_([BASE_WORLD, bindparam("world")])
+        & ((orders.c.world != BASE_WORLD) | ~_is_hidden())
+    )
+
+
+def _is_hidden() -> ColumnElement[bool]:
+    return _hidden_ids().where(hidden_orders.c.order_id == orders.c.id).exists()
+
+
+def _hidden_ids() -> Select[tuple[int]]:
+    of_world = (hidden_orders.c.dataset == bindparam("dataset")) & (hidden_orders.c.world == bindparam("world"))
+    return select(hidden_orders.c.order_id).where(of_world)
+
+
+def _conditions(listing: Listing) -> list[ColumnElement[bool]]:
+    of_dataset = orders.c.dataset == bindparam("dataset")
+    return [of_dataset, *(_COMPARE[each.comparison](orders.c[each.column], each.value) for each in listing.filters)]
+
+
+def _select_positions(listing: Listing) -> Select[Any]:
+    """Select the positions of a dataset's orders in the order of a listing."""
+    return (
+        select(orders.c.position)
+        .where(orders.c.world == bindparam("world"), *_conditions(listing))
         .order_by(*(_direction(name) for name in (*listing.sort, "-id")))
     )
 
 
-def _sorted_by(listing: Listing) -> tuple[str, ...]:
-    return tuple(name.removeprefix("-") for name in (*listing.sort, "-id"))
+def _sorted_by(sort: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.removeprefix("-") for name in (*sort, "-id"))
 
 
-def _key(values: Iterable[int], listing: Listing) -> Key:
-    """Turn the columns of an order into what sorts as the listing does: all of them are numbers."""
-    names = (*listing.sort, "-id")
+def _key(values: Iterable[int], sort: tuple[str, ...]) -> Key:
+    """Turn the columns of an order into what sorts as a listing does: all of them are numbers."""
+    names = (*sort, "-id")
     return tuple(-value if name.startswith("-") else value for name, value in zip(names, values, strict=True))
 
 
@@ -287,5 +368,14 @@ def _names(how_many: int) -> tuple[str, ...]:
     return tuple(f"p{index}" for index in range(how_many))
 
 
-def _last_position(connection: Connection) -> int:
-    return connection.scalars(select(orders.c.position).order_by(orders.c.position.desc()).limit(1)).first() or 0
+def _next_positions(connection: Connection, how_many: int) -> range:
+    """Take positions that nothing ever had: who still reads an order that is gone finds no other one there."""
+    counter = {"dataset": BASE_WORLD, "world": BASE_WORLD, "name": _POSITIONS}
+    mine = (sequences.c.dataset == BASE_WORLD) & (sequences.c.world == BASE_WORLD) & (sequences.c.name == _POSITIONS)
+    last = connection.scalar(select(sequences.c.last).where(mine))
+    if last is None:
+        connection.execute(insert(sequences).values(**counter, last=how_many))
+    else:
+        connection.execute(update(sequences).where(mine).values(last=last + how_many))
+    first = (last or 0) + 1
+    return range(first, first + how_many)

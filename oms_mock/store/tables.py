@@ -31,6 +31,9 @@ datasets = Table(
     Column("generated", Integer, nullable=False, comment="how many of the orders follow from the seed"),
     Column("digest", Text, nullable=False, comment="of the scenario's files"),
     Column("format", Integer, nullable=False),
+    Column("controls", Text, nullable=False, comment="JSON: what a world of this dataset begins with"),
+    Column("whole", Integer, nullable=False, comment="1 when it is filled, else 0"),
+    Column("first", Integer, nullable=False, comment="1 for the one that worlds are born with, else 0"),
 )
 
 worlds = Table(
@@ -40,6 +43,7 @@ worlds = Table(
     Column("dataset", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("used", BigInteger, nullable=False, comment="seconds since 1970, now and then"),
+    Column("controls", Text, nullable=False, default="{}", comment="JSON: how it behaves, beside its data"),
 )
 
 sequences = Table(
@@ -73,6 +77,15 @@ orders = Table(
     Column("date_placed", BigInteger, nullable=False, comment="microseconds since 1970"),
     UniqueConstraint("dataset", "world", "id"),
     Index("orders_by_number", "dataset", "world", "number"),
+)
+
+# What a world does not see of its dataset: it has deleted it, or has changed it and has a row of its own.
+hidden_orders = Table(
+    "hidden_orders",
+    metadata,
+    Column("dataset", Text, primary_key=True),
+    Column("world", Text, primary_key=True),
+    Column("order_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
 # Small columns first: a short view is read without touching the pages of the full one.
@@ -125,5 +138,5 @@ settings = Table(
     Column("json_value", Text, nullable=False),
 )
 
-OF_WORLDS = (orders, order_bodies, webhook_events, omnitron_orders, settings, sequences)
+OF_WORLDS = (orders, order_bodies, hidden_orders, webhook_events, omnitron_orders, settings, sequences)
 """What a world may have rows of its own in."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select
 
 from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, webhook_events
@@ -83,6 +83,11 @@ class WebhookEventStore:
         values = [vars(row) | scope for row in rows]
         if values:
             connection.execute(insert(webhook_events), values)
+
+    def remove(self, connection: Connection, world: World, order_id: int) -> None:
+        """Delete what a world has itself of an order's events; nobody asks for those of the dataset without it."""
+        own = (webhook_events.c.dataset == world.dataset) & (webhook_events.c.world == world.name)
+        connection.execute(delete(webhook_events).where(own, webhook_events.c.order_id == order_id))
 
 
 def _scope(world: World, order_id: int) -> dict[str, object]:

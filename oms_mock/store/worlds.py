@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -10,22 +10,31 @@ from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
 
 DEFAULT_WORLD = "default"
-FORMAT = 3
+NO_CONTROLS = "{}"
+FORMAT = 4
 """Raised whenever what is kept in a database changes shape."""
 
 
 @dataclass(frozen=True)
 class World:
-    """A view of a dataset with changes of its own; `revision` counts them."""
+    """A view of a dataset with changes of its own; `revision` counts them.
+
+    `controls` is JSON that says how it behaves. It does not tell one state of the data from another.
+    """
 
     name: str
     dataset: str
     revision: int
+    controls: str = field(default=NO_CONTROLS, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """Where the orders of a world came from: `generated` of the `orders` follow from the seed."""
+    """Where the orders of a world came from: `generated` of the `orders` follow from the seed.
+
+    A world that looks at it begins with its `controls`; it is seen when it is `whole`. Worlds are born with
+    the `first` one.
+    """
 
     name: str
     scenario: str
@@ -34,6 +43,12 @@ class Dataset:
     generated: int
     digest: str
     format: int = FORMAT
+    controls: str = NO_CONTROLS
+    whole: int = field(default=0, compare=False)
+    first: int = field(default=0, compare=False)
+
+
+_WORLD = (worlds.c.name, worlds.c.dataset, worlds.c.revision, worlds.c.controls)
 
 
 class WorldStore:
@@ -42,7 +57,7 @@ class WorldStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._open = database.query(
-            select(worlds.c.dataset, worlds.c.revision).where(worlds.c.name == bindparam("world"))
+            select(worlds.c.dataset, worlds.c.revision, worlds.c.controls).where(worlds.c.name == bindparam("world"))
         )
         self._datasets = database.query(select(datasets).where(datasets.c.name == bindparam("dataset")))
 
@@ -55,8 +70,7 @@ class WorldStore:
 
     def find(self, connection: Connection, name: str) -> World | None:
         """Look a world up inside a transaction; None where the database is still empty."""
-        columns = (worlds.c.name, worlds.c.dataset, worlds.c.revision)
-        row = connection.execute(select(*columns).where(worlds.c.name == name)).first()
+        row = connection.execute(select(*_WORLD).where(worlds.c.name == name)).first()
         return World(*row) if row else None
 
     def dataset(self, world: World) -> Dataset:
@@ -64,8 +78,8 @@ class WorldStore:
         return Dataset(*self._database.rows(self._datasets, {"dataset": world.dataset})[0])
 
     def begun(self, connection: Connection) -> Dataset | None:
-        """Return the dataset that is being filled, or was when somebody stopped: no world looks at it yet."""
-        row = connection.execute(select(datasets).where(datasets.c.name.not_in(select(worlds.c.dataset)))).first()
+        """Return the first dataset while it is being filled, or when somebody stopped."""
+        row = connection.execute(select(datasets).where(datasets.c.whole == 0, datasets.c.first == 1)).first()
         return Dataset(*row) if row else None
 
     def begin(self, connection: Connection, dataset: Dataset) -> None:
@@ -74,12 +88,27 @@ class WorldStore:
 
     def create(self, connection: Connection, name: str, dataset: str) -> None:
         """Point a new world at a dataset."""
-        connection.execute(insert(worlds).values(name=name, dataset=dataset, revision=1, used=0))
+        self._insert(connection, name, dataset, 1, 0)
 
     def be_born(self, connection: Connection, name: str, revision: int, now: int) -> None:
         """Let a named world begin with what the default one began with."""
-        dataset = connection.scalars(select(worlds.c.dataset).where(worlds.c.name == DEFAULT_WORLD)).one()
-        connection.execute(insert(worlds).values(name=name, dataset=dataset, revision=revision, used=now))
+        dataset = connection.scalars(select(datasets.c.name).where(datasets.c.first == 1)).one()
+        self._insert(connection, name, dataset, revision, now)
+
+    def begin_anew(self, connection: Connection, world: World) -> None:
+        """Let a world, whose own rows have gone before, be as it was born; count the change."""
+        first = select(datasets.c.name, datasets.c.controls).where(datasets.c.first == 1)
+        dataset, controls = connection.execute(first).one()
+        mine = update(worlds).where(worlds.c.name == world.name)
+        connection.execute(mine.values(dataset=dataset, controls=controls, revision=worlds.c.revision + 1))
+
+    def set_controls(self, connection: Connection, world: World, text: str) -> None:
+        """Write how a world behaves, as JSON; its data stays, and so does its revision."""
+        connection.execute(update(worlds).where(worlds.c.name == world.name).values(controls=text))
+
+    def fill(self, connection: Connection, dataset: str) -> None:
+        """Record that a dataset is whole: worlds may look at it."""
+        connection.execute(update(datasets).where(datasets.c.name == dataset).values(whole=1))
 
     def use(self, connection: Connection, name: str, now: int) -> bool:
         """Note that a world is used; tell whether there is one."""
@@ -96,8 +125,7 @@ class WorldStore:
 
     def idle_since(self, connection: Connection, moment: int) -> list[World]:
         """List the named worlds that nobody has used since a moment, in seconds since 1970."""
-        columns = (worlds.c.name, worlds.c.dataset, worlds.c.revision)
-        idle = select(*columns).where(worlds.c.name != DEFAULT_WORLD, worlds.c.used < moment)
+        idle = select(*_WORLD).where(worlds.c.name != DEFAULT_WORLD, worlds.c.used < moment)
         return [World(*row) for row in connection.execute(idle)]
 
     def end(self, connection: Connection, world: World) -> None:
@@ -136,3 +164,8 @@ class WorldStore:
                 insert(sequences).values(dataset=world.dataset, world=world.name, name=name, last=last + how_many)
             )
         return range(last + 1, last + how_many + 1)
+
+    def _insert(self, connection: Connection, name: str, dataset: str, revision: int, now: int) -> None:
+        controls = select(datasets.c.controls).where(datasets.c.name == dataset).scalar_subquery()
+        values = {"name": name, "dataset": dataset, "revision": revision, "used": now, "controls": controls}
+        connection.execute(insert(worlds).values(**values))

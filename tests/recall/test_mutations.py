@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oms_mock.documents import drift_kinds
 from oms_mock.documents.links import LINKS, Link, resolve
-from oms_mock.documents.mutations import ALL, BY_NAME, CATALOGUE, Mutation, Path, applies, mutate, paths, text
+from oms_mock.documents.mutations import (
+    ALL,
+    BY_NAME,
+    CATALOGUE,
+    Mutation,
+    Path,
+    applies,
+    mutate,
+    parse_path,
+    paths,
+    text,
+)
 
 from tests.recall.harness import clones
 from tests.vendor import sample
@@ -208,3 +219,20 @@ def test_there_are_the_eight_kinds_of_drift() -> None:
         "undocumented-status",
         "unknown-field",
     ]
+
+
+@given(documents)
+def test_a_path_that_is_written_is_read_back(document: Any) -> None:
+    for path in paths(document):
+        if all(not isinstance(step, str) or (step and not set(step) & set(".[]")) for step in path):
+            assert parse_path(text(path)) == path
+
+
+def test_an_index_is_one_element() -> None:
+    assert parse_path("$.results[0].id") == ("results", 0, "id")
+
+
+@pytest.mark.parametrize("written", ["", "results", "$.", "$results", "$.a..b", "$[x]", "$[-1]", "$.a[", "$.a]"])
+def test_what_is_no_path_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="is no path: write"):
+        parse_path(written)

@@ -1,0 +1,88 @@
+"""`/__admin/faults`: the rules by which a world answers badly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from oms_mock import controls
+from oms_mock.api.answers import document_response, refusal
+from oms_mock.api.context import current_oms
+from oms_mock.control import asked, surface
+from oms_mock.errors import UnusableValueError
+from oms_mock.faults import reading
+from oms_mock.faults.rules import Rule
+from oms_mock.services import controlling
+
+blp = surface.blueprint_of_fake("faults")
+
+
+@blp.get("/faults")
+def listed() -> Response:
+    """List the rules of a world: how often each one met a request that looks right, and was applied."""
+    world = asked.world()
+    live = current_oms().live.of(world.name)
+    rules = [
+        rule.document | {"seen": live.counters.of(rule.id).seen, "applied": live.counters.of(rule.id).applied}
+        for rule in controls.read(world.controls).faults
+    ]
+    return document_response({"world": world.name, "faults": rules})
+
+
+@blp.post("/faults")
+def add() -> Response:
+    """Add a rule to a world, behind those that are there; one with the same id is replaced."""
+    world, document = asked.world(), asked.document()
+    added: list[Rule] = []
+
+    def with_one_more(known: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+        rules = known or []
+        rule = reading.rule(document, _free_id(rules))
+        added.append(rule)
+        kept = [each for each in rules if each["id"] != rule.id]
+        if len(kept) >= reading.MOST:
+            raise UnusableValueError("$", f"there are {reading.MOST} rules already: remove one")
+        return [*kept, rule.document]
+
+    oms = current_oms()
+    controlling.edit(oms.store, world.name, controls.FAULTS, with_one_more)
+    oms.live.of(world.name).counters.forget([added[0].id])
+    return document_response({"world": world.name, **added[0].document}, 201)
+
+
+@blp.delete("/faults")
+def clear() -> Response:
+    """Remove every rule of a world."""
+    world, oms = asked.world(), current_oms()
+    gone: list[str] = []
+    controlling.edit(oms.store, world.name, controls.FAULTS, lambda known: gone.extend(_ids(known)))
+    oms.live.of(world.name).counters.forget(gone)
+    return document_response({"world": world.name})
+
+
+@blp.delete("/faults/<rule_id>")
+def remove(rule_id: str) -> Response:
+    """Remove one rule of a world."""
+    world, oms = asked.world(), current_oms()
+    known = [rule.id for rule in controls.read(world.controls).faults]
+    if rule_id not in known:
+        there = f"there are {', '.join(known)}" if known else "there is none"
+        return refusal(404, f"The world {world.name} has no fault {rule_id!r}: {there}.")
+
+    def without(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+        return [each for each in rules or () if each["id"] != rule_id] or None
+
+    controlling.edit(oms.store, world.name, controls.FAULTS, without)
+    oms.live.of(world.name).counters.forget([rule_id])
+    return document_response({"world": world.name})
+
+
+def _ids(rules: list[dict[str, Any]] | None) -> list[str]:
+    return [each["id"] for each in rules or ()]
+
+
+def _free_id(rules: list[dict[str, Any]]) -> str:
+    """Find a name for a rule that has none: f1, f2 …"""
+    taken = set(_ids(rules))
+    return next(name for number in range(1, len(taken) + 2) if (name := f"f{number}") not in taken)

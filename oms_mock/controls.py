@@ -1,0 +1,40 @@
+"""What a world is told to do: the JSON that is kept with it, and what that says.
+
+Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see world_clock.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from oms_mock import throttle
+from oms_mock.faults import reading
+from oms_mock.faults.rules import Rule
+from oms_mock.throttle import Rate
+
+NONE = "{}"
+FAULTS = "faults"
+THROTTLE = "throttle"
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What holds in one world at a time."""
+
+    faults: tuple[Rule, ...] = ()
+    throttle: Rate | None = None
+
+
+@lru_cache(maxsize=4096)
+def read(text: str) -> Controls:
+    """Read what is kept with a world; it was checked when it was written."""
+    document: dict[str, Any] = orjson.loads(text)
+    rate = document.get(THROTTLE)
+    return Controls(
+        tuple(reading.rule(each, each["id"]) for each in document.get(FAULTS, ())),
+        throttle.parse(rate) if rate else None,
+    )

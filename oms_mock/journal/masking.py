@@ -1,0 +1,120 @@
+"""What a client sent, as it may be shown: no secret is in it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, urlencode
+
+import orjson
+
+from oms_mock.documents import secrets
+
+MAX_DEPTH = 100
+"""Levels of nesting; what has more is shown as a text."""
+
+_FORM = "application/x-www-form-urlencoded"
+_CREDENTIALS = ("HTTP_COOKIE", "HTTP_COOKIE2", "HTTP_PROXY_AUTHORIZATION")
+_SCHEMES = frozenset(("token", "bearer", "basic", "digest", "jwt", "apikey", "negotiate"))
+
+
+def sent_headers(environ: dict[str, Any], world: str) -> dict[str, str]:
+    """Pick the headers of a request, under WSGI's names, without credentials.
+
+    What is left of `Authorization` is its scheme, and the name of the world that was entered with it.
+    """
+    found = {name: value for name, value in environ.items() if name[:5] == "HTTP_"}
+    for name in _CREDENTIALS:
+        found.pop(name, None)
+    if "HTTP_AUTHORIZATION" in found:
+        found["HTTP_AUTHORIZATION"] = _credential(found["HTTP_AUTHORIZATION"], world)
+    if environ.get("CONTENT_TYPE"):
+        found["CONTENT_TYPE"] = environ["CONTENT_TYPE"]
+    if environ.get("CONTENT_LENGTH"):
+        found["CONTENT_LENGTH"] = environ["CONTENT_LENGTH"]
+    return found
+
+
+def _credential(authorization: str, world: str) -> str:
+    scheme, blank, token = authorization.partition(" ")
+    shown = f"{scheme} …" if blank and scheme.lower() in _SCHEMES else "…"
+    return f"{shown}@{world}" if token.endswith(f"@{world}") else shown
+
+
+def headers(sent: dict[str, str]) -> dict[str, str]:
+    """Show headers, under their names in lower case."""
+    named = ((name.removeprefix("HTTP_").replace("_", "-").lower(), value) for name, value in sent.items())
+    # Of Authorization there is nothing left to hide.
+    return {name: value if name == "authorization" else secrets.hidden(name, _text(value)) for name, value in named}
+
+
+def path(sent: str) -> str:
+    """Show a path."""
+    return str(secrets.hidden("", _text(sent)))
+
+
+def query(sent: str) -> dict[str, list[str]]:
+    """Show a query string: the values of each parameter."""
+    found = parse_qs(_text(sent), keep_blank_values=True)
+    return {name: [secrets.hidden(name, value) for value in values] for name, values in found.items()}
+
+
+def body(sent: bytes | None, size: int, content_type: str) -> dict[str, Any]:
+    """Show the beginning of a body of `size` bytes: `json` if that is what it is, else `body`, a text."""
+    if not sent:
+        return {}
+    cut = f"… (the first {len(sent):,} of {size:,} bytes)" if size > len(sent) else ""
+    if content_type.partition(";")[0].strip().lower() == _FORM:
+        return {"body": _form(sent.decode("utf-8", "replace")) + cut}
+    try:
+        document = orjson.loads(_utf8(sent))
+    except ValueError:
+        return {"body": _unreadable(sent) + cut}
+    return {"body": _unreadable(sent)} if _is_too_deep(document) else {"json": _masked("", document)}
+
+
+def _utf8(sent: bytes) -> bytes:
+    encoding = json.detect_encoding(sent)
+    return sent if encoding == "utf-8" else sent.decode(encoding).encode()
+
+
+def _form(text: str) -> str:
+    pairs = parse_qsl(text, keep_blank_values=True)
+    return urlencode([(name, secrets.hidden(name, value)) for name, value in pairs], safe="*@:/[]")
+
+
+def _unreadable(sent: bytes) -> str:
+    """Show a text in which no key can be told from its value."""
+    return str(secrets.before_any(sent.replace(b"\0", b"").decode("utf-8", "replace")))
+
+
+def _masked(key: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if secrets.is_secret_key(key):
+        return secrets.MASK
+    if isinstance(value, dict):
+        return {name: _masked(name, child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [_masked("", child) for child in value]
+    return secrets.hidden("", value) if isinstance(value, str) else value
+
+
+def _is_too_deep(document: Any) -> bool:
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        level = [child for parent in level for child in _children(parent)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _text(wsgi: str) -> str:
+    """Read a text of WSGI, which hands over bytes as Latin-1."""
+    return wsgi if wsgi.isascii() else wsgi.encode("latin-1", "replace").decode("utf-8", "replace")

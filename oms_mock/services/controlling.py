@@ -1,0 +1,33 @@
+"""How a world behaves, kept as one JSON object: one key of it is read and written at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from oms_mock.errors import StoreUnavailableError
+from oms_mock.store.store import Store
+
+
+def update(store: Store, world_name: str, key: str, value: Any) -> None:
+    """Write one key of a world's controls, or take it away: None. Raises StoreUnavailableError."""
+    edit(store, world_name, key, lambda _: value)
+
+
+def edit(store: Store, world_name: str, key: str, change: Callable[[Any], Any]) -> Any:
+    """Write what `change` makes of one key of a world's controls, and return it; None is a key that is not there.
+
+    Nobody else writes in between. Raises StoreUnavailableError where the world has gone.
+    """
+    with store.database.write() as connection:
+        world = store.worlds.find(connection, world_name)
+        if world is None:
+            raise StoreUnavailableError(f"the world {world_name} has gone")
+        controls = orjson.loads(world.controls)
+        value = change(controls.pop(key, None))
+        if value is not None:
+            controls[key] = value
+        store.worlds.set_controls(connection, world, orjson.dumps(controls).decode())
+    return value

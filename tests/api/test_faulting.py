@@ -1,0 +1,301 @@
+"""Answers that go wrong as a world's rules say, and as a request prefers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from oms_mock import controls
+from oms_mock.api.context import EXTENSION
+from oms_mock.faults import reading
+from oms_mock.faults.rules import BREAKS
+from oms_mock.services import controlling
+from tests.conftest import FEW, TOKEN, Client
+
+NAMED = {"Authorization": "Token oms-mock@named"}
+
+Rules = Callable[..., None]
+
+
+@pytest.fixture(name="rules")
+def fixture_rules(fresh: Client) -> Rules:
+    """Give rules to a world: `world="named"` to another than the default one."""
+
+    def rules(*documents: dict[str, Any], world: str = "default") -> None:
+        oms = fresh.raw.application.extensions[EXTENSION]
+        oms.worlds.enter(world)
+        read = [reading.rule(each, f"f{number}").document for number, each in enumerate(documents, 1)]
+        controlling.edit(oms.store, world, controls.FAULTS, lambda _: read or None)
+
+    return rules
+
+
+def test_a_rule_refuses_with_its_status_and_says_so(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"operation": "order_list", "times": 1}, "status": 503, "retry_after": 7})
+    answer = fresh.get()
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
+    assert answer.json == {"detail": "Service temporarily unavailable, try again later."}
+    assert answer.headers["Fault-Applied"] == "f1: status=503"
+    assert (fresh.get().status_code, fresh.get("1/").status_code) == (200, 200)
+
+
+@pytest.mark.parametrize(
+    ("status", "detail"),
+    [
+        (401, "Authentication credentials were not provided."),
+        (403, "You do not have permission to perform this action."),
+        (418, "I'm a Teapot."),
+        (429, "Request was throttled. Expected available in 60 seconds."),
+        (500, "A server error occurred."),
+        (599, "Unknown error."),
+    ],
+)
+def test_any_status_of_an_error_can_be_had(fresh: Client, rules: Rules, status: int, detail: str) -> None:
+    rules({"status": status})
+    answer = fresh.get()
+    assert (answer.status_code, answer.json) == (status, {"detail": detail})
+    by_request = fresh.get("?__code=" + str(status), headers=NAMED)
+    assert (by_request.status_code, by_request.json) == (status, {"detail": detail})
+
+
+def test_a_429_says_how_long_to_wait_in_both_places(fresh: Client, rules: Rules) -> None:
+    rules({"status": 429, "retry_after": 1})
+    answer = fresh.get()
+    assert (answer.headers["Retry-After"], answer.json["detail"][-9:]) == ("1", "1 second.")
+
+
+def test_the_rules_of_a_world_are_its_own(fresh: Client, rules: Rules) -> None:
+    rules({"status": 503}, world="named")
+    assert (fresh.get().status_code, fresh.get(headers=NAMED).status_code) == (200, 503)
+
+
+def test_rules_are_for_those_who_may_come_in(fresh: Client, rules: Rules) -> None:
+    rules({"status": 503})
+    assert fresh.get(headers={}).status_code == 401
+    assert fresh.get(headers={"Authorization": "Token wrong"}).status_code == 401
+
+
+def test_delays_add_up(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    rules({"delay": "200ms"}, {"delay": "50ms"})
+    answer = fresh.get()
+    assert waited == [0.25]
+    assert answer.headers["Fault-Applied"] == "f1: delay=200ms; f2: delay=50ms"
+
+
+def test_no_request_waits_longer_than_a_minute(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    rules({"delay": "60s"}, {"delay": "60s"})
+    fresh.get()
+    assert waited == [60]
+
+
+def test_a_delayed_answer_is_the_one_it_would_have_been(
+    fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    before = fresh.get()
+    rules({"delay": "1ms"})
+    after = fresh.get(headers={**TOKEN, "If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 304
+
+
+def test_the_pull_is_refused_before_anything_is_created(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"operation": "pull_from_omnitron"}, "status": 500})
+    assert fresh.post(json={"order_numbers": ["9000000000000001"]}).status_code == 500
+    rules()
+    assert fresh.pull("9000000000000001")[0]["success"]
+
+
+def test_the_login_can_fail(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"operation": "login"}, "status": 503})
+    credentials = {"username": "oms-mock", "password": "oms-mock"}
+    for path in ("/api/v1/auth/login/", "/api/i1/auth/login/"):
+        assert fresh.raw.post(path, json=credentials).status_code == 503
+
+
+BREAKING = {
+    "malformed-json": lambda body, answer: answer.data == body[: len(body) * 2 // 3],
+    "wrong-content-type": lambda body, answer: (answer.data, answer.content_type) == (body, "text/html; charset=utf-8"),
+    "empty-body": lambda _, answer: answer.data == b"",
+    "truncate": lambda body, answer: (
+        answer.data == body[: len(body) // 2] and answer.headers["Content-Length"] == str(len(body))
+    ),
+    "drip": lambda body, answer: answer.data == body and answer.headers["Content-Length"] == str(len(body)),
+}
+
+
+@pytest.mark.parametrize("how", BREAKING)
+@pytest.mark.parametrize("by", ["rule", "header", "address bar"])
+def test_an_answer_can_be_broken(
+    fresh: Client, rules: Rules, how: str, by: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    etag = fresh.get().headers["ETag"]
+    body = fresh.get().data
+    headers, query = {**TOKEN, "If-None-Match": etag}, ""
+    if by == "rule":
+        rules({"break": how})
+    elif by == "header":
+        headers["Prefer"] = f"fault={how}"
+    else:
+        query = f"?__fault={how}"
+        body = body.replace(b"?page=2", f"?__fault={how}&page=2".encode())
+    answer = fresh.get(query, headers=headers)
+    assert answer.status_code == 200, "and not 304"
+    assert BREAKING[how](body, answer)
+    assert (answer.headers["Cache-Control"], "ETag" in answer.headers) == ("no-store", False)
+    if by == "rule":
+        assert answer.headers["Fault-Applied"] == f"f1: break={how}"
+    else:
+        assert answer.headers["Preference-Applied"] == f"fault={how}"
+
+
+def test_what_is_malformed_cannot_be_read_even_where_it_is_short(fresh: Client) -> None:
+    for path in ("?__fault=malformed-json", "?__fault=malformed-json&__code=500", "777/?__fault=malformed-json"):
+        with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
+            json.loads(fresh.get(path).data)
+
+
+def test_without_a_server_a_closed_connection_is_an_error(fresh: Client) -> None:
+    with pytest.raises(ConnectionAbortedError, match="as asked"):
+        fresh.get("?__fault=close")
+
+
+def test_a_drip_takes_as_long_as_it_says(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    rules({"break": "drip", "drip": "5s"})
+    assert fresh.get("1/").data
+    assert (sum(waited), len(waited)) == (pytest.approx(5, rel=0.1), 20)
+
+
+def test_every_broken_answer_is_tested() -> None:
+    assert BREAKS.keys() == {*BREAKING, "close"}
+
+
+def test_an_error_can_be_broken_too(fresh: Client) -> None:
+    answer = fresh.get(headers={**TOKEN, "Prefer": "code=502, fault=wrong-content-type"})
+    assert (answer.status_code, answer.content_type) == (502, "text/html; charset=utf-8")
+    assert answer.headers["Preference-Applied"] == "code=502, fault=wrong-content-type"
+
+
+def test_a_preference_is_kept_also_where_the_client_is_refused(fresh: Client) -> None:
+    answer = fresh.get(headers={"Prefer": "fault=empty-body"})
+    assert (answer.status_code, answer.data) == (401, b"")
+
+
+@pytest.mark.parametrize("by", ["rule", "header", "address bar"])
+def test_a_place_in_the_document_is_changed_by_a_mutation_of_the_contract(fresh: Client, rules: Rules, by: str) -> None:
+    path = "$.results[*].customer.email"
+    before = fresh.get().json
+    if by == "rule":
+        rules({"mutate": {"path": path, "mutation": "null"}})
+        after = fresh.get()
+        assert after.headers["Fault-Applied"] == f"f1: mutate=null:{path}"
+    elif by == "header":
+        after = fresh.get(headers={**TOKEN, "Prefer": f'mutate="null:{path}"'})
+        assert after.headers["Preference-Applied"] == f"mutate=null:{path}"
+    else:
+        after = fresh.get(query_string={"__mutate": f"null:{path}"})
+        assert after.headers["Preference-Applied"] == f"mutate=null:{path}"
+    assert {row["customer"]["email"] for row in after.json["results"]} == {None}
+    assert [row["id"] for row in after.json["results"]] == [row["id"] for row in before["results"]]
+
+
+def test_a_mutation_that_finds_no_place_is_said_to_have_found_none(fresh: Client, rules: Rules) -> None:
+    answer = fresh.get(headers={**TOKEN, "Prefer": "mutate=null:$.nothing"})
+    assert answer.headers["Preference-Ignored"] == "mutate=null:$.nothing"
+    assert "Preference-Applied" not in answer.headers
+    rules({"mutate": {"path": "$.nothing", "mutation": "null"}})
+    said = fresh.get().headers["Fault-Applied"]
+    assert said == "f1: mutate=null:$.nothing (no such place in this answer)"
+
+
+def test_the_count_can_be_one_more_than_there_are(fresh: Client, rules: Rules) -> None:
+    count = fresh.get().json["count"]
+    rules({"match": {"page": 2}, "motion": "count"})
+    assert [fresh.get(f"?page={page}").json["count"] for page in (1, 2, 3)] == [count, count + 1, count]
+
+
+def test_the_limit_is_capped_by_the_server(fresh: Client, rules: Rules) -> None:
+    assert len(fresh.get("?limit=20").json["results"]) == 20
+    etag = fresh.get("?limit=20").headers["ETag"]
+    rules({"cap_limit": 5})
+    capped = fresh.get("?limit=20", headers={**TOKEN, "If-None-Match": etag})
+    assert (capped.status_code, len(capped.json["results"])) == (200, 5)
+    assert len(fresh.get().json["results"]) == 5
+    rules()
+    assert len(fresh.get("?limit=20").json["results"]) == 20
+
+
+def test_the_next_page_is_on_an_internal_host(fresh: Client, rules: Rules) -> None:
+    rules({"next_host": "http://oms-app.internal:8000"})
+    assert fresh.get().json["next"] == "http://oms-app.internal:8000/api/v1/oms/orders/?page=2"
+    rules()
+    assert fresh.get().json["next"].startswith("http://localhost/")
+
+
+def test_an_order_can_be_meant(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"order": 17}, "status": 500})
+    statuses = [fresh.get(path).status_code for path in ("16/", "17/", "17/short/", "17/webhook_events/", "")]
+    assert statuses == [200, 500, 500, 500, 200]
+
+
+def walked(client: Client) -> tuple[list[int], list[int]]:
+    """Walk the list page by page: the ids of its rows, and the counts that were told."""
+    ids, counts, query = [], [], "?limit=10"
+    while query:
+        page = client.get(query).json
+        ids += [row["id"] for row in page["results"]]
+        counts.append(page["count"])
+        query = page["next"] and page["next"].partition("/orders/")[2]
+    return ids, counts
+
+
+def test_an_order_arrives_between_page_1_and_2(fresh: Client, rules: Rules) -> None:
+    """The last row of page 1 is seen again as the first of page 2, and the new one is not seen at all."""
+    before, _ = walked(fresh)
+    rules({"match": {"operation": "order_list", "page": 2, "times": 1}, "motion": "arrive"})
+    ids, counts = walked(fresh)
+    assert counts == [FEW, FEW + 1, FEW + 1, FEW + 1, FEW + 1]
+    assert ids == [*before[:10], *before[9:]]
+    again, _ = walked(fresh)
+    assert again == [max(again), *before]
+
+
+def test_an_order_disappears_between_page_1_and_2(fresh: Client, rules: Rules) -> None:
+    """The first row of page 2 is never seen."""
+    before, _ = walked(fresh)
+    rules({"match": {"operation": "order_list", "page": 2, "times": 1}, "motion": "disappear"})
+    ids, counts = walked(fresh)
+    assert counts == [FEW, FEW - 1, FEW - 1, FEW - 1]
+    assert ids == [*before[:10], *before[11:]]
+    assert fresh.get(f"{before[0]}/").status_code == 404
+
+
+def test_the_last_page_shrinks(fresh: Client, rules: Rules) -> None:
+    before, _ = walked(fresh)
+    rules({"match": {"operation": "order_list", "page": 4, "times": 1}, "motion": "shrink"})
+    answer = fresh.get("?page=4")
+    assert [row["id"] for row in answer.json["results"]] == before[30:-1]
+    assert answer.headers["Fault-Applied"] == f"f1: motion=shrink (order {before[-1]})"
+
+
+def test_a_motion_is_of_its_world(fresh: Client, rules: Rules) -> None:
+    rules({"motion": "arrive"}, world="named")
+    assert [fresh.get(headers=NAMED).json["count"] for _ in range(2)] == [FEW + 1, FEW + 2]
+    assert fresh.get().json["count"] == FEW
+
+
+def test_where_there_is_no_order_none_disappears(client_of: Callable[..., Client]) -> None:
+    client = client_of(scenario="empty")
+    oms = client.raw.application.extensions[EXTENSION]
+    rule = {"id": "f1", "motion": "disappear"}
+    controlling.edit(oms.store, "default", controls.FAULTS, lambda _: [rule])
+    assert client.get().headers["Fault-Applied"] == "f1: motion=disappear (there is no order)"

@@ -1,0 +1,124 @@
+"""Which requests a rule is due for, and how long they wait."""
+
+from __future__ import annotations
+
+import statistics
+from typing import Any
+
+import pytest
+
+from oms_mock.faults import reading
+from oms_mock.faults.counting import Counters
+from oms_mock.faults.rules import Delay, Request, Rule
+
+LIST = Request("order_list", "GET", "/api/v1/oms/orders/", page=1)
+OPEN = Request("order_detail", "GET", "/api/v1/oms/orders/17/", order=17)
+PULL = Request("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnitron/")
+
+
+def rule(rule_id: str = "f1", **document: Any) -> Rule:
+    return reading.rule({"status": 503} | document, rule_id)
+
+
+def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
+    counters = Counters()
+    return [[each.id for each, _ in counters.due(rules, request)] for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("match", "meant"),
+    [
+        ({}, [LIST, OPEN, PULL]),
+        ({"operation": "order_list"}, [LIST]),
+        ({"method": "POST"}, [PULL]),
+        ({"path": "/api/v1/oms/orders/*"}, [LIST, OPEN, PULL]),
+        ({"path": "/api/v1/oms/orders/??/"}, [OPEN]),
+        ({"order": 17}, [OPEN]),
+        ({"order": 18}, []),
+        ({"page": 1}, [LIST]),
+        ({"page": 2}, []),
+        ({"operation": "order_list", "method": "POST"}, []),
+    ],
+)
+def test_a_rule_says_what_its_requests_look_like(match: dict[str, Any], meant: list[Request]) -> None:
+    found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.looks_like(each)]
+    assert found == meant
+
+
+@pytest.mark.parametrize(
+    ("match", "turns"),
+    [
+        ({"nth": 2}, [2]),
+        ({"every": 3}, [3, 6, 9]),
+        ({"times": 2}, [1, 2]),
+        ({"every": 2, "times": 2}, [2, 4]),
+        ({"probability": 0}, []),
+        ({"probability": 1}, list(range(1, 11))),
+    ],
+)
+def test_a_rule_says_how_often(match: dict[str, Any], turns: list[int]) -> None:
+    hits = applied([rule(match=match)], [LIST] * 10)
+    assert [number for number, ids in enumerate(hits, 1) if ids] == turns
+
+
+def test_only_requests_that_look_right_are_counted() -> None:
+    hits = applied([rule(match={"operation": "order_list", "nth": 2})], [LIST, OPEN, PULL, LIST, LIST])
+    assert [bool(ids) for ids in hits] == [False, False, False, True, False]
+
+
+def test_probability_is_repeatable_and_as_likely_as_it_says() -> None:
+    def hits(seed: int) -> list[bool]:
+        return [bool(ids) for ids in applied([rule(match={"probability": 0.3, "seed": seed})], [LIST] * 2000)]
+
+    assert hits(1) == hits(1)
+    assert hits(1) != hits(2)
+    assert 500 < sum(hits(1)) < 700
+
+
+def test_rules_add_up_and_the_first_that_answers_is_the_only_one() -> None:
+    slow, first, second = (
+        reading.rule({"delay": "1ms"}, "slow"),
+        rule("first", match={"every": 2}),
+        rule("second", match={"times": 1}),
+    )
+    assert applied([slow, first, second], [LIST] * 3) == [["slow", "second"], ["slow", "first"], ["slow"]]
+
+
+def test_a_rule_that_came_too_late_is_not_used_up() -> None:
+    counters = Counters()
+    rules = [rule("first", match={"times": 1}), rule("second", match={"times": 1})]
+    assert [[each.id for each, _ in counters.due(rules, LIST)] for _ in range(3)] == [["first"], ["second"], []]
+    assert (counters.of("second").seen, counters.of("second").applied) == (3, 1)
+
+
+def test_counting_begins_anew_for_what_is_forgotten() -> None:
+    counters = Counters()
+    rules = [rule("f1", match={"times": 1}), rule("f2", match={"times": 1})]
+    counters.due(rules, LIST)
+    counters.due(rules, LIST)
+    counters.forget(["f1"])
+    assert [each.id for each, _ in counters.due(rules, LIST)] == ["f1"]
+    assert counters.of("f2").applied == 1
+
+
+def waits(delay: Delay) -> list[float]:
+    return [delay.seconds(7, "f1", number) for number in range(1, 2001)]
+
+
+def test_a_fixed_delay_is_always_the_same() -> None:
+    assert set(waits(Delay("fixed", (0.25,)))) == {0.25}
+
+
+def test_a_uniform_delay_lies_between_two_numbers_and_is_repeatable() -> None:
+    drawn = waits(Delay("uniform", (1.0, 3.0)))
+    assert drawn == waits(Delay("uniform", (1.0, 3.0)))
+    assert (min(drawn) >= 1, max(drawn) <= 3) == (True, True)
+    assert 1.9 < statistics.mean(drawn) < 2.1
+
+
+def test_a_lognormal_delay_has_its_median_and_a_long_tail_that_ends() -> None:
+    drawn = waits(Delay("lognormal", (0.2, 1.0)))
+    assert 0.18 < statistics.median(drawn) < 0.22
+    assert max(drawn) > 1
+    assert max(waits(Delay("lognormal", (50.0, 5.0)))) == 60
+    assert set(waits(Delay("lognormal", (0.2, 0)))) == {0.2}

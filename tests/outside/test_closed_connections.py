@@ -1,0 +1,87 @@
+"""A connection that is closed without an answer, and those of others, which are not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import requests
+
+from tests.outside.conftest import TOKEN, Server, serving
+
+CLIENTS = 8
+TURNS = 30
+PATHS = ("?__fault=close", "?limit=20", "1/", "?__fault=close&limit=20", "?__delay=5")
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is closed after its headers")
+
+
+@pytest.fixture(name="server", scope="module")
+def fixture_server(tmp_path_factory: pytest.TempPathFactory) -> Server:  # type: ignore[misc]
+    with serving(tmp_path_factory.mktemp("closing") / "log") as server:
+        yield server
+
+
+def ask(session: requests.Session, server: Server, path: str) -> str:
+    try:
+        answer = session.get(server.orders + path, timeout=20)
+    except requests.ConnectionError as error:
+        return "reset" if "reset by peer" in str(error) else f"another error: {error}"
+    return str(answer.status_code) if answer.content else "nothing"
+
+
+def session_of_client() -> requests.Session:
+    session = requests.Session()
+    session.headers["Authorization"] = TOKEN
+    return session
+
+
+def test_the_client_hears_nothing_but_a_reset_on_a_new_connection_and_on_one_that_was_used(server: Server) -> None:
+    with session_of_client() as session:
+        said = [ask(session, server, path) for path in ("?__fault=close", "1/", "?__fault=close", "1/")]
+    assert said == ["reset", "200", "reset", "200"]
+
+
+def test_of_many_connections_only_those_that_are_meant_are_closed(server: Server) -> None:
+    def work(client: int) -> Counter[tuple[bool, str]]:
+        with session_of_client() as session:
+            paths = [PATHS[(client + turn * (client + 1)) % len(PATHS)] for turn in range(TURNS)]
+            return Counter(("close" in path, ask(session, server, path)) for path in paths)
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        said = sum(pool.map(work, range(CLIENTS)), Counter[tuple[bool, str]]())
+    assert said.keys() == {(True, "reset"), (False, "200")}
+    assert said.total() == CLIENTS * TURNS
+
+
+def test_no_descriptor_is_left_open(server: Server) -> None:
+    def opened() -> int:
+        return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in server_processes(server))
+
+    with session_of_client() as session:
+        ask(session, server, "1/")
+        before = opened()
+        said = {ask(session, server, "?__fault=close") for _ in range(40)}
+        ask(session, server, "1/")
+    assert said == {"reset"}
+    assert opened() <= before + 8
+
+
+def server_processes(server: Server) -> list[str]:
+    """Find the processes that listen where the server does."""
+    port = f":{int(server.url.rpartition(':')[2]):04X} "
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines() if port in line]
+    inodes = {f"socket:[{line[9]}]" for line in lines if line[3] == "0A"}
+    found = []
+    for pid in filter(str.isdecimal, os.listdir("/proc")):
+        try:
+            links = {os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+        except OSError:
+            continue
+        if links & inodes:
+            found.append(pid)
+    return found

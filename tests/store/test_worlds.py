@@ -1,0 +1,61 @@
+"""Worlds: how they behave is kept beside what they hold."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+
+from oms_mock.services import seeding
+from oms_mock.services.worlds import Worlds
+from oms_mock.store import tables
+from oms_mock.store.store import Store
+from oms_mock.store.worlds import DEFAULT_WORLD
+from tests.databases import NewDatabase
+from tests.store.conftest import OpenStore
+
+RULES = '{"faults":[]}'
+AT_BIRTH = '{"throttle":"1/min"}'
+
+
+def set_controls(store: Store, name: str, text: str) -> None:
+    with store.database.write() as connection:
+        store.worlds.set_controls(connection, store.worlds.open(name), text)
+
+
+def test_how_a_world_behaves_is_read_with_the_world_and_is_about_no_other(store: Store) -> None:
+    Worlds(store).enter("a")
+    set_controls(store, "a", RULES)
+    assert (store.worlds.open("a").controls, store.worlds.open(DEFAULT_WORLD).controls) == (RULES, "{}")
+
+
+def test_it_does_not_tell_one_state_of_the_data_from_another(store: Store) -> None:
+    before = store.worlds.open(DEFAULT_WORLD)
+    set_controls(store, DEFAULT_WORLD, RULES)
+    assert store.worlds.open(DEFAULT_WORLD) == before
+
+
+def test_a_world_begins_with_what_its_dataset_says_and_so_does_a_reset_one(store: Store) -> None:
+    with store.database.write() as connection:
+        connection.execute(update(tables.datasets).values(controls=AT_BIRTH))
+    worlds = Worlds(store)
+    assert worlds.enter("a").controls == AT_BIRTH
+    for name in ("a", DEFAULT_WORLD):
+        set_controls(store, name, RULES)
+        worlds.reset(name)
+        assert store.worlds.open(name).controls == AT_BIRTH
+
+
+def test_a_dataset_is_whole_when_it_is_filled(store: Store) -> None:
+    dataset = store.worlds.dataset(store.worlds.open(DEFAULT_WORLD))
+    assert (dataset.whole, dataset.first) == (1, 1)
+
+
+def test_one_that_is_being_filled_is_not(open_store: OpenStore, new_database: NewDatabase) -> None:
+    store = open_store(new_database())
+    seen = []
+
+    def look(_done: int, _orders: int) -> None:
+        with store.database.write() as connection:
+            seen.append(store.worlds.begun(connection))
+
+    seeding.seed(store, None, seeding.BATCH + 1, 7, look)
+    assert [each and each.orders for each in seen] == [seeding.BATCH + 1, None]

@@ -1,0 +1,296 @@
+"""A matcher finds what it says, a refusal says what is wrong with it, and a failed verification what is nearest."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock.errors import UnusableValueError
+from oms_mock.journal import matching, verification
+from oms_mock.journal.entries import Entry
+from oms_mock.journal.matching import is_like, read
+
+OPERATIONS = ("order_list", "order_detail", "pull_from_omnitron")
+LIST = "/api/v1/oms/orders/"
+
+
+def entry(**given: Any) -> Entry:
+    """Make an entry of what matters, and the usual rest."""
+    return {
+        "id": 1,
+        "method": "GET",
+        "path": LIST,
+        "query": {},
+        "headers": {},
+        "operation": "order_list",
+        "status": 200,
+        **given,
+    }
+
+
+def found(matcher: dict[str, Any], **given: Any) -> bool:
+    return read(matcher, OPERATIONS).matches(entry(**given))
+
+
+scalars = st.none() | st.booleans() | st.integers(0, 2) | st.sampled_from([1.0, "", "1", "a"])
+documents = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab"), inner, max_size=2)
+)
+texts = st.sampled_from(["1", "2"])
+values = st.lists(texts, min_size=1, max_size=2)
+wanted = st.none() | texts | values
+paths = st.text("a/b", max_size=5).map(lambda text: f"/{text}")
+matchers = st.fixed_dictionaries(
+    {},
+    optional={
+        "method": st.sampled_from(["GET", "post"]),
+        "path": st.text("a/b*", min_size=1, max_size=5),
+        "operation": st.sampled_from(OPERATIONS),
+        "query": st.dictionaries(st.sampled_from(["q", "r"]), wanted, max_size=2),
+        "headers": st.dictionaries(st.sampled_from(["X-A", "x-b"]), wanted, max_size=2),
+        "json": documents,
+        "status": st.sampled_from([200, 404]),
+    },
+)
+entries = st.fixed_dictionaries(
+    {
+        "method": st.sampled_from(["GET", "POST"]),
+        "path": paths,
+        "query": st.dictionaries(st.sampled_from(["q", "r"]), values, max_size=2),
+        "headers": st.dictionaries(st.sampled_from(["x-a", "x-b"]), values.map(", ".join), max_size=2),
+        "operation": st.none() | st.sampled_from(OPERATIONS),
+        "status": st.sampled_from([200, 404]),
+    },
+    optional={"json": documents},
+).map(lambda given: entry(**given))
+
+
+def plainly(matcher: dict[str, Any], entry: Entry) -> bool:
+    """Match as the documentation says it, condition by condition."""
+    if "json" in matcher and not ("json" in entry and subset(matcher["json"], entry["json"])):
+        return False
+    headers = {name.lower(): value for name, value in matcher.get("headers", {}).items()}
+    return all(
+        [
+            matcher.get("method", entry["method"]).upper() == entry["method"],
+            fnmatch.fnmatchcase(entry["path"], matcher.get("path", "*")),
+            matcher.get("operation", entry["operation"]) == entry["operation"],
+            matcher.get("status", entry["status"]) == entry["status"],
+            all(entry["query"].get(name) == listed(value) for name, value in matcher.get("query", {}).items()),
+            all(header(entry["headers"].get(name), value) for name, value in headers.items()),
+        ]
+    )
+
+
+def listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def header(got: str | None, value: Any) -> bool:
+    if isinstance(value, list) and len(value) > 1:
+        return got is not None and got.split(", ") == value
+    return got == (value[0] if isinstance(value, list) else value)
+
+
+def subset(expected: Any, got: Any) -> bool:
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return all(name in got and subset(value, got[name]) for name, value in expected.items())
+    return tagged(expected) == tagged(got)
+
+
+def tagged(value: Any) -> Any:
+    """Tell apart what Python does not: true from 1."""
+    if isinstance(value, dict):
+        return {name: tagged(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [tagged(child) for child in value]
+    return (isinstance(value, bool), value)
+
+
+@given(matchers, entries)
+def test_what_a_matcher_finds_is_what_a_plain_one_finds(matcher: dict[str, Any], entry: Entry) -> None:
+    read_matcher = read(matcher, OPERATIONS)
+    assert read_matcher.matches(entry) is plainly(matcher, entry)
+    assert read_matcher.matches(entry) is (list(read_matcher.differences(entry)) == [])
+
+
+@given(st.text("ab*", max_size=8), st.text("ab", max_size=8))
+def test_a_star_stands_for_any_characters(pattern: str, text: str) -> None:
+    plain = ".*".join(re.escape(part) for part in pattern.split("*"))
+    assert is_like(pattern, text) is bool(re.fullmatch(plain, text))
+
+
+def test_a_pattern_full_of_stars_takes_no_time() -> None:
+    assert not is_like("*a" * 5_000 + "b", "a" * 20_000)
+
+
+def test_a_path_may_hold_what_other_patterns_obey() -> None:
+    assert found({"path": "/api/[x]?/*"}, path="/api/[x]?/1/2")
+    assert not found({"path": "/api/[x]?/*"}, path="/api/xy/1")
+
+
+def test_an_empty_matcher_finds_everything() -> None:
+    assert found({}, status=500, operation=None)
+
+
+def test_null_is_a_body_and_no_body_is_none() -> None:
+    assert found({"json": None}, json=None)
+    assert not found({"json": None})
+
+
+def test_below_a_list_nothing_else_may_be_there() -> None:
+    assert found({"json": {"a": {"b": 1}}}, json={"a": {"b": 1, "c": 2}})
+    assert not found({"json": {"a": [{"b": 1}]}}, json={"a": [{"b": 1, "c": 2}]})
+
+
+@pytest.mark.parametrize(
+    ("matcher", "why"),
+    [
+        ([], "$: write an object, {…}."),
+        ({"methd": "GET"}, "$.methd: there is no such key. Did you mean 'method'?"),
+        (
+            {"x y": 1},
+            "$['x y']: there is no such key. The keys are method, path, operation, query, headers, json, status.",
+        ),
+        ({"method": 1}, "$.method: write a text."),
+        ({"path": ""}, "$.path: write a text."),
+        ({"operation": None}, "$.operation: write a text."),
+        ({"operation": "order_lst"}, "$.operation: there is no 'order_lst'. Did you mean 'order_list'?"),
+        ({"query": []}, "$.query: write an object, {…}."),
+        ({"query": {"limit": 2}}, "$.query.limit: write a text, a list of texts, or null where it has to be absent."),
+        ({"headers": {"x-a": []}}, "$.headers.x-a: write a text, a list of texts, or null where it has to be absent."),
+        ({"query": {"a": ["1", 2]}}, "$.query.a: write a text, a list of texts, or null where it has to be absent."),
+        ({"status": "200"}, "$.status: write a number from 100 to 599."),
+        ({"status": True}, "$.status: write a number from 100 to 599."),
+        ({"status": 99}, "$.status: write a number from 100 to 599."),
+    ],
+)
+def test_a_matcher_that_cannot_be_used_is_refused_with_the_place_and_the_way_out(matcher: Any, why: str) -> None:
+    with pytest.raises(UnusableValueError) as refused:
+        read(matcher, OPERATIONS)
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    ("expectation", "why"),
+    [
+        ({}, "$.matcher: say which requests are meant; {} are all."),
+        ({"matcher": {"status": 1}}, "$.matcher.status: write a number from 100 to 599."),
+        ({"matcher": {}, "time": 1}, "$.time: there is no such key. Did you mean 'times'?"),
+        ({"matcher": {}, "times": -1}, "$.times: write a whole number."),
+        ({"matcher": {}, "at_least": True}, "$.at_least: write a whole number."),
+        ({"matcher": {}, "times": 1, "at_most": 2}, "$.times: it goes with neither at_least nor at_most."),
+        ({"matcher": {}, "at_least": 3, "at_most": 2}, "$.at_least: it is more than at_most."),
+    ],
+)
+def test_an_expectation_that_cannot_be_used_is_refused(expectation: Any, why: str) -> None:
+    with pytest.raises(UnusableValueError) as refused:
+        verification.read(expectation, OPERATIONS)
+    assert str(refused.value) == why
+
+
+@pytest.mark.parametrize(
+    ("often", "met", "words"),
+    [
+        ({}, [1, 2, 3], "at least once"),
+        ({"times": 0}, [0], "never"),
+        ({"times": 1}, [1], "exactly once"),
+        ({"times": 2}, [2], "exactly 2 times"),
+        ({"at_least": 2}, [2, 3], "at least 2 times"),
+        ({"at_least": 0}, [0, 1, 2, 3], "any number of times"),
+        ({"at_most": 1}, [0, 1], "at most once"),
+        ({"at_least": 1, "at_most": 2}, [1, 2], "1 to 2 times"),
+        ({"at_least": 2, "at_most": 2}, [2], "exactly 2 times"),
+    ],
+)
+def test_how_often_is_as_it_is_said(often: dict[str, int], met: list[int], words: str) -> None:
+    expectation = verification.read({"matcher": {}, **often}, OPERATIONS)
+    counts = [count for count in range(4) if verification.verify(expectation, [entry()] * count).verified]
+    assert (counts, str(expectation)) == (met, f"any request: {words}")
+
+
+def lines(matcher: dict[str, Any], *entries: Entry, forgotten: int = 0, **often: int) -> list[str]:
+    expectation = verification.read({"matcher": matcher, **often}, OPERATIONS)
+    verdict = verification.verify(expectation, entries)
+    assert not verdict.verified
+    return list(verdict.lines("ci-7", forgotten))
+
+
+def test_a_failed_verification_says_what_was_expected_and_how_the_nearest_differs() -> None:
+    entries = (
+        entry(id=1, path="/elsewhere/", query={"limit": ["2"]}),
+        entry(id=2, query={"limit": ["20"], "page": ["1"]}),
+        entry(id=3, method="POST", query={"limit": ["20"]}),
+    )
+    assert lines({"method": "GET", "path": LIST, "query": {"limit": "2"}}, *entries, forgotten=14) == [
+        "expected: GET /api/v1/oms/orders/, query limit '2': at least once",
+        "seen: never, among 3 requests of the world ci-7; 14 older are forgotten",
+        "nearest: request 2, GET /api/v1/oms/orders/?limit=20&page=1, answered 200",
+        "  query limit: expected '2', got '20'",
+    ]
+
+
+def test_every_kind_of_difference_is_named() -> None:
+    matcher = {
+        "method": "POST",
+        "path": "/api/*/pull/",
+        "operation": "pull_from_omnitron",
+        "query": {"a": "1", "b": None, "c": ["1", "2"]},
+        "headers": {"X-A": "1"},
+        "json": {"order_numbers": ["1", "2"], "deep": {"a": [{"b": 1}]}, "none": True},
+        "status": 200,
+    }
+    got = entry(
+        query={"b": ["1"], "c": ["2", "1"]},
+        json={"order_numbers": ["1"], "deep": {"a": [{"b": 2, "c": 3}]}},
+        status=400,
+    )
+    assert lines(matcher, got)[3:] == [
+        "  method: expected 'POST', got 'GET'",
+        "  path: expected '/api/*/pull/', got '/api/v1/oms/orders/'",
+        "  operation: expected 'pull_from_omnitron', got 'order_list'",
+        "  status: expected 200, got 400",
+        "  query a: expected '1', got nothing",
+        "  query b: expected nothing, got '1'",
+        '  query c: expected ["1", "2"], got ["2", "1"]',
+        "  header x-a: expected '1', got nothing",
+        "  json $.order_numbers[1]: expected '2', got nothing",
+        "  json $.deep.a[0].b: expected 1, got 2",
+        "  json $.deep.a[0].c: expected nothing, got 3",
+        "  json $.none: expected true, got nothing",
+    ]
+
+
+def test_of_requests_that_are_equally_near_the_newest_is_named() -> None:
+    assert "request 2," in lines({"status": 404}, entry(id=1), entry(id=2))[2]
+
+
+def test_a_nearer_path_is_nearer() -> None:
+    near, far = entry(id=1, path="/api/v1/oms/order/"), entry(id=2, path="/favicon.ico")
+    assert "request 1," in lines({"path": LIST}, near, far)[2]
+
+
+def test_where_there_were_too_many_the_last_of_them_is_named() -> None:
+    assert lines({"path": LIST}, entry(id=1), entry(id=2), entry(id=3, path="/"), times=1) == [
+        "expected: /api/v1/oms/orders/: exactly once",
+        "seen: 2 times, among 3 requests of the world ci-7",
+        "the last of them: request 2, GET /api/v1/oms/orders/, answered 200",
+    ]
+
+
+def test_where_nothing_was_asked_nothing_is_near() -> None:
+    assert lines({}) == ["expected: any request: at least once", "seen: never, among 0 requests of the world ci-7"]
+
+
+def test_of_many_differences_some_are_told_and_the_rest_is_counted() -> None:
+    told = lines({"json": {str(number): 1 for number in range(50)}}, entry(json={}))[3:]
+    assert (len(told), told[-1]) == (verification.MOST_DIFFERENCES + 1, "  and 30 more")
+
+
+def test_a_long_value_is_cut() -> None:
+    assert len(matching.shown("x" * 10_000)) < 300

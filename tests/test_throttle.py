@@ -1,0 +1,82 @@
+"""The throttle, beside Django REST framework's own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock import throttle
+from oms_mock.throttle import Rate, Window
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("60/min", Rate(60, 60)),
+        ("60/m", Rate(60, 60)),
+        (" 5 / s ", Rate(5, 1)),
+        ("1000/hour", Rate(1000, 3600)),
+        ("1/day", Rate(1, 86400)),
+        ("0/min", Rate(0, 60)),
+        ("100000/s", Rate(100_000, 1)),
+    ],
+)
+def test_a_rate_is_read_in_the_notation_of_drf(text: str, rate: Rate) -> None:
+    assert throttle.parse(text) == rate
+
+
+@pytest.mark.parametrize("text", ["", "60", "60/", "/min", "60/year", "-1/s", "1.5/s", "٣/s", "100001/s", "x" * 1000])
+def test_what_is_no_rate_is_refused_with_the_way_out(text: str) -> None:
+    with pytest.raises(ValueError, match="write ") as caught:
+        throttle.parse(text)
+    assert len(str(caught.value)) < 140
+
+
+@given(
+    rate=st.builds(Rate, st.integers(0, 5), st.sampled_from([1, 60])),
+    steps=st.lists(st.integers(0, 400).map(lambda tenths: tenths / 8), max_size=60),
+)
+def test_it_lets_through_what_drf_lets_through_and_says_the_same_wait(rate: Rate, steps: list[float]) -> None:
+    """Steps are eighths of a second, which are exact."""
+    drf = drf_throttle(rate)
+    window, now = Window(), 1_000_000.0
+    for step in steps:
+        now += step
+        drf.timer = lambda moment=now: moment
+        admitted = drf.allow_request(None, None)
+        wait = window.admit(rate, now)
+        assert admitted == (wait is None)
+        if not admitted:
+            assert wait == drf.wait()
+
+
+def test_a_rate_that_was_lowered_lets_nothing_through_before_the_log_is_old() -> None:
+    window = Window()
+    for _ in range(10):
+        assert window.admit(Rate(10, 60), 0) is None
+    assert window.admit(Rate(2, 60), 1) == 59
+    assert window.admit(Rate(2, 60), 60) is None
+
+
+def drf_throttle(rate: Rate):  # type: ignore[no-untyped-def]
+    from django.conf import settings
+
+    if not settings.configured:
+        settings.configure(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}})
+    from rest_framework.throttling import SimpleRateThrottle
+
+    class Kept(dict):  # type: ignore[type-arg]
+        def set(self, key: str, value: object, _: int) -> None:
+            self[key] = list(value)  # type: ignore[call-overload]
+
+    class Drf(SimpleRateThrottle):
+        cache = Kept()
+        rate = "1/s"
+
+        def get_cache_key(self, *_: object) -> str:
+            return "key"
+
+    made = Drf()
+    made.num_requests, made.duration = rate.requests, rate.seconds
+    return made
