@@ -133,6 +133,48 @@ def test_fails(oms_world, oms_mock_server):
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("fixture", ["oms_world", "oms_world_in_process"])
+@pytest.mark.parametrize("processes", [[], ["-n", "1"]], ids=["here", "in a process of xdist"])
+def test_the_report_of_a_failed_test_shows_what_its_world_was_asked(
+    pytester: pytest.Pytester, fixture: str, processes: list[str]
+) -> None:
+    pytester.makepyfile(f"""
+        import pytest
+
+        @pytest.fixture
+        def broken({fixture}):
+            {fixture}.session.get({fixture}.url + "/api/v1/oms/orders/17/")
+            raise ZeroDivisionError
+
+        def test_fails({fixture}):
+            {fixture}.faults.add(operation="order_list", status=503, id="mine")
+            {fixture}.session.get({fixture}.url + "/api/v1/oms/orders/?limit=2&a=%1B")
+            {fixture}.pull("9000000000000001")
+            {fixture}.journal.assert_not_called(operation="order_list")
+
+        def test_is_never_run(broken): pass
+
+        def test_passes({fixture}):
+            {fixture}.session.get({fixture}.url + "/api/v1/oms/orders/99/")
+    """)
+    result = pytester.runpytest_subprocess(*NEEDED, "-rP", "--oms-mock-orders", "36", *processes)
+    assert outcomes(result) == {"passed": 1, "failed": 1, "errors": 1}
+    result.stdout.fnmatch_lines(
+        [
+            "*- oms-mock journal -*",
+            "world test-is-never-run-*",
+            "GET /api/v1/oms/orders/17/ 200",
+            "*- oms-mock journal -*",
+            "world test-fails-*",
+            "GET /api/v1/oms/orders/[?]limit=2&a=%1B 503 fault mine*",
+            "POST /api/v1/oms/orders/pull_from_omnitron/ 200",
+        ]
+    )
+    assert "orders/99/" not in result.stdout.str()
+    assert "journal.py" not in result.stdout.str()
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_fake_in_this_process_has_a_world_for_each_test_too(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""
         import pytest

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 import requests
 
 from oms_mock.cli.main import main
+from oms_mock.contract import fake
 from oms_mock.testing import WsgiAdapter
 from oms_mock.testing import control as testing_control
 from tests.testing.stub import Stub
@@ -164,7 +166,7 @@ def test_that_there_is_nothing_is_said(
 
 SENT = [
     ("reset --world ci-7", ("POST reset", None)),
-    ("drop a/b", ("DELETE worlds/a/b", None)),
+    ("drop a?b", ("DELETE worlds/a?b", None)),
     ("scenario empty", ("POST scenarios", {"name": "empty"})),
     (
         "settings throttle=60/min min_order_omnitron_id=1 allowed_channels=[1,2] cargo_companies=null",
@@ -342,3 +344,29 @@ def test_every_verb_has_help(
 @pytest.mark.parametrize("name", ["token", "admin-token"])
 def test_a_token_is_never_an_argument(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert "No such option" in run(capsys, "reset", f"--{name}", "s3cret")[2]
+
+
+def test_a_fake_that_runs_does_what_it_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(words: str, code: int = 0) -> str:
+        ended, out, err = run(capsys, *words.split())
+        assert (ended, err) == (code, "")
+        return out
+
+    with fake.running("--orders", "36") as url:
+        monkeypatch.setenv("OMS_MOCK_ADMIN_URL", url)
+        monkeypatch.setenv("OMS_MOCK_ADMIN_WORLD", "ci-7")
+        said("faults add --status 503 --operation order_list --times 1")
+        headers = {"Authorization": "Token oms-mock@ci-7"}
+        answers = [requests.get(f"{url}/api/v1/oms/orders/", headers=headers, timeout=60) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [503, 200]
+        assert re.search(r"^f1 +2 +1 +status 503 +", said("faults"), re.MULTILINE)
+        assert said("requests").count(" GET ") == 2
+        said("verify --operation order_list --status 503 --times 1")
+        said("verify --operation order_detail", 1)
+        assert "ci-7" in said("worlds")
+        said("reset")
+        assert "has no faults" in said("faults")
+        said("drop ci-7")
+        assert said("worlds").startswith("there is the default world only")
