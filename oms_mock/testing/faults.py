@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Self, TypedDict, Unpack
+from typing import Any, Self, TypedDict, Unpack
 
 from oms_mock.testing.control import Control
 from oms_mock.testing.errors import ControlError
-
-Break = Literal["close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body"]
-Motion = Literal["arrive", "disappear", "count", "shrink"]
 
 MATCHED = ("operation", "method", "path", "order", "page", "nth", "every", "probability", "seed", "times")
 """The keys of a rule that say which requests it is about; the others say what happens to them."""
 
 
 class Rule(TypedDict, total=False):
-    """A rule, flat: which requests (see `MATCHED`), and what happens to them. `break_` is the rule's `break`."""
+    """A rule, flat: which requests (see `MATCHED`), and what happens to them.
+
+    `break_` is the rule's `break`: close, truncate, drip, malformed-json, wrong-content-type, empty-body. `motion` is
+    arrive, disappear, count or shrink. `delay` is "200ms", or a mapping: {"uniform": ["100ms", "2s"]}. `mutate` is
+    {"path": "$.results[*].customer.email", "mutation": "null"}.
+    """
 
     id: str
     operation: str
@@ -33,9 +35,9 @@ class Rule(TypedDict, total=False):
     delay: str | Mapping[str, Any]
     status: int
     retry_after: int
-    break_: Break
+    break_: str
     mutate: Mapping[str, str]
-    motion: Motion
+    motion: str
     cap_limit: int
     next_host: str
 
