@@ -16,9 +16,9 @@ MATCHED = ("operation", "method", "path", "order", "page", "nth", "every", "prob
 class Rule(TypedDict, total=False):
     """A rule, flat: which requests (see `MATCHED`), and what happens to them.
 
-    `break_` is the rule's `break`: close, truncate, drip, malformed-json, wrong-content-type, empty-body. `motion` is
-    arrive, disappear, count or shrink. `delay` is "200ms", or a mapping: {"uniform": ["100ms", "2s"]}. `mutate` is
-    {"path": "$.results[*].customer.email", "mutation": "null"}.
+    `break_` is the rule's `break`: close, truncate, drip, malformed-json, wrong-content-type, empty-body; `drip` says
+    how long a drip takes. `motion` is arrive, disappear, count or shrink. `delay` is "200ms", or a mapping:
+    {"uniform": ["100ms", "2s"]}. `mutate` is {"path": "$.results[*].customer.email", "mutation": "null"}.
     """
 
     id: str
@@ -36,6 +36,7 @@ class Rule(TypedDict, total=False):
     status: int
     retry_after: int
     break_: str
+    drip: str
     mutate: Mapping[str, str]
     motion: str
     cap_limit: int

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 import requests
 
+from oms_mock.cli.admin import faults, journal
 from oms_mock.cli.main import main
 from oms_mock.contract import fake
+from oms_mock.faults import reading, rules
+from oms_mock.journal import matching
 from oms_mock.testing import WsgiAdapter
 from oms_mock.testing import control as testing_control
 from tests.testing.stub import Stub
@@ -187,7 +190,7 @@ SENT = [
     ("faults clear", ("DELETE faults", None)),
     (
         "faults add --id a --operation order_list --method GET --path /api/* --order 17 --page 2 --nth 2 --every 3 "
-        "--probability 0.1 --seed 42 --times 3 --status 503 --retry-after 5 --delay 200ms --break truncate "
+        "--probability 0.1 --seed 42 --times 3 --status 503 --retry-after 5 --delay 200ms --break drip --drip 2s "
         "--mutate $.results[*].customer.email=null --motion arrive --cap-limit 20 --next-host http://oms.internal:8000",
         (
             "POST faults",
@@ -208,7 +211,8 @@ SENT = [
                 "status": 503,
                 "retry_after": 5,
                 "delay": "200ms",
-                "break": "truncate",
+                "break": "drip",
+                "drip": "2s",
                 "mutate": {"path": "$.results[*].customer.email", "mutation": "null"},
                 "motion": "arrive",
                 "cap_limit": 20,
@@ -249,6 +253,19 @@ def test_what_is_asked_for_is_sent(
 ) -> None:
     assert run(capsys, *arguments.split())[::2] == (0, "")
     assert stub.asked == [sent]
+
+
+def test_a_fault_can_be_all_that_a_rule_can() -> None:
+    named = {str(parameter.name).removeprefix("admin_") for parameter in faults.add.params}
+    assert named - {"json", "url", "world"} == {"id", *reading.MATCH["properties"], *reading.EFFECTS}
+    assert (set(faults.BREAKS), set(faults.MOTIONS)) == (set(rules.BREAKS), set(rules.MOTIONS))
+
+
+def test_a_verification_can_be_all_that_a_matcher_can() -> None:
+    named = {str(parameter.name).removeprefix("admin_") for parameter in journal.verify.params}
+    spelled = {"headers": "header", "json": "body"}
+    expected = {spelled.get(key, key) for key in matching.KEYS} | {"times", "at_least", "at_most"}
+    assert named - {"json", "url", "world"} == expected
 
 
 def test_fake_world_and_token_are_taken_from_the_environment(

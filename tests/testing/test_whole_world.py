@@ -10,8 +10,12 @@ import httpx
 import pytest
 import requests
 
+from oms_mock.faults import reading
+from oms_mock.journal import matching
 from oms_mock.testing import ControlError, World, WsgiTransport, in_process
 from oms_mock.testing.embedded import embedded_app, world_of
+from oms_mock.testing.faults import MATCHED, Rule
+from oms_mock.testing.journal import Matcher
 
 ORDERS = "/api/v1/oms/orders/"
 FEW = 40
@@ -32,6 +36,12 @@ def fixture_world(app: Any, request: pytest.FixtureRequest) -> Iterator[World]:
 
 def ask(world: World, path: str = ORDERS, **query: str) -> requests.Response:
     return world.session.get(world.url + path, params=query)
+
+
+def test_every_key_of_a_rule_and_of_a_matcher_is_typed() -> None:
+    assert {key.rstrip("_") for key in Rule.__annotations__} == {"id", *reading.MATCH["properties"], *reading.EFFECTS}
+    assert set(MATCHED) == set(reading.MATCH["properties"])
+    assert set(Matcher.__annotations__) == set(matching.KEYS)
 
 
 def test_a_fault_is_there_within_its_block_and_counts(world: World) -> None:

@@ -86,6 +86,7 @@ def _refuse_here(context: click.Context) -> None:
 @option("--retry-after", type=int, metavar="SECONDS", help="With --status: the Retry-After header.")
 @option("--delay", metavar="TIME", help="Wait before the answer: 200ms, 1.5s, or a distribution as JSON.")
 @option("--break", type=click.Choice(BREAKS), help="Break the answer.")
+@option("--drip", metavar="TIME", help="With --break drip: how long it takes: 2s.")
 @option("--mutate", metavar="PATH=MUTATION", help="Change the document: $.results[*].customer.email=null.")
 @option("--motion", type=click.Choice(MOTIONS), help="Let the list move while it is paged through.")
 @option("--cap-limit", type=click.IntRange(1), metavar="N", help="Give at most so many rows, whatever is asked for.")
@@ -101,7 +102,7 @@ def add(control: Control, json: bool, **given: Any) -> None:
     from oms_mock.testing.faults import nested
 
     rule = nested(without_nothing({**given, **_read(given)}))
-    if not rule.keys() - {"match", "id", "retry_after"}:
+    if not rule.keys() - {"match", "id", "retry_after", "drip"}:
         raise click.UsageError(NO_EFFECT)
     said = control.call("POST", "faults", rule)
     say_json(said) if json else say(f"{said['id']}: {': '.join(_in_words(said))}")
