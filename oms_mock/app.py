@@ -19,15 +19,25 @@ from oms_mock.api.drifting import DEMO, order_drift
 from oms_mock.api.rewriting import Rewriting
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
-from oms_mock.control import faults, requests, surface, worlds
+from oms_mock.control import clock as control_clock
+from oms_mock.control import faults, requests, settings, surface, worlds
 from oms_mock.control import orders as order_control
+from oms_mock.control import scenarios as scenario_control
 from oms_mock.control.guard import Guard
 from oms_mock.journal.keeping import Journal
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
-CONTROL_BLUEPRINTS = (worlds.blp, order_control.blp, faults.blp, requests.blp)
+CONTROL_BLUEPRINTS = (
+    worlds.blp,
+    scenario_control.blp,
+    settings.blp,
+    control_clock.blp,
+    order_control.blp,
+    faults.blp,
+    requests.blp,
+)
 
 
 def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:

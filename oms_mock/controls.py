@@ -11,14 +11,16 @@ from typing import Any
 
 import orjson
 
-from oms_mock import throttle
+from oms_mock import throttle, world_clock
 from oms_mock.faults import reading
 from oms_mock.faults.rules import Rule
 from oms_mock.throttle import Rate
+from oms_mock.world_clock import WorldClock
 
 NONE = "{}"
 FAULTS = "faults"
 THROTTLE = "throttle"
+CLOCK = "clock"
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Controls:
 
     faults: tuple[Rule, ...] = ()
     throttle: Rate | None = None
+    clock: WorldClock = world_clock.REAL
 
 
 @lru_cache(maxsize=4096)
@@ -37,4 +40,5 @@ def read(text: str) -> Controls:
     return Controls(
         tuple(reading.rule(each, each["id"]) for each in document.get(FAULTS, ())),
         throttle.parse(rate) if rate else None,
+        world_clock.read(document.get(CLOCK)),
     )

@@ -40,6 +40,13 @@ class TooManyWorldsError(OmsError):
     limit: int
 
 
+@dataclass
+class TooManyDatasetsError(OmsError):
+    """There are as many scenarios in one database as there may be, `limit`, and worlds look at all of them."""
+
+    limit: int
+
+
 class StoreUnavailableError(OmsError):
     """The database did not answer, or refused to write."""
 

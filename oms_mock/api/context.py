@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 from flask import current_app, request
 
+from oms_mock import controls
 from oms_mock.api.live import LiveWorlds
 from oms_mock.api.page_cache import PageCache
 from oms_mock.clock import Clock
@@ -44,7 +46,11 @@ class Oms:
 
     def seconds(self, world: World) -> float:
         """Tell what time it is in a world, in seconds since 1970."""
-        return self.clock().timestamp()
+        return self.clock_of(world)().timestamp()
+
+    def clock_of(self, world: World) -> Clock:
+        """Return the clock of a world."""
+        return partial(controls.read(world.controls).clock.now, self.clock)
 
     def _forget(self, world: str) -> None:
         """Forget what this process remembers of a world."""

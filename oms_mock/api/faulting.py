@@ -133,7 +133,7 @@ def _move(motion: Motion) -> str | None:
         return None
     oms = current_oms()
     if motion == "arrive":
-        order_id: int | None = changing.arrive(oms.store, g.world, oms.clock)
+        order_id: int | None = changing.arrive(oms.store, g.world, oms.clock_of(g.world))
     else:
         order_id = changing.disappear(oms.store, g.world, "newest" if motion == "disappear" else "oldest")
     g.world = oms.worlds.enter(g.world.name)

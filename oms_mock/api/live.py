@@ -46,6 +46,10 @@ class Live:
     window: Window = field(default_factory=Window)
     waits: Waits = field(default_factory=Waits)
 
+    def begin_anew(self) -> None:
+        """Forget what came when: the clock of the world was set back."""
+        self.window, self.waits = Window(), Waits()
+
 
 class LiveWorlds:
     """What goes on in each world, by its name; those that were used least recently go first."""

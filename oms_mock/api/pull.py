@@ -31,5 +31,5 @@ def pull_from_omnitron() -> Response:
     """Order Pull From Omnitron"""
     oms = current_oms()
     numbers = request_body.order_numbers()
-    results = pull.pull(oms.store, g.world, oms.clock, numbers)
+    results = pull.pull(oms.store, g.world, oms.clock_of(g.world), numbers)
     return document_response([asdict(result) for result in results])

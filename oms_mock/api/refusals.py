@@ -18,6 +18,7 @@ from oms_mock.errors import (
     OmsError,
     OrderNotFoundError,
     StoreUnavailableError,
+    TooManyDatasetsError,
     TooManyWorldsError,
     WebhookEventNotFoundError,
 )
@@ -93,6 +94,8 @@ def _on_oms_error(error: OmsError) -> Response:
     if isinstance(error, TooManyWorldsError):
         detail = f"There are {error.limit} worlds already: drop one, or wait until one has been idle for an hour."
         return refusal(503, detail)
+    if isinstance(error, TooManyDatasetsError):
+        return refusal(503, f"Worlds look at {error.limit} scenarios already: reset or drop one that does.")
     if isinstance(error, UnreadableBodyError):
         return refusal(400, str(error))
     if isinstance(error, UnsupportedMediaTypeError):

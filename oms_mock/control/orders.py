@@ -15,15 +15,15 @@ blp = surface.blueprint_of_fake("control_orders")
 @blp.post("/orders")
 def add() -> Response:
     """Make an order: what the body does not say is made up."""
-    oms = current_oms()
-    return document_response(changing.add(oms.store, asked.world(), oms.clock, asked.document()), 201)
+    oms, world = current_oms(), asked.world()
+    return document_response(changing.add(oms.store, world, oms.clock_of(world), asked.document()), 201)
 
 
 @blp.patch("/orders/<key:pk>")
 def change(pk: int) -> Response:
     """Change an order by a merge patch."""
-    oms = current_oms()
-    return document_response(changing.change(oms.store, asked.world(), oms.clock, pk, asked.document()))
+    oms, world = current_oms(), asked.world()
+    return document_response(changing.change(oms.store, world, oms.clock_of(world), pk, asked.document()))
 
 
 @blp.delete("/orders/<key:pk>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -84,6 +85,12 @@ class Scenario:
 def names() -> list[str]:
     """List the scenarios that ship."""
     return sorted(folder.name for folder in files(FIXTURES).iterdir() if folder.joinpath(MANIFEST).is_file())
+
+
+@cache
+def descriptions() -> dict[str, str]:
+    """Tell of the scenarios that ship, by name."""
+    return {name: scenario_folder.read(find(name)).manifest.description for name in names()}
 
 
 def load(source: str, *, orders: int | None = None, seed: int | None = None, profile: str | None = None) -> Scenario:

@@ -1,12 +1,13 @@
 """Filling a database with a scenario: batch by batch, and nobody sees it before it is whole.
 
-A dataset is there from the first batch, the world that looks at it with the last one. Whoever stops
-in between goes on where they stopped; several processes that fill the same database share the work.
+A dataset is there from the first batch, and whole with the last one, with which the default world comes into being.
+Whoever stops in between goes on where they stopped; several processes that fill the same database share the work.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from oms_mock.documents import profile_files
 from oms_mock.errors import SetupError
 from oms_mock.services import views
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, Dataset, World
+from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, GOING, Dataset, World
 
 BATCH = 500
 """Orders in one transaction."""
@@ -47,14 +48,13 @@ def seed(
     """
     store.database.create_tables()
     with store.database.write() as connection:
-        world = store.worlds.find(connection, DEFAULT_WORLD)
-    if world is None:
+        first = store.worlds.first(connection)
+    if first is None or not first.whole:
         scenario = scenarios.load(source or scenarios.DEFAULT, orders=orders, seed=seed, profile=profile)
         return fill(store, scenario, progress)
-    kept = store.worlds.dataset(world)
-    _require_same(kept, source, orders, seed)
-    _require_same_profile(kept, profile)
-    return kept
+    _require_same(first, source, orders, seed)
+    _require_same_profile(first, profile)
+    return first
 
 
 def fill(store: Store, scenario: Scenario, progress: Progress | None = None) -> Dataset:
@@ -63,30 +63,33 @@ def fill(store: Store, scenario: Scenario, progress: Progress | None = None) -> 
     Raises SetupError where it was being filled with something else.
     """
     store.database.create_tables()
-    dataset = Dataset(
+    dataset = replace(described(scenario), first=1)
+    with store.database.write() as connection:
+        _begin(store, connection, dataset)
+    is_whole = False
+    while not is_whole:
+        with store.database.write() as connection:
+            done, is_whole = go_on(store, connection, dataset, scenario, BATCH)
+        if progress:
+            progress(done, scenario.count)
+    return dataset
+
+
+def described(scenario: Scenario) -> Dataset:
+    """Describe the dataset that a scenario fills."""
+    return Dataset(
         name=f"{scenario.name}-{scenario.seed}-{scenario.count}",
         scenario=scenario.name,
         seed=scenario.seed,
         orders=scenario.count,
         generated=scenario.generated,
         digest=scenario.digest,
-        first=1,
     )
-    with store.database.write() as connection:
-        _begin(store, connection, dataset)
-    world = World(DEFAULT_WORLD, dataset.name, 1)
-    is_whole = False
-    while not is_whole:
-        with store.database.write() as connection:
-            done, is_whole = _go_on(store, connection, world, scenario)
-        if progress:
-            progress(done, scenario.count)
-    return dataset
 
 
 def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
     begun = store.worlds.begun(connection)
-    if begun is None and store.worlds.find(connection, DEFAULT_WORLD) is None:
+    if store.worlds.first(connection) is None:
         store.worlds.begin(connection, dataset)
     elif begun not in (None, dataset):
         raise SetupError(
@@ -95,17 +98,26 @@ def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
         )
 
 
-def _go_on(store: Store, connection: Connection, world: World, scenario: Scenario) -> tuple[int, bool]:
-    """Insert the next orders; return how many there are now, and whether the world is there."""
-    if store.worlds.find(connection, DEFAULT_WORLD):
+def go_on(store: Store, connection: Connection, dataset: Dataset, scenario: Scenario, most: int) -> tuple[int, bool]:
+    """Insert the next orders; return how many there are now, and whether the dataset is whole.
+
+    Raises LookupError where it has been taken away meanwhile.
+    """
+    known = store.worlds.known(connection, dataset.name)
+    if known is None or known.whole == GOING:
+        raise LookupError(dataset.name)
+    if known.whole:
         return scenario.count, True
+    world = World(DEFAULT_WORLD, dataset.name, 1)
     done = store.orders.count_written(connection, world)
-    batch = list(scenario.orders(done, done + BATCH))
+    batch = list(scenario.orders(done, done + most))
     if batch:
         _insert(store, connection, world, scenario, batch)
     if done + len(batch) < scenario.count:
         return done + len(batch), False
     _finish(store, connection, world, scenario)
+    if known.first:
+        store.worlds.create(connection, DEFAULT_WORLD, dataset.name)
     return scenario.count, True
 
 
@@ -122,14 +134,13 @@ def _insert(
 
 
 def _finish(store: Store, connection: Connection, world: World, scenario: Scenario) -> None:
-    """Fill in what does not belong to an order, and let the world be seen."""
+    """Fill in what does not belong to an order, and let the dataset be seen."""
     for sequence in (ORDER_IDS, ITEM_IDS, EVENT_IDS):
         store.worlds.reserve(connection, world, sequence, 0)
     documents = ((order["number"], wire.dumps(order)) for order in scenario.omnitron_orders())
     store.omnitron.add(connection, world, documents)
     store.omnitron.set(connection, world, scenario.settings)
     store.worlds.fill(connection, world.dataset)
-    store.worlds.create(connection, DEFAULT_WORLD, world.dataset)
 
 
 def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:

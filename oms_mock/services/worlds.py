@@ -13,6 +13,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from oms_mock.errors import StoreUnavailableError, TooManyWorldsError
+from oms_mock.services import switching
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
@@ -92,6 +93,16 @@ class Worlds:
                 self.store.forget(connection, world)
                 self.store.worlds.begin_anew(connection, world)
         self.forget(name)
+
+    def switch(self, name: str, scenario: str) -> World:
+        """Let a world look at another scenario from now on, as freshly born with it; `reset` brings it back.
+
+        Raises UnusableValueError for a scenario that is none, TooManyWorldsError, and TooManyDatasetsError.
+        """
+        self.enter(name)
+        world = switching.choose(self.store, name, scenario)
+        self.forget(name)
+        return world
 
     def drop(self, name: str) -> bool:
         """End a named world; tell whether there was one."""

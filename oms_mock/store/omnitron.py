@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, omnitron_orders, settings
@@ -80,14 +80,19 @@ class OmnitronStore:
 
     def set(self, connection: Connection, world: World, values: Mapping[str, Any]) -> None:
         """Write the settings of the dataset that a world looks at."""
-        rows = [
-            {
-                "dataset": world.dataset,
-                "world": BASE_WORLD,
-                "key": key,
-                "json_value": json.dumps(value),
-            }
-            for key, value in values.items()
-        ]
-        if rows:
-            connection.execute(insert(settings), rows)
+        _write(connection, {"dataset": world.dataset, "world": BASE_WORLD}, values)
+
+    def set_own(self, connection: Connection, world: World, values: Mapping[str, Any]) -> None:
+        """Write settings of a world's own, which it does not have yet."""
+        _write(connection, {"dataset": world.dataset, "world": world.name}, values)
+
+    def unset_own(self, connection: Connection, world: World, keys: Collection[str]) -> None:
+        """Delete settings of a world's own: then those of its dataset hold."""
+        own = (settings.c.dataset == world.dataset) & (settings.c.world == world.name)
+        connection.execute(delete(settings).where(own, settings.c.key.in_(keys)))
+
+
+def _write(connection: Connection, scope: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    rows = [{**scope, "key": key, "json_value": json.dumps(value)} for key, value in values.items()]
+    if rows:
+        connection.execute(insert(settings), rows)

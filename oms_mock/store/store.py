@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, Table, delete, select, tuple_
 
 from oms_mock.store import tables
 from oms_mock.store.database import LOCK_TIMEOUT, Database
@@ -33,6 +33,21 @@ class Store:
         self.forget(connection, world)
         self.worlds.end(connection, world)
 
+    def erase(self, connection: Connection, dataset: str, most: int) -> bool:
+        """Delete rows of a dataset, at most so many of each kind; tell whether it is gone."""
+        of_dataset = [_of_dataset(connection, table, dataset, most) for table in tables.OF_DATASETS]
+        if any(of_dataset):
+            return False
+        self.worlds.remove(connection, dataset)
+        return True
+
     def close(self) -> None:
         """Give every connection back."""
         self.database.close()
+
+
+def _of_dataset(connection: Connection, table: Table, dataset: str, most: int) -> int:
+    """Delete rows of a dataset in one table; return how many there were."""
+    key = list(table.primary_key.columns)
+    some = select(*key).where(table.c.dataset == dataset, table.c.world == tables.BASE_WORLD).limit(most)
+    return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount

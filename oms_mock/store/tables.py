@@ -32,8 +32,9 @@ datasets = Table(
     Column("digest", Text, nullable=False, comment="of the scenario's files"),
     Column("format", Integer, nullable=False),
     Column("controls", Text, nullable=False, comment="JSON: what a world of this dataset begins with"),
-    Column("whole", Integer, nullable=False, comment="1 when it is filled, else 0"),
+    Column("whole", Integer, nullable=False, comment="1 when it is filled, 0 before, -1 while it is taken away"),
     Column("first", Integer, nullable=False, comment="1 for the one that worlds are born with, else 0"),
+    Column("used", BigInteger, nullable=False, comment="seconds since 1970: filled, or chosen for a world"),
 )
 
 worlds = Table(
@@ -137,6 +138,9 @@ settings = Table(
     Column("key", Text, primary_key=True),
     Column("json_value", Text, nullable=False),
 )
+
+OF_DATASETS = (order_bodies, orders, webhook_events, omnitron_orders, settings, sequences)
+"""What a dataset has rows in."""
 
 OF_WORLDS = (orders, order_bodies, hidden_orders, webhook_events, omnitron_orders, settings, sequences)
 """What a world may have rows of its own in."""

@@ -11,6 +11,8 @@ from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
 
 DEFAULT_WORLD = "default"
 NO_CONTROLS = "{}"
+GOING = -1
+"""Of a dataset that is whole no more: its rows are being taken away."""
 FORMAT = 4
 """Raised whenever what is kept in a database changes shape."""
 
@@ -46,6 +48,7 @@ class Dataset:
     controls: str = NO_CONTROLS
     whole: int = field(default=0, compare=False)
     first: int = field(default=0, compare=False)
+    used: int = field(default=0, compare=False)
 
 
 _WORLD = (worlds.c.name, worlds.c.dataset, worlds.c.revision, worlds.c.controls)
@@ -79,8 +82,39 @@ class WorldStore:
 
     def begun(self, connection: Connection) -> Dataset | None:
         """Return the first dataset while it is being filled, or when somebody stopped."""
-        row = connection.execute(select(datasets).where(datasets.c.whole == 0, datasets.c.first == 1)).first()
+        first = self.first(connection)
+        return None if first is None or first.whole else first
+
+    def first(self, connection: Connection) -> Dataset | None:
+        """Return the dataset that worlds are born with; None where the database is still empty."""
+        row = connection.execute(select(datasets).where(datasets.c.first == 1)).first()
         return Dataset(*row) if row else None
+
+    def known(self, connection: Connection, name: str) -> Dataset | None:
+        """Return a dataset as it is now; None where there is none of this name."""
+        row = connection.execute(select(datasets).where(datasets.c.name == name)).first()
+        return Dataset(*row) if row else None
+
+    def beside(self, connection: Connection) -> list[Dataset]:
+        """List the datasets beside the first one, the one that was used last at the end."""
+        others = select(datasets).where(datasets.c.first == 0).order_by(datasets.c.used, datasets.c.name)
+        return [Dataset(*row) for row in connection.execute(others)]
+
+    def looked_at(self, connection: Connection) -> set[str]:
+        """Name the datasets that some world looks at."""
+        return set(connection.scalars(select(worlds.c.dataset).distinct()))
+
+    def note(self, connection: Connection, dataset: str, now: int) -> None:
+        """Note that a dataset is used, in seconds since 1970."""
+        connection.execute(update(datasets).where(datasets.c.name == dataset).values(used=now))
+
+    def doom(self, connection: Connection, dataset: str) -> None:
+        """Let nobody choose a dataset any more: it is about to be taken away."""
+        connection.execute(update(datasets).where(datasets.c.name == dataset).values(whole=GOING))
+
+    def remove(self, connection: Connection, dataset: str) -> None:
+        """Take a dataset away; its rows have gone before."""
+        connection.execute(delete(datasets).where(datasets.c.name == dataset))
 
     def begin(self, connection: Connection, dataset: Dataset) -> None:
         """Record a dataset that is going to be filled."""
@@ -97,10 +131,14 @@ class WorldStore:
 
     def begin_anew(self, connection: Connection, world: World) -> None:
         """Let a world, whose own rows have gone before, be as it was born; count the change."""
-        first = select(datasets.c.name, datasets.c.controls).where(datasets.c.first == 1)
-        dataset, controls = connection.execute(first).one()
+        first = connection.execute(select(datasets).where(datasets.c.first == 1)).one()
+        self.point(connection, world, Dataset(*first))
+
+    def point(self, connection: Connection, world: World, dataset: Dataset) -> None:
+        """Let a world, whose own rows have gone before, look at a dataset as freshly born; count the change."""
         mine = update(worlds).where(worlds.c.name == world.name)
-        connection.execute(mine.values(dataset=dataset, controls=controls, revision=worlds.c.revision + 1))
+        born = {"dataset": dataset.name, "controls": dataset.controls}
+        connection.execute(mine.values(**born, revision=worlds.c.revision + 1))
 
     def set_controls(self, connection: Connection, world: World, text: str) -> None:
         """Write how a world behaves, as JSON; its data stays, and so does its revision."""

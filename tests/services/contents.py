@@ -18,7 +18,8 @@ def contents(store: Store) -> dict[str, Any]:
     world = store.worlds.open(DEFAULT_WORLD)
     positions = store.orders.positions(world, Listing())
     with store.database.write() as connection:
-        ids = connection.scalars(select(tables.orders.c.id).order_by(tables.orders.c.id)).all()
+        of_dataset = tables.orders.c.dataset == world.dataset
+        ids = connection.scalars(select(tables.orders.c.id).where(of_dataset).order_by(tables.orders.c.id)).all()
         settings = store.omnitron.settings(connection, world)
         omnitron = sorted(store.omnitron.all(connection, world))
     return {

@@ -1,0 +1,115 @@
+"""The loop in a world: whatever was changed in it, the contract finds nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from oms_mock.api.context import EXTENSION, Oms
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.contract.checking import check
+from oms_mock.contract.findings import Severity
+from oms_mock.contract.options import Options
+from oms_mock.contract.report import ExitCode, Report
+from oms_mock.contract.target import Target
+from oms_mock.dataset import generator
+from oms_mock.dataset.states import STATUSES
+from oms_mock.services import changing, pull
+from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
+
+FEW = 45
+NEWEST = generator.id_at(FEW - 1)
+ORDINARY = 101
+WORLD = "changed"
+STRICT = Options(allow_writes=True, fail_on=Severity.INFO)
+
+Change = Callable[[Oms], object]
+
+
+def patch(order_id: int, **document: Any) -> Change:
+    def change(oms: Oms) -> None:
+        changing.change(oms.store, oms.worlds.enter(WORLD), oms.clock, order_id, document)
+
+    return change
+
+
+def create(**document: Any) -> Change:
+    return lambda oms: changing.add(oms.store, oms.worlds.enter(WORLD), oms.clock, document)
+
+
+def delete(order_id: int) -> Change:
+    return lambda oms: changing.delete(oms.store, oms.worlds.enter(WORLD), order_id)
+
+
+def pull_one(oms: Oms) -> None:
+    pull.pull(oms.store, oms.worlds.enter(WORLD), oms.clock, ["9000000000000001"])
+
+
+def every_state(oms: Oms) -> None:
+    for place, (enum_value, _, _) in enumerate(STATUSES):
+        patch(ORDINARY + place % 3, state={"enum_value": enum_value})(oms)
+
+
+def motion(oms: Oms) -> None:
+    for which in ("newest", "oldest", "newest"):
+        changing.arrive(oms.store, oms.worlds.enter(WORLD), oms.clock)
+        changing.disappear(oms.store, oms.worlds.enter(WORLD), which)  # type: ignore[arg-type]
+
+
+def reset(oms: Oms) -> None:
+    patch(ORDINARY, notes="forgotten")(oms)
+    oms.worlds.reset(WORLD)
+
+
+CHANGES: dict[str, tuple[Change, ...]] = {
+    "a pull": (pull_one,),
+    "an order": (create(),),
+    "an order of which much is said": (
+        create(number="MINE", state={"enum_value": "550"}, channel={"id": 4}, orderitem_set=[{"price": "1.00"}, {}]),
+    ),
+    "an order without items": (create(orderitem_set=[]),),
+    "a state": (patch(ORDINARY, state={"enum_value": "500"}),),
+    "every state": (every_state,),
+    "a customer's email": (patch(ORDINARY, customer={"email": "new@example.com"}),),
+    "another customer": (patch(ORDINARY, customer={"pk": 424242}),),
+    "a channel": (patch(ORDINARY, channel={"id": 3}),),
+    "an address": (patch(ORDINARY, shipping_address={"id": 777, "line": "Elsewhere 1"}),),
+    "items": (patch(ORDINARY, orderitem_set=[{}, {"state": {"enum_value": "100"}}, {}]),),
+    "no items": (patch(ORDINARY, orderitem_set=[]),),
+    "the order in the list": (
+        patch(ORDINARY, created_date="2031-01-01T00:00:00Z", date_placed="2031-01-01T00:00:00Z"),
+    ),
+    "the newest gone": (delete(NEWEST),),
+    "the oldest gone": (delete(1),),
+    "one in the middle gone": (delete(ORDINARY),),
+    "one that was changed gone": (patch(ORDINARY, notes="x"), delete(ORDINARY)),
+    "one that came gone": (create(), delete(NEWEST + 1)),
+    "motion": (motion,),
+    "a reset": (reset,),
+    "all of it": (pull_one, create(), every_state, patch(NEWEST, orderitem_set=[{}]), delete(1), delete(102), motion),
+}
+
+
+@pytest.fixture(name="app", scope="module")
+def fixture_app() -> Flask:
+    return create_app(Config(orders=FEW))
+
+
+def judge(app: Flask, world: str) -> Report:
+    target = Target(URL, f"{TOKEN}@{world}", forbidden_token=FORBIDDEN_TOKEN)
+    return check(target, STRICT, transport=Wsgi(app))
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_nothing_is_found_in_a_world_after(app: Flask, what: str) -> None:
+    oms: Oms = app.extensions[EXTENSION]
+    oms.worlds.drop(WORLD)
+    for change in CHANGES[what]:
+        change(oms)
+    report = judge(app, WORLD)
+    assert [finding.message for finding in (*report.findings, *report.unstable)] == []
+    assert report.exit_code is ExitCode.CLEAN
