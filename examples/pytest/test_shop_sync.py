@@ -86,6 +86,12 @@ def test_eight_tests_at_once_pull_the_same_order(shop: Shop, oms_world: World, p
     oms_world.journal.assert_called_once_with(method="POST", json={"order_numbers": [PULLABLE]})
 
 
+@pytest.mark.parametrize(("scenario", "count"), [("empty", 0), ("single", 1), ("exactly-one-page", 10)])
+def test_however_many_orders_there_are(shop: Shop, oms_world: World, scenario: str, count: int) -> None:
+    oms_world.scenario(scenario)
+    assert len(list(shop.orders())) == count
+
+
 def test_an_order_that_was_made_for_the_test(shop: Shop, oms_world: World) -> None:
     order = oms_world.orders.create(number="77")
     assert next(shop.orders())["number"] == "77"
@@ -93,3 +99,10 @@ def test_an_order_that_was_made_for_the_test(shop: Shop, oms_world: World) -> No
     assert shop.order(order["id"])["customer"]["email"] == "changed@example.com"
     oms_world.orders.delete(order["id"])
     assert len(list(shop.orders())) == FEW
+
+
+def test_a_throttled_shop_gets_through(shop: Shop, oms_world: World) -> None:
+    oms_world.throttle("1/min")
+    shop = Shop(shop.url, shop.session, lambda seconds: oms_world.clock.advance(f"{round(seconds)}s"))
+    assert len(list(shop.orders())) == FEW
+    oms_world.journal.assert_called(status=429)

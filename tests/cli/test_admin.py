@@ -382,6 +382,10 @@ def test_a_fake_that_runs_does_what_it_is_told(
         assert said("requests").count(" GET ") == 2
         said("verify --operation order_list --status 503 --times 1")
         said("verify --operation order_detail", 1)
+        assert "1/min" in said("settings throttle=1/min")
+        assert said("clock --freeze 2026-01-01T00:00:00Z").startswith("it is 2026-01-01T00:00:00Z")
+        said("scenario empty")
+        assert "\n*  empty" in said("scenario")
         assert "ci-7" in said("worlds")
         said("reset")
         assert "has no faults" in said("faults")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from oms_mock.testing import ControlError, World, WsgiTransport, in_process
 from oms_mock.testing.embedded import embedded_app, world_of
 from oms_mock.testing.faults import MATCHED, Rule
 from oms_mock.testing.journal import Matcher
+from oms_mock.testing.settings import Changes
 
 ORDERS = "/api/v1/oms/orders/"
 FEW = 40
@@ -38,7 +40,8 @@ def ask(world: World, path: str = ORDERS, **query: str) -> requests.Response:
     return world.session.get(world.url + path, params=query)
 
 
-def test_every_key_of_a_rule_and_of_a_matcher_is_typed() -> None:
+def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: World) -> None:
+    assert set(Changes.__annotations__) == set(world.settings.get())
     assert {key.rstrip("_") for key in Rule.__annotations__} == {"id", *reading.MATCH["properties"], *reading.EFFECTS}
     assert set(MATCHED) == set(reading.MATCH["properties"])
     assert set(Matcher.__annotations__) == set(matching.KEYS)
@@ -129,12 +132,62 @@ def test_an_order_is_made_changed_and_deleted(world: World) -> None:
     assert len(list(world.orders.list())) == FEW
 
 
+def test_time_stands_still_is_let_pass_and_is_real_again(world: World) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert world.clock.freeze("2026-01-01T00:00:00Z") == moment == world.clock.now()
+    assert world.clock.advance("90s") == moment + timedelta(seconds=90)
+    assert world.clock.advance(timedelta(milliseconds=500)) == moment + timedelta(seconds=90.5)
+    assert world.clock.freeze() == moment + timedelta(seconds=90.5)
+    assert world.clock.freeze(moment) == moment
+    assert abs(world.clock.real() - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+def test_a_throttled_world_refuses_until_time_has_passed(world: World) -> None:
+    world.clock.freeze()
+    world.throttle("1/min")
+    assert [ask(world).status_code for _ in range(2)] == [200, 429]
+    assert world.settings.get()["throttle"] == "1/min"
+    world.clock.advance("61s")
+    assert ask(world).status_code == 200
+    world.throttle(None)
+    assert [ask(world).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_setting_decides_what_is_pulled(world: World) -> None:
+    settings = world.settings.change(min_order_omnitron_id=1_000_000_000)
+    assert settings["min_order_omnitron_id"] == 1_000_000_000
+    assert not world.pull(9000000000000001)[0].success
+    world.settings.change(min_order_omnitron_id=None)
+    assert world.pull(9000000000000001)[0].success
+
+
+def test_another_scenario_is_looked_at(world: World) -> None:
+    assert "empty" in world.scenarios()
+    world.scenario("empty")
+    assert list(world.orders.list()) == []
+    with pytest.raises(ControlError, match="empty"):
+        world.scenario("emty")
+
+
+def test_a_reset_takes_everything_back(world: World) -> None:
+    world.scenario("empty")
+    world.faults.add(status=503)
+    world.throttle("1/min")
+    world.clock.freeze("2026-01-01T00:00:00Z")
+    world.reset()
+    world.journal.assert_not_called()
+    assert (world.faults.list(), world.settings.get()["throttle"]) == ([], None)
+    assert len(list(world.orders.list())) == FEW
+
+
 def test_what_happens_in_a_world_stays_there(app: Any, world: World) -> None:
     with closing(world_of(*app, "other")) as other:
         world.faults.add(status=503)
         world.orders.create()
+        world.clock.freeze("2026-01-01T00:00:00Z")
         assert len(list(other.orders.list())) == FEW
         assert (world.journal.count(), other.journal.count()) == (0, 1)
+        assert abs(other.clock.now() - datetime.now(UTC)) < timedelta(minutes=5)
         other.drop()
 
 
