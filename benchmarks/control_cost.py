@@ -39,7 +39,7 @@ BROWSER = {
 PLAIN = {**BROWSER, "Authorization": "Token oms-mock"}
 NAMED = {**BROWSER, "Authorization": "Token oms-mock@bench"}
 SETTINGS = "/__admin/settings"
-THROTTLE = {"throttle": "1000000/s"}
+THROTTLE = {"throttle": "100000/s"}
 """One that counts every request and refuses none."""
 
 UNIT = "requests per CPU second"
