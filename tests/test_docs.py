@@ -13,6 +13,7 @@ import click
 import pytest
 from flask import Flask
 
+from oms_mock import pytest_plugin
 from oms_mock.api import preferences
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.api.refusals import STATUS_TEXTS
@@ -188,6 +189,16 @@ def test_every_control_route_is_in_its_document() -> None:
 )
 def test_every_word_of_the_control_surface_is_in_its_document(name: str) -> None:
     assert f"`{name}`" in CONTROL or f'"{name}"' in CONTROL
+
+
+@pytest.mark.parametrize("verb", [name for name in oms_mock.commands["admin"].commands if name != "worlds"])
+def test_every_verb_of_admin_is_in_the_document_of_the_control_surface(verb: str) -> None:
+    assert re.search(rf"^oms-mock admin {verb}( |$)", CONTROL, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", pytest_plugin.SETTINGS)
+def test_every_option_of_the_plugin_is_in_the_document_of_the_control_surface(name: str) -> None:
+    assert f"| `--oms-mock-{name}` | `oms_mock_{name}` |" in CONTROL
 
 
 @pytest.mark.parametrize("name", preferences.NAMES)

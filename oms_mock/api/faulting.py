@@ -74,7 +74,7 @@ def apply(route: Route) -> Response | None:
     live = live or oms.live.of(world.name)
     now = oms.seconds(world)
     if left := live.waits.left(_client(), now):
-        g.too_early = left
+        g.too_early = round(left, 3)
     told = controls.read(world.controls)
     refused = _follow(live, told.faults, route) if told.faults else None
     if refused is None and told.throttle and (wait := live.window.admit(told.throttle, now)) is not None:
