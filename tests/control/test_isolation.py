@@ -165,4 +165,4 @@ def fixture_machine(files: NewDatabase) -> type[Worlds]:
 
 
 def test_two_hundred_worlds_behave_each_as_it_was_told(machine: type[Worlds]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(machine, settings=settings(max_examples=12, stateful_step_count=40, deadline=None))
