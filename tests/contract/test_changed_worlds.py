@@ -18,7 +18,7 @@ from oms_mock.contract.report import ExitCode, Report
 from oms_mock.contract.target import Target
 from oms_mock.dataset import generator
 from oms_mock.dataset.states import STATUSES
-from oms_mock.services import changing, pull
+from oms_mock.services import changing, controlling, pull
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 FEW = 45
@@ -32,13 +32,14 @@ Change = Callable[[Oms], object]
 
 def patch(order_id: int, **document: Any) -> Change:
     def change(oms: Oms) -> None:
-        changing.change(oms.store, oms.worlds.enter(WORLD), oms.clock, order_id, document)
+        world = oms.worlds.enter(WORLD)
+        changing.change(oms.store, world, oms.clock_of(world), order_id, document)
 
     return change
 
 
 def create(**document: Any) -> Change:
-    return lambda oms: changing.add(oms.store, oms.worlds.enter(WORLD), oms.clock, document)
+    return lambda oms: changing.add(oms.store, world := oms.worlds.enter(WORLD), oms.clock_of(world), document)
 
 
 def delete(order_id: int) -> Change:
@@ -46,7 +47,8 @@ def delete(order_id: int) -> Change:
 
 
 def pull_one(oms: Oms) -> None:
-    pull.pull(oms.store, oms.worlds.enter(WORLD), oms.clock, ["9000000000000001"])
+    world = oms.worlds.enter(WORLD)
+    pull.pull(oms.store, world, oms.clock_of(world), ["9000000000000001"])
 
 
 def every_state(oms: Oms) -> None:
@@ -63,6 +65,15 @@ def motion(oms: Oms) -> None:
 def reset(oms: Oms) -> None:
     patch(ORDINARY, notes="forgotten")(oms)
     oms.worlds.reset(WORLD)
+
+
+def switch(scenario: str) -> Change:
+    return lambda oms: oms.worlds.switch(WORLD, scenario)
+
+
+def stand_still(oms: Oms) -> None:
+    world = oms.worlds.enter(WORLD)
+    controlling.update(oms.store, world.name, "clock", {"frozen": "2031-01-01T00:00:00Z"})
 
 
 CHANGES: dict[str, tuple[Change, ...]] = {
@@ -90,6 +101,10 @@ CHANGES: dict[str, tuple[Change, ...]] = {
     "one that came gone": (create(), delete(NEWEST + 1)),
     "motion": (motion,),
     "a reset": (reset,),
+    "another scenario": (switch("all-statuses"),),
+    "another scenario that was changed": (switch("webhook-trouble"), create(), motion, pull_one),
+    "another scenario and back": (create(), switch("single"), switch("default"), delete(1)),
+    "another clock": (stand_still, create(), patch(ORDINARY, notes="x"), pull_one),
     "all of it": (pull_one, create(), every_state, patch(NEWEST, orderitem_set=[{}]), delete(1), delete(102), motion),
 }
 

@@ -1,0 +1,66 @@
+"""A page that is read while what is on it goes: it is read again, and nobody sees half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from oms_mock.clock import system_clock
+from oms_mock.errors import StoreUnavailableError
+from oms_mock.services import changing, orders, seeding
+from oms_mock.services.worlds import Worlds
+from oms_mock.store.orders import Listing
+from oms_mock.store.store import Store
+from tests.databases import NewDatabase
+
+
+@pytest.fixture(name="store")
+def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
+    with closing(Store(new_database())) as store:
+        seeding.seed(store, "single", None, None)
+        yield store
+
+
+def page(store: Store, world: Any) -> orders.Page:
+    return orders.page(store, world, "simple", Listing(), "1", 10)
+
+
+def before_bodies(store: Store, monkeypatch: pytest.MonkeyPatch, happening: Any) -> None:
+    """Let something happen between the look at the list and that at its orders, once."""
+    read, left = store.orders.bodies, [happening]
+
+    def bodies(view: Any, positions: Any) -> list[bytes]:
+        if left:
+            left.pop()()
+        return read(view, positions)
+
+    monkeypatch.setattr(store.orders, "bodies", bodies)
+
+
+def test_a_page_of_which_an_order_goes_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = Worlds(store).enter("a")
+    arrived = changing.arrive(store, world, system_clock)
+    seen = store.worlds.open("a")
+    before_bodies(store, monkeypatch, lambda: changing.delete(store, world, arrived))
+    assert page(store, seen).count == 1
+
+
+def test_a_page_of_which_an_order_changes_shows_what_it_is_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = Worlds(store).enter("a")
+    arrived = changing.arrive(store, world, system_clock)
+    seen = store.worlds.open("a")
+    patch = {"number": "CHANGED"}
+    before_bodies(store, monkeypatch, lambda: changing.change(store, world, system_clock, arrived, patch))
+    assert b'"number":"CHANGED"' in page(store, seen).bodies[0]
+
+
+def test_a_page_of_a_world_that_ends_is_no_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds = Worlds(store)
+    changing.arrive(store, worlds.enter("a"), system_clock)
+    seen = store.worlds.open("a")
+    before_bodies(store, monkeypatch, lambda: worlds.drop("a"))
+    with pytest.raises(StoreUnavailableError, match="the world a has gone"):
+        page(store, seen)
