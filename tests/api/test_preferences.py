@@ -63,7 +63,24 @@ def test_code_and_delay_go_together(client: Client, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "preference", ["code=999", "code=abc", "code=204", "delay=soon", "delay=61s", "delay=-1", "scenario=empty", "wait"]
+    "preference",
+    [
+        "code=999",
+        "code=abc",
+        "code=204",
+        "delay=soon",
+        "delay=61s",
+        "delay=-1",
+        "scenario=empty",
+        "wait",
+        "code=5_03",
+        "code=+503",
+        "retry-after=5",
+        "retry-after=soon",
+        "fault=none",
+        "mutate=null",
+        "mutate=null:results",
+    ],
 )
 def test_a_preference_that_is_not_understood_is_reported(client: Client, preference: str) -> None:
     answer = client.get(headers={**TOKEN, "Prefer": preference})
@@ -87,3 +104,14 @@ def test_an_ordinary_answer_says_nothing_of_preferences(client: Client) -> None:
     headers = client.get().headers
     assert "Preference-Applied" not in headers
     assert "Preference-Ignored" not in headers
+
+
+def test_a_wait_is_told_with_a_refusal_only(client: Client) -> None:
+    told = client.get("?__code=503&__retry_after=5")
+    assert (told.headers["Retry-After"], told.headers["Preference-Applied"]) == ("5", "code=503, retry-after=5")
+    assert "Retry-After" not in client.get("?__code=200&__retry_after=5").headers
+
+
+def test_digits_of_other_scripts_are_no_numbers(client: Client) -> None:
+    answer = client.get(query_string={"__code": "٤٢٩"})
+    assert (answer.status_code, answer.headers["Preference-Ignored"]) == (200, "code=???")
