@@ -21,6 +21,7 @@ from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
 from oms_mock.control import clock as control_clock
 from oms_mock.control import faults, requests, settings, surface, worlds
+from oms_mock.control import guard as guards
 from oms_mock.control import orders as order_control
 from oms_mock.control import scenarios as scenario_control
 from oms_mock.control.guard import Guard
@@ -43,11 +44,13 @@ CONTROL_BLUEPRINTS = (
 def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:
     """Build a fake OMS, filled and ready to answer.
 
-    With a `guard` it has a control surface, `/__admin/`; without one, as under wsgi.py, which cannot know
-    its address, that is off. Without a `database` its orders live in a private temporary folder that goes with the app.
+    With a `guard` it has a control surface, `/__admin/`; without one that is off. Without a `config`, as under wsgi.py,
+    both come from the environment. Without a `database` its orders live in a private temporary folder that goes with
+    the app.
     Raises SetupError when it cannot be set up as configured.
     """
-    config = config or from_environment()
+    if config is None:
+        config, guard = from_environment(), guard or guards.from_environment()
     app = Flask("oms_mock", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False

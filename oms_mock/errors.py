@@ -47,6 +47,15 @@ class TooManyDatasetsError(OmsError):
     limit: int
 
 
+@dataclass
+class FullWorldError(OmsError):
+    """A world would have more of its own than it may: the `limit` is so many of `what`."""
+
+    world: str
+    limit: int
+    what: str
+
+
 class StoreUnavailableError(OmsError):
     """The database did not answer, or refused to write."""
 

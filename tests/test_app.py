@@ -12,6 +12,7 @@ import pytest
 
 from oms_mock.app import create_app
 from oms_mock.config import Config, from_environment, parse_duration
+from oms_mock.control.guard import Guard
 from oms_mock.errors import SetupError
 from tests.conftest import TOKEN
 
@@ -64,6 +65,41 @@ def test_wsgi_py_is_configured_by_the_environment() -> None:
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     )
     assert done.stdout == "37\n"
+
+
+@pytest.fixture(name="admin_address")
+def fixture_admin_address(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("OMS_MOCK_SCENARIO", "single")
+    monkeypatch.setenv("OMS_MOCK_ADMIN_ADDRESS", "127.0.0.1:8000")
+    return "127.0.0.1:8000"
+
+
+def test_the_control_surface_of_wsgi_py_is_off_until_its_address_is_known(
+    admin_address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(host: str) -> int:
+        return create_app().test_client().get("/__admin/requests", headers={"Host": host}).status_code
+
+    assert (asked(admin_address), asked("evil.example:8000")) == (200, 403)
+    monkeypatch.delenv("OMS_MOCK_ADMIN_ADDRESS")
+    assert asked(admin_address) == 404
+
+
+def test_an_app_that_is_configured_by_hand_heeds_no_variable(admin_address: str) -> None:
+    app = create_app(Config(scenario="single"))
+    assert app.test_client().get("/__admin/worlds", headers={"Host": admin_address}).status_code == 404
+
+
+def test_a_guard_that_was_given_comes_before_that_of_the_environment(admin_address: str) -> None:
+    client = create_app(guard=Guard("127.0.0.1", 1)).test_client()
+    assert client.get("/__admin/worlds", headers={"Host": admin_address}).status_code == 403
+    assert client.get("/__admin/worlds", headers={"Host": "127.0.0.1:1"}).status_code == 200
+
+
+def test_a_wrong_address_stops_an_app_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMS_MOCK_ADMIN_ADDRESS", "8000")
+    with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_ADDRESS: "):
+        create_app()
 
 
 def test_the_environment_is_read_by_name_and_type() -> None:

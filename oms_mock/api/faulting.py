@@ -23,9 +23,10 @@ from oms_mock.api.live import Live
 from oms_mock.api.operations import operation_of
 from oms_mock.api.query import last_value
 from oms_mock.api.refusals import refuse, refuse_throttled
+from oms_mock.api.rewriting import AS_IT_IS
 from oms_mock.config import MAX_DELAY
 from oms_mock.documents.mutations import mutate
-from oms_mock.errors import TooManyWorldsError
+from oms_mock.errors import FullWorldError, OmsError
 from oms_mock.faults.rules import Break, Change, Effect, Motion, Request
 from oms_mock.faults.rules import Rule as FaultRule
 from oms_mock.services import changing
@@ -38,7 +39,7 @@ PIECES = 20
 
 @dataclass
 class Spoiling:
-    """What is to be done to the answer of this request, by whom; `did` says what was, `failed` what could not be.
+    """What is to be done to the answer of this request, by whom; `did` says what was, `failed` what came to nothing.
 
     `source` is a rule's id, or None for a preference of the request.
     """
@@ -99,14 +100,15 @@ def finish(response: Response) -> None:
 
 def _follow(live: Live, rules: tuple[FaultRule, ...], route: Route) -> Response | None:
     seconds, refused = 0.0, None
-    for rule, seen in live.counters.due(rules, _asked(route)):
+    asked = _asked(route)
+    for rule, seen in live.counters.due(rules, asked):
         effect, did = rule.effect, spoiling().did
         spoiling().add(rule.id, effect)
         if effect.delay:
             drawn = effect.delay.seconds(rule.match.seed, rule.id, seen)
             seconds += drawn
             did.append((rule.id, f"delay={drawn * 1000:.0f}ms"))
-        did += [(rule.id, text) for text in _let_happen(effect)]
+        did += [(rule.id, text) for text in _let_happen(effect, is_list=_is_list(asked.operation))]
         if effect.status:
             refused = refuse(effect.status, retry_after=effect.retry_after)
             did.append((rule.id, f"status={effect.status}"))
@@ -115,16 +117,15 @@ def _follow(live: Live, rules: tuple[FaultRule, ...], route: Route) -> Response 
     return refused
 
 
-def _let_happen(effect: Effect) -> Iterator[str]:
+def _let_happen(effect: Effect, *, is_list: bool) -> Iterator[str]:
     """Do what an effect does before the answer is made, and say what that was."""
     if effect.motion and (moved := _move(effect.motion)):
         yield moved
-    if effect.cap_limit:
-        g.cap_limit = effect.cap_limit
-        yield f"cap_limit={effect.cap_limit}"
-    if effect.next_host:
-        g.next_host = effect.next_host
-        yield f"next_host={effect.next_host}"
+    for name in ("cap_limit", "next_host"):
+        if value := getattr(effect, name):
+            if is_list:
+                setattr(g, name, value)
+            yield f"{name}={value}" if is_list else f"{name}={value} (this is no list)"
 
 
 def _move(motion: Motion) -> str | None:
@@ -133,7 +134,10 @@ def _move(motion: Motion) -> str | None:
         return None
     oms = current_oms()
     if motion == "arrive":
-        order_id: int | None = changing.arrive(oms.store, g.world, oms.clock_of(g.world))
+        try:
+            order_id: int | None = changing.arrive(oms.store, g.world, oms.clock_of(g.world))
+        except FullWorldError:
+            return f"motion={motion} (the world is full: reset it)"
     else:
         order_id = changing.disappear(oms.store, g.world, "newest" if motion == "disappear" else "oldest")
     g.world = replace(oms.worlds.enter(g.world.name), dataset=g.world.dataset)
@@ -143,8 +147,12 @@ def _move(motion: Motion) -> str | None:
 def _asked(route: Route) -> Request:
     """Say of this request what a rule may ask."""
     operation, order = operation_of(route.endpoint), (request.view_args or {}).get("pk")
-    page = _page() if operation and "_list" in operation else None
+    page = _page() if _is_list(operation) else None
     return Request(operation, request.method, request.path, order, page)
+
+
+def _is_list(operation: str | None) -> bool:
+    return "_list" in (operation or "")
 
 
 def _page() -> int | None:
@@ -157,7 +165,7 @@ def _world() -> World | None:
     if "world" in g:
         return cast(World, g.world)
     oms = current_oms()
-    with suppress(TooManyWorldsError):
+    with suppress(OmsError):
         return None if authentication.refuse_stranger(oms.config) else oms.world()
     return None
 
@@ -169,11 +177,12 @@ def _client() -> str:
 def _spoil(response: Response, spoil: Spoiling) -> None:
     for source, effect in spoil.effects:
         _alter(response, source, effect)
-    breaking = next(((source, effect) for source, effect in spoil.effects if effect.breaks), None)
-    if breaking:
-        source, effect = breaking
-        spoil.did.append((source, f"break={effect.breaks}"))
-        _break(response, cast(Break, effect.breaks), effect.drip)
+    for place, (source, effect) in enumerate(each for each in spoil.effects if each[1].breaks):
+        if why := "another one came first" if place else _why_unbreakable(effect):
+            _came_to_nothing(source, "fault", f"break={effect.breaks}", why)
+        else:
+            spoil.did.append((source, f"break={effect.breaks}"))
+            _break(response, cast(Break, effect.breaks), effect.drip)
     if spoil.effects:
         response.headers["Cache-Control"] = "no-store"
     if said := "; ".join(_said(spoil)):
@@ -184,21 +193,37 @@ def _spoil(response: Response, spoil: Spoiling) -> None:
 
 def _alter(response: Response, source: str | None, effect: Effect) -> None:
     """Change the document of an answer."""
-    spoil = spoiling()
-    if effect.motion == "count" and _count_one_more(response):
-        spoil.did.append((source, "motion=count"))
+    done = {}
+    if effect.motion == "count":
+        done["motion=count"] = _count_one_more(response)
     if effect.change:
-        done = _change(response, effect.change)
-        (spoil.did if done else spoil.failed).append((source, f"mutate={effect.change}"))
-        if not done and source is None:
-            g.preferences.could_not("mutate")
+        done[f"mutate={effect.change}"] = _change(response, effect.change)
+    for what, is_done in done.items():
+        if is_done:
+            spoiling().did.append((source, what))
+        else:
+            _came_to_nothing(source, "mutate", what, "no such place in this answer")
+
+
+def _why_unbreakable(effect: Effect) -> str | None:
+    """Say why an answer cannot be broken as asked; None where it can."""
+    is_cut = effect.breaks in {"close", "truncate", "drip"}
+    return "an answer to HEAD has no body" if is_cut and request.method == "HEAD" else None
+
+
+def _came_to_nothing(source: str | None, preference: str, what: str, why: str) -> None:
+    """Say of something that was to be done to the answer that it was not."""
+    if source is None:
+        g.preferences.could_not(preference)
+    else:
+        spoiling().failed.append((source, f"{what} ({why})"))
 
 
 def _said(spoil: Spoiling) -> Iterator[str]:
     """Say what each rule did."""
     for rule_id in dict.fromkeys(source for source, _ in (*spoil.did, *spoil.failed) if source):
         done = [text for source, text in spoil.did if source == rule_id]
-        failed = [f"{text} (no such place in this answer)" for source, text in spoil.failed if source == rule_id]
+        failed = [text for source, text in spoil.failed if source == rule_id]
         yield f"{rule_id}: {', '.join(done + failed)}"
 
 
@@ -209,6 +234,7 @@ def _change(response: Response, change: Change) -> bool:
     if changed is document:
         return False
     response.set_data(wire.dumps(changed))
+    request.environ[AS_IT_IS] = True
     return True
 
 
@@ -226,6 +252,7 @@ def _document(response: Response) -> Any:
 
 def _break(response: Response, how: Break, seconds: float) -> None:
     body = response.get_data()
+    request.environ[AS_IT_IS] = True
     if how == "wrong-content-type":
         response.content_type = "text/html; charset=utf-8"
     elif how == "empty-body":

@@ -25,7 +25,7 @@ def asked_page() -> str:
 
 def asked_size(config: Config) -> int:
     """Return the size of a page; an odd one is the default, a large one is capped, by a fault further still."""
-    most: int = g.get("cap_limit") or config.max_page_size
+    most: int = min(g.get("cap_limit", config.max_page_size), config.max_page_size)
     try:
         size = int(last_value(SIZE) or "")
     except ValueError:

@@ -97,6 +97,8 @@ def read() -> Preferences:
             preferences.applied.append(_printable(text))
         except (KeyError, ValueError, UnusableValueError):
             preferences.ignore(text)
+    if preferences.effect.status is None:
+        preferences.could_not("retry-after")  # there is no refusal that could say so
     return preferences
 
 
@@ -111,7 +113,7 @@ def _stated() -> Iterator[tuple[str, str]]:
 
 
 def _code(value: str) -> dict[str, Any]:
-    return {} if value == "200" else reading.part("status", int(value))
+    return {} if value == "200" else reading.part("status", _number(value))
 
 
 def _mutation(value: str) -> dict[str, Any]:
@@ -122,10 +124,16 @@ def _mutation(value: str) -> dict[str, Any]:
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "code": _code,
     "delay": lambda value: reading.part("delay", value),
-    "retry-after": lambda value: reading.part("retry_after", int(value)),
+    "retry-after": lambda value: reading.part("retry_after", _number(value)),
     "fault": lambda value: reading.part("break", value),
     "mutate": _mutation,
 }
+
+
+def _number(value: str) -> int:
+    if not value.isascii() or not value.isdecimal():
+        raise ValueError(value)
+    return int(value)
 
 
 def _printable(text: str) -> str:

@@ -13,6 +13,7 @@ from oms_mock.api.answers import document_response, refusal
 from oms_mock.api.query import MAX_PARAMETERS, TooManyParametersError
 from oms_mock.api.request_body import UnreadableBodyError, UnsupportedMediaTypeError
 from oms_mock.errors import (
+    FullWorldError,
     InvalidInputError,
     InvalidPageError,
     OmsError,
@@ -22,6 +23,7 @@ from oms_mock.errors import (
     TooManyWorldsError,
     WebhookEventNotFoundError,
 )
+from oms_mock.store.worlds import DEFAULT_WORLD
 
 NOT_FOUND = "Not found."
 RETRY_AFTER = 60
@@ -96,6 +98,8 @@ def _on_oms_error(error: OmsError) -> Response:
         return refusal(503, detail)
     if isinstance(error, TooManyDatasetsError):
         return refusal(503, f"Worlds look at {error.limit} scenarios already: reset or drop one that does.")
+    if isinstance(error, FullWorldError):
+        return refusal(503, _full(error))
     if isinstance(error, UnreadableBodyError):
         return refusal(400, str(error))
     if isinstance(error, UnsupportedMediaTypeError):
@@ -104,6 +108,11 @@ def _on_oms_error(error: OmsError) -> Response:
     if status == 503:
         current_app.logger.error("the database does not answer: %s", error)
     return refusal(status, detail)
+
+
+def _full(error: FullWorldError) -> str:
+    name = "The default world" if error.world == DEFAULT_WORLD else f"The world {error.world}"
+    return f"{name} has no room for that beside its own {error.what}, of which there may be {error.limit:,}: reset it."
 
 
 def _on_http_exception(error: HTTPException) -> Response:

@@ -16,6 +16,9 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 MAX_REQUEST_BODY = 1_048_576
 """Bytes of a request that are read ahead; a longer one is not looked at."""
 
+AS_IT_IS = "oms_mock.as_it_is"
+"""Set in the environ of a request by an app whose answer is to pass as it is, since it is meant to be broken."""
+
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -49,8 +52,8 @@ Rewrite = Callable[[Exchange], Exchange | None]
 class Rewriting:
     """WSGI middleware that lets `rewrite` replace the answers of an app.
 
-    HEAD, 304 and answers of unknown length (streams) pass as they are. `Content-Length` is made
-    anew, and `ETag` goes when the body has changed. It keeps nothing between two requests.
+    HEAD, 304, answers of unknown length (streams) and those that an app has marked so pass as they are.
+    `Content-Length` is made anew, and `ETag` goes when the body has changed. It keeps nothing between two requests.
     """
 
     def __init__(self, app: WSGIApplication, rewrite: Rewrite) -> None:
@@ -62,7 +65,7 @@ class Rewriting:
         request_body = _read_ahead(environ)
         request = _request(environ, request_body)
         answer = _Answer(self.app, environ)
-        if request.method == "HEAD" or not answer.is_whole:
+        if request.method == "HEAD" or environ.get(AS_IT_IS) or not answer.is_whole:
             start_response(answer.status, answer.headers)
             return answer
         given = answer.exchange(request)

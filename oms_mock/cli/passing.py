@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -84,11 +83,9 @@ def options(
 
 def guard(listener: Listener) -> Guard:
     """Make the guard of the control surface of a server. Raises SetupError where its token is none."""
-    from oms_mock.contract import target
-    from oms_mock.control.guard import TOKEN_VARIABLE, Guard
+    from oms_mock.control.guard import Guard, own_token
 
-    token = os.environ.get(TOKEN_VARIABLE)
-    return Guard(listener.host, listener.port, target.header_value(token, TOKEN_VARIABLE) if token else None)
+    return Guard(listener.host, listener.port, own_token())
 
 
 def _refuse_address(upstream: str, listener: Listener) -> None:

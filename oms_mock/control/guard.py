@@ -9,12 +9,20 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from wsgiref.types import WSGIEnvironment
 
+from oms_mock.contract import target
+from oms_mock.errors import SetupError
+
 PREFIX = "/__admin/"
 TOKEN_VARIABLE = "OMS_MOCK_ADMIN_TOKEN"  # noqa: S105
+ADDRESS_VARIABLE = "OMS_MOCK_ADMIN_ADDRESS"
 
+_ADDRESS = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})", re.ASCII)
 _LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _OWN_SITES = frozenset(("", "none", "same-origin"))
 _SAFE_METHODS = frozenset(("GET", "HEAD"))
@@ -38,12 +46,48 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def from_environment(environ: Mapping[str, str] = os.environ) -> Guard | None:
+    """Make the guard of a server that does not know its own address, as under wsgi.py: ADDRESS_VARIABLE says it.
+
+    Where that is not set there is none. Raises SetupError for what is no address, or one that needs a token.
+    """
+    written = environ.get(ADDRESS_VARIABLE)
+    if not written:
+        return None
+    guard = Guard(*_address(written), own_token(environ))
+    if not guard.token and not is_loopback(guard.host):
+        raise SetupError(f"{ADDRESS_VARIABLE}: {written} is reached from other machines: set {TOKEN_VARIABLE}, too")
+    return guard
+
+
+def own_token(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Read the token of a control surface; None where nobody gave it one. Raises SetupError where that is none."""
+    token = environ.get(TOKEN_VARIABLE)
+    return target.header_value(token, TOKEN_VARIABLE) if token else None
+
+
+def _address(written: str) -> tuple[str, int]:
+    match = _ADDRESS.fullmatch(written.strip().lower())
+    if not match or not 0 < int(match[3]) < 65536 or not _is_right(match[1]):
+        way_out = "write host:port as clients write it, like 127.0.0.1:8000 or [::1]:8000"
+        raise SetupError(f"{ADDRESS_VARIABLE}: {written[:100]!r} is no address: {way_out}")
+    return match[1] or match[2], int(match[3])
+
+
+def _is_right(bracketed: str | None) -> bool:
+    """Tell whether what stands in brackets, if anything does, is an address of IPv6."""
+    try:
+        return bracketed is None or ipaddress.ip_address(bracketed).version == 6
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class Guard:
-    """Stands before the control surface of a server that is bound to `host` and `port`.
+    """Stands before the control surface of a server that is reached at `host` and `port`.
 
-    With a `token` every request needs it. Without one the surface is there on a loopback address
-    only, where it is told from whose page a request comes; on any other it is off.
+    With a `token` every request needs it. Without one the surface is there on a loopback address only, for
+    connections of this machine, and it is told from whose page a request comes; on any other address it is off.
     """
 
     host: str
@@ -54,6 +98,8 @@ class Guard:
         """Say why a request is refused; None lets it in."""
         if not self.token and not is_loopback(self.host):
             return Refusal(403, f"{PREFIX} is off beyond this machine: set {TOKEN_VARIABLE}.")
+        if not self.token and not _is_of_this_machine(environ):
+            return Refusal(403, f"Only this machine may do this: set {TOKEN_VARIABLE} to let in others.")
         return self.why_foreign(environ) or self._why_unknown(environ) or _why_unfit(environ)
 
     def why_foreign(self, environ: WSGIEnvironment) -> Refusal | None:
@@ -79,6 +125,19 @@ class Guard:
         if not self.token or hmac.compare_digest(sent, f"Token {self.token}".encode()):
             return None
         return Refusal(401, f"Send Authorization: Token …, with what {TOKEN_VARIABLE} holds.")
+
+
+def _is_of_this_machine(environ: WSGIEnvironment) -> bool:
+    """Tell whether a connection, and the client that a proxy names, are of this machine.
+
+    A server that calls wsgi.py may listen elsewhere too, and a Host header is easily written.
+    """
+    connected = environ.get("werkzeug.proxy_fix.orig", environ)
+    return all(_is_loopback_client(each.get("REMOTE_ADDR") or "") for each in (connected, environ))
+
+
+def _is_loopback_client(address: str) -> bool:
+    return is_loopback(address.removeprefix("::ffff:"))
 
 
 def _why_unfit(environ: WSGIEnvironment) -> Refusal | None:

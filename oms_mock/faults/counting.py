@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
 from oms_mock.faults.rules import Request, Rule
+
+MOST = 1000
+"""Rules of one world whose counts are kept, beside those that it has."""
 
 
 @dataclass
@@ -24,13 +27,15 @@ class Counters:
     _counts: dict[str, Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def due(self, rules: Iterable[Rule], request: Request) -> list[tuple[Rule, int]]:
+    def due(self, rules: Sequence[Rule], request: Request) -> list[tuple[Rule, int]]:
         """Choose the rules to be applied to a request, each with the number of times it was met.
 
         They add up, in their order; of those that decide the whole answer only the first is applied.
         """
         found: list[tuple[Rule, int]] = []
         with self._lock:
+            if len(self._counts) > MOST:  # rules that another process has removed are never forgotten otherwise
+                self._counts = {rule.id: self._counts[rule.id] for rule in rules if rule.id in self._counts}
             for rule in rules:
                 if not rule.match.looks_like(request):
                     continue

@@ -29,7 +29,7 @@ from oms_mock.documents import secrets
 from oms_mock.documents.mutations import Path
 from oms_mock.errors import OrderNotFoundError, UnusableValueError
 from oms_mock.schemas.order_items import OrderItemSchema
-from oms_mock.services import views
+from oms_mock.services import room, views
 from oms_mock.services.announcing import announce, schemas
 from oms_mock.services.merging import merge, require_object, unusable
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
@@ -51,7 +51,7 @@ _ITEM_SCHEMA = OrderItemSchema()
 def add(store: Store, world: World, clock: Clock, given: Document) -> Document:
     """Make an order: what is not said is made by the generator, as of an order that was just approved.
 
-    Returns it whole. Raises UnusableValueError.
+    Returns it whole. Raises UnusableValueError, and FullWorldError.
     """
     require_object(given)
     with changing(store, world) as (connection, present):
@@ -59,7 +59,10 @@ def add(store: Store, world: World, clock: Clock, given: Document) -> Document:
 
 
 def change(store: Store, world: World, clock: Clock, order_id: int, patch: Document) -> Document:
-    """Change an order by a merge patch, and return it whole. Raises OrderNotFoundError, UnusableValueError."""
+    """Change an order by a merge patch, and return it whole.
+
+    Raises OrderNotFoundError, UnusableValueError, and FullWorldError.
+    """
     require_object(patch)
     with changing(store, world) as (connection, present):
         return _Changer(store, connection, present, clock()).change(order_id, patch)
@@ -74,7 +77,7 @@ def delete(store: Store, world: World, order_id: int) -> None:
 
 
 def arrive(store: Store, world: World, clock: Clock) -> int:
-    """Let an order arrive, and return its id."""
+    """Let an order arrive, and return its id. Raises FullWorldError."""
     return int(add(store, world, clock, {})["id"])
 
 
@@ -185,6 +188,7 @@ class _Changer:
     def _tell(self, order: Document, event_type: str | None) -> None:
         if event_type:
             announce(self.store, self.connection, self.world, order, event_type, self.now)
+        room.require(self.store, self.connection, self.world)
         self.store.worlds.touch(self.connection, self.world)
 
     def _ids(self, sequence: str, how_many: int) -> range:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from oms_mock.clock import Clock
 from oms_mock.dataset import omnitron
 from oms_mock.dataset.webhook_events import CREATED
-from oms_mock.services import views
+from oms_mock.services import room, views
 from oms_mock.services.announcing import announce, schemas
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
 from oms_mock.services.worlds import changing
@@ -50,12 +50,14 @@ class PullResult:
 def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list[PullResult]:
     """Pull orders, each on its own: one that cannot be pulled does not spoil the others.
 
-    Results come in the order of the numbers. The same number twice is created, then exists.
+    Results come in the order of the numbers. The same number twice is created, then exists. Raises FullWorldError where
+    a world has no room for all of them: then none is pulled.
     """
     with changing(store, world) as (connection, present):
         puller = _Puller(store, connection, present, store.omnitron.settings(connection, present), now())
         results = [puller.pull(number) for number in numbers]
         if any(result.success for result in results):
+            room.require(store, connection, present)
             store.worlds.touch(connection, present)
     return results
 

@@ -244,6 +244,14 @@ class OrderStore:
         counts = select(orders.c.world, own).where(orders.c.world != BASE_WORLD).group_by(orders.c.world)
         return {row.world: row.own for row in connection.execute(counts)}
 
+    def measure_own(self, connection: Connection, world: World) -> tuple[int, int]:
+        """Count the orders that are one world's own, and the bytes of them whole."""
+        of_world = (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
+        size = func.coalesce(func.sum(func.length(order_bodies.c.full)), 0)
+        both = select(func.count(), size).join_from(orders, order_bodies, orders.c.position == order_bodies.c.position)
+        count, length = connection.execute(both.where(of_world)).one()
+        return int(count), int(length)
+
     def add(self, connection: Connection, world: World, rows: Iterable[OrderRow], *, base: bool = False) -> None:
         """Insert orders into a world, or with `base` into the dataset that it looks at."""
         scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}

@@ -84,6 +84,11 @@ class WebhookEventStore:
         if values:
             connection.execute(insert(webhook_events), values)
 
+    def count_own(self, connection: Connection, world: World) -> int:
+        """Count the events that are one world's own."""
+        own = (webhook_events.c.dataset == world.dataset) & (webhook_events.c.world == world.name)
+        return connection.scalar(select(func.count()).select_from(webhook_events).where(own)) or 0
+
     def remove(self, connection: Connection, world: World, order_id: int) -> None:
         """Delete what a world has itself of an order's events; nobody asks for those of the dataset without it."""
         own = (webhook_events.c.dataset == world.dataset) & (webhook_events.c.world == world.name)

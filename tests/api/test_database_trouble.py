@@ -79,6 +79,7 @@ def test_a_file_that_is_gone_is_503_until_it_is_back(tmp_path: Path) -> None:
     client = client_on(f"sqlite:///{folder / 'oms.db'}")
     shutil.move(folder, tmp_path / "elsewhere")
     assert answers(client) == [UNAVAILABLE] * 3
+    assert client.get("?__code=429").status_code == 429, "what a request prefers needs no database"
     shutil.move(tmp_path / "elsewhere", folder)
     assert [status for status, _ in answers(client)] == [200] * 3
 

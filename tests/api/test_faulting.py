@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from oms_mock import controls
+from oms_mock.api import connections
 from oms_mock.api.context import EXTENSION
 from oms_mock.faults import reading
 from oms_mock.faults.rules import BREAKS
@@ -299,3 +300,104 @@ def test_where_there_is_no_order_none_disappears(client_of: Callable[..., Client
     rule = {"id": "f1", "motion": "disappear"}
     controlling.edit(oms.store, "default", controls.FAULTS, lambda _: [rule])
     assert client.get().headers["Fault-Applied"] == "f1: motion=disappear (there is no order)"
+
+
+@pytest.mark.parametrize("how", BREAKS)
+@pytest.mark.parametrize("by", ["rule", "request"])
+def test_an_answer_to_head_is_broken_where_there_is_something_to_break(
+    fresh: Client, rules: Rules, how: str, by: str
+) -> None:
+    """Nothing of a body is sent, so that none can be cut off, or held back."""
+    whole = int(fresh.raw.head(fresh.prefix, headers=TOKEN).headers["Content-Length"])
+    if by == "rule":
+        rules({"break": how})
+    query = f"?__fault={how}" if by == "request" else ""
+    answer = fresh.raw.head(fresh.prefix + query, headers=TOKEN)
+    is_cut = how in {"close", "truncate", "drip"}
+    said = {name: answer.headers.get(name) for name in ("Fault-Applied", "Preference-Applied", "Preference-Ignored")}
+    assert [text for text in said.values() if text] == [
+        f"fault={how}" if by == "request" else f"f1: break={how}" + is_cut * " (an answer to HEAD has no body)"
+    ]
+    assert bool(said["Preference-Ignored"]) == (is_cut and by == "request")
+    assert (answer.status_code, answer.data) == (200, b"")
+    if by == "rule":
+        length = int(answer.headers["Content-Length"])
+        assert length == {"empty-body": 0, "malformed-json": whole * 2 // 3}.get(how, whole)
+    assert not connections._one_at_a_time.locked()
+
+
+def test_of_several_that_break_an_answer_the_first_does_and_the_others_are_told_so(fresh: Client, rules: Rules) -> None:
+    rules({"break": "empty-body"}, {"break": "truncate"})
+    answer = fresh.get(headers={**TOKEN, "Prefer": "fault=wrong-content-type"})
+    assert (answer.data, answer.content_type) == (b"", "application/json")
+    assert answer.headers["Fault-Applied"] == "f1: break=empty-body; f2: break=truncate (another one came first)"
+    assert answer.headers["Preference-Ignored"] == "fault=wrong-content-type"
+    assert "Preference-Applied" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("effect", "said"),
+    [
+        ({"cap_limit": 5}, "cap_limit=5 (this is no list)"),
+        ({"next_host": "http://a.internal"}, "next_host=http://a.internal (this is no list)"),
+        ({"motion": "count"}, "motion=count (no such place in this answer)"),
+    ],
+)
+def test_what_is_about_lists_is_said_to_be_had_on_lists_only(
+    fresh: Client, rules: Rules, effect: dict[str, Any], said: str
+) -> None:
+    rules(effect)
+    assert fresh.get("1/").headers["Fault-Applied"] == f"f1: {said}"
+    assert fresh.get("1/webhook_events/").headers["Fault-Applied"] == f"f1: {said.partition(' (')[0]}"
+
+
+def test_a_cap_lets_nobody_have_more_than_the_server_does(fresh: Client, client_of: Callable[..., Client]) -> None:
+    client = client_of(orders=FEW, max_page_size=7)
+    oms = client.raw.application.extensions[EXTENSION]
+    controlling.edit(oms.store, "default", controls.FAULTS, lambda _: [{"id": "f1", "cap_limit": 20}])
+    assert len(client.get("?limit=30").json["results"]) == 7
+
+
+def test_the_results_of_a_pull_are_mutated_and_the_orders_are_there(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"operation": "pull_from_omnitron"}, "mutate": {"path": "$[*].success", "mutation": "null"}})
+    assert [result["success"] for result in fresh.pull("9000000000000001")] == [None]
+    assert fresh.get().json["count"] == FEW + 1
+
+
+def test_a_motion_happens_as_often_as_its_rule_says(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"times": 2}, "motion": "arrive"})
+    assert [fresh.get().json["count"] for _ in range(4)] == [FEW + 1, FEW + 2, FEW + 2, FEW + 2]
+
+
+def test_an_order_that_has_no_room_does_not_arrive_and_the_request_goes_on(
+    fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oms_mock.services.room.MOST_ORDERS", 1)
+    rules({"motion": "arrive"})
+    answers = [fresh.get() for _ in range(2)]
+    assert [(each.status_code, each.json["count"]) for each in answers] == [(200, FEW + 1)] * 2
+    assert answers[1].headers["Fault-Applied"] == "f1: motion=arrive (the world is full: reset it)"
+
+
+@pytest.fixture(name="drifting")
+def fixture_drifting(client_of: Callable[..., Client]) -> Client:
+    return client_of(orders=FEW, demo_drift=True)
+
+
+@pytest.mark.parametrize("how", BREAKING)
+@pytest.mark.parametrize("path", ["", "17/"])
+def test_what_drifts_is_broken_as_it_would_be_otherwise(
+    fresh: Client, drifting: Client, how: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    assert drifting.get(path).data != fresh.get(path).data
+    expected, answer = (client.get(f"{path}?__fault={how}", buffered=False) for client in (fresh, drifting))
+    assert list(answer.response) == list(expected.response)
+    assert answer.headers["Content-Length"] == expected.headers["Content-Length"]
+
+
+def test_what_drifts_can_be_closed_and_mutated(drifting: Client) -> None:
+    with pytest.raises(ConnectionAbortedError, match="as asked"):
+        drifting.get("?__fault=close")
+    answer = drifting.get("?__mutate=remove:$.results")
+    assert (answer.status_code, "results" in answer.json) == (200, False)

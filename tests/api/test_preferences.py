@@ -74,6 +74,13 @@ def test_code_and_delay_go_together(client: Client, monkeypatch: pytest.MonkeyPa
         "scenario=emtpy",
         "scenario=../default",
         "wait",
+        "code=5_03",
+        "code=+503",
+        "retry-after=5",
+        "retry-after=soon",
+        "fault=none",
+        "mutate=null",
+        "mutate=null:results",
     ],
 )
 def test_a_preference_that_is_not_understood_is_reported(client: Client, preference: str) -> None:
@@ -123,3 +130,14 @@ def test_nothing_is_written_into_another_scenario(fresh: Client) -> None:
     assert answer.headers["Preference-Ignored"] == "scenario=empty"
     assert fresh.get("?__scenario=empty").json["count"] == 0
     assert fresh.get().json["count"] == FEW + 1
+
+
+def test_a_wait_is_told_with_a_refusal_only(client: Client) -> None:
+    told = client.get("?__code=503&__retry_after=5")
+    assert (told.headers["Retry-After"], told.headers["Preference-Applied"]) == ("5", "code=503, retry-after=5")
+    assert "Retry-After" not in client.get("?__code=200&__retry_after=5").headers
+
+
+def test_digits_of_other_scripts_are_no_numbers(client: Client) -> None:
+    answer = client.get(query_string={"__code": "٤٢٩"})
+    assert (answer.status_code, answer.headers["Preference-Ignored"]) == (200, "code=???")

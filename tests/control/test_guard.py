@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from oms_mock.control.guard import Guard, is_loopback
+from oms_mock.control.guard import Guard, from_environment, is_loopback
+from oms_mock.errors import SetupError
 
 LOCAL = Guard("127.0.0.1", 4010)
 WITH_TOKEN = Guard("127.0.0.1", 4010, "OMSMOCK-CANARY-admin")
@@ -16,7 +17,7 @@ TOKEN = "Token OMSMOCK-CANARY-admin"
 
 def environ(method: str = "GET", host: str = "127.0.0.1:4010", **headers: str) -> dict[str, Any]:
     sent = {name if name == "CONTENT_TYPE" else f"HTTP_{name}": value for name, value in headers.items()}
-    return {"REQUEST_METHOD": method, "HTTP_HOST": host, **sent}
+    return {"REQUEST_METHOD": method, "HTTP_HOST": host, "REMOTE_ADDR": "127.0.0.1", **sent}
 
 
 def status(guard: Guard, request: dict[str, Any]) -> int | None:
@@ -41,7 +42,7 @@ def test_a_name_that_was_made_to_lead_here_is_refused(host: str) -> None:
 
 
 def test_a_request_without_a_host_is_refused() -> None:
-    assert status(LOCAL, {"REQUEST_METHOD": "GET"}) == 403
+    assert status(LOCAL, {"REQUEST_METHOD": "GET", "REMOTE_ADDR": "127.0.0.1"}) == 403
 
 
 def test_on_port_80_a_host_needs_no_port() -> None:
@@ -133,3 +134,74 @@ def test_an_address_of_this_machine(host: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.0.2.1", "localhost.example.com"])
 def test_an_address_that_others_reach(host: str) -> None:
     assert not is_loopback(host)
+
+
+@pytest.mark.parametrize("client", ["127.0.0.1", "127.3.2.1", "::1", "::ffff:127.0.0.1"])
+def test_a_connection_of_this_machine_is_let_in(client: str) -> None:
+    assert LOCAL.why_not(environ() | {"REMOTE_ADDR": client}) is None
+
+
+@pytest.mark.parametrize("client", ["192.0.2.1", "::ffff:192.0.2.1", "2001:db8::1", "", None])
+def test_a_connection_of_another_machine_needs_a_token_whatever_its_host_header_says(client: str | None) -> None:
+    asked = environ(AUTHORIZATION=TOKEN) | {"REMOTE_ADDR": client}
+    assert status(LOCAL, asked) == 403
+    assert WITH_TOKEN.why_not(asked) is None
+
+
+def test_behind_a_proxy_both_it_and_its_client_are_of_this_machine() -> None:
+    here, there = {"REMOTE_ADDR": "127.0.0.1"}, {"REMOTE_ADDR": "192.0.2.1"}
+    asked = {
+        (a, b): environ() | before | {"werkzeug.proxy_fix.orig": after}
+        for a, before in (("here", here), ("there", there))
+        for b, after in (("here", here), ("there", there))
+    }
+    assert [who for who, request in asked.items() if LOCAL.why_not(request) is None] == [("here", "here")]
+
+
+@pytest.mark.parametrize(
+    ("written", "host", "port"),
+    [
+        ("127.0.0.1:8000", "127.0.0.1", 8000),
+        ("LOCALHOST:80", "localhost", 80),
+        (" [::1]:65535 ", "::1", 65535),
+    ],
+)
+def test_the_address_of_a_server_comes_from_the_environment(written: str, host: str, port: int) -> None:
+    assert from_environment({"OMS_MOCK_ADMIN_ADDRESS": written}) == Guard(host, port)
+
+
+def test_an_address_that_others_reach_needs_a_token() -> None:
+    reached = {"OMS_MOCK_ADMIN_ADDRESS": "mock.example.com:8000"}
+    assert from_environment({**reached, "OMS_MOCK_ADMIN_TOKEN": "t"}) == Guard("mock.example.com", 8000, "t")
+    with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_ADDRESS: mock.+: set OMS_MOCK_ADMIN_TOKEN, too$"):
+        from_environment(reached)
+
+
+def test_a_token_of_this_machine_is_asked_for_too() -> None:
+    environment = {"OMS_MOCK_ADMIN_ADDRESS": "127.0.0.1:8000", "OMS_MOCK_ADMIN_TOKEN": "t"}
+    assert from_environment(environment) == Guard("127.0.0.1", 8000, "t")
+
+
+@pytest.mark.parametrize("environment", [{}, {"OMS_MOCK_ADMIN_ADDRESS": ""}, {"OMS_MOCK_ADMIN_TOKEN": "t"}])
+def test_without_an_address_there_is_no_guard(environment: dict[str, str]) -> None:
+    assert from_environment(environment) is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("127.0.0.1", ":8000", "8000", "127.0.0.1:0", "127.0.0.1:65536", "127.0.0.1:http", "::1:8000", " "),
+        *("http://127.0.0.1:8000", "127.0.0.1:8000/", "[127.0.0.1]:8000", "[::g]:8000", "[:::]:1", "a b:1", "::1"),
+        *("127.0.0.1:٣", "user@127.0.0.1:8000", "127.0.0.1:8000\nx: y", "é:80", "127.0.0.1:8000,127.0.0.1:80"),
+    ],
+)
+def test_what_is_no_address_is_told_in_one_line_with_the_way_out(written: str) -> None:
+    with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_ADDRESS: [^\n]+ is no address: write host:port [^\n]+$"):
+        from_environment({"OMS_MOCK_ADMIN_ADDRESS": written})
+
+
+def test_a_token_that_is_none_is_not_repeated() -> None:
+    environment = {"OMS_MOCK_ADMIN_ADDRESS": "127.0.0.1:8000", "OMS_MOCK_ADMIN_TOKEN": "OMSMOCK-CANARY two"}
+    with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_TOKEN ") as refused:
+        from_environment(environment)
+    assert "CANARY" not in str(refused.value)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.faults import reading
+from oms_mock.faults import counting, reading
 from oms_mock.faults.counting import Counters
 from oms_mock.faults.rules import Delay, Request, Rule
 
@@ -99,6 +99,15 @@ def test_counting_begins_anew_for_what_is_forgotten() -> None:
     counters.forget(["f1"])
     assert [each.id for each, _ in counters.due(rules, LIST)] == ["f1"]
     assert counters.of("f2").applied == 1
+
+
+def test_counts_of_rules_that_there_are_no_more_are_not_kept_for_ever() -> None:
+    """Another process may have removed them."""
+    counters, last = Counters(), reading.rule({"delay": "1ms", "match": {"times": 1}}, "last")
+    for number in range(2 * counting.MOST):
+        counters.due([rule(f"r{number}"), last], LIST)
+    assert len(counters._counts) <= counting.MOST + 2
+    assert (counters.of("last").seen, counters.of("last").applied) == (2 * counting.MOST, 1)
 
 
 def waits(delay: Delay) -> list[float]:
