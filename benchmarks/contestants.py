@@ -14,6 +14,8 @@ from process import TOKEN, Server, free_port, serving, serving_oms_mock
 from rounds import Comparison, Limit
 from wrk import Target, load
 
+from oms_mock.dataset import generator, personas
+
 ORDERS = 5_000
 PAGE = 20
 PAGES = ORDERS // PAGE
@@ -49,9 +51,9 @@ QUESTIONS = (
     Question(
         "oms-mock, one order of many",
         "",
-        tuple(f"{key}/" for key in range(1, ORDERS + 1, 20)),
+        tuple(f"{generator.id_at(place)}/" for place in range(0, ORDERS, 20)),
         "random_orders.lua",
-        (str(ORDERS),),
+        (str(ORDERS), str(personas.COUNT), str(generator.id_at(personas.COUNT) - personas.COUNT - 1)),
     ),
 )
 

@@ -13,7 +13,7 @@ import cProfile
 import pstats
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from typing import Any
@@ -27,8 +27,10 @@ from werkzeug.test import EnvironBuilder
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
+from oms_mock.dataset import generator
 
 LIST = "/api/v1/oms/orders/"
+HEADERS = {"Authorization": "Token oms-mock", "Host": "127.0.0.1:4010"}
 CALLS = 300
 """Per reading."""
 
@@ -39,7 +41,7 @@ MICROSECONDS = 1_000_000
 Paths = Callable[[], Iterator[str]]
 
 
-def _same_page() -> Iterator[str]:
+def same_page() -> Iterator[str]:
     while True:
         yield f"{LIST}?limit=20"
 
@@ -50,11 +52,11 @@ def _new_pages() -> Iterator[str]:
 
 
 def _orders() -> Iterator[str]:
-    return (f"{LIST}{number % 722 + 1}/" for number in count())
+    return (f"{LIST}{generator.id_at(number % 722)}/" for number in count())
 
 
 QUESTIONS: dict[str, Paths] = {
-    "the same page": _same_page,
+    "the same page": same_page,
     "a new page each time": _new_pages,
     "one order": _orders,
 }
@@ -73,24 +75,24 @@ def main() -> int:
 
 def profile(app: Flask, paths: Paths) -> None:
     """Print where the time goes, by what each function costs itself."""
-    environs = _environs(paths(), PROFILED_CALLS)
-    _calls(app, _environs(paths(), CALLS))
+    asked = environs(paths(), PROFILED_CALLS)
+    calls(app, environs(paths(), CALLS))
     with cProfile.Profile() as profiler:
-        _calls(app, environs)
+        calls(app, asked)
     pstats.Stats(profiler).sort_stats("tottime").print_stats(PROFILE_LINES)
 
 
-def microseconds(app: Flask, paths: Iterator[str]) -> Reading:
+def microseconds(app: Flask, paths: Iterator[str], headers: Mapping[str, str] = HEADERS) -> Reading:
     """Return the CPU time of one call, in microseconds."""
-    environs = _environs(paths, CALLS)
+    asked = environs(paths, CALLS, headers)
     began = time.thread_time()
-    _calls(app, environs)
+    calls(app, asked)
     return Reading((time.thread_time() - began) / CALLS * MICROSECONDS)
 
 
 def _comparison(app: Flask, name: str, paths: Paths) -> Comparison:
     endless = paths()
-    size = len(_call(app, _environs(endless, 1)[0]))
+    size = len(_call(app, environs(endless, 1)[0]))
     flask = constant.app([size])
     path = constant.path(size)
     same = iter(lambda: path, None)
@@ -101,18 +103,17 @@ def _comparison(app: Flask, name: str, paths: Paths) -> Comparison:
     return Comparison(f"oms-mock, {name}", f"Flask, a constant of {size:,} bytes", "µs", measure_app, measure_flask)
 
 
-def _environs(paths: Iterator[str], how_many: int) -> list[dict[str, Any]]:
-    headers = [("Authorization", "Token oms-mock"), ("Host", "127.0.0.1:4010")]
+def environs(paths: Iterator[str], how_many: int, headers: Mapping[str, str] = HEADERS) -> list[dict[str, Any]]:
     template = EnvironBuilder(LIST, headers=headers).get_environ()
-    environs = []
+    made = []
     for _ in range(how_many):
         path, _, query = next(paths).partition("?")
-        environs.append(template | {"PATH_INFO": path, "QUERY_STRING": query})
-    return environs
+        made.append(template | {"PATH_INFO": path, "QUERY_STRING": query})
+    return made
 
 
-def _calls(app: Flask, environs: list[dict[str, Any]]) -> None:
-    for environ in environs:
+def calls(app: Flask, asked: list[dict[str, Any]]) -> None:
+    for environ in asked:
         _call(app, environ)
 
 

@@ -32,6 +32,13 @@ class Controls:
     clock: WorldClock = world_clock.REAL
 
 
+def write(rules: list[dict[str, Any]], rate: str | None) -> str:
+    """Write what a world is told; rules that have no id are called f1, f2 … by their places."""
+    named = [reading.rule(rule, f"f{place}").document for place, rule in enumerate(rules, 1)]
+    told = {FAULTS: named, THROTTLE: rate}
+    return orjson.dumps({key: value for key, value in told.items() if value}).decode()
+
+
 @lru_cache(maxsize=4096)
 def read(text: str) -> Controls:
     """Read what is kept with a world; it was checked when it was written."""

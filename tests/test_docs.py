@@ -7,26 +7,40 @@ import re
 import shlex
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
+from flask import Flask
 
+from oms_mock import pytest_plugin
+from oms_mock.api import preferences
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.api.refusals import STATUS_TEXTS
+from oms_mock.app import create_app
 from oms_mock.cli.main import main, oms_mock
+from oms_mock.config import Config
 from oms_mock.contract.report import ExitCode
 from oms_mock.contract.reports import text
+from oms_mock.control.guard import PREFIX, Guard
 from oms_mock.dataset import personas, scenarios
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.scenario_folder import MANIFEST_SCHEMA
+from oms_mock.faults.reading import EFFECTS, MATCH
+from oms_mock.faults.rules import BREAKS, MOTIONS
+from oms_mock.journal import matching
 from oms_mock.proxy.question import NotJudged
+from oms_mock.services import settings
+from oms_mock.testing import in_process
 from tests.conftest import Client
 from tests.contract.reports.conftest import finding, report
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTROL = (ROOT / "CONTROL.md").read_text(encoding="utf-8")
 FIXTURES = (ROOT / "fixtures" / "README.md").read_text(encoding="utf-8")
+FIXTURE_NAMES = ("oms_mock_server", "oms_world", "oms_world_in_process")
 CONFIG = (ROOT / "setup.cfg").read_text(encoding="utf-8")
 
 
@@ -120,8 +134,9 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert f"\n{command}\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
-def test_every_link_of_the_readme_leads_somewhere() -> None:
-    targets = re.findall(r"\]\(([^)]+)\)", README)
+@pytest.mark.parametrize("document", [README, CONTROL], ids=["README.md", "CONTROL.md"])
+def test_every_link_leads_somewhere(document: str) -> None:
+    targets = [target for target in re.findall(r"\]\(([^)]+)\)", document) if not target.startswith("#")]
     assert [target for target in targets if not (ROOT / target).exists()] == []
 
 
@@ -151,3 +166,83 @@ def test_the_scenario_json_of_the_readme_of_the_fixtures_can_be_loaded(tmp_path:
 
 def _properties(key: str) -> list[str]:
     return list(MANIFEST_SCHEMA["properties"][key]["properties"])
+
+
+def control_app() -> Flask:
+    return create_app(Config(), guard=Guard("127.0.0.1", 4010))
+
+
+def test_every_control_route_is_in_its_document() -> None:
+    routes = [rule for rule in control_app().url_map.iter_rules() if rule.rule.startswith(PREFIX)]
+    written = {
+        f"{method} {re.sub(r'<(?:[a-z_]+:)?([a-z_]+)>', '<', rule.rule.removeprefix(PREFIX))}"
+        for rule in routes
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    documented = set(re.findall(r"\n\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]+)` \|", CONTROL))
+    assert {re.sub(r"<[a-z_]+>", "<", each) for each in documented} == written
+
+
+@pytest.mark.parametrize(
+    "name",
+    [*BREAKS, *MOTIONS, *EFFECTS, *MATCH["properties"], *matching.KEYS, *settings.KEYS, "throttle", *FIXTURE_NAMES],
+)
+def test_every_word_of_the_control_surface_is_in_its_document(name: str) -> None:
+    assert f"`{name}`" in CONTROL or f'"{name}"' in CONTROL
+
+
+@pytest.mark.parametrize("verb", [name for name in oms_mock.commands["admin"].commands if name != "worlds"])
+def test_every_verb_of_admin_is_in_the_document_of_the_control_surface(verb: str) -> None:
+    assert re.search(rf"^oms-mock admin {verb}( |$)", CONTROL, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", pytest_plugin.SETTINGS)
+def test_every_option_of_the_plugin_is_in_the_document_of_the_control_surface(name: str) -> None:
+    assert f"| `--oms-mock-{name}` | `oms_mock_{name}` |" in CONTROL
+
+
+@pytest.mark.parametrize("name", preferences.NAMES)
+def test_every_preference_is_documented(name: str) -> None:
+    assert f"`Prefer: {name}=" in CONTROL
+
+
+def test_the_lines_of_the_control_document_are_answered() -> None:
+    client = control_app().test_client()
+    lines = [shlex.split(line) for line in CONTROL.splitlines() if line.startswith("curl ")]
+    answers = [client.open(**_request(words)) for words in lines]
+    assert [answer.status_code for answer in answers] == [201, 200, 422, 200, 200]
+
+
+@pytest.mark.parametrize("document", [README, CONTROL], ids=["README.md", "CONTROL.md"])
+def test_the_test_that_is_shown_passes(document: str) -> None:
+    def sync(url: str, token: str) -> list[Any]:
+        session = world.session
+        session.get(f"{url}/api/v1/oms/orders/")
+        return list(world.orders.list())
+
+    (snippet,) = re.findall(r"```python\n(.*?)```", document, re.DOTALL)
+    names: dict[str, Any] = {"sync": sync}
+    exec(snippet, names)
+    with in_process() as world:
+        names["test_an_order_list_that_fails_once_is_asked_for_again"](world)
+
+
+def test_the_verification_that_is_shown_is_written_so() -> None:
+    shown = CONTROL.partition("\nexpected: ")[2].partition("```")[0]
+    with in_process(orders=40) as world:
+        for query in ("page=2", "limit=30", "limit=20"):
+            world.session.get(f"{world.url}/api/v1/oms/orders/?{query}")
+        with pytest.raises(AssertionError) as failed:
+            world.journal.assert_called_once_with(method="GET", path="/api/v1/oms/orders/", query={"limit": "2"})
+    said = str(failed.value).replace(world.name, "ci-7")
+    assert f"expected: {shown}".strip() in said
+
+
+def _request(words: list[str]) -> dict[str, Any]:
+    """Turn the words of a curl line into the arguments of a test client."""
+    flags = list(pairwise(words))
+    headers = dict(word.split(": ", 1) for flag, word in flags if flag == "-H")
+    data = next((word for flag, word in flags if flag == "-d"), None)
+    method = next((word for flag, word in flags if flag == "-X"), "POST" if data else "GET")
+    path = words[-1].removeprefix("http://127.0.0.1:4010")
+    return {"path": path, "method": method, "headers": {"Host": "127.0.0.1:4010", **headers}, "data": data}

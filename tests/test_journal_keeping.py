@@ -99,6 +99,15 @@ def test_all_worlds_together_have_64_mebibytes_and_the_quiet_ones_pay() -> None:
     assert journal.show("w0").forgotten == 10
 
 
+def test_a_world_of_which_nothing_is_left_can_be_forgotten() -> None:
+    journal = Journal(overall=OVERHEAD)
+    journal.record("a", b"")
+    journal.record("b", b"")
+    assert journal.show("a") == keeping.Shown(1, ())
+    journal.forget("a")
+    assert journal.show("a") == keeping.Shown(0, ())
+
+
 def test_what_is_larger_than_a_world_may_be_is_not_kept() -> None:
     journal = Journal(per_world=1000)
     journal.record("a", bytes(2000))

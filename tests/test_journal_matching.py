@@ -125,6 +125,11 @@ def test_a_star_stands_for_any_characters(pattern: str, text: str) -> None:
     assert is_like(pattern, text) is bool(re.fullmatch(plain, text))
 
 
+@pytest.mark.parametrize(("pattern", "text"), [("aa*a", "aa"), ("*ab*ba*", "aba"), ("a*", "b"), ("*a", "b")])
+def test_no_character_stands_for_two(pattern: str, text: str) -> None:
+    assert not is_like(pattern, text)
+
+
 def test_a_pattern_full_of_stars_takes_no_time() -> None:
     assert not is_like("*a" * 5_000 + "b", "a" * 20_000)
 
@@ -141,6 +146,11 @@ def test_an_empty_matcher_finds_everything() -> None:
 def test_null_is_a_body_and_no_body_is_none() -> None:
     assert found({"json": None}, json=None)
     assert not found({"json": None})
+
+
+@pytest.mark.parametrize(("expected", "got"), [(True, 1), (1, True), (False, 0), ([True], [1]), ("1", 1), ({}, [])])
+def test_values_of_different_types_are_different(expected: Any, got: Any) -> None:
+    assert not found({"json": expected}, json=got)
 
 
 def test_below_a_list_nothing_else_may_be_there() -> None:

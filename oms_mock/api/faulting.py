@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from flask import Response, g, request
@@ -74,7 +74,7 @@ def apply(route: Route) -> Response | None:
     live = live or oms.live.of(world.name)
     now = oms.seconds(world)
     if left := live.waits.left(_client(), now):
-        g.too_early = left
+        g.too_early = round(left, 3)
     told = controls.read(world.controls)
     refused = _follow(live, told.faults, route) if told.faults else None
     if refused is None and told.throttle and (wait := live.window.admit(told.throttle, now)) is not None:
@@ -136,7 +136,7 @@ def _move(motion: Motion) -> str | None:
         order_id: int | None = changing.arrive(oms.store, g.world, oms.clock_of(g.world))
     else:
         order_id = changing.disappear(oms.store, g.world, "newest" if motion == "disappear" else "oldest")
-    g.world = oms.worlds.enter(g.world.name)
+    g.world = replace(oms.worlds.enter(g.world.name), dataset=g.world.dataset)
     return f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (there is no order)"
 
 

@@ -75,7 +75,7 @@ def _admit(rule: Rule) -> Response | None:
         refused = authentication.refuse_stranger(oms.config)
     if refused:
         return refused
-    g.world = oms.world()
+    g.world = preferences.world()
     return faulting.apply(rule)
 
 

@@ -17,7 +17,7 @@ from oms_mock.api.operations import operation_of
 from oms_mock.api.routes import API_PREFIX, CONTROL_PREFIX
 from oms_mock.journal.entries import MAX_BODY, pack
 from oms_mock.journal.keeping import Journal
-from oms_mock.journal.masking import sent_headers
+from oms_mock.journal.masking import credential, kept_of
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 MARKS = frozenset(("fault", "did", "throttled", "too_early"))
@@ -46,14 +46,16 @@ def record(response: Response) -> None:
     if not path.startswith(API_PREFIX) and (not is_unknown or path.startswith(_OWN_PAGES)):
         return
     world, rule, body = _world(oms, oms.journal, said), asked.url_rule, said.get("body")
-    took = time.perf_counter() - said[_BEGAN]
+    names, take = kept_of(tuple(environ))
+    authorization = environ.get("HTTP_AUTHORIZATION")
+    now = time.perf_counter()
+    took = now - said.get(_BEGAN, now)
     facts = (
         time.time() - took,
         took * 1000,
-        environ["REQUEST_METHOD"],
-        path,
-        environ["QUERY_STRING"],
-        sent_headers(environ, world),
+        names,
+        take(environ),
+        None if authorization is None else credential(authorization, world),
         operation_of(rule.endpoint) if rule else None,
         status,
         len(body) if body else 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from werkzeug.routing import Rule
@@ -30,6 +31,7 @@ CONVENTIONAL_REFUSALS = {
 }
 
 
+@cache
 def operation_of(endpoint: str) -> str | None:
     """Return the id of the operation that an endpoint of the app is; None for one that has none."""
     return LOGINS[endpoint] if endpoint in LOGINS else endpoint.rpartition(".")[2]

@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Response, current_app, g, request
 from werkzeug.http import parse_list_header
 
+from oms_mock.api.context import current_oms
 from oms_mock.api.query import last_value
 from oms_mock.api.refusals import refuse
-from oms_mock.errors import UnusableValueError
+from oms_mock.errors import TooManyDatasetsError, UnusableValueError
 from oms_mock.faults import reading
 from oms_mock.faults.rules import Effect
+from oms_mock.services import switching
+from oms_mock.store.worlds import World
 
 APPLIED = "Preference-Applied"
 IGNORED = "Preference-Ignored"
 
-NAMES = ("code", "delay", "retry-after", "fault", "mutate")
+NAMES = ("code", "delay", "retry-after", "fault", "mutate", "scenario")
+_SAFE = frozenset(("GET", "HEAD"))
 _MAX_ECHO = 200
 
 
@@ -33,8 +38,16 @@ class Preferences:
     """What a request prefers, sorted into what can be done and what cannot."""
 
     effect: Effect = field(default_factory=Effect)
+    scenario: str | None = None
     applied: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+
+    def take(self, name: str, value: str) -> None:
+        """Take a preference. Raises KeyError, ValueError and UnusableValueError for one that is not understood."""
+        if name == "scenario":
+            self.scenario = value
+        else:
+            self.effect = replace(self.effect, **_READERS[name](value))
 
     def could_not(self, name: str) -> None:
         """Say of a preference that it was understood, and came to nothing."""
@@ -60,13 +73,27 @@ def apply() -> Response | None:
     return refuse(effect.status, retry_after=effect.retry_after) if effect.status else None
 
 
+def world() -> World:
+    """Enter the world of this request, and look at the scenario that it prefers: to read, not to write."""
+    oms = current_oms()
+    own = oms.world()
+    preferences: Preferences | None = g.get("preferences")
+    if preferences is None or preferences.scenario is None:
+        return own
+    if request.method in _SAFE:
+        with suppress(UnusableValueError, TooManyDatasetsError):
+            return switching.seen(oms.store, own, preferences.scenario)
+    preferences.could_not("scenario")
+    return own
+
+
 def read() -> Preferences:
     """Read the preferences of this request; the address bar wins over the header."""
     preferences = Preferences()
     for name, value in dict(_stated()).items():
         text = f"{name}={value}" if value else name
         try:
-            preferences.effect = replace(preferences.effect, **_READERS[name](value))
+            preferences.take(name, value)
             preferences.applied.append(_printable(text))
         except (KeyError, ValueError, UnusableValueError):
             preferences.ignore(text)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from oms_mock import __version__
+from oms_mock.cli.admin.command import admin
 from oms_mock.cli.check import check
 from oms_mock.cli.explain import explain
 from oms_mock.cli.fidelity import fidelity
@@ -29,6 +30,7 @@ Examples:
   oms-mock serve
   oms-mock serve --scenario reference --port 0
   oms-mock seed --orders 100000 --database sqlite:///orders.db
+  oms-mock admin faults add --status 503 --times 3
   oms-mock scenario new my-scenario
   oms-mock personas
   oms-mock check
@@ -56,6 +58,7 @@ def oms_mock(context: click.Context) -> None:
 
 oms_mock.add_command(serve)
 oms_mock.add_command(seed)
+oms_mock.add_command(admin)
 oms_mock.add_command(scenario)
 oms_mock.add_command(personas)
 oms_mock.add_command(check)

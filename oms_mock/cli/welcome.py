@@ -27,6 +27,7 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         ("", f"{config.limited_token}  (is refused: 403)"),
         ("Data", f"{counted(summary.orders, 'order')}, scenario {summary.scenario}, seed {summary.seed}, {where}"),
     ]
+    rows.append(("Control", f"oms-mock admin --help; a token such as {config.token}@ci-7 has a world of its own"))
     if config.demo_drift:
         rows.append(("Drift", "answers differ from their documents on purpose: oms-mock check says where"))
     if config.profile:

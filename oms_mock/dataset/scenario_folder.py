@@ -16,8 +16,11 @@ from typing import Any, NoReturn
 
 import jsonschema_rs
 
+from oms_mock import controls, throttle
+from oms_mock.controls import NONE as NO_CONTROLS
 from oms_mock.dataset import generator, personas
-from oms_mock.errors import Problem
+from oms_mock.errors import Problem, UnusableValueError
+from oms_mock.faults import reading
 
 MANIFEST = "scenario.json"
 ORDERS, WEBHOOK_EVENTS, OMNITRON = KINDS = ("orders", "webhook_events", "omnitron")
@@ -52,6 +55,8 @@ MANIFEST_SCHEMA: dict[str, Any] = {
             },
         },
         "without_webhook_events": _IDS,
+        controls.FAULTS: {"type": "array", "maxItems": reading.MOST},
+        controls.THROTTLE: {"type": "string"},
     },
 }
 
@@ -70,6 +75,7 @@ class Manifest:
     has_generated_omnitron: bool
     settings: dict[str, Any]
     without_webhook_events: tuple[int, ...]
+    controls: str = NO_CONTROLS
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,10 @@ def _manifest_problems(manifest: Any) -> Iterator[Problem]:
     for error in validator.iter_errors(manifest):
         path = "$" + "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in error.instance_path)
         yield Problem(MANIFEST, "", path, error.message)
-    generated = manifest.get("generated") if isinstance(manifest, dict) else None
+    if not isinstance(manifest, dict):
+        return
+    yield from _control_problems(manifest)
+    generated = manifest.get("generated")
     if not isinstance(generated, dict):
         return
     if generated.get("generator", generator.VERSION) != generator.VERSION:
@@ -178,6 +187,21 @@ def _manifest_problems(manifest: Any) -> Iterator[Problem]:
         yield Problem(MANIFEST, "", "$.generated.orders", text)
 
 
+def _control_problems(manifest: Document) -> Iterator[Problem]:
+    """Say what is wrong with the rules and the throttle that a world begins with."""
+    rules = manifest.get(controls.FAULTS)
+    for place, rule in enumerate(rules if isinstance(rules, list) else ()):
+        try:
+            reading.rule(rule, f"f{place + 1}")
+        except UnusableValueError as error:
+            yield Problem(MANIFEST, "", f"$.{controls.FAULTS}[{place}]{error.where[1:]}", error.why)
+    if isinstance(rate := manifest.get(controls.THROTTLE), str):
+        try:
+            throttle.parse(rate)
+        except ValueError as error:
+            yield Problem(MANIFEST, "", f"$.{controls.THROTTLE}", str(error))
+
+
 def _manifest(value: Document) -> Manifest:
     generated = value["generated"]
     return Manifest(
@@ -188,6 +212,7 @@ def _manifest(value: Document) -> Manifest:
         has_generated_omnitron=value.get("omnitron", {}).get("generated", True),
         settings=value.get("settings", {}),
         without_webhook_events=tuple(value.get("without_webhook_events", ())),
+        controls=controls.write(value.get(controls.FAULTS, []), value.get(controls.THROTTLE)),
     )
 
 

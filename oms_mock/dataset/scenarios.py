@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from oms_mock.controls import NONE as NO_CONTROLS
 from oms_mock.dataset import generator, omnitron, personas, scenario_checks, scenario_folder
 from oms_mock.dataset.profiled import Profiled
 from oms_mock.dataset.scenario_folder import MANIFEST, Folder
@@ -45,6 +46,7 @@ class Scenario:
     has_generated_omnitron: bool = True
     settings: Mapping[str, Any] = field(default_factory=lambda: omnitron.SETTINGS)
     digest: str = ""
+    controls: str = NO_CONTROLS
     profiled: Profiled | None = None
 
     @property
@@ -116,6 +118,7 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None, pro
         has_generated_omnitron=manifest.has_generated_omnitron,
         settings={**omnitron.SETTINGS, **manifest.settings},
         digest=folder.digest,
+        controls=manifest.controls,
     )
     if orders is not None:
         scenario = _with_orders(scenario, orders)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -20,19 +21,18 @@ Entry = dict[str, Any]
 
 
 class Facts(NamedTuple):
-    """What is known of a request. Path, query and headers are as WSGI has them, without credentials.
+    """What is known of a request: `names` and `values` are those of its WSGI environment, without credentials.
 
-    `began` is in seconds since 1970; `body_size` is that of the body that was read, of which the beginning is kept;
-    `unmatched` says that there is no such route; `marks` is what else is said of it: `fault`, `did`, `throttled`,
-    `too_early`.
+    `began` is in seconds since 1970; `authorization` is what of that header is no secret; `body_size` is that of the
+    body that was read, of which the beginning is kept; `unmatched` says that there is no such route; `marks` is what
+    else is said of it: `fault`, `did`, `throttled`, `too_early`.
     """
 
     began: float
     milliseconds: float
-    method: str
-    path: str
-    query: str
-    headers: dict[str, str]
+    names: Sequence[str]
+    values: Sequence[str]
+    authorization: str | None
     operation: str | None
     status: int
     body_size: int = 0
@@ -56,13 +56,14 @@ def readable(shown: Shown) -> list[Entry]:
 def entry(number: int, kept: Kept) -> Entry:
     """Make an entry readable: the so manieth request of its world."""
     facts = _facts(kept)
-    headers = masking.headers(facts.headers)
+    environ = dict(zip(facts.names, facts.values, strict=True))
+    headers = masking.headers(environ, facts.authorization)
     return {
         "id": number,
         "time": to_wire(datetime.fromtimestamp(facts.began, UTC)),
-        "method": facts.method,
-        "path": masking.path(facts.path),
-        "query": masking.query(facts.query),
+        "method": environ["REQUEST_METHOD"],
+        "path": masking.path(environ["PATH_INFO"]),
+        "query": masking.query(environ["QUERY_STRING"]),
         "headers": headers,
         **masking.body(kept[1], facts.body_size, headers.get("content-type", "")),
         "operation": facts.operation,

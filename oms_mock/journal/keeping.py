@@ -36,11 +36,6 @@ class _Shelf:
     forgotten: int = 0
 
 
-def _size(kept: Kept) -> int:
-    packed, body = kept
-    return len(packed) + OVERHEAD + (len(body) if body else 0)
-
-
 class Journal:
     """Keeps the last requests of every world. Any number of threads may use it.
 
@@ -59,18 +54,18 @@ class Journal:
 
     def record(self, world: str, packed: bytes, body: bytes | None = None) -> None:
         """Keep a request of a world."""
-        kept = (packed, body)
-        size = _size(kept)
+        size = OVERHEAD + len(packed) + (len(body) if body else 0)
         with self._lock:
             shelf = self._shelves.get(world)
             if shelf is None:
                 shelf = self._new_shelf(world)
             else:
                 self._shelves.move_to_end(world)
-            shelf.kept.append(kept)
+            kept = shelf.kept
+            kept.append((packed, body))
             shelf.size += size
             self._size += size
-            while shelf.size > self._per_world or len(shelf.kept) > self._entries:
+            while shelf.size > self._per_world or len(kept) > self._entries:
                 self._let_go(shelf)
             while self._size > self._overall:
                 self._let_go_of_the_quietest()
@@ -102,7 +97,8 @@ class Journal:
         return shelf
 
     def _let_go(self, shelf: _Shelf) -> None:
-        size = _size(shelf.kept.popleft())
+        packed, body = shelf.kept.popleft()
+        size = OVERHEAD + len(packed) + (len(body) if body else 0)
         shelf.size -= size
         shelf.forgotten += 1
         self._size -= size

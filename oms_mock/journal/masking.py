@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode
 
@@ -14,38 +17,38 @@ MAX_DEPTH = 100
 """Levels of nesting; what has more is shown as a text."""
 
 _FORM = "application/x-www-form-urlencoded"
-_CREDENTIALS = ("HTTP_COOKIE", "HTTP_COOKIE2", "HTTP_PROXY_AUTHORIZATION")
+_ALWAYS = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING")
+_NOT_HTTP = ("CONTENT_TYPE", "CONTENT_LENGTH")
+_CREDENTIALS = frozenset(("HTTP_AUTHORIZATION", "HTTP_PROXY_AUTHORIZATION", "HTTP_COOKIE", "HTTP_COOKIE2"))
 _SCHEMES = frozenset(("token", "bearer", "basic", "digest", "jwt", "apikey", "negotiate"))
+_USUAL_SCHEME = "Token"
 
 
-def sent_headers(environ: dict[str, Any], world: str) -> dict[str, str]:
-    """Pick the headers of a request, under WSGI's names, without credentials.
+@lru_cache(64)
+def kept_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """Say what of a WSGI environment that has these names is kept, and how to take it: nothing that is a credential.
 
-    What is left of `Authorization` is its scheme, and the name of the world that was entered with it.
+    Clients send the same headers again and again, so they are looked through once.
     """
-    found = {name: value for name, value in environ.items() if name[:5] == "HTTP_"}
-    for name in _CREDENTIALS:
-        found.pop(name, None)
-    if "HTTP_AUTHORIZATION" in found:
-        found["HTTP_AUTHORIZATION"] = _credential(found["HTTP_AUTHORIZATION"], world)
-    if environ.get("CONTENT_TYPE"):
-        found["CONTENT_TYPE"] = environ["CONTENT_TYPE"]
-    if environ.get("CONTENT_LENGTH"):
-        found["CONTENT_LENGTH"] = environ["CONTENT_LENGTH"]
-    return found
+    headers = [name for name in names if name.startswith("HTTP_") or name in _NOT_HTTP]
+    kept = (*_ALWAYS, *(name for name in headers if name not in _CREDENTIALS))
+    return kept, itemgetter(*kept)
 
 
-def _credential(authorization: str, world: str) -> str:
+def credential(authorization: str, world: str) -> str:
+    """Say of an `Authorization` header what is no secret: its scheme, and the world that was entered with it."""
     scheme, blank, token = authorization.partition(" ")
-    shown = f"{scheme} …" if blank and scheme.lower() in _SCHEMES else "…"
-    return f"{shown}@{world}" if token.endswith(f"@{world}") else shown
+    is_scheme = scheme == _USUAL_SCHEME or scheme.lower() in _SCHEMES
+    shown = scheme + " …" if blank and is_scheme else "…"
+    return shown + "@" + world if "@" in token and token.endswith("@" + world) else shown
 
 
-def headers(sent: dict[str, str]) -> dict[str, str]:
-    """Show headers, under their names in lower case."""
-    named = ((name.removeprefix("HTTP_").replace("_", "-").lower(), value) for name, value in sent.items())
-    # Of Authorization there is nothing left to hide.
-    return {name: value if name == "authorization" else secrets.hidden(name, _text(value)) for name, value in named}
+def headers(kept: Mapping[str, str], authorization: str | None) -> dict[str, str]:
+    """Show the headers of what was kept of a WSGI environment, under their names in lower case."""
+    sent = [(name, value) for name, value in kept.items() if value and name not in _ALWAYS]
+    named = [(name.removeprefix("HTTP_").replace("_", "-").lower(), _text(value)) for name, value in sent]
+    shown = {name: secrets.hidden(name, value) for name, value in named}
+    return shown if authorization is None else {**shown, "authorization": authorization}
 
 
 def path(sent: str) -> str:

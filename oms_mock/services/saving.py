@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from oms_mock import wire
+from oms_mock.controls import FAULTS, THROTTLE
 from oms_mock.dataset import generator, omnitron
 from oms_mock.dataset.scenario_folder import MANIFEST
 from oms_mock.errors import SetupError
@@ -64,6 +65,7 @@ def _write(store: Store, world: World, folder: Path, description: str | None, pr
     manifest = _manifest(dataset, saved, generated, has_generated_omnitron, without)
     with store.database.write() as connection:
         manifest["settings"] = store.omnitron.settings(connection, world)
+    manifest |= {key: value for key, value in orjson.loads(world.controls).items() if key in (FAULTS, THROTTLE)}
     scenario_files.write(folder / MANIFEST, manifest)
     return len(positions)
 

@@ -84,6 +84,7 @@ def described(scenario: Scenario) -> Dataset:
         orders=scenario.count,
         generated=scenario.generated,
         digest=scenario.digest,
+        controls=scenario.controls,
     )
 
 

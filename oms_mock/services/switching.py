@@ -51,6 +51,19 @@ def choose(store: Store, world_name: str, name: str, clock: Clock = time.time) -
     raise StoreUnavailableError(f"the scenario {name} was taken away again and again")
 
 
+def seen(store: Store, world: World, name: str, clock: Clock = time.time) -> World:
+    """Return a world as if it looked at a scenario, to be read from only; the world itself stays as it is.
+
+    Raises UnusableValueError for a name that is none, and TooManyDatasetsError.
+    """
+    first = _first(store)
+    scenario = None if name == first.scenario else _load(store, name)
+    for _ in range(ATTEMPTS):
+        if dataset := first if scenario is None else _filled(store, scenario, clock):
+            return replace(world, dataset=dataset.name)
+    raise StoreUnavailableError(f"the scenario {name} was taken away again and again")
+
+
 def _first(store: Store) -> Dataset:
     with store.database.write() as connection:
         first = store.worlds.first(connection)

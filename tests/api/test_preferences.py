@@ -63,7 +63,18 @@ def test_code_and_delay_go_together(client: Client, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "preference", ["code=999", "code=abc", "code=204", "delay=soon", "delay=61s", "delay=-1", "scenario=empty", "wait"]
+    "preference",
+    [
+        "code=999",
+        "code=abc",
+        "code=204",
+        "delay=soon",
+        "delay=61s",
+        "delay=-1",
+        "scenario=emtpy",
+        "scenario=../default",
+        "wait",
+    ],
 )
 def test_a_preference_that_is_not_understood_is_reported(client: Client, preference: str) -> None:
     answer = client.get(headers={**TOKEN, "Prefer": preference})
@@ -87,3 +98,28 @@ def test_an_ordinary_answer_says_nothing_of_preferences(client: Client) -> None:
     headers = client.get().headers
     assert "Preference-Applied" not in headers
     assert "Preference-Ignored" not in headers
+
+
+@pytest.mark.parametrize("by", ["header", "address bar"])
+def test_one_request_can_look_at_another_scenario(fresh: Client, by: str) -> None:
+    fresh.pull("9000000000000001")
+    if by == "header":
+        answer = fresh.get(headers={**TOKEN, "Prefer": "scenario=single"})
+    else:
+        answer = fresh.get("?__scenario=single")
+    assert answer.headers["Preference-Applied"] == "scenario=single"
+    assert answer.json["count"] == 1
+    pk = answer.json["results"][0]["id"]
+    assert fresh.get(f"{pk}/?__scenario=single").json == answer.json["results"][0]
+    assert fresh.get(f"{pk}/?__scenario=empty").status_code == 404
+    own = fresh.get()
+    assert own.json["count"] == FEW + 1
+    assert fresh.get("?__scenario=empty", headers={**TOKEN, "If-None-Match": own.headers["ETag"]}).json["count"] == 0
+    assert fresh.get("?__scenario=default").json["count"] == FEW + 1, "its own is as it is"
+
+
+def test_nothing_is_written_into_another_scenario(fresh: Client) -> None:
+    answer = fresh.post(json={"order_numbers": ["9000000000000001"]}, headers={**TOKEN, "Prefer": "scenario=empty"})
+    assert answer.headers["Preference-Ignored"] == "scenario=empty"
+    assert fresh.get("?__scenario=empty").json["count"] == 0
+    assert fresh.get().json["count"] == FEW + 1

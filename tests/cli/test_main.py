@@ -44,7 +44,7 @@ def test_every_command_has_help_with_examples(
     assert out == snapshot
 
 
-@pytest.mark.parametrize("arguments", [[], ["schema"], ["profile"]])
+@pytest.mark.parametrize("arguments", [[], ["schema"], ["profile"], ["admin"]])
 def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, err) == (0, "")

@@ -27,11 +27,30 @@ def judge(app: Flask) -> Report:
     return check(TARGET, STRICT, transport=Wsgi(app))
 
 
-@pytest.mark.parametrize("scenario", sorted({*scenarios.names()} - {"default", "empty"}))
+MOTIONS: dict[str, tuple[set[str], set[str]]] = {
+    "motion-arrival": (set(), {"page-totals"}),
+    # The order whose number is pulled again, since it exists, is the one that disappears.
+    "motion-removal": ({"pull-result"}, set()),
+    "motion-count": (set(), {"page-totals"}),
+    "motion-last-page": (set(), set()),
+    "motion-capped-limit": (set(), set()),
+    "motion-internal-next": ({"page-links"}, set()),
+}
+"""What is found in lists that move, and what is explained by the motion: rules."""
+
+
+@pytest.mark.parametrize("scenario", sorted({*scenarios.names()} - {"default", "empty"} - MOTIONS.keys()))
 def test_nothing_is_found_in_any_scenario(scenario: str) -> None:
     report = judge(create_app(Config(scenario=scenario)))
     assert [finding.message for finding in (*report.findings, *report.unstable)] == []
     assert report.exit_code is ExitCode.CLEAN
+
+
+@pytest.mark.parametrize("scenario", MOTIONS)
+def test_what_moves_is_told_from_what_is_wrong(scenario: str) -> None:
+    report = judge(create_app(Config(scenario=scenario)))
+    found = {finding.rule for finding in report.findings}, {finding.rule for finding in report.unstable}
+    assert found == MOTIONS[scenario]
 
 
 def test_a_scenario_without_orders_is_inconclusive() -> None:

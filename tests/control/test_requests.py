@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import Flask, Response, g
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
@@ -145,7 +145,7 @@ def test_what_is_not_the_apis_is_not_kept(app: Flask, path: str) -> None:
 def test_what_no_route_matched_is_told_with_the_nearest_route(user: User) -> None:
     for path in ("/api/v1/oms/order/", LIST, "/api/v1/oms/orders", f"{LIST}99/", "/favicon.ico"):
         user.get(path)
-    user.post(LIST, json={})
+    assert user.post(LIST.rstrip("/"), json={}).status_code == 301
     found = user.control("GET", "requests/unmatched").json["requests"]
     assert [(each["id"], each["path"], each["status"]) for each in found] == [
         (5, "/favicon.ico", 404),
@@ -182,7 +182,9 @@ def test_requests_are_listed_piece_by_piece_newest_first(user: User, query: str,
     assert ([each["id"] for each in listed["requests"]], listed["total"]) == (ids, 4)
 
 
-@pytest.mark.parametrize("query", ["?limit=-1", "?limit=x", "?offset=1.5", "?limit=", "?limit=1000000000"])
+@pytest.mark.parametrize(
+    "query", ["?limit=-1", "?limit=x", "?offset=1.5", "?limit=", "?limit=200000000", f"?limit={'9' * 5000}"]
+)
 def test_a_piece_that_is_none_is_refused(user: User, query: str) -> None:
     refused = user.control("GET", f"requests{query}")
     assert (refused.status_code, refused.json["detail"].partition(": ")[2]) == (
@@ -402,6 +404,14 @@ def test_what_others_say_of_a_request_stands_in_its_entry(app: Flask) -> None:
     }
 
 
+def test_what_is_answered_before_it_began_is_kept_too(app: Flask) -> None:
+    app.before_request_funcs[None].insert(0, lambda: Response(status=418))
+    user = User(app)
+    user.get()
+    app.before_request_funcs[None].pop(0)
+    assert [(each["status"], each["milliseconds"]) for each in user.entries()] == [(418, 0)]
+
+
 CANARIES: list[dict[str, Any]] = [
     {"method": "GET", "path": f"{LIST}?token={CANARY}&password={CANARY}"},
     {"method": "GET", "path": f"/nowhere/?api_key={CANARY}"},
@@ -456,5 +466,6 @@ def test_nothing_that_a_client_sends_drives_a_terminal(user: User) -> None:
     failed = user.verify({"path": LIST, "query": {"q": "1"}}).json
     assert failed["detail"].replace("\n", "").isprintable()
     assert "".join(failed["differences"]).isprintable()
+    assert user.verify({"query": {nasty: nasty}}).json["expected"].isprintable()
     assert "::error::" not in failed["detail"]
     assert nasty == user.entries()[2]["query"]["q"][0]

@@ -67,6 +67,12 @@ SHIPPED = [
     ("empty", 0),
     ("exactly-one-page", 10),
     ("many-pages", 1005),
+    ("motion-arrival", 250),
+    ("motion-capped-limit", 250),
+    ("motion-count", 250),
+    ("motion-internal-next", 250),
+    ("motion-last-page", 203),
+    ("motion-removal", 250),
     ("pull-corner-cases", 1),
     ("reference", 722),
     ("single", 1),
@@ -74,8 +80,29 @@ SHIPPED = [
 ]
 
 
-def test_nine_scenarios_ship() -> None:
+def test_these_scenarios_ship() -> None:
     assert scenarios.names() == [name for name, _ in SHIPPED]
+
+
+def test_a_scenario_says_how_its_worlds_behave(write: Write) -> None:
+    rules = [{"status": 503, "match": {"times": 1}}, {"id": "late", "delay": "1ms"}]
+    folder = write(MANIFEST | {"faults": rules, "throttle": "60/min"})
+    told = json.loads(scenarios.load(str(folder)).controls)
+    assert told == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
+    assert scenarios.load("default").controls == "{}"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("faults", [{"status": 503}, {"match": {"evry": 2}, "status": 500}], "$.faults[1].match: 'evry' is unknown"),
+        ("faults", {}, "$.faults: "),
+        ("throttle", "often", "$.throttle: 'often' is not a rate: write 60/min"),
+    ],
+)
+def test_how_worlds_behave_is_checked(write: Write, key: str, value: object, problem: str) -> None:
+    folder = write(MANIFEST | {key: value})
+    assert [each.startswith(f"scenario.json: {problem}") for each in problems(folder)] == [True]
 
 
 @pytest.mark.parametrize(("name", "count"), SHIPPED)
@@ -112,7 +139,8 @@ def test_a_part_of_the_orders_is_that_part(start: int, length: int) -> None:
             "zzz",
             None,
             "there is no scenario 'zzz': there are all-statuses, default, empty, exactly-one-page, many-pages, "
-            "pull-corner-cases, reference, single, webhook-trouble, and any folder by its path",
+            "motion-arrival, motion-capped-limit, motion-count, motion-internal-next, motion-last-page, "
+            "motion-removal, pull-corner-cases, reference, single, webhook-trouble, and any folder by its path",
         ),
         (
             "default",

@@ -55,6 +55,14 @@ def test_every_scenario_loads_back_to_the_same_bytes(fill: Fill, tmp_path: Path,
     assert count == scenarios.load(name).count
 
 
+def test_how_a_world_behaves_is_saved_with_it(fill: Fill, tmp_path: Path) -> None:
+    before = fill("motion-last-page")
+    saving.save(before, tmp_path / "saved")
+    after = fill(str(tmp_path / "saved"))
+    told = [store.worlds.open(DEFAULT_WORLD).controls for store in (before, after)]
+    assert told[0] == told[1] != "{}"
+
+
 NUMBERS = [str(number) for number in range(9000000000000001, 9000000000000021)]
 
 

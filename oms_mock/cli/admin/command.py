@@ -1,0 +1,37 @@
+"""The group `oms-mock admin`."""
+
+from __future__ import annotations
+
+import click
+
+from oms_mock.cli.admin.asking import TOKEN_VARIABLE
+from oms_mock.cli.admin.faults import faults
+from oms_mock.cli.admin.journal import requests, verify
+from oms_mock.cli.admin.settings import clock, settings
+from oms_mock.cli.admin.worlds import drop, reset, scenario, worlds
+from oms_mock.cli.options import help_without_verb
+
+EPILOG = f"""\b
+Examples:
+  oms-mock admin worlds
+  oms-mock admin scenario empty --world ci-7
+  oms-mock admin faults add --status 503 --operation order_list --times 3
+  oms-mock admin requests
+  oms-mock admin verify --operation pull_from_omnitron --times 1
+  oms-mock admin settings throttle=60/min
+  oms-mock admin clock --advance 90s
+  oms-mock admin reset
+
+Beyond this machine a fake wants a token, which {TOKEN_VARIABLE} holds here as there.
+"""
+
+
+@click.group(epilog=EPILOG, invoke_without_command=True)
+@click.pass_context
+def admin(context: click.Context) -> None:
+    """Tell a fake that runs what to do, and ask what it was asked."""
+    help_without_verb(context)
+
+
+for verb in (worlds, reset, drop, scenario, faults, requests, verify, settings, clock):
+    admin.add_command(verb)

@@ -1,0 +1,39 @@
+"""What tests of an OMS client use: a world of a fake, its faults, its journal, and ways to it without sockets.
+
+    from oms_mock.testing import World, in_process
+
+A name is loaded when it is used, so that this package costs nothing until then.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from oms_mock.testing.embedded import in_process as in_process
+    from oms_mock.testing.errors import ControlError as ControlError
+    from oms_mock.testing.errors import NoAnswerError as NoAnswerError
+    from oms_mock.testing.httpx_transport import WsgiTransport as WsgiTransport
+    from oms_mock.testing.requests_adapter import WsgiAdapter as WsgiAdapter
+    from oms_mock.testing.world import Server as Server
+    from oms_mock.testing.world import World as World
+
+_MODULES = {
+    "ControlError": "errors",
+    "NoAnswerError": "errors",
+    "Server": "world",
+    "World": "world",
+    "WsgiAdapter": "requests_adapter",
+    "WsgiTransport": "httpx_transport",
+    "in_process": "embedded",
+}
+__all__ = tuple(_MODULES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,50 @@
+"""A fake inside the process of the tests: no socket, no port, no other process."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from flask import Flask
+
+from oms_mock.api.context import EXTENSION
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.control.guard import Guard
+from oms_mock.testing.world import DEFAULT, World
+
+HOST = "oms.test"
+URL = f"http://{HOST}"
+
+
+@contextmanager
+def embedded_app(**options: Any) -> Iterator[tuple[Flask, str]]:
+    """Yield an app, and the token of its control surface, which nobody else knows.
+
+    `/__admin/` of an app has a guard that knows its address. This one has none: its guard wants the token
+    instead, of whoever asks, so that the surface stays closed to others when the app is put behind a socket.
+    """
+    token = secrets.token_urlsafe(24)
+    app = create_app(Config(**options), guard=Guard(HOST, 80, token))
+    try:
+        yield app, token
+    finally:
+        app.extensions[EXTENSION].store.close()
+
+
+@contextmanager
+def in_process(**options: Any) -> Iterator[World]:
+    """Yield the default world of an app in this process, at `http://oms.test`; `world.app` is the app.
+
+    `options` are those of `oms-mock serve`: `in_process(scenario="empty")`, `in_process(orders=100, seed=7)`.
+    `world.session` asks it by requests; for httpx there is `WsgiTransport(world.app)`.
+    """
+    with embedded_app(**options) as (app, token), closing(world_of(app, token, **options)) as world:
+        yield world
+
+
+def world_of(app: Flask, admin_token: str, name: str = DEFAULT, **options: Any) -> World:
+    """Return a world of an app in this process."""
+    return World(URL, name, token=options.get("token", Config.token), admin_token=admin_token, app=app)

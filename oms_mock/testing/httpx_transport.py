@@ -1,0 +1,80 @@
+"""A WSGI app behind an httpx client: no socket, no port, no thread. Needs httpx, which is imported here only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import cast
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import httpx
+
+from oms_mock.testing import wsgi
+
+
+class WsgiTransport(httpx.WSGITransport):
+    """Sends what a client sends to a WSGI app: `httpx.Client(transport=WsgiTransport(app), base_url="http://oms.test")`.
+
+    As over a socket, a connection that the app breaks off, also within a body, is an httpx.RemoteProtocolError.
+    An answer that began later than the read timeout is an httpx.ReadTimeout, after it has been waited for.
+    """
+
+    def __init__(self, app: WSGIApplication) -> None:
+        super().__init__(app=_as_a_server_asks(app))
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request. Raises httpx.RemoteProtocolError, httpx.ReadTimeout."""
+        begun = time.monotonic()
+        try:
+            response = super().handle_request(request)
+        except ConnectionAbortedError as error:
+            raise httpx.RemoteProtocolError(
+                f"Server disconnected without sending a response. {error}", request=request
+            ) from error
+        read = request.extensions.get("timeout", {}).get("read")
+        if read is not None and time.monotonic() - begun > read:
+            response.close()
+            raise httpx.ReadTimeout("timed out", request=request)
+        bodiless = request.method == "HEAD" or response.status_code in wsgi.BODILESS
+        length = None if bodiless else wsgi.length(response.headers.items())
+        response.stream = _Body(cast("httpx.SyncByteStream", response.stream), length, request)
+        return response
+
+
+class _Body(httpx.SyncByteStream):
+    """A body of which it is noticed that it ends early."""
+
+    def __init__(self, stream: httpx.SyncByteStream, length: int | None, request: httpx.Request) -> None:
+        self._stream = stream
+        self._length = length
+        self._request = request
+
+    def __iter__(self) -> Iterator[bytes]:
+        received = 0
+        try:
+            for chunk in self._stream:
+                received += len(chunk)
+                yield chunk
+        except ConnectionAbortedError as error:
+            raise self._broken_off(received) from error
+        if self._length is not None and received < self._length:
+            raise self._broken_off(received)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def _broken_off(self, received: int) -> httpx.RemoteProtocolError:
+        expected = "" if self._length is None else f", expected {self._length}"
+        return httpx.RemoteProtocolError(
+            f"peer closed connection without sending complete message body (received {received} bytes{expected})",
+            request=self._request,
+        )
+
+
+def _as_a_server_asks(app: WSGIApplication) -> WSGIApplication:
+    """Hand over a path as WSGI has it, which httpx 0.28 does not: its bytes as latin-1."""
+
+    def asked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        return app({**environ, "PATH_INFO": environ["PATH_INFO"].encode().decode("latin-1")}, start_response)
+
+    return asked

@@ -1,0 +1,231 @@
+"""The fixtures for the tests of others, as pytest users meet them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from oms_mock import pytest_plugin
+from oms_mock.contract import fake
+from oms_mock.services.worlds import NAME
+from oms_mock.testing import NoAnswerError, Server, World
+
+pytest_plugins = "pytester"
+
+FIRST = "9000000000000001"
+BY_ENTRY_POINT = ["-q", "-p", "no:cacheprovider", "-W", "error"]
+NEEDED = [*BY_ENTRY_POINT, "-p", "oms_mock.pytest_plugin", "-p", "xdist.plugin"]
+"""Without the plugins of others, which would be loaded by each process of each run."""
+PULLING = """
+import pytest, requests
+
+@pytest.mark.parametrize("number", range(6))
+def test_pulls(oms_world, oms_mock_server, number):
+    print(f"<{oms_mock_server.url}>")
+    answer = requests.get(oms_world.url + "/api/v1/oms/orders/", headers=oms_world.headers, timeout=60)
+    assert answer.json()["count"] == 36
+    assert oms_world.pull("9000000000000001")[0].success
+"""
+
+
+@pytest.fixture(name="folder")
+def fixture_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of temporary files, of which nothing is left."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    for name in [name for name in os.environ if name.startswith(("OMS_", "PYTEST_ADDOPTS", "PYTEST_XDIST"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    return folder
+
+
+def left(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if not path.name.startswith("pytest-of-")]
+
+
+def outcomes(result: pytest.RunResult) -> dict[str, int]:
+    return {name: count for name, count in result.parseoutcomes().items() if name != "warnings"}
+
+
+def servers(result: pytest.RunResult) -> set[str]:
+    return set(re.findall(r"<(http://[^>]*)>", result.stdout.str()))
+
+
+@pytest.fixture(name="running")
+def fixture_running() -> Iterator[Server]:
+    with fake.running("--orders", "36") as url:
+        yield Server(url)
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_run_that_uses_no_fixture_loads_nothing_of_ours(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest("""
+        import sys
+        def pytest_unconfigure():
+            heavy = "flask sqlalchemy requests granian marshmallow httpx oms_mock.app oms_mock.testing".split()
+            print("loaded:", "oms_mock.pytest_plugin" in sys.modules, [name for name in heavy if name in sys.modules])
+    """)
+    pytester.makepyfile("def test_nothing(): pass")
+    for arguments in (["--collect-only"], []):
+        result = pytester.runpytest_subprocess(*NEEDED, *arguments)
+        assert result.ret == 0
+        result.stdout.fnmatch_lines(["loaded: True []"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_fixtures_are_there_where_oms_mock_is_installed(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    result = pytester.runpytest_subprocess(*BY_ENTRY_POINT, "--fixtures")
+    result.stdout.fnmatch_lines(["oms_world -- *"])
+
+
+@pytest.mark.parametrize("processes", [[], ["-n", "3"]], ids=["one process", "three processes"])
+def test_all_tests_use_one_server_each_in_a_world_of_its_own(
+    pytester: pytest.Pytester, folder: Path, processes: list[str]
+) -> None:
+    pytester.makeini("[pytest]\noms_mock_orders = 36\noms_mock_seed = 7\n")
+    pytester.makepyfile(PULLING)
+    result = pytester.runpytest_subprocess(*NEEDED, "-rP", *processes)
+    assert (result.ret, outcomes(result)) == (0, {"passed": 6})
+    (server,) = servers(result)
+    with pytest.raises(NoAnswerError):
+        Server(server).worlds()
+    assert left(folder) == []
+
+
+def test_a_process_that_crashes_does_no_harm(pytester: pytest.Pytester, folder: Path) -> None:
+    pytester.makepyfile(f"""{PULLING}
+def test_crashes(oms_world):
+    import os
+    oms_world.pull("9000000000000001")
+    os._exit(1)
+""")
+    result = pytester.runpytest_subprocess(*NEEDED, "-rP", "-n", "2", "--oms-mock-orders", "36")
+    assert outcomes(result) == {"passed": 6, "failed": 1}
+    assert len(servers(result)) == 1
+    assert left(folder) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_server_that_runs_is_used_and_no_world_is_left_in_it_whatever_came_of_the_test(
+    pytester: pytest.Pytester, running: Server
+) -> None:
+    pytester.makeini(f"[pytest]\noms_mock_url = {running.url}\n")
+    pytester.makepyfile(f"""{PULLING}
+def test_fails(oms_world, oms_mock_server):
+    oms_world.pull("9000000000000001")
+    assert oms_mock_server.worlds() == [oms_world.name]
+    assert oms_world.name == "no"
+""")
+    result = pytester.runpytest_subprocess(*NEEDED, "-rP")
+    assert outcomes(result) == {"passed": 6, "failed": 1}
+    assert servers(result) == {running.url}
+    result.stdout.fnmatch_lines(["*AssertionError: assert 'test-fails-*' == 'no'"])
+    assert running.worlds() == []
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("fixture", ["oms_world", "oms_world_in_process"])
+@pytest.mark.parametrize("processes", [[], ["-n", "1"]], ids=["here", "in a process of xdist"])
+def test_the_report_of_a_failed_test_shows_what_its_world_was_asked(
+    pytester: pytest.Pytester, fixture: str, processes: list[str]
+) -> None:
+    pytester.makepyfile(f"""
+        import pytest
+
+        @pytest.fixture
+        def broken({fixture}):
+            {fixture}.session.get({fixture}.url + "/api/v1/oms/orders/17/")
+            raise ZeroDivisionError
+
+        def test_fails({fixture}):
+            {fixture}.faults.add(operation="order_list", status=503, id="mine")
+            {fixture}.session.get({fixture}.url + "/api/v1/oms/orders/?limit=2&a=%1B")
+            {fixture}.pull("9000000000000001")
+            {fixture}.journal.assert_not_called(operation="order_list")
+
+        def test_is_never_run(broken): pass
+
+        def test_passes({fixture}):
+            {fixture}.session.get({fixture}.url + "/api/v1/oms/orders/99/")
+    """)
+    result = pytester.runpytest_subprocess(*NEEDED, "-rP", "--oms-mock-orders", "36", *processes)
+    assert outcomes(result) == {"passed": 1, "failed": 1, "errors": 1}
+    result.stdout.fnmatch_lines(
+        [
+            "*- oms-mock journal -*",
+            "world test-is-never-run-*",
+            "GET /api/v1/oms/orders/17/ 200",
+            "*- oms-mock journal -*",
+            "world test-fails-*",
+            "GET /api/v1/oms/orders/[?]limit=2&a=%1B 503 fault mine*",
+            "POST /api/v1/oms/orders/pull_from_omnitron/ 200",
+        ]
+    )
+    assert "orders/99/" not in result.stdout.str()
+    assert "journal.py" not in result.stdout.str()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_fake_in_this_process_has_a_world_for_each_test_too(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_pulls(oms_world_in_process, number):
+            world = oms_world_in_process
+            assert len(list(world.orders.list())) == 36
+            assert world.session.get(world.url + "/api/v1/oms/orders/").json()["count"] == 36
+            assert world.pull("9000000000000001")[0].success
+    """)
+    result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-orders", "36")
+    assert outcomes(result) == {"passed": 3}
+
+
+@pytest.mark.parametrize("fixture", ["oms_world", "oms_world_in_process"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--oms-mock-scenario", "defalt"], "*there is no scenario 'defalt': did you mean default?"),
+        (["--oms-mock-orders", "many"], "*oms_mock_orders: 'many' is not a whole number"),
+        (["--oms-mock-scenario", "./here"], "*/here*there are *"),
+    ],
+    ids=["no scenario", "no number", "no folder"],
+)
+def test_why_there_is_no_fake_is_said_in_each_test(
+    pytester: pytest.Pytester, folder: Path, arguments: list[str], said: str, fixture: str
+) -> None:
+    pytester.makepyfile(f"def test_one({fixture}): pass")
+    result = pytester.runpytest_subprocess(*NEEDED, *arguments)
+    assert outcomes(result) == {"errors": 1}
+    result.stdout.fnmatch_lines([said])
+    assert "Traceback" not in result.stdout.str()
+    assert left(folder) == []
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_server_that_does_not_answer_is_said(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_one(oms_world): pass")
+    result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-url", "http://127.0.0.1:1")
+    result.stdout.fnmatch_lines(["--oms-mock-url: nothing answers at http://127.0.0.1:1: *"])
+
+
+@pytest.mark.parametrize("test", ["test_a", "test_[Ş-\x1b/€]", "x" * 500, "test_a[..-..]", "€", "-"])
+def test_a_world_is_named_after_its_test_as_far_as_a_name_may_be(test: str) -> None:
+    name = pytest_plugin._name(test)
+    assert NAME.fullmatch(name)
+    assert name != pytest_plugin._name(test)
+    assert name[0] != "-"
+
+
+def test_a_journal_that_cannot_be_read_is_said_in_the_report() -> None:
+    with closing(World("http://127.0.0.1:1")) as world:
+        assert pytest_plugin._journal(world).startswith("it cannot be read: nothing answers")

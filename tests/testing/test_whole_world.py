@@ -1,0 +1,196 @@
+"""A world does what it says: what it is told happens to an app that asks, and it knows what it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+import requests
+
+from oms_mock.faults import reading
+from oms_mock.journal import matching
+from oms_mock.testing import ControlError, World, WsgiTransport, in_process
+from oms_mock.testing.embedded import embedded_app, world_of
+from oms_mock.testing.faults import MATCHED, Rule
+from oms_mock.testing.journal import Matcher
+from oms_mock.testing.settings import Changes
+
+ORDERS = "/api/v1/oms/orders/"
+FEW = 40
+
+
+@pytest.fixture(name="app", scope="module")
+def fixture_app() -> Iterator[Any]:
+    with embedded_app(orders=FEW) as app:
+        yield app
+
+
+@pytest.fixture(name="world")
+def fixture_world(app: Any, request: pytest.FixtureRequest) -> Iterator[World]:
+    with closing(world_of(*app, f"w{abs(hash(request.node.nodeid))}")) as world:
+        yield world
+        world.drop()
+
+
+def ask(world: World, path: str = ORDERS, **query: str) -> requests.Response:
+    return world.session.get(world.url + path, params=query)
+
+
+def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: World) -> None:
+    assert set(Changes.__annotations__) == set(world.settings.get())
+    assert {key.rstrip("_") for key in Rule.__annotations__} == {"id", *reading.MATCH["properties"], *reading.EFFECTS}
+    assert set(MATCHED) == set(reading.MATCH["properties"])
+    assert set(Matcher.__annotations__) == set(matching.KEYS)
+
+
+def test_a_fault_is_there_within_its_block_and_counts(world: World) -> None:
+    with world.faults.add(operation="order_list", status=503, retry_after=5, every=2) as fault:
+        answers = [ask(world) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [200, 503, 200, 503]
+        assert answers[1].headers["Retry-After"] == "5"
+        assert (fault.seen, fault.applied) == (4, 2)
+        assert [each["id"] for each in world.faults.list()] == [fault.id]
+    assert (ask(world).status_code, world.faults.list()) == (200, [])
+
+
+def test_every_fault_of_a_world_can_be_taken_away(world: World) -> None:
+    one, _ = world.faults.add(status=500), world.faults.add(status=503, path="/other")
+    world.faults.remove(one)
+    assert len(world.faults.list()) == 1
+    world.faults.clear()
+    assert world.faults.list() == []
+
+
+def test_a_key_that_a_rule_does_not_have_is_said(world: World) -> None:
+    with pytest.raises(ControlError, match="'statuss' is unknown: did you mean status"):
+        world.faults.add(statuss=503)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("how", ["close", "truncate"])
+def test_a_connection_is_broken_off_for_requests_and_httpx(world: World, how: Any) -> None:
+    world.faults.add(break_=how)
+    with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        ask(world)
+    with (
+        httpx.Client(transport=WsgiTransport(world.app), base_url=world.url, headers=world.headers) as client,
+        pytest.raises(httpx.RemoteProtocolError),
+    ):
+        client.get(ORDERS)
+
+
+def test_an_answer_that_comes_too_late_is_a_timeout(world: World) -> None:
+    world.faults.add(delay="50ms")
+    with pytest.raises(requests.ReadTimeout):
+        world.session.get(world.url + ORDERS, timeout=0.01)
+
+
+def test_a_document_is_mutated(world: World) -> None:
+    world.faults.add(mutate={"path": "$.results[*].number", "mutation": "null"})
+    assert {each["number"] for each in ask(world).json()["results"]} == {None}
+
+
+def test_the_journal_knows_what_was_asked(world: World) -> None:
+    ask(world, limit="2")
+    world.pull(9000000000000001)
+    assert [entry["operation"] for entry in world.journal.requests()] == ["order_list", "pull_from_omnitron"]
+    assert [entry["operation"] for entry in world.journal.last(1)] == ["pull_from_omnitron"]
+    assert world.journal.count(query={"limit": "2"}) == 1
+    world.journal.assert_called(times=2)
+    world.journal.assert_called_once_with(method="POST", json={"order_numbers": ["9000000000000001"]})
+    world.journal.assert_not_called(operation="order_detail")
+    world.journal.clear()
+    world.journal.assert_not_called()
+
+
+def test_a_failed_assertion_says_what_came_nearest(world: World) -> None:
+    ask(world, limit="2")
+    with pytest.raises(AssertionError, match=r"(?s)exactly once.*nearest: .*limit=2.*expected '3', got '2'"):
+        world.journal.assert_called_once_with(operation="order_list", query={"limit": "3"})
+    with pytest.raises(AssertionError, match="order_list"):
+        world.journal.assert_not_called(operation="order_list")
+    with pytest.raises(AssertionError, match="order_detail"):
+        world.journal.assert_called(operation="order_detail")
+
+
+def test_requests_without_a_route_are_listed_with_the_nearest(world: World) -> None:
+    ask(world, "/api/v1/oms/ordrs/")
+    assert [each["nearest"] for each in world.journal.unmatched()] == [ORDERS]
+
+
+def test_an_order_is_made_changed_and_deleted(world: World) -> None:
+    order = world.orders.create(number="77")
+    assert world.orders.get(order["id"]) == order
+    assert next(world.orders.list())["number"] == "77"
+    changed = world.orders.update(order["id"], customer={"email": "changed@example.com"})
+    assert changed["customer"] == order["customer"] | {"email": "changed@example.com"}
+    assert world.orders.get(order["id"]) == changed
+    world.orders.delete(order["id"])
+    assert len(list(world.orders.list())) == FEW
+
+
+def test_time_stands_still_is_let_pass_and_is_real_again(world: World) -> None:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    assert world.clock.freeze("2026-01-01T00:00:00Z") == moment == world.clock.now()
+    assert world.clock.advance("90s") == moment + timedelta(seconds=90)
+    assert world.clock.advance(timedelta(milliseconds=500)) == moment + timedelta(seconds=90.5)
+    assert world.clock.freeze() == moment + timedelta(seconds=90.5)
+    assert world.clock.freeze(moment) == moment
+    assert abs(world.clock.real() - datetime.now(UTC)) < timedelta(minutes=5)
+
+
+def test_a_throttled_world_refuses_until_time_has_passed(world: World) -> None:
+    world.clock.freeze()
+    world.throttle("1/min")
+    assert [ask(world).status_code for _ in range(2)] == [200, 429]
+    assert world.settings.get()["throttle"] == "1/min"
+    world.clock.advance("61s")
+    assert ask(world).status_code == 200
+    world.throttle(None)
+    assert [ask(world).status_code for _ in range(2)] == [200, 200]
+
+
+def test_a_setting_decides_what_is_pulled(world: World) -> None:
+    settings = world.settings.change(min_order_omnitron_id=1_000_000_000)
+    assert settings["min_order_omnitron_id"] == 1_000_000_000
+    assert not world.pull(9000000000000001)[0].success
+    world.settings.change(min_order_omnitron_id=None)
+    assert world.pull(9000000000000001)[0].success
+
+
+def test_another_scenario_is_looked_at(world: World) -> None:
+    assert "empty" in world.scenarios()
+    world.scenario("empty")
+    assert list(world.orders.list()) == []
+    with pytest.raises(ControlError, match="empty"):
+        world.scenario("emty")
+
+
+def test_a_reset_takes_everything_back(world: World) -> None:
+    world.scenario("empty")
+    world.faults.add(status=503)
+    world.throttle("1/min")
+    world.clock.freeze("2026-01-01T00:00:00Z")
+    world.reset()
+    world.journal.assert_not_called()
+    assert (world.faults.list(), world.settings.get()["throttle"]) == ([], None)
+    assert len(list(world.orders.list())) == FEW
+
+
+def test_what_happens_in_a_world_stays_there(app: Any, world: World) -> None:
+    with closing(world_of(*app, "other")) as other:
+        world.faults.add(status=503)
+        world.orders.create()
+        world.clock.freeze("2026-01-01T00:00:00Z")
+        assert len(list(other.orders.list())) == FEW
+        assert (world.journal.count(), other.journal.count()) == (0, 1)
+        assert abs(other.clock.now() - datetime.now(UTC)) < timedelta(minutes=5)
+        other.drop()
+
+
+def test_the_default_world_cannot_be_dropped() -> None:
+    with in_process(scenario="single") as world, pytest.raises(ControlError, match="reset it"):
+        world.drop()
