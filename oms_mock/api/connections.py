@@ -43,24 +43,24 @@ def hang_up(environ: WSGIEnvironment) -> Iterator[bytes]:
     It raises ConnectionAbortedError when it is iterated over to its end, which is all that happens where there is
     no connection, or none that could be found. Its `close` has to be called.
     """
-    for name in _OF_SERVERS:
-        if name in environ:
-            with suppress(OSError):
-                environ[name].shutdown(socket.SHUT_RDWR)
-    original = environ.get("werkzeug.proxy_fix.orig", environ)
-    return _HangUp(original.get("REMOTE_ADDR") or "")
+    if handed := next((environ[name] for name in _OF_SERVERS if name in environ), None):
+        with suppress(OSError):
+            handed.shutdown(socket.SHUT_RDWR)
+        return _HangUp("", "")
+    direct = environ.get("werkzeug.proxy_fix.orig", environ)
+    return _HangUp(direct.get("REMOTE_ADDR") or "", str(direct.get("SERVER_PORT")))
 
 
 class _HangUp:
     """An answer that begins, and is gone."""
 
-    def __init__(self, client: str) -> None:
+    def __init__(self, client: str, port: str) -> None:
         self._open = ExitStack()
         self._sockets: list[socket.socket] = []
         self._pieces = self._play()
-        if sys.platform == "linux" and _one_at_a_time.acquire(timeout=_PATIENCE * _ROUNDS * 2):
+        if client and sys.platform == "linux" and _one_at_a_time.acquire(timeout=_PATIENCE * _ROUNDS * 2):
             self._open.callback(_one_at_a_time.release)
-            self._hold_back(client)
+            self._hold_back(client, port)
 
     def __iter__(self) -> Iterator[bytes]:
         return self._pieces
@@ -72,8 +72,8 @@ class _HangUp:
         """Let go what was held back."""
         self._open.close()
 
-    def _hold_back(self, client: str) -> None:
-        for found in _connections(client):
+    def _hold_back(self, client: str, port: str) -> None:
+        for found in _connections(client, port):
             self._sockets.append(self._open.enter_context(found))
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
             self._open.callback(_let_go, found)
@@ -112,8 +112,11 @@ class _HangUp:
         return [_waiting(each) for each in self._sockets]
 
 
-def _connections(client: str) -> Iterator[socket.socket]:
-    """Yield the open connections with a client, each once, as a descriptor of our own."""
+def _connections(client: str, port: str) -> Iterator[socket.socket]:
+    """Yield the connections that a client has opened to a port, each once, as a descriptor of our own.
+
+    A database on the same machine is at the other end of connections, too: those have another port here.
+    """
     seen = set()
     for number in map(int, os.listdir(_DESCRIPTORS)):
         with suppress(OSError):
@@ -121,7 +124,7 @@ def _connections(client: str) -> Iterator[socket.socket]:
                 continue
             candidate = socket.socket(fileno=os.dup(number))
             peer = _peer(candidate)
-            if peer[:1] == (client,) and peer not in seen:
+            if peer[:1] == (client,) and str(candidate.getsockname()[1]) == port and peer not in seen:
                 seen.add(peer)
                 yield candidate
             else:
