@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Self
@@ -31,6 +32,8 @@ THREADS = 512
 
 _BACKLOG = 2 * THREADS
 _PATIENCE = int(MAX_DELAY) + 5  # the longest answer in flight, and a little
+_GLANCE = 0.5
+"""Seconds between two looks at whether the parent is there."""
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
@@ -97,6 +100,7 @@ class _Server(Server):  # type: ignore[misc, valid-type]
 def _load(make_app: Callable[[], Flask], url: str, announcement: str) -> Flask:
     """Build the app in the worker process."""
     _hear_signals_once()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app = make_app()
     threading.Thread(target=_announce, args=(url, announcement), daemon=True).start()
     return app
@@ -111,6 +115,13 @@ def _hear_signals_once() -> None:
         os.setpgid(0, 0)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(0))
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent, which may be killed without a word: its port would stay taken."""
+    while os.getppid() == parent:
+        time.sleep(_GLANCE)
+    os._exit(1)
 
 
 def _announce(url: str, announcement: str) -> None:

@@ -172,3 +172,21 @@ def test_a_small_answer_does_not_wait_for_an_acknowledgement() -> None:
         accepted, _ = listener.socket.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_server_that_is_killed_lets_its_port_go(start: Start) -> None:
+    served = start()
+    assert served.ask()[0] == 200
+    served.process.kill()
+    served.process.wait()
+    for _ in range(600):
+        try:
+            served.ask()
+        except OSError:
+            break
+        time.sleep(0.05)
+    else:
+        pytest.fail("it answers still")
+    with socket.create_server(("127.0.0.1", served.port)) as listener:
+        assert listener.getsockname()[1] == served.port
