@@ -252,6 +252,13 @@ class OrderStore:
         count, length = connection.execute(both.where(of_world)).one()
         return int(count), int(length)
 
+    def forget(self, connection: Connection, world: World) -> None:
+        """Delete the orders that are a world's own. Bodies are found by position: they have no other index."""
+        own = (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
+        positions = select(orders.c.position).where(own)
+        connection.execute(delete(order_bodies).where(order_bodies.c.position.in_(positions)))
+        connection.execute(delete(orders).where(own))
+
     def add(self, connection: Connection, world: World, rows: Iterable[OrderRow], *, base: bool = False) -> None:
         """Insert orders into a world, or with `base` into the dataset that it looks at."""
         scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}

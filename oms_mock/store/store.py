@@ -24,6 +24,7 @@ class Store:
 
     def forget(self, connection: Connection, world: World) -> None:
         """Delete what a world has itself; what it looks at stays."""
+        self.orders.forget(connection, world)
         for table in tables.OF_WORLDS:
             own = (table.c.dataset == world.dataset) & (table.c.world == world.name)
             connection.execute(delete(table).where(own))

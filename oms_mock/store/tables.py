@@ -142,5 +142,5 @@ settings = Table(
 OF_DATASETS = (order_bodies, orders, webhook_events, omnitron_orders, settings, sequences)
 """What a dataset has rows in."""
 
-OF_WORLDS = (orders, order_bodies, hidden_orders, webhook_events, omnitron_orders, settings, sequences)
-"""What a world may have rows of its own in."""
+OF_WORLDS = (hidden_orders, webhook_events, omnitron_orders, settings, sequences)
+"""What a world may have rows of its own in, beside orders."""

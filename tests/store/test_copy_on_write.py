@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from oms_mock.dataset import generator
 from oms_mock.services import seeding, views
@@ -15,7 +15,7 @@ from oms_mock.services.worlds import Worlds
 from oms_mock.store import tables
 from oms_mock.store.orders import Filter, Listing
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import World
+from oms_mock.store.worlds import DEFAULT_WORLD, World
 from tests.databases import NewDatabase
 from tests.store.conftest import OpenStore
 
@@ -164,3 +164,17 @@ def test_a_list_that_was_woven_is_not_woven_again(filled: Store, monkeypatch: py
     with counted(filled, monkeypatch) as texts:
         assert filled.orders.positions(world, Listing()) is first
     assert texts == []
+
+
+def test_a_world_is_forgotten_without_looking_through_the_orders_of_others(files: NewDatabase) -> None:
+    said: list[tuple[str, Any]] = []
+    with closing(Store(files())) as store:
+        seeding.seed(store, "single", None, None)
+        world = store.worlds.open(DEFAULT_WORLD)
+        with store.database.write() as connection:
+            event.listen(connection, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
+            store.forget(connection, world)
+            plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in said[:]]
+    steps = [step[-1] for plan in plans for step in plan]
+    assert len(said) >= len(plans) >= 6
+    assert [step for step in steps if step.startswith("SCAN")] == []
