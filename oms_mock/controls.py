@@ -39,7 +39,7 @@ def write(rules: list[dict[str, Any]], rate: str | None) -> str:
     return orjson.dumps({key: value for key, value in told.items() if value}).decode()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def read(text: str) -> Controls:
     """Read what is kept with a world; it was checked when it was written."""
     document: dict[str, Any] = orjson.loads(text)

@@ -50,6 +50,6 @@ class Window:
             if len(self._log) < rate.requests:
                 self._log.append(now)
                 return None
-            left = rate.seconds - (now - self._log[0]) if self._log else float(rate.seconds)
-            # More were let through than a rate allows that has been lowered since: DRF then divides by nothing.
-            return left / max(rate.requests - len(self._log) + 1, 1)
+            # DRF divides this by how many may come then, which is 1 here: where more were let through, since a rate
+            # has been lowered, it divides by nothing.
+            return rate.seconds - (now - self._log[0]) if self._log else float(rate.seconds)

@@ -78,10 +78,17 @@ def test_a_clock_that_goes_on_stays_where_dates_can_be_written(offset: timedelta
     assert EPOCH <= WorldClock(offset).now(at(NOW)) <= LAST
 
 
+def test_a_clock_that_goes_on_stops_at_its_ends() -> None:
+    assert WorldClock(LAST - NOW).now(at(NOW + HOUR)) == LAST
+    assert WorldClock(EPOCH - NOW).now(at(NOW - HOUR)) == EPOCH
+
+
 @pytest.mark.parametrize(
     ("document", "said"),
     [
         ([], '$: send {"now": '),
+        (["frozen"], '$: send {"now": '),
+        ("frozen", '$: send {"now": '),
         ({}, '$: send {"now": '),
         ({"now": "2026-01-01T00:00:00Z", "advance": "1s"}, '$: send {"now": '),
         ({"nwo": 1}, "$.nwo: there is no such key: send "),

@@ -11,10 +11,11 @@ from oms_mock.api import request_body
 from oms_mock.api.context import current_oms
 from oms_mock.control.surface import fakes_guard
 from oms_mock.errors import UnusableValueError
+from oms_mock.services.merging import DEEPEST, require_storable
 from oms_mock.services.worlds import NAME
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
-MAX_DEPTH = 100
+MAX_DEPTH = DEEPEST
 """Levels of nesting in a document."""
 
 
@@ -38,7 +39,7 @@ def world() -> World:
 
 
 def document() -> Any:
-    """Read the JSON document that was sent; none is an empty object.
+    """Read the JSON document that was sent; none is an empty object. All of it can be kept, and sent again.
 
     Raises UnusableValueError and UnreadableBodyError.
     """
@@ -55,6 +56,7 @@ def document() -> Any:
         raise UnusableValueError("$", f"this is not JSON: {error}.") from None
     if _depth_of(found) > MAX_DEPTH:
         raise _too_deep()
+    require_storable(found)
     return found
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from oms_mock import controls
+from oms_mock import controls, wire
 from oms_mock.api.answers import document_response, refusal
 from oms_mock.api.context import current_oms
 from oms_mock.control import asked, surface
@@ -43,7 +43,10 @@ def add() -> Response:
         kept = [each for each in rules if each["id"] != rule.id]
         if len(kept) >= reading.MOST:
             raise UnusableValueError("$", f"there are {reading.MOST} rules already: remove one")
-        return [*kept, rule.document]
+        kept.append(rule.document)
+        if len(wire.dumps(kept)) > reading.MOST_BYTES:
+            raise UnusableValueError("$", f"the rules of a world take {reading.MOST_BYTES:,} bytes at most: remove one")
+        return kept
 
     oms = current_oms()
     controlling.edit(oms.store, world.name, controls.FAULTS, with_one_more)

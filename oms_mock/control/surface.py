@@ -17,6 +17,10 @@ EXTENSION = "oms_mock.control"
 """Where an app of the fake has its guard."""
 
 
+MOST_SAID = 1000
+"""Characters of what is said to a value that cannot be used: it may repeat some of that."""
+
+
 def fakes_guard() -> Guard:
     """Return the guard of the fake that serves this request."""
     return cast(Guard, current_app.extensions[EXTENSION])
@@ -41,7 +45,7 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
 
     @blp.errorhandler(UnusableValueError)
     def _refuse(error: UnusableValueError) -> Response:
-        return refusal(400, neutralise(str(error)))
+        return refusal(400, neutralise(_shortened(str(error))))
 
     @blp.after_request
     def _keep_private(response: Response) -> Response:
@@ -50,3 +54,7 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
         return response
 
     return blp
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MOST_SAID else f"{text[:MOST_SAID]} …"

@@ -7,6 +7,7 @@ from flask import Response
 from oms_mock.api.answers import document_response, refusal
 from oms_mock.api.context import current_oms
 from oms_mock.control import asked, surface
+from oms_mock.errors import UnusableValueError
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 blp = surface.blueprint_of_fake("control")
@@ -33,5 +34,7 @@ def drop(name: str) -> Response:
 def reset() -> Response:
     """Let a world be as it was born."""
     name = asked.world_name()
+    if asked.document() != {}:
+        raise UnusableValueError("$", "a reset takes no document: ?world= names the world, or the token does.")
     current_oms().worlds.reset(name)
     return document_response({"world": name})

@@ -17,6 +17,8 @@ Document = dict[str, Any]
 
 MOST = 100
 """Rules of one world."""
+MOST_BYTES = 65_536
+"""Of all rules of one world, as they are kept."""
 
 _OBJECT: Document = {"type": "object", "additionalProperties": False}
 _TEXT: Document = {"type": "string", "minLength": 1, "maxLength": 300}
@@ -161,7 +163,7 @@ def _contradiction(document: Document) -> str | None:
 
 
 def _path(steps: Any) -> str:
-    return "$" + "".join(f".{step}" if isinstance(step, str) else f"[{step}]" for step in steps)
+    return "$" + "".join(f".{step}" for step in steps)  # what is in a list is told of the list
 
 
 def _why(error: Any) -> str:

@@ -11,10 +11,14 @@ import pytest
 from oms_mock import controls
 from oms_mock.api import connections
 from oms_mock.api.context import EXTENSION
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.control.guard import Guard
 from oms_mock.faults import reading
 from oms_mock.faults.rules import BREAKS
 from oms_mock.services import controlling
 from tests.conftest import FEW, TOKEN, Client
+from tests.databases import NewDatabase
 
 NAMED = {"Authorization": "Token oms-mock@named"}
 
@@ -32,6 +36,13 @@ def fixture_rules(fresh: Client) -> Rules:
         controlling.edit(oms.store, world, controls.FAULTS, lambda _: read or None)
 
     return rules
+
+
+@pytest.fixture(name="controlled")
+def fixture_controlled(new_database: NewDatabase) -> Client:
+    """A client of an app that has a control surface, and so a journal."""
+    app = create_app(Config(database=new_database(), orders=FEW), guard=Guard("127.0.0.1", 4010))
+    return Client(app.test_client())
 
 
 def test_a_rule_refuses_with_its_status_and_says_so(fresh: Client, rules: Rules) -> None:
@@ -104,6 +115,25 @@ def test_a_delayed_answer_is_the_one_it_would_have_been(
     rules({"delay": "1ms"})
     after = fresh.get(headers={**TOKEN, "If-None-Match": before.headers["ETag"]})
     assert after.status_code == 304
+    assert after.headers.getlist("Cache-Control") == ["no-cache"]
+
+
+def test_the_journal_names_the_rules_that_did_something(controlled: Client) -> None:
+    oms = controlled.raw.application.extensions[EXTENSION]
+    rules = [{"id": "slow", "delay": "1ms"}, {"id": "cut", "match": {"nth": 2}, "break": "empty-body"}]
+    controlling.edit(oms.store, "default", controls.FAULTS, lambda _: rules)
+    for query in ("", "?__fault=truncate", ""):
+        controlled.get(query)
+    controlling.edit(oms.store, "default", controls.FAULTS, lambda _: None)
+    said = controlled.get("?__fault=truncate").headers
+    assert (said["Preference-Applied"], "Fault-Applied" in said) == ("fault=truncate", False)
+    shown = controlled.raw.get("/__admin/requests", headers={"Host": "127.0.0.1:4010"}).json["requests"]
+    assert [(each.get("fault"), each.get("did")) for each in reversed(shown)] == [
+        ("slow", ["delay=1ms"]),
+        ("slow, cut", ["delay=1ms", "break=empty-body"]),
+        ("slow", ["delay=1ms"]),
+        (None, ["fault=truncate"]),
+    ]
 
 
 def test_the_pull_is_refused_before_anything_is_created(fresh: Client, rules: Rules) -> None:

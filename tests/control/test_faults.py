@@ -137,3 +137,18 @@ def test_the_journal_says_what_was_done(app: Flask, admin: FlaskClient) -> None:
     entries = admin.get("/__admin/requests", headers=ADDRESS).json["requests"]
     said = [(each["status"], each.get("fault"), each.get("did")) for each in reversed(entries)]
     assert said == [(503, "f1", ["status=503"]), (200, None, None), (429, None, ["code=429"])]
+
+
+def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
+    long = {"match": {"path": "*" * 300}, "mutate": {"path": "$." + "a" * 290, "mutation": "null"}, "cap_limit": 1}
+    longer = long | {"next_host": "http://" + "a" * 250}
+    answers = [add(admin, longer) for _ in range(100)]
+    refused = next(answer for answer in answers if answer.status_code != 201)
+    assert (refused.status_code, refused.json["detail"]) == (
+        400,
+        "$: the rules of a world take 65,536 bytes at most: remove one",
+    )
+    kept = listed(admin)
+    assert 60 < len(kept) < 75
+    admin.delete(f"{FAULTS}/f1", headers=JSON)
+    assert add(admin, {"status": 503}).status_code == 201

@@ -62,7 +62,7 @@ def test_an_order_that_is_not_there_is_not_found(admin: FlaskClient, method: str
         (b'{"notes": NaN}', 400, "$: this is not JSON: "),
         (b'{"notes": 1e999}', 400, "$.notes: is no number"),
         (b'{"notes"', 400, "$: this is not JSON: "),
-        (b"[" * 50_000, 400, "$: it is nested more than 100 deep."),
+        (b"[" * 50_000, 400, "$: it is nested more than 64 deep."),
         (b" " * 100_001, 413, "The request body is larger than 100000 bytes."),
     ],
 )

@@ -110,44 +110,111 @@ def test_all_that_is_below_admin_is_tried_here(app: Flask) -> None:
     assert {("GET", "/__admin/worlds"), ("DELETE", "/__admin/worlds/1"), ("POST", "/__admin/reset")} < set(CONTROL)
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+EVERY_CALL = [(method, path) for path in sorted({path for _, path in CONTROL}) for method in METHODS]
+"""Each path with each method: those that no route knows as well."""
+ROUTED = {*CONTROL, *(("HEAD", path) for method, path in CONTROL if method == "GET")}
+
+PREFLIGHT = {
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "content-type",
+    "Access-Control-Request-Private-Network": "true",
+}
 FOREIGN = {
     "a page of another origin": {**JSON, "Origin": "https://evil.example"},
     "a page that calls itself null": {**JSON, "Origin": "null"},
+    "a page on another port of this machine": {**JSON, "Origin": "http://127.0.0.1:3000"},
+    "a preflight": {**ADDRESS, **PREFLIGHT, "Origin": "https://evil.example"},
     "another site": {**JSON, "Sec-Fetch-Site": "cross-site"},
+    "a site beside this one": {**JSON, "Sec-Fetch-Site": "same-site"},
     "a rebound host": {**JSON, "Host": "evil.example:4010"},
+    "a rebound host and its own page": {**JSON, "Host": "evil.example:4010", "Origin": "http://evil.example:4010"},
     "another port": {**JSON, "Host": "127.0.0.1:80"},
+    "a page with a token": {**JSON, "Origin": "https://evil.example", "Authorization": "Token oms-mock@a"},
+    "a form": {**ADDRESS, "Content-Type": "application/x-www-form-urlencoded", "Origin": "https://evil.example"},
 }
 
 
-@pytest.mark.parametrize(("method", "path"), CONTROL)
+def state(app: Flask) -> Any:
+    """Tell what a call could have changed."""
+    oms = app.extensions["oms_mock"]
+    world = oms.worlds.enter("default")
+    return world, world.controls, [(each.name, each.own_orders) for each in oms.worlds.named()]
+
+
+def require_refused(answer: Any, method: str, path: str, status: int) -> None:
+    """Require that a call is refused in JSON which no page may read; a method that there is not, as such."""
+    assert answer.status_code == (status if (method, path) in ROUTED else 405)
+    assert [name for name, _ in answer.headers if name.startswith("Access-Control")] == []
+    assert method == "HEAD" or answer.json["detail"]
+
+
 @pytest.mark.parametrize("who", FOREIGN)
-def test_no_page_of_somebody_else_gets_in_and_none_may_read(
-    admin: FlaskClient, method: str, path: str, who: str
-) -> None:
-    answer = admin.open(path, method=method, headers=FOREIGN[who])
-    assert answer.status_code == 403
-    assert [name for name in dict(answer.headers) if name.startswith("Access-Control")] == []
+def test_no_page_of_somebody_else_gets_in_and_none_may_read(app: Flask, admin: FlaskClient, who: str) -> None:
+    before = state(app)
+    for method, path in EVERY_CALL:
+        require_refused(admin.open(path, method=method, headers=FOREIGN[who]), method, path, 403)
+    assert state(app) == before
 
 
-@pytest.mark.parametrize(("method", "path"), [each for each in CONTROL if each[0] != "GET"])
-def test_a_form_of_another_page_changes_nothing(admin: FlaskClient, method: str, path: str) -> None:
-    headers = {**ADDRESS, "Content-Type": "application/x-www-form-urlencoded"}
-    assert admin.open(path, method=method, headers=headers).status_code == 415
+@pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", None])
+def test_a_form_of_another_page_changes_nothing(app: Flask, admin: FlaskClient, media_type: str | None) -> None:
+    before = state(app)
+    for method, path in EVERY_CALL:
+        if method not in {"GET", "HEAD"}:
+            answer = admin.open(path, method=method, headers=ADDRESS, content_type=media_type, data=b"{}")
+            require_refused(answer, method, path, 415)
+    assert state(app) == before
+
+
+@pytest.fixture(name="database", scope="module")
+def fixture_database(files: NewDatabase) -> str:
+    return files()
+
+
+WRONG = [None, "Token another", "Token oms-mock", "Token s3cret@default", "Bearer s3cret", "Basic s3cret", "s3cret"]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "mock.example.com", "127.0.0.1"])
+def test_where_there_is_a_token_nobody_gets_in_without(database: str, host: str) -> None:
+    app = create_app(Config(scenario="single", database=database), guard=Guard(host, 4010, "s3cret"))
+    for method, path in EVERY_CALL:
+        for wrong in WRONG:
+            headers = {**JSON, "Authorization": wrong} if wrong else JSON
+            require_refused(app.test_client().open(path, method=method, headers=headers), method, path, 401)
+
+
+def test_beyond_this_machine_it_is_off_without_a_token(database: str) -> None:
+    app = create_app(Config(scenario="single", database=database), guard=Guard("0.0.0.0", 4010))
+    for method, path in EVERY_CALL:
+        headers = {**JSON, "Authorization": "Token oms-mock"}
+        require_refused(app.test_client().open(path, method=method, headers=headers), method, path, 403)
+
+
+def test_a_connection_of_another_machine_gets_nowhere_whatever_it_says(app: Flask, admin: FlaskClient) -> None:
+    before = state(app)
+    for method, path in EVERY_CALL:
+        answer = admin.open(path, method=method, headers=JSON, environ_overrides={"REMOTE_ADDR": "192.0.2.1"})
+        require_refused(answer, method, path, 403)
+    assert state(app) == before
 
 
 @pytest.mark.parametrize(("method", "path"), CONTROL)
-def test_beyond_this_machine_it_needs_a_token(files: NewDatabase, method: str, path: str) -> None:
-    config = Config(scenario="single", database=files())
-    open_, closed = (
-        create_app(config, guard=Guard("0.0.0.0", 4010, token)).test_client() for token in ("s3cret", None)
-    )
-    assert closed.open(path, method=method, headers=JSON).status_code == 403
-    assert open_.open(path, method=method, headers=JSON).status_code == 401
-    allowed = open_.open(path, method=method, headers={**JSON, "Authorization": "Token s3cret"})
+def test_the_token_lets_in(database: str, method: str, path: str) -> None:
+    app = create_app(Config(scenario="single", database=database), guard=Guard("0.0.0.0", 4010, "s3cret"))
+    allowed = app.test_client().open(path, method=method, headers={**JSON, "Authorization": "Token s3cret"})
     assert allowed.status_code in {200, 201, 400, 404}
 
 
-@pytest.mark.parametrize(("method", "path"), CONTROL)
-def test_without_a_guard_there_is_none_of_it(files: NewDatabase, method: str, path: str) -> None:
-    app = create_app(Config(scenario="single", database=files()))
-    assert app.test_client().open(path, method=method, headers=JSON).status_code == 404
+def test_without_a_guard_there_is_none_of_it(database: str) -> None:
+    client = create_app(Config(scenario="single", database=database)).test_client()
+    for method, path in EVERY_CALL:
+        assert client.open(path, method=method, headers=JSON).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/__admin", "/__admin/", "/__admin/worlds/", "/__admin/none", "//__admin/worlds"])
+def test_beside_its_routes_there_is_nothing_and_no_page_may_read_that_either(admin: FlaskClient, path: str) -> None:
+    answer = admin.post(path, headers=FOREIGN["a page of another origin"])
+    assert answer.status_code == 404
+    allowed = [name for name, _ in answer.headers if name.startswith("Access-Control")]
+    assert allowed == [] or path.startswith("//")

@@ -47,6 +47,7 @@ def test_every_motion_can_be_named(name: str) -> None:
         ("200ms", Delay("fixed", (0.2,))),
         ("1.5s", Delay("fixed", (1.5,))),
         ({"uniform": ["100ms", "2s"]}, Delay("uniform", (0.1, 2.0))),
+        ({"uniform": ["1s", "1s"]}, Delay("uniform", (1.0, 1.0))),
         ({"lognormal": {"median": "200ms", "sigma": 0.5}}, Delay("lognormal", (0.2, 0.5))),
     ],
 )
@@ -86,6 +87,7 @@ def test_a_delay_is_fixed_uniform_or_lognormal(written: Any, delay: Delay) -> No
         ({"next_host": "javascript:alert(1)"}, "$.next_host: "),
         ({"next_host": "http://a/b"}, "$.next_host: "),
         ({"id": "UPPER", "status": 500}, "$.id: "),
+        ({"delay": {"uniform": ["1s", 5]}}, "$.delay: "),
         ([], "$: "),
         (None, "$: "),
     ],
@@ -94,6 +96,31 @@ def test_what_cannot_be_used_is_named_with_its_place(document: Any, said: str) -
     with pytest.raises(UnusableValueError) as caught:
         reading.rule(document, "f1")
     assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize("document", [{"status": 503, "retry_after": 5}, {"break": "drip", "drip": "5s"}])
+def test_what_says_more_of_an_effect_goes_with_it(document: dict[str, Any]) -> None:
+    assert read(**document).document == {"id": "f1", **document}
+
+
+def test_what_is_said_of_a_long_value_is_cut() -> None:
+    with pytest.raises(UnusableValueError) as caught:
+        read(status="5" * 1000)
+    assert (len(str(caught.value)), str(caught.value)[-4:]) == (len("$.status: ") + 302, "55 …")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "fields"),
+    [("status", 503, {"status": 503}), ("break", "close", {"breaks": "close"}), ("delay", "1s", None)],
+)
+def test_an_effect_is_read_by_itself(key: str, value: Any, fields: Any) -> None:
+    assert reading.part(key, value) == (fields or {"delay": Delay("fixed", (1.0,))})
+
+
+@pytest.mark.parametrize(("key", "value"), [("status", 999), ("break", "none"), ("delay", "soon"), ("mutate", {})])
+def test_an_effect_that_is_none_is_refused_by_itself_too(key: str, value: Any) -> None:
+    with pytest.raises(UnusableValueError, match=key):
+        reading.part(key, value)
 
 
 json_values = st.recursive(

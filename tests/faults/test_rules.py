@@ -84,6 +84,27 @@ def test_rules_add_up_and_the_first_that_answers_is_the_only_one() -> None:
     assert applied([slow, first, second], [LIST] * 3) == [["slow", "second"], ["slow", "first"], ["slow"]]
 
 
+def test_what_does_not_answer_is_had_behind_one_that_does() -> None:
+    closing = reading.rule({"break": "close"}, "closing")
+    slow, cut = reading.rule({"delay": "1ms"}, "slow"), reading.rule({"break": "truncate"}, "cut")
+    assert applied([closing, rule("late"), slow, cut], [LIST]) == [["closing", "slow", "cut"]]
+    assert applied([rule("first"), closing, slow], [LIST]) == [["first", "slow"]]
+
+
+@pytest.mark.parametrize(
+    ("document", "spoils"),
+    [
+        ({"break": "truncate"}, True),
+        ({"mutate": {"path": "$.a", "mutation": "null"}}, True),
+        ({"motion": "count"}, True),
+        ({"motion": "arrive"}, False),
+        ({"delay": "1ms", "cap_limit": 5}, False),
+    ],
+)
+def test_an_effect_on_the_answer_itself_is_told_from_others(document: dict[str, Any], spoils: bool) -> None:
+    assert reading.rule(document, "f1").effect.spoils is spoils
+
+
 def test_a_rule_that_came_too_late_is_not_used_up() -> None:
     counters = Counters()
     rules = [rule("first", match={"times": 1}), rule("second", match={"times": 1})]
