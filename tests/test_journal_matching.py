@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from oms_mock.errors import UnusableValueError
 from oms_mock.journal import matching, verification
 from oms_mock.journal.entries import Entry
-from oms_mock.journal.matching import is_like, read
+from oms_mock.journal.matching import read
+from oms_mock.wildcard import is_like
 
 OPERATIONS = ("order_list", "order_detail", "pull_from_omnitron")
 LIST = "/api/v1/oms/orders/"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from math import exp, log
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from oms_mock.config import MAX_DELAY
 from oms_mock.documents.mutations import Mutation, Path, text
+from oms_mock.wildcard import is_like
 
 Break = Literal["close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body"]
 Motion = Literal["arrive", "disappear", "shrink", "count"]
@@ -64,7 +64,7 @@ class Match:
         return (
             self.operation in (None, request.operation)
             and self.method in (None, request.method)
-            and (self.path is None or fnmatch.fnmatchcase(request.path, self.path))
+            and (self.path is None or is_like(self.path, request.path))
             and self.order in (None, request.order)
             and self.page in (None, request.page)
         )

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from oms_mock.errors import UnusableValueError
 from oms_mock.journal.entries import Entry
+from oms_mock.wildcard import is_like
 
 KEYS = ("method", "path", "operation", "query", "headers", "json", "status")
 NOTHING: Final = object()
@@ -136,23 +137,6 @@ def shown(value: Any) -> str:
         return "nothing"
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-def is_like(pattern: str, text: str) -> bool:
-    """Tell whether a text is what a pattern says, in which `*` stands for any characters. Takes linear time."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return text == pattern
-    *middle, last = rest
-    if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
-        return False
-    place, end = len(first), len(text) - len(last)
-    for part in middle:
-        place = text.find(part, place, end)
-        if place < 0:
-            return False
-        place += len(part)
-    return True
 
 
 def _likeness(pattern: str, text: str) -> float:
