@@ -69,15 +69,13 @@ def spoils() -> bool:
 def apply(route: Route) -> Response | None:
     """Do what the rules and the throttle of a world say of this request; None lets it go on."""
     oms, world = current_oms(), g.world
-    live = oms.live.known(world.name)
-    if world.controls == controls.NONE and live is None:
+    if world.controls == controls.NONE and oms.live.known(world.name) is None:
         return None
-    live = live or oms.live.of(world.name)
-    now = oms.seconds(world)
+    live, now = oms.live.of(world.name), oms.seconds(world)
     if left := live.waits.left(_client(), now):
         g.too_early = left
     told = controls.read(world.controls)
-    refused = _follow(live, told.faults, route) if told.faults else None
+    refused = _follow(live, told.faults, route)
     if refused is None and told.throttle and (wait := live.window.admit(told.throttle, now)) is not None:
         g.throttled = True
         return refuse_throttled(wait)
