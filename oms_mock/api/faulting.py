@@ -33,6 +33,8 @@ from oms_mock.services import changing
 from oms_mock.store.worlds import World
 
 APPLIED = "Fault-Applied"
+MOST_SAID = 4000
+"""Characters of a header: clients refuse longer ones."""
 PIECES = 20
 """Of a body that drips."""
 
@@ -69,15 +71,13 @@ def spoils() -> bool:
 def apply(route: Route) -> Response | None:
     """Do what the rules and the throttle of a world say of this request; None lets it go on."""
     oms, world = current_oms(), g.world
-    live = oms.live.known(world.name)
-    if world.controls == controls.NONE and live is None:
+    if world.controls == controls.NONE and oms.live.known(world.name) is None:
         return None
-    live = live or oms.live.of(world.name)
-    now = oms.seconds(world)
+    live, now = oms.live.of(world.name), oms.seconds(world)
     if left := live.waits.left(_client(), now):
         g.too_early = round(left, 3)
     told = controls.read(world.controls)
-    refused = _follow(live, told.faults, route) if told.faults else None
+    refused = _follow(live, told.faults, route)
     if refused is None and told.throttle and (wait := live.window.admit(told.throttle, now)) is not None:
         g.throttled = True
         return refuse_throttled(wait)
@@ -186,7 +186,7 @@ def _spoil(response: Response, spoil: Spoiling) -> None:
     if spoil.effects:
         response.headers["Cache-Control"] = "no-store"
     if said := "; ".join(_said(spoil)):
-        response.headers[APPLIED] = said
+        response.headers[APPLIED] = _sendable(said)
     if rules := [source for source, _ in spoil.did if source]:
         g.fault = ", ".join(dict.fromkeys(rules))
 
@@ -225,6 +225,12 @@ def _said(spoil: Spoiling) -> Iterator[str]:
         done = [text for source, text in spoil.did if source == rule_id]
         failed = [text for source, text in spoil.failed if source == rule_id]
         yield f"{rule_id}: {', '.join(done + failed)}"
+
+
+def _sendable(text: str) -> str:
+    """Write what a rule did so that it can stand in a header: its paths are somebody's own."""
+    plain = "".join(each if " " <= each <= "~" else "?" for each in text)
+    return plain if len(plain) <= MOST_SAID else f"{plain[:MOST_SAID]} ..."
 
 
 def _change(response: Response, change: Change) -> bool:

@@ -57,17 +57,15 @@ def add() -> Response:
 @blp.delete("/faults")
 def clear() -> Response:
     """Remove every rule of a world."""
-    world, oms = asked.world(), current_oms()
-    gone: list[str] = []
-    controlling.edit(oms.store, world.name, controls.FAULTS, lambda known: gone.extend(_ids(known)))
-    oms.live.of(world.name).counters.forget(gone)
+    world = asked.world()
+    controlling.update(current_oms().store, world.name, controls.FAULTS, None)
     return document_response({"world": world.name})
 
 
 @blp.delete("/faults/<rule_id>")
 def remove(rule_id: str) -> Response:
     """Remove one rule of a world."""
-    world, oms = asked.world(), current_oms()
+    world = asked.world()
     known = [rule.id for rule in controls.read(world.controls).faults]
     if rule_id not in known:
         there = f"there are {', '.join(known)}" if known else "there is none"
@@ -76,16 +74,11 @@ def remove(rule_id: str) -> Response:
     def without(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
         return [each for each in rules or () if each["id"] != rule_id] or None
 
-    controlling.edit(oms.store, world.name, controls.FAULTS, without)
-    oms.live.of(world.name).counters.forget([rule_id])
+    controlling.edit(current_oms().store, world.name, controls.FAULTS, without)
     return document_response({"world": world.name})
-
-
-def _ids(rules: list[dict[str, Any]] | None) -> list[str]:
-    return [each["id"] for each in rules or ()]
 
 
 def _free_id(rules: list[dict[str, Any]]) -> str:
     """Find a name for a rule that has none: f1, f2 …"""
-    taken = set(_ids(rules))
+    taken = {each["id"] for each in rules}
     return next(name for number in range(1, len(taken) + 2) if (name := f"f{number}") not in taken)

@@ -318,6 +318,23 @@ def test_the_last_page_shrinks(fresh: Client, rules: Rules) -> None:
     assert answer.headers["Fault-Applied"] == f"f1: motion=shrink (order {before[-1]})"
 
 
+@pytest.mark.parametrize(
+    ("path", "said"), [("$.a\nX-Odd: 1", "$.a?X-Odd: 1"), ("$.\r\x7f", "$.??"), ("$.şé", "$.??"), ("$.a b", "$.a b")]
+)
+def test_what_is_said_of_any_path_can_stand_in_a_header(fresh: Client, rules: Rules, path: str, said: str) -> None:
+    rules({"mutate": {"path": path, "mutation": "null"}})
+    answer = fresh.get()
+    assert answer.status_code == 200
+    assert answer.headers["Fault-Applied"] == f"f1: mutate=null:{said} (no such place in this answer)"
+    assert "X-Odd" not in answer.headers
+
+
+def test_many_rules_say_no_more_than_a_client_can_take(fresh: Client, rules: Rules) -> None:
+    rules(*[{"mutate": {"path": "$." + "a" * 200, "mutation": "null"}} for _ in range(100)])
+    said = fresh.get().headers["Fault-Applied"]
+    assert (len(said), said[-4:]) == (4004, " ...")
+
+
 def test_a_motion_is_of_its_world(fresh: Client, rules: Rules) -> None:
     rules({"motion": "arrive"}, world="named")
     assert [fresh.get(headers=NAMED).json["count"] for _ in range(2)] == [FEW + 1, FEW + 2]

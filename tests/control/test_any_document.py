@@ -98,6 +98,7 @@ LEAVES = st.one_of(
     st.sampled_from(
         ["0000-00-00", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00", "x" * 10_000, "\u202e\x1b[31m"]
     ),
+    st.sampled_from(["$.count", "$.results[*]", "$.results[0].id", "$.a\nb", "$.ş", "$.results[*].orderitem_set[*]"]),
 )
 ANYTHING = st.recursive(
     LEAVES,

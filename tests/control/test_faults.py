@@ -152,3 +152,25 @@ def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
     assert 60 < len(kept) < 75
     admin.delete(f"{FAULTS}/f1", headers=JSON)
     assert add(admin, {"status": 503}).status_code == 201
+
+
+def test_a_world_without_rules_is_as_one_that_never_had_any(app: Flask, admin: FlaskClient) -> None:
+    def kept() -> str:
+        return str(app.extensions["oms_mock"].worlds.enter("default").controls)
+
+    before = kept()
+    add(admin, {"status": 503})
+    admin.delete(f"{FAULTS}/f1", headers=JSON)
+    assert kept() == before
+    add(admin, {"status": 503})
+    admin.delete(FAULTS, headers=JSON)
+    assert kept() == before
+
+
+def test_a_rule_that_was_removed_counts_from_the_beginning_when_it_comes_back(app: Flask, admin: FlaskClient) -> None:
+    for path in (f"{FAULTS}/f1", FAULTS):
+        add(admin, REFUSING)
+        assert [status(app) for _ in range(2)] == [503, 200]
+        admin.delete(path, headers=JSON)
+    add(admin, REFUSING)
+    assert [(each["seen"], each["applied"]) for each in listed(admin)] == [(0, 0)]

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from oms_mock import controls
 from oms_mock.api.context import EXTENSION
 from oms_mock.dataset.omnitron import SETTINGS
 from oms_mock.store import tables
@@ -44,6 +45,7 @@ def test_a_world_is_set_as_its_scenario_says_until_it_is_told_otherwise(app: Fla
     assert told(app, "b") == told(app, "default") == BORN
     assert patch(app, {"min_order_omnitron_id": 2}).json["settings"]["min_order_omnitron_id"] == 2
     assert patch(app, {"min_order_omnitron_id": None, "throttle": None}).json["settings"] == BORN
+    assert app.extensions["oms_mock"].worlds.enter("a").controls == controls.NONE
     assert patch(app, {}).json["settings"] == BORN
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.outside.conftest import TOKEN, Server, serving
+from tests.outside.conftest import TOKEN, Serve, Server, serving
 
 CLIENTS = 8
 TURNS = 30
@@ -43,6 +43,17 @@ def session_of_client() -> requests.Session:
 def test_the_client_hears_nothing_but_a_reset_on_a_new_connection_and_on_one_that_was_used(server: Server) -> None:
     with session_of_client() as session:
         said = [ask(session, server, path) for path in ("?__fault=close", "1/", "?__fault=close", "1/")]
+    assert said == ["reset", "200", "reset", "200"]
+
+
+def test_so_it_is_where_answers_drift_and_after_a_head_that_has_nothing_to_close(serve: Serve) -> None:
+    server = serve("--demo-drift")
+    with session_of_client() as session:
+        head = session.head(f"{server.orders}?__fault=close", timeout=20)
+        said = [ask(session, server, path) for path in ("?__fault=close", "1/", "1/?__fault=close", "1/")]
+        with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+            session.get(f"{server.orders}1/?__fault=truncate", timeout=20)
+    assert (head.status_code, head.headers["Preference-Ignored"]) == (200, "fault=close")
     assert said == ["reset", "200", "reset", "200"]
 
 
