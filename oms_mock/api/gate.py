@@ -1,8 +1,8 @@
 """What every request goes through, before its view and after it.
 
-The order is DRF's: route, format, token, right, method; the body is the view's own business.
+The order is DRF's: route, format, token, right, throttle, method; the body is the view's own business.
 What the fake adds comes first: a preflight is answered, latency is waited for, preferences are
-honoured.
+honoured; faults come between right and throttle, and what spoils an answer comes last.
 """
 
 from __future__ import annotations
@@ -19,7 +19,17 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
-from oms_mock.api import authentication, cors, faulting, journaling, negotiation, preferences, request_body, routes
+from oms_mock.api import (
+    authentication,
+    cors,
+    faulting,
+    journaling,
+    negotiation,
+    preferences,
+    request_body,
+    routes,
+    spoiling,
+)
 from oms_mock.api.address import InvalidHostError, base_url
 from oms_mock.api.answers import document_response
 from oms_mock.api.context import current_oms
@@ -92,7 +102,7 @@ def _unchanged() -> Response | None:
     """Answer 304 to a client that has seen this URL at this revision of the world."""
     environ = request.environ
     g.base_url = base_url(environ, g.get("next_host"))
-    if environ["REQUEST_METHOD"] == "POST" or faulting.spoils():
+    if environ["REQUEST_METHOD"] == "POST" or spoiling.is_asked():
         return None
     world = g.world
     seen_as = f"{world.dataset}|{g.base_url}?{environ['QUERY_STRING']}|{g.get('cap_limit', '')}".encode()
@@ -105,7 +115,8 @@ def _unchanged() -> Response | None:
 def _after(response: Response) -> Response:
     if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         request_body.discard()
-    faulting.finish(response)
+    spoiling.spoil(response)
+    faulting.note_wait(response)
     said = g._get_current_object().__dict__
     headers = [] if request.path.startswith(CONTROL_PREFIX) else cors.headers(current_oms().config.cors_origins)
     headers.append(("X-Request-ID", _request_id()))
