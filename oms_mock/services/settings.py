@@ -17,7 +17,6 @@ from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
 MOST_IDS = 1000
-LARGEST = 2**63 - 1
 
 KEYS = {
     "min_order_omnitron_id": omnitron.MIN_ORDER_OMNITRON_ID,
@@ -96,7 +95,7 @@ def _why_no_ids(value: Any) -> str | None:
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 _CHECKS: dict[str, Callable[[Any], str | None]] = {

@@ -71,10 +71,10 @@ def test_a_cargo_company_can_be_made_known(app: Flask) -> None:
     assert pull(app, "a", number)["success"]
 
 
-@pytest.mark.parametrize("how", ["reset", "scenarios"])
-def test_a_world_that_begins_anew_is_set_as_its_scenario_says(app: Flask, how: str) -> None:
+@pytest.mark.parametrize(("how", "document"), [("reset", {}), ("scenarios", {"name": "empty"})])
+def test_a_world_that_begins_anew_is_set_as_its_scenario_says(app: Flask, how: str, document: Any) -> None:
     patch(app, {"allowed_channels": [1], "throttle": "1/s"})
-    app.test_client().post(f"/__admin/{how}?world=a", headers=JSON, json={"name": "empty"})
+    app.test_client().post(f"/__admin/{how}?world=a", headers=JSON, json=document)
     assert told(app, "a") == BORN
 
 
@@ -88,9 +88,11 @@ def test_a_world_that_begins_anew_is_set_as_its_scenario_says(app: Flask, how: s
         ({"throttle": "often"}, "$.throttle: 'often' is not a rate"),
         ({"min_order_omnitron_id": "1"}, "$.min_order_omnitron_id: it is a whole number."),
         ({"min_order_omnitron_id": True}, "$.min_order_omnitron_id: it is a whole number."),
-        ({"min_order_omnitron_id": 2**64}, "$.min_order_omnitron_id: it is a whole number."),
+        ({"min_order_omnitron_id": 1.0}, "$.min_order_omnitron_id: it is a whole number."),
+        ({"min_order_omnitron_id": 2**63}, "$.min_order_omnitron_id: does not fit into 64 bits."),
         ({"allowed_channels": 1}, "$.allowed_channels: it is a list of whole numbers."),
         ({"allowed_channels": ["1"]}, "$.allowed_channels: it is a list of whole numbers."),
+        ({"cargo_companies": [1, True]}, "$.cargo_companies: it is a list of whole numbers."),
         ({"cargo_companies": [1] * 1001}, "$.cargo_companies: it has more than 1000 numbers."),
         ({"throttle": "1/s", "cargo_companies": 1}, "$.cargo_companies: it is a list of whole numbers."),
     ],
@@ -100,6 +102,11 @@ def test_what_cannot_be_set_is_refused_and_nothing_changes(app: Flask, document:
     assert answer.status_code == 400
     assert answer.json["detail"].startswith(said)
     assert told(app, "a") == BORN
+
+
+def test_as_many_and_as_large_numbers_as_may_be_are_kept(app: Flask) -> None:
+    largest = {"min_order_omnitron_id": 2**63 - 1, "cargo_companies": [-(2**63) + 1] * 1000}
+    assert patch(app, largest).json["settings"] == BORN | largest
 
 
 def test_what_a_scenario_says_of_the_throttle_holds_again(app: Flask) -> None:

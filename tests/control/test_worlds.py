@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -75,6 +76,19 @@ def test_a_reset_is_about_one_world(
 
 def test_a_name_that_is_none_is_refused(admin: FlaskClient) -> None:
     assert admin.post("/__admin/reset?world=NO", headers=JSON).status_code == 400
+
+
+@pytest.mark.parametrize("document", [{"world": "a"}, {"name": "empty"}, [], None, "a"])
+def test_a_reset_takes_no_document_that_could_mean_another_world(
+    app: Flask, admin: FlaskClient, pull: Callable[[str], None], document: Any
+) -> None:
+    pull("")
+    refused = admin.post("/__admin/reset", headers=JSON, data=json.dumps(document))
+    assert refused.status_code == 400
+    assert refused.json["detail"] == "$: a reset takes no document: ?world= names the world, or the token does."
+    assert count(app, "") == 2
+    assert admin.post("/__admin/reset", headers=JSON, json={}).json == {"world": "default"}
+    assert count(app, "") == 1
 
 
 def test_a_world_can_be_ended_once(app: Flask, admin: FlaskClient, pull: Callable[[str], None]) -> None:
