@@ -165,5 +165,13 @@ def serve(
             seeding.seed(store, scenario, orders, seed, profile=profile)
             announced = summary.summarise(store)
         deviations = profiled.deviations(profile_files.read(Path(profile))) if profile else ()
-        announcement = welcome.text(listener.url, config, announced, kept=bool(database), deviations=len(deviations))
-        server.run(partial(app.create_app, config, guard=passing.guard(listener)), listener, announcement)
+        guard = passing.guard(listener)
+        announcement = welcome.text(
+            listener.url,
+            config,
+            announced,
+            kept=bool(database),
+            deviations=len(deviations),
+            why_no_control=guard.why_off or "",
+        )
+        server.run(partial(app.create_app, config, guard=guard), listener, announcement)

@@ -17,7 +17,9 @@ HONESTY = (
 )
 
 
-def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: int = 0) -> str:
+def text(
+    url: str, config: Config, summary: Summary, *, kept: bool, deviations: int = 0, why_no_control: str = ""
+) -> str:
     """Write the announcement for a server at a URL; `deviations` of a profile are followed too."""
     where = f"kept in {shown(config.database or '')}" if kept else "gone when the server stops"
     rows = [
@@ -27,7 +29,8 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         ("", f"{config.limited_token}  (is refused: 403)"),
         ("Data", f"{counted(summary.orders, 'order')}, scenario {summary.scenario}, seed {summary.seed}, {where}"),
     ]
-    rows.append(("Control", f"oms-mock admin --help; a token such as {config.token}@ci-7 has a world of its own"))
+    rows.append(("Worlds", f"a token such as {config.token}@ci-7 has changes of its own"))
+    rows.append(("Control", why_no_control or "oms-mock admin --help"))
     if config.demo_drift:
         rows.append(("Drift", "answers differ from their documents on purpose: oms-mock check says where"))
     if config.profile:

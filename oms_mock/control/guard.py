@@ -96,11 +96,16 @@ class Guard:
 
     def why_not(self, environ: WSGIEnvironment) -> Refusal | None:
         """Say why a request is refused; None lets it in."""
-        if not self.token and not is_loopback(self.host):
-            return Refusal(403, f"{PREFIX} is off beyond this machine: set {TOKEN_VARIABLE}.")
+        if self.why_off:
+            return Refusal(403, f"{PREFIX} is {self.why_off}.")
         if not self.token and not _is_of_this_machine(environ):
             return Refusal(403, f"Only this machine may do this: set {TOKEN_VARIABLE} to let in others.")
         return self.why_foreign(environ) or self._why_unknown(environ) or _why_unfit(environ)
+
+    @property
+    def why_off(self) -> str | None:
+        """Say why nobody at all is let in; None where somebody is."""
+        return None if self.token or is_loopback(self.host) else f"off beyond this machine: set {TOKEN_VARIABLE}"
 
     def why_foreign(self, environ: WSGIEnvironment) -> Refusal | None:
         """Say why a request may come from a web page of somebody else's; None where it does not."""

@@ -10,6 +10,7 @@ import pytest
 
 from oms_mock.cli import welcome
 from oms_mock.config import Config
+from oms_mock.control.guard import Guard
 from oms_mock.services.summary import Summary
 from tests.conftest import Client
 
@@ -44,6 +45,15 @@ def test_a_profile_that_is_followed_is_said(deviations: int, said: str) -> None:
     config = Config(profile="staging.json")
     text = welcome.text(URL, config, summary, kept=False, deviations=deviations)
     assert f"  Profile {said}\n" in text
+
+
+def test_where_nobody_may_control_it_the_way_out_is_said() -> None:
+    why = Guard("0.0.0.0", 4010).why_off
+    assert why
+    summary = Summary("default", 42, 722, 785, True, PULLABLE)
+    text = welcome.text(URL, Config(), summary, kept=False, why_no_control=why)
+    assert "  Control off beyond this machine: set OMS_MOCK_ADMIN_TOKEN\n" in text
+    assert [guard.why_off for guard in (Guard("127.0.0.1", 4010), Guard("0.0.0.0", 4010, "s3cret"))] == [None, None]
 
 
 def lines_to_copy() -> list[str]:
