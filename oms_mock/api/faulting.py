@@ -171,7 +171,7 @@ def _world() -> World | None:
 
 
 def _client() -> str:
-    return request.environ.get("REMOTE_ADDR") or ""
+    return str(request.environ.get("REMOTE_ADDR"))
 
 
 def _spoil(response: Response, spoil: Spoiling) -> None:
