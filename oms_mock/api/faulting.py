@@ -123,4 +123,4 @@ def _world() -> World | None:
 
 
 def _client() -> str:
-    return request.environ.get("REMOTE_ADDR") or ""
+    return str(request.environ.get("REMOTE_ADDR"))

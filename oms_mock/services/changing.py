@@ -114,8 +114,9 @@ class _Changer:
         made = _merged(model | {ITEMS: []}, _but_items(given))
         made[ITEMS] = self._items(made, [], given.get(ITEMS, [{} for _ in model[ITEMS]]))
         made = self._checked(made)
-        self.store.orders.add(self.connection, self.world, [views.order_row(made)])
-        self._tell(made, CREATED)
+        row = views.order_row(made)
+        self.store.orders.add(self.connection, self.world, [row])
+        self._tell(made, CREATED, len(row.full))
         return made
 
     def change(self, order_id: int, patch: Document) -> Document:
@@ -130,8 +131,9 @@ class _Changer:
             after[ITEMS] = self._items(after, before[ITEMS], patch[ITEMS])
         self._stamp(before, after)
         after = self._checked(after)
-        self.store.orders.replace(self.connection, self.world, views.order_row(after))
-        self._tell(after, None if _state(before) == _state(after) else TRANSITIONED)
+        row = views.order_row(after)
+        self.store.orders.replace(self.connection, self.world, row)
+        self._tell(after, None if _state(before) == _state(after) else TRANSITIONED, len(row.full))
         return after
 
     def _model(self, order_id: int, given: Document) -> Document:
@@ -185,10 +187,10 @@ class _Changer:
         last = from_wire(before["modified_date"])
         return to_wire(max(self.now, min(last, _LAST_MOMENT) + MICROSECOND))
 
-    def _tell(self, order: Document, event_type: str | None) -> None:
+    def _tell(self, order: Document, event_type: str | None, size: int) -> None:
         if event_type:
             announce(self.store, self.connection, self.world, order, event_type, self.now)
-        room.require(self.store, self.connection, self.world)
+        room.require(self.store, self.connection, self.world, size)
         self.store.worlds.touch(self.connection, self.world)
 
     def _ids(self, sequence: str, how_many: int) -> range:

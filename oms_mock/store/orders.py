@@ -244,13 +244,15 @@ class OrderStore:
         counts = select(orders.c.world, own).where(orders.c.world != BASE_WORLD).group_by(orders.c.world)
         return {row.world: row.own for row in connection.execute(counts)}
 
-    def measure_own(self, connection: Connection, world: World) -> tuple[int, int]:
-        """Count the orders that are one world's own, and the bytes of them whole."""
-        of_world = (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
-        size = func.coalesce(func.sum(func.length(order_bodies.c.full)), 0)
-        both = select(func.count(), size).join_from(orders, order_bodies, orders.c.position == order_bodies.c.position)
-        count, length = connection.execute(both.where(of_world)).one()
-        return int(count), int(length)
+    def count_of(self, connection: Connection, world: World) -> int:
+        """Count the orders that are one world's own."""
+        return connection.scalar(select(func.count()).select_from(orders).where(_is_own(world))) or 0
+
+    def size_of(self, connection: Connection, world: World) -> int:
+        """Add up the bytes of the orders that are one world's own: every row of theirs is looked at."""
+        size = select(func.sum(func.length(order_bodies.c.full)))
+        joined = size.join_from(orders, order_bodies, orders.c.position == order_bodies.c.position)
+        return int(connection.scalar(joined.where(_is_own(world))) or 0)
 
     def forget(self, connection: Connection, world: World) -> None:
         """Delete the orders that are a world's own. Bodies are found by position: they have no other index."""
@@ -295,6 +297,10 @@ class OrderStore:
             orders.c.world == literal_column("''"), orders.c.id.in_(_hidden_ids()), *_conditions(listing)
         )
         return self._database.query(own.union_all(hidden))
+
+
+def _is_own(world: World) -> ColumnElement[bool]:
+    return (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
 
 
 class _PositionCache:

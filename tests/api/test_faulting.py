@@ -278,6 +278,19 @@ def test_an_order_can_be_meant(fresh: Client, rules: Rules) -> None:
     assert statuses == [200, 500, 500, 500, 200]
 
 
+def test_a_page_can_be_meant_of_lists_and_of_nothing_else(fresh: Client, rules: Rules) -> None:
+    rules({"match": {"page": 1}, "status": 500})
+    lists = ("", "?page=1", "?page=", "short/", "1/webhook_events/")
+    others = ("?page=2", "1/", "1/?page=1", "delivery_type_enums/")
+    assert [fresh.get(path).status_code for path in lists + others] == [500] * 5 + [200] * 4
+
+
+@pytest.mark.parametrize("page", ["-1", "1.0", "x", "9" * 9, "9" * 5000])
+def test_a_page_that_is_none_is_not_meant(fresh: Client, rules: Rules, page: str) -> None:
+    rules({"match": {"page": 1}, "status": 500}, {"match": {"page": 4}, "delay": "0ms"})
+    assert fresh.get(f"?page={page}").json == {"detail": "Invalid page."}
+
+
 def walked(client: Client) -> tuple[list[int], list[int]]:
     """Walk the list page by page: the ids of its rows, and the counts that were told."""
     ids, counts, query = [], [], "?limit=10"

@@ -15,6 +15,8 @@ def test_a_client_comes_too_early_until_it_has_waited() -> None:
     waits.tell("a", 100.0)
     assert [waits.left("a", now) for now in (40.0, 99.5, 100.0, 99.0)] == [60.0, 0.5, 0.0, 0.0]
     assert waits.left("b", 0.0) == 0.0
+    waits.tell("a", 100.0)
+    assert waits.left("a", 160.0) == 0.0
 
 
 def test_clients_that_were_told_to_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

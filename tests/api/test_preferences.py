@@ -135,7 +135,13 @@ def test_nothing_is_written_into_another_scenario(fresh: Client) -> None:
 def test_a_wait_is_told_with_a_refusal_only(client: Client) -> None:
     told = client.get("?__code=503&__retry_after=5")
     assert (told.headers["Retry-After"], told.headers["Preference-Applied"]) == ("5", "code=503, retry-after=5")
-    assert "Retry-After" not in client.get("?__code=200&__retry_after=5").headers
+    untold = client.get("?__code=200&__retry_after=5").headers
+    assert (untold["Preference-Applied"], untold["Preference-Ignored"]) == ("code=200", "retry-after=5")
+    assert "Retry-After" not in untold
+
+
+def test_a_comma_in_a_preference_does_not_make_two_of_it(client: Client) -> None:
+    assert client.get(query_string={"__mutate": "null:$.a,b"}).headers["Preference-Ignored"] == "mutate=null:$.a?b"
 
 
 def test_digits_of_other_scripts_are_no_numbers(client: Client) -> None:

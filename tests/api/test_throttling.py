@@ -123,6 +123,18 @@ def test_the_journal_marks_who_came_back_too_early(client: Client, throttle: Any
     assert said == [(200, None, None), (429, True, None), (429, True, 45.0), (200, None, None)]
 
 
+def test_another_client_of_the_same_world_was_not_told_to_wait(client: Client, throttle: Any) -> None:
+    throttle("1/min")
+    for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.1"):
+        client.get(environ_overrides={"REMOTE_ADDR": address})
+    assert [(each["status"], each.get("too_early")) for each in journal(client)] == [
+        (200, None),
+        (429, None),
+        (429, None),
+        (429, 60.0),
+    ]
+
+
 @pytest.mark.parametrize("how", ["?__code=429", "?__code=503&__retry_after=60"])
 def test_also_where_the_wait_was_asked_for(client: Client, how: str, time: Time) -> None:
     client.get(how, headers=NAMED)

@@ -58,10 +58,10 @@ def test_what_happens_in_a_world_happens_then_and_in_others_now(app: Flask) -> N
     assert changed["modified_date"] == "2031-01-01T01:00:00Z"
 
 
-@pytest.mark.parametrize("how", ["reset", "scenarios"])
-def test_a_world_that_begins_anew_has_the_real_time(app: Flask, how: str) -> None:
+@pytest.mark.parametrize(("how", "document"), [("reset", {}), ("scenarios", {"name": "empty"})])
+def test_a_world_that_begins_anew_has_the_real_time(app: Flask, how: str, document: Any) -> None:
     put(app, {"advance": "3d"})
-    app.test_client().post(f"/__admin/{how}?world=a", headers=JSON, json={"name": "empty"})
+    app.test_client().post(f"/__admin/{how}?world=a", headers=JSON, json=document)
     assert app.test_client().get("/__admin/clock?world=a", headers=ADDRESS).json["now"] == to_wire(NOW)
 
 

@@ -49,7 +49,9 @@ def test_on_port_80_a_host_needs_no_port() -> None:
     assert Guard("127.0.0.1", 80).why_not(environ(host="localhost")) is None
 
 
-@pytest.mark.parametrize(("bound", "host"), [("127.0.0.2", "127.0.0.2:4010"), ("::1", "[::1]:4010")])
+@pytest.mark.parametrize(
+    ("bound", "host"), [("127.0.0.2", "127.0.0.2:4010"), ("0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]:4010")]
+)
 def test_the_address_that_is_bound_is_a_name_too(bound: str, host: str) -> None:
     assert Guard(bound, 4010).why_not(environ(host=host)) is None
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.outside.conftest import ORDERS, PATIENCE, TOKEN
@@ -54,6 +55,14 @@ def test_a_world_is_told_what_to_do_and_told_of_what_it_was_asked() -> None:
         assert (statuses, [each["status"] for each in told]) == ([503, 200], [200, 503])
         rebound = {"Host": f"evil.example:{port}"}
         assert requests.get(f"{url}/__admin/requests", headers=rebound, timeout=PATIENCE).status_code == 403
+
+
+def test_a_connection_is_closed_without_an_answer() -> None:
+    with flask_run(free_port(), OMS_MOCK_SCENARIO="single") as url, requests.Session() as session:
+        for query in ("?__fault=close", "?__fault=close"):
+            with pytest.raises(requests.ConnectionError, match=r"aborted|reset"):
+                session.get(url + ORDERS + query, headers=NAMED, timeout=PATIENCE)
+            assert session.get(url + ORDERS, headers=NAMED, timeout=PATIENCE).status_code == 200
 
 
 def test_without_an_address_there_is_no_control_surface() -> None:

@@ -37,7 +37,7 @@ def entered(app: Flask, name: str = "default") -> World:
 
 def own(store: Store, world: World) -> tuple[int, int]:
     with store.database.write() as connection:
-        return store.orders.measure_own(connection, world)[0], store.webhook_events.count_own(connection, world)
+        return store.orders.count_of(connection, world), store.webhook_events.count_own(connection, world)
 
 
 def test_orders_are_added_until_there_is_no_room(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,9 +95,20 @@ def test_so_are_the_bytes_of_orders(app: Flask, store: Store, monkeypatch: pytes
     monkeypatch.setattr(room, "MOST_MEBIBYTES", 0.05)
     world = entered(app)
     order_id = changing.add(store, world, system_clock, {"orderitem_set": []})["id"]
+    changing.change(store, world, system_clock, order_id, {"notes": "x" * 30_000})
     with pytest.raises(FullWorldError, match="MiB"):
         changing.change(store, world, system_clock, order_id, {"notes": "x" * 60_000})
+    with pytest.raises(FullWorldError, match="MiB"):
+        changing.add(store, world, system_clock, {"notes": "x" * 30_000})
     assert changing.change(store, world, system_clock, order_id, {"notes": "x"})["notes"] == "x"
+
+
+def test_small_orders_need_not_be_added_up(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many of them as there may be are no more than what a large one has to fit into."""
+    monkeypatch.setattr(room, "MOST_MEBIBYTES", 0)
+    world = entered(app)
+    assert changing.add(store, world, system_clock, {"orderitem_set": []})["id"]
+    assert room.LARGE * room.MOST_ORDERS <= 256 * 1024**2
 
 
 def test_each_world_has_room_of_its_own_and_a_reset_gives_it_back(
