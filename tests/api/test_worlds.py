@@ -189,7 +189,7 @@ def test_threads_that_change_several_worlds_at_once_change_each_as_if_it_were_al
         order_id = changing.arrive(oms.store, world, oms.clock)
         changing.change(oms.store, world, oms.clock, order_id, {"notes": "seen"})
         changing.change(oms.store, world, oms.clock, 1 + number // 5, {"notes": str(number)})
-        changing.disappear(oms.store, world, "newest")
+        changing.delete(oms.store, world, order_id)
         assert In(app, name).get().status_code == 200
 
     with ThreadPoolExecutor(8) as pool:
