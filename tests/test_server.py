@@ -179,7 +179,7 @@ def test_a_server_that_is_killed_lets_its_port_go(start: Start) -> None:
     served = start()
     assert served.ask()[0] == 200
     served.process.kill()
-    served.process.wait()
+    served.process.communicate(timeout=30)  # the worker holds the other end of these pipes
     for _ in range(600):
         try:
             served.ask()

@@ -21,6 +21,8 @@ MOST_SAID = 4000
 """Characters of a header: clients refuse longer ones."""
 PIECES = 20
 """Of a body that drips."""
+ON_ITS_WAY = 0.05
+"""Seconds in which a server sends what it has: one that hears of the end at once would send nothing."""
 
 
 @dataclass
@@ -163,6 +165,7 @@ def _break(response: Response, how: Break, seconds: float) -> None:
 
 def _half(body: bytes) -> Iterator[bytes]:
     yield body[: len(body) // 2]
+    time.sleep(ON_ITS_WAY)
 
 
 def _drops(body: bytes, seconds: float) -> Iterator[bytes]:
