@@ -27,15 +27,18 @@ from oms_mock.store.worlds import World
 
 
 def apply(route: Route) -> Response | None:
-    """Do what the rules and the throttle of a world say of this request; None lets it go on."""
+    """Do what the rules and the throttle of a world say of this request; None lets it go on.
+
+    Every request comes by, so nothing is looked at that nobody has told the world (benchmarks/control_cost.py).
+    """
     oms, world = current_oms(), g.world
     if world.controls == controls.NONE and oms.live.known(world.name) is None:
         return None
-    live, now = oms.live.of(world.name), oms.seconds(world)
-    if left := live.waits.left(_client(), now):
+    live, told = oms.live.of(world.name), controls.read(world.controls)
+    now = told.clock.now(oms.clock).timestamp()
+    if live.waits and (left := live.waits.left(_client(), now)):
         g.too_early = round(left, 3)
-    told = controls.read(world.controls)
-    refused = _follow(live, told.faults, route)
+    refused = _follow(live, told.faults, route) if told.faults else None
     if refused is None and told.throttle and (wait := live.window.admit(told.throttle, now)) is not None:
         g.throttled = True
         return refuse_throttled(wait)
@@ -44,7 +47,7 @@ def apply(route: Route) -> Response | None:
 
 def note_wait(response: Response) -> None:
     """Remember that a client was told to wait."""
-    if "Retry-After" in response.headers and (world := _world()):
+    if response.status_code >= 400 and "Retry-After" in response.headers and (world := _world()):
         oms = current_oms()
         until = oms.seconds(world) + float(response.headers["Retry-After"])
         oms.live.of(world.name).waits.tell(_client(), until)

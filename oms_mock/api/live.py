@@ -21,6 +21,10 @@ class Waits:
     _until: OrderedDict[str, float] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
+    def __bool__(self) -> bool:
+        """Tell whether anybody was told to wait."""
+        return bool(self._until)
+
     def tell(self, client: str, until: float) -> None:
         """Note that a client was told to wait."""
         with self._lock:
