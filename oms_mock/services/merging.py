@@ -28,7 +28,7 @@ LONGEST_KEY = 100
 
 def unusable(path: Path, why: str) -> UnusableValueError:
     """Say what is the matter at a path, as one sentence."""
-    return UnusableValueError(text(path), why if why.endswith(".") else f"{why}.")
+    return UnusableValueError(text(path), why if why.endswith((".", "?")) else f"{why}.")
 
 
 def require_object(value: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from oms_mock.dataset import generator
 from oms_mock.errors import UnusableValueError
 from oms_mock.schemas.orders import OrderSchema
-from oms_mock.services.merging import DEEPEST, merge, require_storable
+from oms_mock.services.merging import DEEPEST, merge, require_storable, unusable
 
 SCHEMA = OrderSchema()
 ORDER = generator.order(42, 1)
@@ -87,3 +87,10 @@ def test_what_nobody_could_keep_is_refused(value: Any, said: str) -> None:
 
 def test_what_can_be_kept_is_not() -> None:
     require_storable([nested(DEEPEST - 1), "şeker 😀", 2**63 - 1, -(2**63) + 1, 1.5, None, True])
+
+
+@pytest.mark.parametrize(
+    ("why", "said"), [("is odd", "$.a: is odd."), ("is it b?", "$.a: is it b?"), ("no.", "$.a: no.")]
+)
+def test_what_is_wrong_is_one_sentence(why: str, said: str) -> None:
+    assert str(unusable(("a",), why)) == said
