@@ -115,9 +115,10 @@ def _unchanged() -> Response | None:
 def _after(response: Response) -> Response:
     if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         request_body.discard()
-    spoiling.spoil(response)
-    faulting.note_wait(response)
     said = g._get_current_object().__dict__
+    if "spoiling" in said or "preferences" in said:
+        spoiling.spoil(response)
+    faulting.note_wait(response)
     headers = [] if request.path.startswith(CONTROL_PREFIX) else cors.headers(current_oms().config.cors_origins)
     headers.append(("X-Request-ID", _request_id()))
     if "allow" in said:

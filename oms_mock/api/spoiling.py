@@ -55,13 +55,12 @@ def is_asked() -> bool:
 
 
 def spoil(response: Response) -> None:
-    """Change and break an answer, and say what was done; most of them are let alone."""
+    """Change and break an answer of which a rule or a preference has something to say, and say what was done."""
     if "preferences" in g:
         current().add(None, g.preferences.effect)
-    if "spoiling" in g:
-        _spoil(response, g.spoiling)
-        g.did = [*g.preferences.applied] if "preferences" in g else []
-        g.did += [text for source, text in g.spoiling.did if source]
+    _spoil(response, current())
+    g.did = [*g.preferences.applied] if "preferences" in g else []
+    g.did += [text for source, text in current().did if source]
 
 
 def _spoil(response: Response, spoil: Spoiling) -> None:
@@ -155,12 +154,18 @@ def _break(response: Response, how: Break, seconds: float) -> None:
         response.set_data(b"")
     elif how == "malformed-json":
         response.set_data(body[: max(len(body) * 2 // 3, 1)])
+    elif how == "close":
+        _send(response, hang_up(request.environ), max(len(body), MOST_SENT))
+    elif how == "truncate":
+        _send(response, _half(body), len(body))
     else:
-        promised = max(len(body), MOST_SENT) if how == "close" else len(body)
-        response.response = (
-            hang_up(request.environ) if how == "close" else _half(body) if how == "truncate" else _drops(body, seconds)
-        )
-        response.headers["Content-Length"] = str(promised)
+        _send(response, _drops(body, seconds), len(body))
+
+
+def _send(response: Response, pieces: Iterator[bytes], promised: int) -> None:
+    """Let a body go out in pieces, and say that it has so many bytes, whatever comes."""
+    response.response = pieces
+    response.headers["Content-Length"] = str(promised)
 
 
 def _half(body: bytes) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Response
@@ -23,10 +24,7 @@ def listed() -> Response:
     """List the rules of a world: how often each one met a request that looks right, and was applied."""
     world = asked.world()
     live = current_oms().live.of(world.name)
-    rules = [
-        rule.document | {"seen": live.counters.of(rule.id).seen, "applied": live.counters.of(rule.id).applied}
-        for rule in controls.read(world.controls).faults
-    ]
+    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in controls.read(world.controls).faults]
     return document_response({"world": world.name, "faults": rules})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from oms_mock.dataset.webhook_events import WEBHOOKS, payload
+from oms_mock.schemas.order_items import OrderItemSchema
 from oms_mock.schemas.orders import OrderSchema
 from oms_mock.schemas.webhook_events import WebhookEventSchema
 from oms_mock.services import views
@@ -51,10 +52,11 @@ class Schemas:
     """What reads and writes documents."""
 
     order: OrderSchema
+    order_item: OrderItemSchema
     webhook_event: WebhookEventSchema
 
 
 @cache
 def schemas() -> Schemas:
     """Build the schemas once: it takes longer than using them."""
-    return Schemas(OrderSchema(), WebhookEventSchema())
+    return Schemas(OrderSchema(), OrderItemSchema(), WebhookEventSchema())

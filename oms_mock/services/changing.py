@@ -28,7 +28,6 @@ from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED
 from oms_mock.documents import secrets
 from oms_mock.documents.mutations import Path
 from oms_mock.errors import OrderNotFoundError, UnusableValueError
-from oms_mock.schemas.order_items import OrderItemSchema
 from oms_mock.services import room, views
 from oms_mock.services.announcing import announce, schemas
 from oms_mock.services.merging import merge, require_object, unusable
@@ -45,7 +44,6 @@ LARGEST = 4 * 1024 * 1024
 """Bytes of one order: many small patches may not make more of it than one large one."""
 APPROVED = "400"
 ADDRESSES = ("shipping_address", "billing_address")
-_ITEM_SCHEMA = OrderItemSchema()
 
 
 def add(store: Store, world: World, clock: Clock, given: Document) -> Document:
@@ -231,7 +229,7 @@ class _Items:
         return self._whole(found, patch, path)
 
     def _whole(self, item: Document, patch: Document, path: Path) -> Document:
-        return merge(_on_row(item, patch, "state", _state_row(item_states())), patch, _ITEM_SCHEMA, path)
+        return merge(_on_row(item, patch, "state", _state_row(item_states())), patch, schemas().order_item, path)
 
     def _fresh(self, place: int) -> Document:
         """Make an item of the order, in its state."""

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+from sqlalchemy import Connection
 
 from oms_mock.errors import StoreUnavailableError
 from oms_mock.store.store import Store
+from oms_mock.store.worlds import World
 
 
 def update(store: Store, world_name: str, key: str, value: Any) -> None:
@@ -25,9 +27,14 @@ def edit(store: Store, world_name: str, key: str, change: Callable[[Any], Any]) 
         world = store.worlds.find(connection, world_name)
         if world is None:
             raise StoreUnavailableError(f"the world {world_name} has gone")
-        controls = orjson.loads(world.controls)
-        value = change(controls.pop(key, None))
-        if value is not None:
-            controls[key] = value
-        store.worlds.set_controls(connection, world, orjson.dumps(controls).decode())
+        return edit_within(store, connection, world, key, change)
+
+
+def edit_within(store: Store, connection: Connection, world: World, key: str, change: Callable[[Any], Any]) -> Any:
+    """Do as `edit` does, inside a transaction in which the world was read."""
+    controls = orjson.loads(world.controls)
+    value = change(controls.pop(key, None))
+    if value is not None:
+        controls[key] = value
+    store.worlds.set_controls(connection, world, orjson.dumps(controls).decode())
     return value

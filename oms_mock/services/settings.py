@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from oms_mock import controls, throttle
 from oms_mock.dataset import omnitron
 from oms_mock.errors import UnusableValueError
+from oms_mock.services import controlling
 from oms_mock.services.worlds import changing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -53,13 +54,9 @@ def _settings(store: Store, connection: Connection, world: World) -> Settings:
 
 
 def _set_throttle(store: Store, connection: Connection, world: World, rate: str | None) -> None:
-    kept = orjson.loads(world.controls)
     if rate is None:
         rate = orjson.loads(store.worlds.dataset(world).controls).get(controls.THROTTLE)
-    kept.pop(controls.THROTTLE, None)
-    if rate is not None:
-        kept[controls.THROTTLE] = rate
-    store.worlds.set_controls(connection, world, orjson.dumps(kept).decode())
+    controlling.edit_within(store, connection, world, controls.THROTTLE, lambda _: rate)
 
 
 def _check(patch: Any) -> None:
