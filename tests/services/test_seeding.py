@@ -20,6 +20,7 @@ from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 from tests.databases import NewDatabase
+from tests.services import dying
 from tests.services.contents import contents, next_ids
 
 Open = Callable[..., Store]
@@ -161,25 +162,7 @@ def test_processes_that_fill_one_database_share_the_work(open_: Open, new_databa
     assert contents(open_(url)) == contents(straight)
 
 
-DIES_IN_THE_MIDDLE = """
-import os, signal, sys
-from oms_mock.services import seeding
-from oms_mock.store.store import Store
-
-store = Store(sys.argv[1])
-add = store.webhook_events.add
-calls = []
-
-def die(*arguments, **options):
-    calls.append(1)
-    if len(calls) == 2:  # the orders of the second batch are there, their events are not
-        os.kill(os.getpid(), signal.SIGKILL)
-    add(*arguments, **options)
-
-store.webhook_events.add = die
-seeding.BATCH = 25
-seeding.seed(store, None, 60, 7)
-"""
+DIES_IN_THE_MIDDLE = dying.script("seeding.BATCH = 25", "seeding.seed(store, None, 60, 7)")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")

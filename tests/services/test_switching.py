@@ -24,6 +24,7 @@ from oms_mock.store.orders import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, GOING
 from tests.databases import NewDatabase
+from tests.services import dying
 from tests.services.contents import contents
 
 Open = Callable[..., Store]
@@ -186,26 +187,7 @@ def test_who_is_stopped_in_the_middle_is_followed(store: Store, monkeypatch: pyt
     assert rows(store, tables.orders) == 19
 
 
-DIES_IN_THE_MIDDLE = """
-import os, signal, sys
-from oms_mock.services import switching
-from oms_mock.services.worlds import Worlds
-from oms_mock.store.store import Store
-
-store = Store(sys.argv[1])
-add = store.webhook_events.add
-calls = []
-
-def die(*arguments, **options):
-    calls.append(1)
-    if len(calls) == 2:  # the orders of the second batch are there, their events are not
-        os.kill(os.getpid(), signal.SIGKILL)
-    add(*arguments, **options)
-
-store.webhook_events.add = die
-switching.BATCH = 4
-Worlds(store).switch("a", "all-statuses")
-"""
+DIES_IN_THE_MIDDLE = dying.script("switching.BATCH = 4", 'Worlds(store).switch("a", "all-statuses")')
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
