@@ -19,20 +19,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 import requests
 
-from oms_mock.contract import fake
-from oms_mock.contract.checking import check
-from oms_mock.contract.client import Client
-from oms_mock.contract.interaction import Interaction, Request
-from oms_mock.contract.options import Options
-from oms_mock.contract.target import Target
+from oms_mock.contract import fake_process
+from oms_mock.contract.client.client import Client
+from oms_mock.contract.client.interaction import Interaction, Request
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.pipeline import check
 
 LIMIT = 1.6
 
 
 def main() -> int:
     options = _options()
-    with fake.running() as url:
-        target = Target(url, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
+    with fake_process.running() as url:
+        target = Target(url, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN)
         judging = Options(concurrency=options.concurrency, sample=None, max_pages=None)
         asked = record(target, judging)
         print(f"{len(asked)} requests, {options.concurrency} threads, {options.rounds} rounds; seconds")

@@ -20,9 +20,9 @@ from flask import Flask
 from hot_path import MICROSECONDS, microseconds, same_page
 from rounds import Comparison, Limit, Reading
 
+from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.control.guard import Guard
 
 HOST = "127.0.0.1"
 PORT = 4010

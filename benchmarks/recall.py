@@ -37,14 +37,13 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from oms_mock.documents import reader
-
-from oms_mock.contract.checking import check
-from oms_mock.contract.client import Client
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.interaction import Interaction, Request
-from oms_mock.contract.options import Options
-from oms_mock.contract.target import Target
+from oms_mock.contract.client.client import Client
+from oms_mock.contract.client.interaction import Interaction, Request
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.pipeline import check
+from oms_mock.spec import reader
 from tests.recall.faults.all import FAULTS
 from tests.recall.faults.base import Fault
 from tests.recall.harness import FORBIDDEN_TOKEN, IDS, TOKEN, fake

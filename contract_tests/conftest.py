@@ -15,12 +15,15 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from oms_mock.contract import baseline_file, fake, sampling, target
-from oms_mock.contract.baseline import Baseline
-from oms_mock.contract.checking import check
-from oms_mock.contract.options import Options
-from oms_mock.contract.pace import parse_rate
-from oms_mock.contract.reports import baselined, json_report
+from oms_mock.contract import fake_process
+from oms_mock.contract.client import target
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.pace import parse_rate
+from oms_mock.contract.outcome import baseline_file
+from oms_mock.contract.outcome.baseline import Baseline
+from oms_mock.contract.pipeline import check
+from oms_mock.contract.plan import sampling
+from oms_mock.contract.reports import baseline_text, json_report
 from oms_mock.contract.rules.registry import GROUPS, RULES
 from oms_mock.errors import SetupError
 
@@ -88,7 +91,7 @@ def fixture_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.Temp
 
 def _summary(report: Report) -> list[str]:
     sample, known = report["coverage"]["sample"] or {}, report["baseline"] or {}
-    headings = {"unmatched": baselined.MISSING, "not_looked_for": baselined.NOT_LOOKED_FOR}
+    headings = {"unmatched": baseline_text.MISSING, "not_looked_for": baseline_text.NOT_LOOKED_FOR}
     entries = [f"{heading}: {each['says']}" for name, heading in headings.items() for each in known.get(name, ())]
     return [*sample.get("says", ()), *entries]
 
@@ -152,8 +155,8 @@ def _deployment(config: pytest.Config) -> Iterator[target.Target]:
             target.base_url(url), _token(), scheme=scheme, forbidden_token=os.environ.get("OMS_FORBIDDEN_TOKEN")
         )
         return
-    with fake.running() as started:
-        yield target.Target(started, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
+    with fake_process.running() as started:
+        yield target.Target(started, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN)
 
 
 def _token() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.findings import Severity
+from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import GROUPS
 

@@ -13,19 +13,21 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from oms_mock.api import docs, enums, gate, health, login, orders, pull, refusals, routes, webhook_events
-from oms_mock.api.context import EXTENSION, Oms
-from oms_mock.api.drifting import DEMO, order_drift
-from oms_mock.api.rewriting import Rewriting
+from oms_mock.admin import access_control as guards
+from oms_mock.admin import clock as control_clock
+from oms_mock.admin import faults, requests, settings, worlds
+from oms_mock.admin import orders as order_control
+from oms_mock.admin import scenarios as scenario_control
+from oms_mock.admin.access_control import Guard
+from oms_mock.admin.blueprint import EXTENSION as GUARD
+from oms_mock.api import docs, enums, health, login, orders, pull, webhook_events
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
-from oms_mock.control import clock as control_clock
-from oms_mock.control import faults, requests, settings, surface, worlds
-from oms_mock.control import guard as guards
-from oms_mock.control import orders as order_control
-from oms_mock.control import scenarios as scenario_control
-from oms_mock.control.guard import Guard
-from oms_mock.journal.keeping import Journal
+from oms_mock.context import EXTENSION, Oms
+from oms_mock.drf import error_responses, pipeline, routes
+from oms_mock.faults.demo_drift import DEMO, order_drift
+from oms_mock.faults.rewrite import Rewriting
+from oms_mock.journal.buffer import Journal
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
@@ -55,12 +57,12 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
-    refusals.install(app)
-    gate.install(app)
+    error_responses.install(app)
+    pipeline.install(app)
     for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp):
         app.register_blueprint(blueprint)
     if guard:
-        app.extensions[surface.EXTENSION] = guard
+        app.extensions[GUARD] = guard
         for control in CONTROL_BLUEPRINTS:
             app.register_blueprint(control)
     if config.demo_drift:

@@ -18,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from flask import Flask
 
-    from oms_mock.testing.meeting import Run
+    from oms_mock.testing.rendezvous import Run
     from oms_mock.testing.world import Server, World
 
 FOLDER = "oms_mock_folder"
@@ -77,7 +77,7 @@ def oms_mock_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     if url := _setting(config, "url"):
         yield _running_one(config, url)
         return
-    from oms_mock.testing.meeting import Participant, StartError
+    from oms_mock.testing.rendezvous import Participant, StartError
     from oms_mock.testing.world import Server
 
     workerinput: dict[str, Any] = getattr(config, "workerinput", {})
@@ -144,7 +144,7 @@ def _running_one(config: pytest.Config, url: str) -> Server:
 
 
 def _run(config: pytest.Config) -> Run:
-    from oms_mock.testing.meeting import Run
+    from oms_mock.testing.rendezvous import Run
 
     if _RUN not in config.stash:
         config.stash[_RUN] = Run()

@@ -15,9 +15,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from oms_mock.api.context import EXTENSION
 from oms_mock.app import create_app
 from oms_mock.config import Config
+from oms_mock.context import EXTENSION
 from oms_mock.dataset import generator
 from tests import databases
 from tests.databases import NewDatabase

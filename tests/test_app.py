@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
 from oms_mock.config import Config, from_environment, parse_duration
-from oms_mock.control.guard import Guard
 from oms_mock.errors import SetupError
 from tests.conftest import TOKEN
 

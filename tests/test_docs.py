@@ -14,23 +14,24 @@ import pytest
 from flask import Flask
 
 from oms_mock import pytest_plugin
-from oms_mock.api import preferences
+from oms_mock.admin.access_control import PREFIX, Guard
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
-from oms_mock.api.refusals import STATUS_TEXTS
 from oms_mock.app import create_app
 from oms_mock.cli.main import main, oms_mock
 from oms_mock.config import Config
-from oms_mock.contract.report import ExitCode
+from oms_mock.contract.outcome.report import ExitCode
 from oms_mock.contract.reports import text
-from oms_mock.control.guard import PREFIX, Guard
-from oms_mock.dataset import personas, scenarios
+from oms_mock.dataset import personas
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
 from oms_mock.dataset.orders import order
-from oms_mock.dataset.scenario_folder import MANIFEST_SCHEMA
-from oms_mock.faults.reading import EFFECTS, MATCH
+from oms_mock.dataset.scenarios import library
+from oms_mock.dataset.scenarios.folder import MANIFEST_SCHEMA
+from oms_mock.drf.error_responses import STATUS_TEXTS
+from oms_mock.faults import preferences
+from oms_mock.faults.parser import EFFECTS, MATCH
 from oms_mock.faults.rules import BREAKS, MOTIONS
 from oms_mock.journal import matching
-from oms_mock.proxy.question import NotJudged
+from oms_mock.proxy.classification import NotJudged
 from oms_mock.services import settings
 from oms_mock.testing import in_process
 from tests.conftest import Client
@@ -95,7 +96,7 @@ def test_every_fixed_order_number_is_in_the_readme(number: str) -> None:
     assert f"`{number}`" in README
 
 
-@pytest.mark.parametrize("name", scenarios.names())
+@pytest.mark.parametrize("name", library.names())
 def test_every_scenario_is_in_the_readme(name: str) -> None:
     assert f"| `{name}` |" in README
 
@@ -161,7 +162,7 @@ def test_every_key_of_a_scenario_is_in_the_readme_of_the_fixtures() -> None:
 def test_the_scenario_json_of_the_readme_of_the_fixtures_can_be_loaded(tmp_path: Path) -> None:
     (tmp_path / "scenario.json").write_text(FIXTURES.partition("```json\n")[2].partition("```")[0])
     (tmp_path / "orders.json").write_text(json.dumps(order(42, 7)))
-    assert scenarios.load(str(tmp_path)).count == 1
+    assert library.load(str(tmp_path)).count == 1
 
 
 def _properties(key: str) -> list[str]:

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from oms_mock.documents import profile_files, profile_format
-from oms_mock.documents.profile_format import Answers, Profile, Shape
 
-from oms_mock.contract.checking import check
-from oms_mock.contract.options import Options
-from oms_mock.contract.profile_diff import differences
-from oms_mock.contract.profiling import record
-from oms_mock.contract.target import Target
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.pipeline import check
+from oms_mock.contract.profile.diff import differences
+from oms_mock.contract.profile.recording import record
+from oms_mock.spec import profile_files, profile_format
+from oms_mock.spec.profile_format import Answers, Profile, Shape
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 LIST = "GET /api/v1/oms/orders/"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from oms_mock import pytest_plugin
-from oms_mock.contract import fake
+from oms_mock.contract import fake_process
 from oms_mock.services.worlds import NAME
 from oms_mock.testing import NoAnswerError, Server, World
 
@@ -59,7 +59,7 @@ def servers(result: pytest.RunResult) -> set[str]:
 
 @pytest.fixture(name="running")
 def fixture_running() -> Iterator[Server]:
-    with fake.running("--orders", "36") as url:
+    with fake_process.running("--orders", "36") as url:
         yield Server(url)
 
 

@@ -7,8 +7,8 @@ from importlib.resources import files
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from oms_mock.api.answers import body_response
-from oms_mock.api.refusals import refuse
+from oms_mock.drf.error_responses import refuse
+from oms_mock.drf.responses import body_response
 
 blp = Blueprint("docs", __name__)
 

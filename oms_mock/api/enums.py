@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response
 from flask_smorest import Blueprint
 
-from oms_mock.api.answers import document_response
-from oms_mock.api.operations import operation
+from oms_mock.drf.responses import document_response
+from oms_mock.openapi.operations import operation
 from oms_mock.schemas.enums import ENUM_LIST
 from oms_mock.schemas.provenance import ASSUMED
 from oms_mock.services import enums

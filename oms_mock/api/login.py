@@ -8,10 +8,10 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from oms_mock.api import request_body
-from oms_mock.api.answers import document_response
-from oms_mock.api.context import current_oms
-from oms_mock.api.gate import public
+from oms_mock.context import current_oms
+from oms_mock.drf import request_body
+from oms_mock.drf.pipeline import public
+from oms_mock.drf.responses import document_response
 from oms_mock.errors import InvalidInputError
 
 blp = Blueprint("login", __name__, url_prefix="/api")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock import clock
-from oms_mock.api.query import last_value, parameters
+from oms_mock.drf.query import last_value, parameters
 from oms_mock.errors import InvalidInputError
 from oms_mock.schemas.provenance import ASSUMED, SIBLING, Provenance
 from oms_mock.store.orders import Comparison, Filter, Listing

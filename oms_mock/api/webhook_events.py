@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response, g
 from flask_smorest import Blueprint
 
-from oms_mock.api import pagination
-from oms_mock.api.answers import body_response
-from oms_mock.api.context import current_oms
-from oms_mock.api.operations import operation
 from oms_mock.api.orders import PAGE_PARAMETERS
-from oms_mock.api.routes import UUID_DIGITS, key_of
+from oms_mock.context import current_oms
+from oms_mock.drf import pagination
+from oms_mock.drf.responses import body_response
+from oms_mock.drf.routes import UUID_DIGITS, key_of
+from oms_mock.openapi.operations import operation
 from oms_mock.schemas.provenance import ASSUMED, SIBLING
 from oms_mock.schemas.webhook_events import (
     WEBHOOK_EVENT_LIST,

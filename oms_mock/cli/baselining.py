@@ -12,8 +12,8 @@ from oms_mock.cli import reporting
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
-    from oms_mock.contract.baseline import Baseline
-    from oms_mock.contract.report import Report
+    from oms_mock.contract.outcome.baseline import Baseline
+    from oms_mock.contract.outcome.report import Report
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def prepare(wish: Wish, was_written: Callable[[str], bool]) -> Baseline | None:
         return None
     baseline = _read(wish.path, may_be_missing=wish.update)
     if wish.writes:
-        from oms_mock.contract import baseline_file
+        from oms_mock.contract.outcome import baseline_file
 
         baseline_file.prepare(wish.path)
         _expiry(wish)
@@ -77,8 +77,8 @@ def _refuse(wish: Wish, was_written: Callable[[str], bool]) -> None:
 
 
 def _read(path: Path, *, may_be_missing: bool) -> Baseline:
-    from oms_mock.contract import baseline_file
-    from oms_mock.contract.baseline import Baseline
+    from oms_mock.contract.outcome import baseline_file
+    from oms_mock.contract.outcome.baseline import Baseline
 
     try:
         return baseline_file.read(path)
@@ -89,7 +89,7 @@ def _read(path: Path, *, may_be_missing: bool) -> Baseline:
 
 
 def _expiry(wish: Wish) -> date | None:
-    from oms_mock.contract import baseline_file
+    from oms_mock.contract.outcome import baseline_file
 
     if wish.expires is None:
         return None
@@ -100,7 +100,7 @@ def _expiry(wish: Wish) -> date | None:
 
 
 def _write(wish: Wish, path: Path, before: Baseline, report: Report, secrets: tuple[str | None, ...]) -> Baseline:
-    from oms_mock.contract import baseline_file
+    from oms_mock.contract.outcome import baseline_file
     from oms_mock.contract.redaction import redactor
 
     after = before

@@ -12,10 +12,10 @@ from oms_mock.cli import baselining, deployment, folding, progress, reporting, t
 from oms_mock.cli.options import Choices, Period, Sample, option
 
 if TYPE_CHECKING:
-    from oms_mock.contract.options import Options
-    from oms_mock.contract.report import Report
-    from oms_mock.contract.target import Target
-    from oms_mock.contract.uses import Uses
+    from oms_mock.contract.client.options import Options
+    from oms_mock.contract.client.target import Target
+    from oms_mock.contract.outcome.report import Report
+    from oms_mock.contract.outcome.uses import Uses
 
 FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
@@ -146,9 +146,9 @@ def check(
     never from the command line. Without URL a fake is started and judged. It sends GET only,
     unless --allow-writes is given.
     """
-    from oms_mock.contract import sampling
-    from oms_mock.contract.findings import Severity
-    from oms_mock.contract.options import Options
+    from oms_mock.contract.client.options import Options
+    from oms_mock.contract.outcome.findings import Severity
+    from oms_mock.contract.plan import sampling
 
     deployment.refuse(context, ONLY_WITH_URL if url is None else ONLY_WITHOUT_URL, UNFIT[url is None])
     files = reporting.prepare(report, report_dir, is_wanted=deployment.was_written(context, "report_dir"))
@@ -189,7 +189,7 @@ def check(
 def _uses(path: Path | None) -> Uses | None:
     if path is None:
         return None
-    from oms_mock.contract import uses
+    from oms_mock.contract.outcome import uses
 
     return uses.read(path)
 
@@ -201,26 +201,26 @@ def _fake_options(demo_drift: bool, scenario: str | None, orders: int | None, se
 
 
 def _check_fake(fake_options: list[str], options: Options) -> Report:
-    from oms_mock.contract import fake
-    from oms_mock.contract.target import Target
+    from oms_mock.contract import fake_process
+    from oms_mock.contract.client.target import Target
 
     reporting.tell("no URL is given: checking the fake itself")
-    with fake.running(*fake_options) as url:
-        return _run(Target(url, fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN), options, "OMS_TOKEN")
+    with fake_process.running(*fake_options) as url:
+        return _run(Target(url, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN), options, "OMS_TOKEN")
 
 
 def _tell_how_to_ask_again(report: Report, fake_options: list[str]) -> None:
-    from oms_mock.contract import fake
+    from oms_mock.contract import fake_process
 
     again = shlex.join(["oms-mock", "serve", "--port", report.target.rpartition(":")[2], *fake_options])
-    reporting.tell(f"that fake is gone; to ask it again: export OMS_TOKEN={fake.TOKEN}, and run {again}")
+    reporting.tell(f"that fake is gone; to ask it again: export OMS_TOKEN={fake_process.TOKEN}, and run {again}")
 
 
 def _run(target: Target, options: Options, token_variable: str) -> Report:
     from dataclasses import replace
 
-    from oms_mock.contract import checking
+    from oms_mock.contract import pipeline
 
     with progress.shown() as tell:
-        report = checking.check(target, options, progress=tell)
+        report = pipeline.check(target, options, progress=tell)
     return replace(report, token_variable=token_variable, auth_scheme=target.scheme)

@@ -15,7 +15,7 @@ from oms_mock.cli.options import Command, Period, Rate, option
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
-    from oms_mock.contract.target import Target
+    from oms_mock.contract.client.target import Target
 
 
 def with_a_token(command: Command) -> Command:
@@ -59,7 +59,7 @@ def asked_with_manners(command: Command) -> Command:
 
 def target(url: str, token: str, scheme: str, forbidden_token: str | None = None) -> Target:
     """Read the address of a deployment, and warn where the token can be read on its way. Raises SetupError."""
-    from oms_mock.contract.target import Target, auth_scheme, base_url, is_exposed
+    from oms_mock.contract.client.target import Target, auth_scheme, base_url, is_exposed
 
     address = base_url(url)
     if is_exposed(address):
@@ -69,9 +69,9 @@ def target(url: str, token: str, scheme: str, forbidden_token: str | None = None
 
 def secrets(of: Target) -> tuple[str | None, ...]:
     """Return the tokens that no report may hold; those of a fake are published, and a host may be called so."""
-    from oms_mock.contract import fake
+    from oms_mock.contract import fake_process
 
-    published = {fake.TOKEN, fake.LIMITED_TOKEN}
+    published = {fake_process.TOKEN, fake_process.LIMITED_TOKEN}
     return tuple(token for token in (of.token, of.forbidden_token) if token not in published)
 
 

@@ -12,7 +12,7 @@ from oms_mock.cli.options import did_you_mean
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
-    from oms_mock.contract.explanations import Subject
+    from oms_mock.contract.outcome.explanations import Subject
 
 WIDTH = 80
 INDENT = "  "
@@ -26,7 +26,7 @@ Examples:
 
 def _names_like(_: click.Context, __: click.Parameter, beginning: str) -> list[str]:
     """Complete a name in the shell."""
-    from oms_mock.contract import explanations
+    from oms_mock.contract.outcome import explanations
 
     return sorted(name for name in explanations.rules() | explanations.kinds() if name.startswith(beginning))
 
@@ -38,7 +38,7 @@ def explain(name: str | None) -> int:
 
     Without a name it lists all rules and kinds.
     """
-    from oms_mock.contract import explanations
+    from oms_mock.contract.outcome import explanations
 
     rules, kinds = explanations.rules(), explanations.kinds()
     if name is None:

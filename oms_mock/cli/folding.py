@@ -11,7 +11,7 @@ from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
     from oms_mock.contract.fidelity.ledger import Ledger
-    from oms_mock.contract.report import Report
+    from oms_mock.contract.outcome.report import Report
 
 
 def prepare(path: Path | None) -> Ledger | None:

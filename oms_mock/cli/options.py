@@ -78,7 +78,7 @@ class Rate(click.ParamType["float | None"]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | None:
         """Read the text."""
-        from oms_mock.contract.pace import parse_rate
+        from oms_mock.contract.client.pace import parse_rate
 
         if not isinstance(value, str):
             return float(value)
@@ -95,7 +95,7 @@ class Sample(click.ParamType["int | None"]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
         """Read the text."""
-        from oms_mock.contract import sampling
+        from oms_mock.contract.plan import sampling
 
         try:
             return sampling.parse(str(value))

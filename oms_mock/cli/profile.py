@@ -13,10 +13,11 @@ from oms_mock.cli import deployment, progress, reporting, tokens
 from oms_mock.cli.options import Period, help_without_verb, option
 
 if TYPE_CHECKING:
-    from oms_mock.contract.options import Options
-    from oms_mock.contract.profile_diff import Difference
-    from oms_mock.contract.profiling import Recording
-    from oms_mock.contract.target import Target
+    from oms_mock.contract.client.options import Options
+    from oms_mock.contract.client.target import Target
+    from oms_mock.contract.profile.diff import Difference
+    from oms_mock.contract.profile.recording import Recording
+    from oms_mock.spec.profile_format import Profile
 
 DRIFT, INCONCLUSIVE, INTERRUPTED = 1, 3, 130
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme")
@@ -117,8 +118,8 @@ def record(
     from the command line. Without URL a fake is started and recorded. It sends GET only. What is written
     are types, rates, lengths and formats by path, and the values of fields that hold constants.
     """
-    from oms_mock.contract.options import Options
-    from oms_mock.documents import profile_files
+    from oms_mock.contract.client.options import Options
+    from oms_mock.spec import profile_files
 
     unfit, what = (ONLY_WITH_URL, A_DEPLOYMENT) if url is None else (ONLY_WITHOUT_URL, THE_FAKE)
     deployment.refuse(context, unfit, what)
@@ -144,11 +145,11 @@ def diff(before: Path, after: Path, json: bool) -> int:
     A share has changed if it did so by more than 5 points, and beyond what the sample explains. What the
     JSON Schemas forbid is drift from the first time on.
     """
-    from oms_mock.contract import profile_diff
-    from oms_mock.documents import profile_files
+    from oms_mock.contract.profile.diff import differences
+    from oms_mock.spec import profile_files
 
     was, now = profile_files.read(before), profile_files.read(after)
-    found = profile_diff.differences(was, now)
+    found = differences(was, now)
     if json:
         click.echo(dumps([_plain(each) for each in found], indent=2))
     else:
@@ -170,30 +171,30 @@ def _plain(difference: Difference) -> dict[str, str]:
 
 
 def _record_fake(words: list[str], options: Options, sample: int, output: Path | None) -> int:
-    from oms_mock.contract import fake
-    from oms_mock.contract.target import Target
+    from oms_mock.contract import fake_process
+    from oms_mock.contract.client.target import Target
 
     reporting.tell("no URL is given: recording the fake itself")
-    with fake.running(*words) as url:
-        return _record(Target(url, fake.TOKEN), options, sample, output)
+    with fake_process.running(*words) as url:
+        return _record(Target(url, fake_process.TOKEN), options, sample, output)
 
 
 def _record(target: Target, options: Options, sample: int, output: Path | None) -> int:
-    from oms_mock.contract import profiling
+    from oms_mock.contract.profile import recording as recorder
 
     with progress.shown() as tell:
-        recording = profiling.record(target, options, sample, progress=tell)
+        recording = recorder.record(target, options, sample, progress=tell)
     if recording.profile is None:
         reporting.tell(f"inconclusive: {recording.inconclusive}")
         return INTERRUPTED if recording.interrupted else INCONCLUSIVE
-    return _deliver(recording, deployment.secrets(target), output)
+    return _deliver(recording, recording.profile, deployment.secrets(target), output)
 
 
-def _deliver(recording: Recording, secrets: tuple[str | None, ...], output: Path | None) -> int:
+def _deliver(recording: Recording, profile: Profile, secrets: tuple[str | None, ...], output: Path | None) -> int:
     from oms_mock.contract.redaction import redactor
-    from oms_mock.documents import profile_files, profile_format
+    from oms_mock.spec import profile_files, profile_format
 
-    text = redactor(secrets).whole(profile_format.dumps(recording.profile))
+    text = redactor(secrets).whole(profile_format.dumps(profile))
     if output is None:
         click.echo(text, nl=False)
         return 0

@@ -12,7 +12,7 @@ import click
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
-    from oms_mock.contract.report import Report
+    from oms_mock.contract.outcome.report import Report
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 """Names the file that GitHub Actions shows as the summary of a job."""
@@ -47,7 +47,7 @@ def deliver(
     secrets: tuple[str | None, ...],
 ) -> int:
     """Write the files, then print; a file that cannot be written makes a clean run inconclusive."""
-    from oms_mock.contract.report import ExitCode
+    from oms_mock.contract.outcome.report import ExitCode
     from oms_mock.contract.reports.verdict import exit_code
 
     code, written = exit_code(report), list[Path]()

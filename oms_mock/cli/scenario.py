@@ -12,7 +12,7 @@ from oms_mock.cli.options import counted, help_without_verb, option
 from oms_mock.errors import ScenarioError, SetupError
 
 if TYPE_CHECKING:
-    from oms_mock.dataset.scenarios import Scenario
+    from oms_mock.dataset.scenarios.library import Scenario
 
 WRONG = 1
 EXAMPLE = 101
@@ -40,12 +40,12 @@ def scenario(context: click.Context) -> None:
 @scenario.command("list", epilog="\b\nExample:\n  oms-mock scenario list")
 def list_() -> None:
     """List the scenarios that ship."""
-    from oms_mock.dataset import scenarios
+    from oms_mock.dataset.scenarios import library
 
-    names = scenarios.names()
+    names = library.names()
     width = max(map(len, names))
     for name in names:
-        loaded = scenarios.load(name)
+        loaded = library.load(name)
         click.echo(f"{name:<{width}}  {loaded.count:>5,}  {loaded.description}")
 
 
@@ -58,7 +58,7 @@ def new(folder: Path, orders: int, seed: int, description: str) -> None:
     """Begin a scenario in FOLDER, which is not there yet: with one order to change."""
     from oms_mock.dataset import generator, personas
     from oms_mock.dataset.orders import order
-    from oms_mock.dataset.scenario_folder import MANIFEST
+    from oms_mock.dataset.scenarios.folder import MANIFEST
     from oms_mock.services import scenario_files
 
     if 0 < orders < personas.COUNT:
@@ -78,10 +78,10 @@ def validate(source: str) -> int:
 
     Exit code 0 if nothing is, 1 if something is, 2 if it is not there.
     """
-    from oms_mock.dataset import scenarios
+    from oms_mock.dataset.scenarios import library
 
     try:
-        loaded = scenarios.load(source)
+        loaded = library.load(source)
     except ScenarioError as error:
         for problem in error.problems:
             click.echo(_visible(str(problem)))
@@ -102,13 +102,13 @@ def save(folder: Path, database: str | None, description: str | None) -> None:
     """
     from contextlib import closing
 
-    from oms_mock.services import saving
+    from oms_mock.services import scenario_export
     from oms_mock.store.store import Store
 
     if not database:
         raise SetupError("--database is missing: start with oms-mock serve --database sqlite:///orders.db")
     with closing(Store(database)) as store, progress.bar("saving", "orders") as tell:
-        count = saving.save(store, folder, description, tell)
+        count = scenario_export.save(store, folder, description, tell)
     click.echo(f"{folder} is written, with {counted(count, 'order')}: oms-mock serve --scenario {_path(folder)}")
 
 
@@ -124,11 +124,11 @@ def redact(source: str, folder: Path) -> None:
     import os
     import secrets
 
-    from oms_mock.dataset import scenarios
-    from oms_mock.services import redacting
+    from oms_mock.dataset.scenarios import library
+    from oms_mock.services import scenario_redaction
 
     key = os.environ.get("OMS_MOCK_REDACT_KEY", "").encode() or secrets.token_bytes(32)
-    count = redacting.redact(scenarios.find(source), folder, key)
+    count = scenario_redaction.redact(library.find(source), folder, key)
     click.echo(f"{folder} is written, with {counted(count, 'document')}: read it before you share it")
 
 

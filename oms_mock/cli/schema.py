@@ -35,10 +35,10 @@ Examples:
 @option("--check", is_flag=True, help="Write nothing; fail if a document is missing or out of date.")
 def export(directory: Path, check: bool) -> int:
     """Write one JSON Schema per response and request, and openapi.json."""
-    from oms_mock.api import openapi
     from oms_mock.app import OMS_BLUEPRINTS
+    from oms_mock.openapi.export import export as documents_of
 
-    documents = openapi.export(OMS_BLUEPRINTS)
+    documents = documents_of(OMS_BLUEPRINTS)
     return _check(directory, documents) if check else _write(directory, documents)
 
 

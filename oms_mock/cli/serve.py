@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from oms_mock.cli import passing
+from oms_mock.cli import proxy
 from oms_mock.cli.options import Duration, option
 
 DEFAULT_PORT = 4010
@@ -114,7 +114,7 @@ def serve(
     With --upstream it is a proxy instead: a frontend that is pointed at it tests a deployment while
     it is used. Each answer comes back as it is, with a header that names what is wrong with it.
     """
-    passing.refuse(context, upstream)
+    proxy.refuse(context, upstream)
     import signal
     import sys
     from contextlib import closing
@@ -124,16 +124,16 @@ def serve(
     from oms_mock import app, server
     from oms_mock.cli import welcome
     from oms_mock.config import Config
-    from oms_mock.dataset import profiled
-    from oms_mock.documents import profile_files
+    from oms_mock.dataset.follow_profile import choices
     from oms_mock.services import seeding, summary
+    from oms_mock.spec import profile_files
     from oms_mock.store.store import Store
 
     # Until the server takes over: what was made so far is cleaned up.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if upstream is not None:
         with server.Listener(host, port) as listener:
-            options = passing.options(
+            options = proxy.options(
                 upstream,
                 listener,
                 allow_writes=allow_writes,
@@ -143,7 +143,7 @@ def serve(
                 auth_scheme=auth_scheme,
                 cors_origin=cors_origin,
             )
-            server.run(partial(passing.make_app, options), listener, passing.welcome(listener.url, options))
+            server.run(partial(proxy.make_app, options), listener, proxy.welcome(listener.url, options))
         return
     with server.Listener(host, port) as listener, app.kept_or_temporary(database) as url:
         config = Config(
@@ -164,8 +164,8 @@ def serve(
         with closing(Store(url)) as store:
             seeding.seed(store, scenario, orders, seed, profile=profile)
             announced = summary.summarise(store)
-        deviations = profiled.deviations(profile_files.read(Path(profile))) if profile else ()
-        guard = passing.guard(listener)
+        deviations = choices.deviations(profile_files.read(Path(profile))) if profile else ()
+        guard = proxy.guard(listener)
         announcement = welcome.text(
             listener.url,
             config,

@@ -7,8 +7,8 @@ import re
 import sys
 from pathlib import Path
 
+from oms_mock.contract.client.target import header_value
 from oms_mock.contract.redaction import redactor
-from oms_mock.contract.target import header_value
 from oms_mock.errors import SetupError
 
 FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"

@@ -14,7 +14,7 @@ from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
     from oms_mock.contract.endpoints import Endpoint
-    from oms_mock.contract.used_paths import Reading
+    from oms_mock.contract.outcome.used_paths import Reading
 
 EPILOG = """\b
 Examples:
@@ -47,8 +47,8 @@ def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...
     a row; `order-list: customer.email` says of which endpoint. Without an endpoint it counts for all that
     have it.
     """
-    from oms_mock.contract import uses as uses_file
-    from oms_mock.documents import whole_file
+    from oms_mock.contract.outcome import uses as uses_file
+    from oms_mock.spec import atomic_file
 
     if (from_list is None) == (from_har is None):
         raise SetupError("say where to look: either --from-list FILE, or --from-har FILE")
@@ -62,7 +62,7 @@ def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...
         click.echo(written, nl=False)
         return
     try:
-        whole_file.write(output, written)
+        atomic_file.write(output, written)
     except OSError as error:
         raise SetupError(f"cannot write to {output}: {error.strerror}") from None
     count = sum(map(len, reading.paths.values()))
@@ -70,7 +70,7 @@ def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...
 
 
 def _from_har(path: Path) -> Reading:
-    from oms_mock.contract import used_paths
+    from oms_mock.contract.outcome import used_paths
 
     reading = _read(path, lambda content: used_paths.from_har(content))
     reporting.tell(
@@ -80,8 +80,8 @@ def _from_har(path: Path) -> Reading:
 
 
 def _from_list(path: Path, names: tuple[str, ...]) -> Reading:
-    from oms_mock.contract import used_paths
     from oms_mock.contract.endpoints import ENDPOINTS
+    from oms_mock.contract.outcome import used_paths
 
     endpoints = tuple(_endpoint(name) for name in names) or ENDPOINTS
     is_python = path.suffix == ".py"

@@ -10,19 +10,19 @@ from dataclasses import replace
 from itertools import chain
 from math import ceil
 
-from oms_mock.contract import plan
-from oms_mock.contract.client import Client, TimeIsUp
-from oms_mock.contract.coverage import ONLY_THROTTLED, Coverage, GivenUp
+from oms_mock.contract.client.client import Client, TimeIsUp
+from oms_mock.contract.client.interaction import FIRST_WALK, MISSING, TOO_MANY_REQUESTS, Credential, Interaction
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, PULL, Endpoint
-from oms_mock.contract.findings import Finding, Severity, is_at_or_below
-from oms_mock.contract.interaction import FIRST_WALK, MISSING, TOO_MANY_REQUESTS, Credential, Interaction
-from oms_mock.contract.options import Options
-from oms_mock.contract.plan import Survey, Task
-from oms_mock.contract.reading import versions
-from oms_mock.contract.report import Outcome, Sample, State
+from oms_mock.contract.outcome.coverage import ONLY_THROTTLED, Coverage, GivenUp
+from oms_mock.contract.outcome.findings import Finding, Severity, is_at_or_below
+from oms_mock.contract.outcome.report import Outcome, Sample, State
+from oms_mock.contract.plan import plan
+from oms_mock.contract.plan.plan import Survey, Task
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
-from oms_mock.contract.sightings import Sightings
-from oms_mock.contract.target import Target
+from oms_mock.contract.schema.sightings import Sightings
+from oms_mock.contract.values import versions
 
 UNSTABLE = "unstable"
 """The kind of a finding that was there once and not when it was asked again."""

@@ -9,7 +9,7 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from oms_mock.config import MAX_DELAY
-from oms_mock.documents.mutations import Mutation, Path, text
+from oms_mock.spec.mutations import Mutation, Path, text
 from oms_mock.wildcard import is_like
 
 Break = Literal["close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body"]

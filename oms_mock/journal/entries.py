@@ -11,7 +11,7 @@ import orjson
 
 from oms_mock.clock import to_wire
 from oms_mock.journal import masking
-from oms_mock.journal.keeping import Kept, Shown
+from oms_mock.journal.buffer import Kept, Shown
 
 MAX_BODY = 65_536
 """Bytes of a body that are kept."""

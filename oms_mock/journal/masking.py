@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import orjson
 
-from oms_mock.documents import secrets
+from oms_mock.spec import secrets
 
 MAX_DEPTH = 100
 """Levels of nesting; what has more is shown as a text."""

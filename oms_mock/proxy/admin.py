@@ -6,15 +6,15 @@ from typing import Any
 
 from flask import Response
 
-from oms_mock.api.answers import document_response
+from oms_mock.admin import blueprint
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import Report
 from oms_mock.contract.reports import json_report
-from oms_mock.control import surface
+from oms_mock.drf.responses import document_response
 from oms_mock.proxy.context import Proxy, current_proxy
-from oms_mock.proxy.judging import worst_first
+from oms_mock.proxy.validation import worst_first
 
-blp = surface.blueprint("admin", lambda: current_proxy().options.guard)
+blp = blueprint.blueprint("admin", lambda: current_proxy().options.guard)
 
 
 @blp.get("/findings")

@@ -7,16 +7,16 @@ import weakref
 from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
-from oms_mock.api import refusals
-from oms_mock.api.answers import refusal
 from oms_mock.config import Config
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
-from oms_mock.proxy import admin, passing
+from oms_mock.drf import error_responses
+from oms_mock.drf.responses import refusal
+from oms_mock.proxy import admin, forward
 from oms_mock.proxy.context import EXTENSION, Proxy
-from oms_mock.proxy.judging import Judge, Tell, tell_nobody
 from oms_mock.proxy.options import Options
 from oms_mock.proxy.upstream import Upstream
+from oms_mock.proxy.validation import Judge, Tell, tell_nobody
 
 
 def create_proxy(options: Options, *, tell: Tell = tell_nobody, rules: tuple[type[Rule], ...] = OF_ONE_ANSWER) -> Flask:
@@ -28,9 +28,9 @@ def create_proxy(options: Options, *, tell: Tell = tell_nobody, rules: tuple[typ
     app.config["MAX_CONTENT_LENGTH"] = Config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
-    refusals.install(app)
+    error_responses.install(app)
     app.before_request(_refuse_stray)
-    for blueprint in (passing.blp, admin.blp):
+    for blueprint in (forward.blp, admin.blp):
         app.register_blueprint(blueprint)
     upstream = Upstream(options.upstream, options.timeout)
     weakref.finalize(app, upstream.close)
@@ -41,7 +41,7 @@ def create_proxy(options: Options, *, tell: Tell = tell_nobody, rules: tuple[typ
 def _refuse_stray() -> Response | None:
     """Name the way to whoever asks for something else."""
     if isinstance(request.routing_exception, MethodNotAllowed):
-        return refusals.method_not_allowed()
+        return error_responses.method_not_allowed()
     if isinstance(request.routing_exception, NotFound):
         return refusal(404, "Not found. Requests below /api/ are passed on; /__admin/findings lists what was found.")
     return None

@@ -11,10 +11,10 @@ from typing import Final
 
 from urllib3 import HTTPResponse
 
-from oms_mock.contract import exchange
-from oms_mock.contract.exchange import Answer
-from oms_mock.contract.interaction import Flaw, NoAnswer
-from oms_mock.contract.options import MAX_BODY
+from oms_mock.contract.client import exchange
+from oms_mock.contract.client.exchange import Answer
+from oms_mock.contract.client.interaction import Flaw, NoAnswer
+from oms_mock.contract.client.options import MAX_BODY
 from oms_mock.proxy.upstream import Opened, UnreachableError
 
 READ_AHEAD: Final = 1024 * 1024

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.redaction import redactor
-from oms_mock.proxy.judging import Judge
+from oms_mock.proxy.validation import Judge
 
 
 class Console:

@@ -8,9 +8,9 @@ from typing import cast
 from flask import Flask, current_app
 
 from oms_mock.proxy.body import Room
-from oms_mock.proxy.judging import Judge
 from oms_mock.proxy.options import Options
 from oms_mock.proxy.upstream import Upstream
+from oms_mock.proxy.validation import Judge
 
 EXTENSION = "oms_mock_proxy"
 

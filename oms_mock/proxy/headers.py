@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 from wsgiref.types import WSGIEnvironment
 
-from oms_mock.contract import page_link
+from oms_mock.contract.client import page_link
 
 FINDINGS = "X-OMS-Mock-Findings"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from oms_mock.control.guard import Guard
+from oms_mock.admin.access_control import Guard
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.util import SKIP_HEADER
 
-from oms_mock.contract.exchange import FAILURES, TALKATIVE, environment, why
-from oms_mock.contract.interaction import NoAnswer
+from oms_mock.contract.client.exchange import FAILURES, TALKATIVE, environment, why
+from oms_mock.contract.client.interaction import NoAnswer
 
 CHUNK: Final = 64 * 1024
 """Bytes of a body that are asked for at a time; what is there is passed on at once."""

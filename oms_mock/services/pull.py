@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 from oms_mock.clock import Clock
 from oms_mock.dataset import omnitron
 from oms_mock.dataset.webhook_events import CREATED
-from oms_mock.services import room, views
-from oms_mock.services.announcing import announce, schemas
+from oms_mock.services import quota, views
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
+from oms_mock.services.webhook_dispatch import announce, schemas
 from oms_mock.services.worlds import changing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -57,7 +57,7 @@ def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list
         puller = _Puller(store, connection, present, store.omnitron.settings(connection, present), now())
         results = [puller.pull(number) for number in numbers]
         if any(result.success for result in results):
-            room.require(store, connection, present)
+            quota.require(store, connection, present)
             store.worlds.touch(connection, present)
     return results
 

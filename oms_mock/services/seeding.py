@@ -13,11 +13,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from oms_mock import wire
-from oms_mock.dataset import scenarios
-from oms_mock.dataset.scenarios import Scenario
-from oms_mock.documents import profile_files
+from oms_mock.dataset.scenarios import library
+from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import SetupError
 from oms_mock.services import views
+from oms_mock.spec import profile_files
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, GOING, Dataset, World
 
@@ -50,7 +50,7 @@ def seed(
     with store.database.write() as connection:
         first = store.worlds.first(connection)
     if first is None or not first.whole:
-        scenario = scenarios.load(source or scenarios.DEFAULT, orders=orders, seed=seed, profile=profile)
+        scenario = library.load(source or library.DEFAULT, orders=orders, seed=seed, profile=profile)
         return fill(store, scenario, progress)
     _require_same(first, source, orders, seed)
     _require_same_profile(first, profile)
@@ -147,14 +147,14 @@ def _finish(store: Store, connection: Connection, world: World, scenario: Scenar
 def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:
     if kept.format != FORMAT:
         raise SetupError("the database was made by another version of oms-mock: use another one")
-    asked = scenarios.load(source) if source else None
+    asked = library.load(source) if source else None
     wanted = {
         "scenario": asked and asked.name,
         "digest": asked and asked.digest,
         "orders": orders,
         "seed": seed,
     }
-    held = vars(kept) | {"digest": kept.digest.partition(scenarios.PROFILE_MARK)[0]}
+    held = vars(kept) | {"digest": kept.digest.partition(library.PROFILE_MARK)[0]}
     differing = [name for name, value in wanted.items() if value not in (None, held[name])]
     if differing == ["digest"]:
         raise SetupError(
@@ -171,7 +171,7 @@ def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: i
 def _require_same_profile(kept: Dataset, profile: str | None) -> None:
     if profile is None:
         return
-    if profile_files.read(Path(profile)).digest != kept.digest.partition(scenarios.PROFILE_MARK)[2]:
+    if profile_files.read(Path(profile)).digest != kept.digest.partition(library.PROFILE_MARK)[2]:
         raise SetupError(
             "the database was filled with another profile, or without one: use another database, or leave out --profile"
         )

@@ -13,7 +13,7 @@ from threading import Lock
 from sqlalchemy import Connection
 
 from oms_mock.errors import StoreUnavailableError, TooManyWorldsError
-from oms_mock.services import switching
+from oms_mock.services import scenario_switch
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
@@ -100,7 +100,7 @@ class Worlds:
         Raises UnusableValueError for a scenario that is none, TooManyWorldsError, and TooManyDatasetsError.
         """
         self.enter(name)
-        world = switching.choose(self.store, name, scenario)
+        world = scenario_switch.choose(self.store, name, scenario)
         self.forget(name)
         return world
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from oms_mock.errors import SetupError
 from oms_mock.store import postgresql, sqlite
-from oms_mock.store.idle import Idle
+from oms_mock.store.connection_pool import Idle
 from oms_mock.store.postgresql import PostgreSQL
 from oms_mock.store.sqlite import SQLite
 

@@ -26,9 +26,9 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
+from oms_mock.store.merged_positions import Change, Key, Positions, weave
 from oms_mock.store.tables import BASE_WORLD, hidden_orders, order_bodies, orders, sequences
 from oms_mock.store.worlds import World
-from oms_mock.store.woven import Change, Key, Positions, weave
 
 View = Literal["full", "short", "simple"]
 Comparison = Literal["eq", "in", "startswith", "gt", "gte", "lt", "lte"]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
 
 from oms_mock.errors import SetupError
-from oms_mock.store.idle import AtMost, Idle
+from oms_mock.store.connection_pool import AtMost, Idle
 
 NAMES = ("postgres", "postgresql", "postgresql+psycopg")
 """What a URL may begin with; all of them mean psycopg 3."""

@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from oms_mock.errors import SetupError
-from oms_mock.store.idle import AsManyAsAsked, Idle
+from oms_mock.store.connection_pool import AsManyAsAsked, Idle
 
 NAMES = ("sqlite", "sqlite+pysqlite")
 """What a URL may begin with."""

@@ -9,10 +9,10 @@ from typing import Any
 
 from flask import Flask
 
-from oms_mock.api.context import EXTENSION
+from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.control.guard import Guard
+from oms_mock.context import EXTENSION
 from oms_mock.testing.world import DEFAULT, World
 
 HOST = "oms.test"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self, TypedDict, Unpack
 
-from oms_mock.testing.control import Control
+from oms_mock.testing.admin_client import Control
 from oms_mock.testing.errors import ControlError
 
 MATCHED = ("operation", "method", "path", "order", "page", "nth", "every", "probability", "seed", "times")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
-from oms_mock.testing.control import Control
+from oms_mock.testing.admin_client import Control
 from oms_mock.testing.shown import shown
 
 Entry = dict[str, Any]

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
-from oms_mock.testing.control import PATIENCE, Control, decoded
+from oms_mock.testing.admin_client import PATIENCE, Control, decoded
 
 PATH = "/api/v1/oms/orders/"
 MOST = 100

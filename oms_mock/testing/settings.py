@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
-from oms_mock.testing.control import Control
+from oms_mock.testing.admin_client import Control
 
 
 class Changes(TypedDict, total=False):

@@ -8,7 +8,7 @@ from wsgiref.types import WSGIApplication
 
 import requests
 
-from oms_mock.testing.control import PATIENCE, Control, address, decoded, new_session
+from oms_mock.testing.admin_client import PATIENCE, Control, address, decoded, new_session
 from oms_mock.testing.errors import ControlError
 from oms_mock.testing.faults import Faults
 from oms_mock.testing.journal import Journal

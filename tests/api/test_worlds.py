@@ -12,12 +12,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from oms_mock.api.context import EXTENSION, Oms
 from oms_mock.api.order_query import SORTABLE
 from oms_mock.app import create_app
 from oms_mock.config import Config
+from oms_mock.context import EXTENSION, Oms
 from oms_mock.errors import OrderNotFoundError
-from oms_mock.services import changing, views, worlds
+from oms_mock.services import order_edits, views, worlds
 from oms_mock.store.orders import Listing
 from oms_mock.store.worlds import World
 from tests.conftest import FEW, NEXT, Client, newest_first
@@ -186,10 +186,10 @@ def test_threads_that_change_several_worlds_at_once_change_each_as_if_it_were_al
     def work(number: int) -> None:
         name = f"busy-{number % 5}"
         world = oms.worlds.enter(name)
-        order_id = changing.arrive(oms.store, world, oms.clock)
-        changing.change(oms.store, world, oms.clock, order_id, {"notes": "seen"})
-        changing.change(oms.store, world, oms.clock, 1 + number // 5, {"notes": str(number)})
-        changing.delete(oms.store, world, order_id)
+        order_id = order_edits.arrive(oms.store, world, oms.clock)
+        order_edits.change(oms.store, world, oms.clock, order_id, {"notes": "seen"})
+        order_edits.change(oms.store, world, oms.clock, 1 + number // 5, {"notes": str(number)})
+        order_edits.delete(oms.store, world, order_id)
         assert In(app, name).get().status_code == 200
 
     with ThreadPoolExecutor(8) as pool:
@@ -255,7 +255,7 @@ class ManyWorlds(RuleBasedStateMachine):
     @rule(name=ANY, given=st.sampled_from(PATCHES))
     def create(self, name: str, given: dict[str, Any]) -> None:
         """Make an order: its id is new here."""
-        made = changing.add(self.oms.store, self.world(name), self.oms.clock, given)
+        made = order_edits.add(self.oms.store, self.world(name), self.oms.clock, given)
         assert made["id"] not in self.models[name]
         self.models[name][made["id"]] = views.order_short(made)
 
@@ -264,7 +264,7 @@ class ManyWorlds(RuleBasedStateMachine):
         """Change an order, of the dataset or not."""
         order_id = self.order_at(name, place)
         if order_id is not None:
-            changed = changing.change(self.oms.store, self.world(name), self.oms.clock, order_id, patch)
+            changed = order_edits.change(self.oms.store, self.world(name), self.oms.clock, order_id, patch)
             self.models[name][order_id] = views.order_short(changed)
 
     @rule(name=ANY, place=st.integers(0, 60) | st.just(-1))
@@ -273,19 +273,19 @@ class ManyWorlds(RuleBasedStateMachine):
         order_id = self.order_at(name, place)
         if order_id is None:
             return
-        changing.delete(self.oms.store, self.world(name), order_id)
+        order_edits.delete(self.oms.store, self.world(name), order_id)
         del self.models[name][order_id]
         assert In(self.app, name).get(f"{order_id}/").status_code == 404
         with pytest.raises(OrderNotFoundError):
-            changing.delete(self.oms.store, self.world(name), order_id)
+            order_edits.delete(self.oms.store, self.world(name), order_id)
 
     @rule(name=BUSY, which=st.sampled_from(["newest", "oldest"]))
     def move(self, name: str, which: Any) -> None:
         """Let one order arrive, and one at an end of the list go."""
-        arrived = changing.arrive(self.oms.store, self.world(name), self.oms.clock)
+        arrived = order_edits.arrive(self.oms.store, self.world(name), self.oms.clock)
         (row,) = In(self.app, name).get(f"short/?pk__in={arrived}").json["results"]
         self.models[name][arrived] = row
-        gone = changing.disappear(self.oms.store, self.world(name), which)
+        gone = order_edits.disappear(self.oms.store, self.world(name), which)
         assert gone == (max if which == "newest" else min)(self.models[name])
         del self.models[name][gone]
 

@@ -11,11 +11,11 @@ import requests
 
 from oms_mock.cli.admin import faults, journal
 from oms_mock.cli.main import main
-from oms_mock.contract import fake
-from oms_mock.faults import reading, rules
+from oms_mock.contract import fake_process
+from oms_mock.faults import parser, rules
 from oms_mock.journal import matching
 from oms_mock.testing import WsgiAdapter
-from oms_mock.testing import control as testing_control
+from oms_mock.testing import admin_client as testing_control
 from tests.testing.stub import Stub
 
 URL = "http://127.0.0.1:4010"
@@ -257,7 +257,7 @@ def test_what_is_asked_for_is_sent(
 
 def test_a_fault_can_be_all_that_a_rule_can() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in faults.add.params}
-    assert named - {"json", "url", "world"} == {"id", *reading.MATCH["properties"], *reading.EFFECTS}
+    assert named - {"json", "url", "world"} == {"id", *parser.MATCH["properties"], *parser.EFFECTS}
     assert (set(faults.BREAKS), set(faults.MOTIONS)) == (set(rules.BREAKS), set(rules.MOTIONS))
 
 
@@ -371,7 +371,7 @@ def test_a_fake_that_runs_does_what_it_is_told(
         assert (ended, err) == (code, "")
         return out
 
-    with fake.running("--orders", "36") as url:
+    with fake_process.running("--orders", "36") as url:
         monkeypatch.setenv("OMS_MOCK_ADMIN_URL", url)
         monkeypatch.setenv("OMS_MOCK_ADMIN_WORLD", "ci-7")
         said("faults add --status 503 --operation order_list --times 1")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from oms_mock.cli.main import main
-from oms_mock.contract.report import Report
+from oms_mock.contract.outcome.report import Report
 from tests.contract.reports.conftest import TARGET, WARNING, finding, report
 
 FOUND = finding()
@@ -31,7 +31,7 @@ def fixture_check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
 
     def check(result: Report, *arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("oms_mock.contract.checking.check", lambda *_, **__: result)
+        monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: result)
         code = main(["check", TARGET, "--baseline", str(path), *arguments])
         return code, *capsys.readouterr()
 
@@ -137,7 +137,7 @@ def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive
     check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(path, GONE)
-    monkeypatch.setattr("oms_mock.documents.whole_file.write", lambda *_: (path / "x").write_text(""))
+    monkeypatch.setattr("oms_mock.spec.atomic_file.write", lambda *_: (path / "x").write_text(""))
     code, out, _ = check(report(), "--baseline-update")
     assert code == 3
     assert f"inconclusive: cannot write to {path}: Not a directory: try another --baseline" in out

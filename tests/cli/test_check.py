@@ -18,12 +18,12 @@ import pytest
 from oms_mock.cli import progress
 from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
-from oms_mock.contract import fake
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import Report
+from oms_mock.contract import fake_process
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import markdown
-from oms_mock.contract.target import Target
 from tests.contract.reports.conftest import INFO, TARGET, finding, report
 
 TOKEN = "hunter2-hunter2-hunter2"
@@ -53,7 +53,7 @@ class Contract:
 @pytest.fixture(name="contract")
 def fixture_contract(monkeypatch: pytest.MonkeyPatch) -> Contract:
     contract = Contract()
-    monkeypatch.setattr("oms_mock.contract.checking.check", contract.check)
+    monkeypatch.setattr("oms_mock.contract.pipeline.check", contract.check)
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     monkeypatch.delenv("OMS_FORBIDDEN_TOKEN", raising=False)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
@@ -70,7 +70,7 @@ def fixture_fakes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         started.append(options)
         yield "http://127.0.0.1:4321"
 
-    monkeypatch.setattr(fake, "running", running)
+    monkeypatch.setattr(fake_process, "running", running)
     return started
 
 
@@ -387,7 +387,7 @@ def test_a_run_that_is_interrupted_still_writes_its_reports(
 def test_an_interruption_before_there_is_a_report_is_one_line(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oms_mock.contract.checking.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
+    monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
     code, out, err = run(capsys, TARGET)
     assert (code, out, err.strip()) == (130, "", "oms-mock: interrupted")
 
@@ -398,7 +398,9 @@ def test_without_a_url_the_fake_is_checked_with_both_of_its_tokens(
     code, _, err = run(capsys, "--scenario", "reference", "--seed", "7", "--orders", "30", "--demo-drift")
     assert (code, err) == (0, "oms-mock: no URL is given: checking the fake itself\n")
     assert fakes == [("--scenario", "reference", "--orders", "30", "--seed", "7", "--demo-drift")]
-    assert contract.asked[0][0] == Target("http://127.0.0.1:4321", fake.TOKEN, forbidden_token=fake.LIMITED_TOKEN)
+    assert contract.asked[0][0] == Target(
+        "http://127.0.0.1:4321", fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN
+    )
     assert contract.asked[0][1].seed == 7
 
 
@@ -429,7 +431,7 @@ def test_the_token_of_a_deployment_is_in_no_report(
 def test_the_published_token_of_a_fake_is_no_secret(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OMS_TOKEN", fake.TOKEN)
+    monkeypatch.setenv("OMS_TOKEN", fake_process.TOKEN)
     contract.report = report(target="https://oms-mock.example.com")
     assert "https://oms-mock.example.com" in run(capsys, "https://oms-mock.example.com")[1]
 

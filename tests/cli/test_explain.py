@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from oms_mock.documents.drift_kinds import EXPLANATIONS
 
 from oms_mock.cli.explain import explain
 from oms_mock.cli.main import main
 from oms_mock.contract import run as contract_run
 from oms_mock.contract.rules.registry import RULES
+from oms_mock.spec.drift_kinds import EXPLANATIONS
 
 RULE_NAMES = [rule.name for rule in RULES]
 KIND_NAMES = sorted(

@@ -12,7 +12,7 @@ from oms_mock.cli.main import main
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL, ORDER_LIST
 from oms_mock.contract.fidelity import ledger_file
 from oms_mock.contract.fidelity.ledger import Standing
-from oms_mock.contract.report import Report, Seen
+from oms_mock.contract.outcome.report import Report, Seen
 from tests.contract.reports.conftest import TARGET, finding, outcome, report
 
 EMAIL, COUNT = "$.results[*].customer.email", "$.count"
@@ -45,7 +45,7 @@ def fixture_check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
 
     def check(result: Report, *arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("oms_mock.contract.checking.check", lambda *_, **__: result)
+        monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: result)
         code = main(["check", TARGET, "--fidelity", str(path), *arguments])
         return code, *capsys.readouterr()
 
@@ -91,7 +91,7 @@ def test_a_file_that_is_wrong_is_said_in_one_line_before_anything_is_asked(check
 def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("oms_mock.contract.checking.check", lambda *_, **__: pytest.fail("it was asked"))
+    monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: pytest.fail("it was asked"))
     code = main(["check", TARGET, "--fidelity", "/nonexistent/fidelity.json"])
     assert (code, capsys.readouterr().err) == (
         2,
@@ -102,7 +102,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
 def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
     check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oms_mock.documents.whole_file.write", lambda *_: (path / "x").write_text(""))
+    monkeypatch.setattr("oms_mock.spec.atomic_file.write", lambda *_: (path / "x").write_text(""))
     code, out, _ = check(report())
     assert code == 3
     assert f"inconclusive: cannot write to {path}: " in out
@@ -112,7 +112,7 @@ def test_without_the_option_nothing_is_said_of_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
-    monkeypatch.setattr("oms_mock.contract.checking.check", lambda *_, **__: report())
+    monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: report())
     assert main(["check", TARGET]) == 0
     assert capsys.readouterr().err == ""
 

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from oms_mock.documents import profile_files, profile_format
-from oms_mock.documents.profile_format import Answers, Profile, Shape
 
 from oms_mock.cli.main import main
-from oms_mock.contract import fake, profiling
-from oms_mock.contract.options import Options
-from oms_mock.contract.profiling import Recording
-from oms_mock.contract.target import Target
+from oms_mock.contract import fake_process
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.profile import recording
+from oms_mock.contract.profile.recording import Recording
+from oms_mock.spec import profile_files, profile_format
+from oms_mock.spec.profile_format import Answers, Profile, Shape
 from tests.recall.harness import Wsgi
 from tests.recall.harness import fake as fake_app
 
@@ -61,7 +62,7 @@ class Recorder:
 @pytest.fixture(name="recorder")
 def fixture_recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr(profiling, "record", recorder.record)
+    monkeypatch.setattr(recording, "record", recorder.record)
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     return recorder
 
@@ -75,7 +76,7 @@ def fixture_fakes(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
         started.append(options)
         yield "http://127.0.0.1:4321"
 
-    monkeypatch.setattr(fake, "running", running)
+    monkeypatch.setattr(fake_process, "running", running)
     return started
 
 
@@ -132,7 +133,7 @@ def test_without_url_the_fake_is_recorded(
     code, _, err = run(capsys, "--orders", "50", "--seed", "7")
     assert (code, err) == (0, "oms-mock: no URL is given: recording the fake itself\n")
     assert fakes == [("--orders", "50", "--seed", "7")]
-    assert recorder.asked[0][0] == Target("http://127.0.0.1:4321", fake.TOKEN)
+    assert recorder.asked[0][0] == Target("http://127.0.0.1:4321", fake_process.TOKEN)
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,6 @@ def test_a_file_that_is_not_there_is_said(nights: list[str], capsys: pytest.Capt
 def test_a_recording_of_a_fake_can_be_compared_with_itself(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = profiling.record(Target(URL, fake.TOKEN), Options(concurrency=1), transport=Wsgi(fake_app()))
+    made = recording.record(Target(URL, fake_process.TOKEN), Options(concurrency=1), transport=Wsgi(fake_app()))
     profile_files.write(tmp_path / "a.json", profile_format.dumps(made.profile))
     assert run(capsys, "diff", str(tmp_path / "a.json"), str(tmp_path / "a.json"))[0] == 0

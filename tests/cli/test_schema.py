@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from oms_mock.documents import reader
 
 from oms_mock.cli.main import main
+from oms_mock.spec import reader
 
 
 def test_export_writes_every_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from oms_mock.admin.access_control import Guard
 from oms_mock.cli import welcome
 from oms_mock.config import Config
-from oms_mock.control.guard import Guard
 from oms_mock.services.summary import Summary
 from tests.conftest import Client
 

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from oms_mock.contract.client import TimeIsUp
+from oms_mock.contract.client.client import TimeIsUp
+from oms_mock.contract.client.interaction import Credential, Interaction, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     EVENT_DETAIL,
@@ -21,8 +22,7 @@ from oms_mock.contract.endpoints import (
     PAYMENT_TYPES,
     PULL,
 )
-from oms_mock.contract.interaction import Credential, Interaction, Request
-from oms_mock.contract.plan import Task
+from oms_mock.contract.plan.plan import Task
 from tests.contract.rules.building import (
     BASE,
     answer,

@@ -29,10 +29,10 @@ from hypothesis import strategies as st
 
 from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
-from oms_mock.contract import checking
-from oms_mock.contract.report import Report
+from oms_mock.contract import pipeline
+from oms_mock.contract.outcome.report import Report
+from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import cut
-from tests.contract.test_client import AMBIENT
 from tests.contract.test_exit_codes import Deployment, healthy, running
 from tests.recall.harness import FORBIDDEN_TOKEN, URL, Wsgi, clones, fake
 from tests.recall.harness import TOKEN as FAKE_TOKEN
@@ -298,7 +298,7 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
     """Run the command, and collect all that it says; on a terminal with its progress."""
     out, err = (Terminal(), Terminal()) if is_terminal else (io.StringIO(), io.StringIO())
     reports: list[Report] = []
-    check = checking.check
+    check = pipeline.check
 
     def kept(*arguments: Any, **options: Any) -> Report:
         reports.append(check(*arguments, **options))
@@ -307,7 +307,7 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
     with (
         tempfile.TemporaryDirectory() as folder,
         environment(OMS_TOKEN=own, OMS_FORBIDDEN_TOKEN=forbidden, GITHUB_STEP_SUMMARY=f"{folder}/summary.md"),
-        mock.patch.object(checking, "check", kept),
+        mock.patch.object(pipeline, "check", kept),
         logged() as log,
         redirect_stdout(out),
         redirect_stderr(err),
@@ -329,7 +329,7 @@ def _fields(report: Report) -> str:
 
 def over(app: WSGIApplication, **options: Any) -> Outputs:
     """Run the command on an app in place of the network."""
-    with mock.patch("oms_mock.contract.exchange.HTTPAdapter", return_value=Wsgi(app)):
+    with mock.patch("oms_mock.contract.client.exchange.HTTPAdapter", return_value=Wsgi(app)):
         return run(URL, **options)
 
 

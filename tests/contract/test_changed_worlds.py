@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from oms_mock.api.context import EXTENSION, Oms
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.contract.checking import check
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.target import Target
+from oms_mock.context import EXTENSION, Oms
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import ExitCode, Report
+from oms_mock.contract.pipeline import check
 from oms_mock.dataset import generator
 from oms_mock.dataset.states import STATUSES
-from oms_mock.services import changing, controlling, pull
+from oms_mock.services import behaviour_updates, order_edits, pull
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 FEW = 45
@@ -33,17 +33,17 @@ Change = Callable[[Oms], object]
 def patch(order_id: int, **document: Any) -> Change:
     def change(oms: Oms) -> None:
         world = oms.worlds.enter(WORLD)
-        changing.change(oms.store, world, oms.clock_of(world), order_id, document)
+        order_edits.change(oms.store, world, oms.clock_of(world), order_id, document)
 
     return change
 
 
 def create(**document: Any) -> Change:
-    return lambda oms: changing.add(oms.store, world := oms.worlds.enter(WORLD), oms.clock_of(world), document)
+    return lambda oms: order_edits.add(oms.store, world := oms.worlds.enter(WORLD), oms.clock_of(world), document)
 
 
 def delete(order_id: int) -> Change:
-    return lambda oms: changing.delete(oms.store, oms.worlds.enter(WORLD), order_id)
+    return lambda oms: order_edits.delete(oms.store, oms.worlds.enter(WORLD), order_id)
 
 
 def pull_one(oms: Oms) -> None:
@@ -58,8 +58,8 @@ def every_state(oms: Oms) -> None:
 
 def motion(oms: Oms) -> None:
     for which in ("newest", "oldest", "newest"):
-        changing.arrive(oms.store, oms.worlds.enter(WORLD), oms.clock)
-        changing.disappear(oms.store, oms.worlds.enter(WORLD), which)  # type: ignore[arg-type]
+        order_edits.arrive(oms.store, oms.worlds.enter(WORLD), oms.clock)
+        order_edits.disappear(oms.store, oms.worlds.enter(WORLD), which)  # type: ignore[arg-type]
 
 
 def reset(oms: Oms) -> None:
@@ -73,7 +73,7 @@ def switch(scenario: str) -> Change:
 
 def stand_still(oms: Oms) -> None:
     world = oms.worlds.enter(WORLD)
-    controlling.update(oms.store, world.name, "clock", {"frozen": "2031-01-01T00:00:00Z"})
+    behaviour_updates.update(oms.store, world.name, "clock", {"frozen": "2031-01-01T00:00:00Z"})
 
 
 CHANGES: dict[str, tuple[Change, ...]] = {

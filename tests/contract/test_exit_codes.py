@@ -26,9 +26,9 @@ from flask import Flask
 from werkzeug.test import Client
 
 from oms_mock.cli.main import main
-from oms_mock.contract.options import MAX_BODY
+from oms_mock.contract.client.options import MAX_BODY
+from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import Scripted, Step, answer, cut, reset
-from tests.contract.test_client import AMBIENT
 from tests.recall.harness import FORBIDDEN_TOKEN, NEWEST, clones, fake
 from tests.recall.harness import TOKEN as FAKE_TOKEN
 

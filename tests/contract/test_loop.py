@@ -7,12 +7,12 @@ from flask import Flask
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.contract.checking import check
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import ExitCode, Report, State
-from oms_mock.contract.target import Target
-from oms_mock.dataset import scenarios
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import ExitCode, Report, State
+from oms_mock.contract.pipeline import check
+from oms_mock.dataset.scenarios import library
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 STRICT = Options(allow_writes=True, fail_on=Severity.INFO)
@@ -39,7 +39,7 @@ MOTIONS: dict[str, tuple[set[str], set[str]]] = {
 """What is found in lists that move, and what is explained by the motion: rules."""
 
 
-@pytest.mark.parametrize("scenario", sorted({*scenarios.names()} - {"default", "empty"} - MOTIONS.keys()))
+@pytest.mark.parametrize("scenario", sorted({*library.names()} - {"default", "empty"} - MOTIONS.keys()))
 def test_nothing_is_found_in_any_scenario(scenario: str) -> None:
     report = judge(create_app(Config(scenario=scenario)))
     assert [finding.message for finding in (*report.findings, *report.unstable)] == []

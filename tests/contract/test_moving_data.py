@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 
 from oms_mock import wire
-from oms_mock.api.rewriting import Exchange, Rewrite, Rewriting
-from oms_mock.contract import plan
-from oms_mock.contract.checking import check
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.target import Target
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.report import ExitCode, Report
+from oms_mock.contract.pipeline import check
+from oms_mock.contract.plan import plan
 from oms_mock.dataset.omnitron import PULLABLE
+from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
 from tests.recall.harness import DEEP, TOKEN, URL, Wsgi, clones, fake
 
 ORDERS = "/api/v1/oms/orders/"

@@ -11,16 +11,16 @@ from itertools import count
 from typing import Any
 
 import pytest
-from oms_mock.documents import reader
 
 from oms_mock import wire
-from oms_mock.api.rewriting import Exchange, Rewrite, Rewriting
-from oms_mock.contract import plan
-from oms_mock.contract.checking import check
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import Report
-from oms_mock.contract.target import Target
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import Report
+from oms_mock.contract.pipeline import check
+from oms_mock.contract.plan import plan
+from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
+from oms_mock.spec import reader
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi, clones, fake
 
 ORDERS = "/api/v1/oms/orders/"

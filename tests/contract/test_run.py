@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract import plan
-from oms_mock.contract.checking import check
+from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import (
     EVENT_DETAIL,
     EVENT_LIST,
@@ -20,15 +21,14 @@ from oms_mock.contract.endpoints import (
     ORDER_LISTS,
     PULL,
 )
-from oms_mock.contract.findings import Finding, Provenance, Severity
-from oms_mock.contract.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import ExitCode, Sample, State
-from oms_mock.contract.rules.answers import Status
+from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.outcome.report import ExitCode, Sample, State
+from oms_mock.contract.pipeline import check
+from oms_mock.contract.plan import plan
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
+from oms_mock.contract.rules.responses import Status
 from oms_mock.contract.run import UNSTABLE, Run
-from oms_mock.contract.target import Target
 from tests.contract.handmade import Handmade, control_c, time_is_up
 from tests.contract.rules.building import BASE, LATER, event, order
 from tests.contract.scripted import Recorder

@@ -16,10 +16,10 @@ from xml.etree import ElementTree
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from oms_mock.api.rewriting import Rewriting
-from oms_mock.contract import baseline_file
-from oms_mock.contract.baseline import Baseline
-from oms_mock.contract.known import Entry
+from oms_mock.contract.outcome import baseline_file
+from oms_mock.contract.outcome.baseline import Baseline
+from oms_mock.contract.outcome.known import Entry
+from oms_mock.faults.rewrite import Rewriting
 from tests.recall.faults.all import BY_NAME
 from tests.recall.harness import TOKEN, fake
 

@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 import pytest
-from oms_mock.documents import links, reader
 
-from oms_mock.dataset import generator, personas, scenarios
+from oms_mock.dataset import generator, personas
+from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.states import STATUSES
+from oms_mock.spec import links, reader
 from tests.dataset.conftest import scalars
 
 Document = dict[str, Any]
@@ -160,7 +161,7 @@ def test_their_ids_are_the_first_and_below_100() -> None:
 
 
 def test_they_are_the_oldest_of_every_generated_data_set_and_counted() -> None:
-    orders = list(scenarios.load("default", orders=60, seed=9).orders())
+    orders = list(library.load("default", orders=60, seed=9).orders())
     assert len(orders) == 60
     assert [order["id"] for order in orders] == [*range(1, personas.COUNT + 1), *range(100, 160 - personas.COUNT)]
     assert [order["id"] for order in sorted(orders, key=lambda each: each["date_placed"])] == [
@@ -169,7 +170,7 @@ def test_they_are_the_oldest_of_every_generated_data_set_and_counted() -> None:
 
 
 def test_they_are_the_same_for_every_seed() -> None:
-    one, other = (list(scenarios.load("default", orders=60, seed=seed).orders()) for seed in (1, 2))
+    one, other = (list(library.load("default", orders=60, seed=seed).orders()) for seed in (1, 2))
     assert one[: personas.COUNT] == other[: personas.COUNT]
     assert one[personas.COUNT] != other[personas.COUNT]
 
@@ -183,7 +184,7 @@ def test_every_id_inside_them_leads_to_the_object_beside_it() -> None:
 def test_no_two_objects_of_a_kind_have_one_id_whatever_the_seed() -> None:
     seen: dict[tuple[str, int], set[bytes]] = {}
     for seed in (1, 42):
-        for order in scenarios.load("default", orders=300, seed=seed).orders():
+        for order in library.load("default", orders=300, seed=seed).orders():
             for kind, part in _parts(order, "order"):
                 owner = seed if order["id"] > personas.LAST_ID else 0
                 if kind in OWN or not owner:
@@ -212,7 +213,7 @@ OPEN = {"configuration", "attributes", "attributes_kwargs", "extra_attributes"}
 
 
 def test_order_numbers_are_unique_within_a_channel() -> None:
-    orders = scenarios.load("default").orders()
+    orders = library.load("default").orders()
     numbers = Counter((order["number"], order["channel"]["id"]) for order in orders)
     assert numbers.most_common(1)[0][1] == 1
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from oms_mock.dataset import generator, scenarios
+from oms_mock.dataset import generator
+from oms_mock.dataset.scenarios import library
 from tests import vendor
 
 REPLACED = {
@@ -37,7 +38,7 @@ def as_shipped(value: Any, key: str = "") -> Any:
 
 @pytest.fixture(name="orders", scope="module")
 def fixture_orders() -> list[Any]:
-    return list(scenarios.load("reference").orders())
+    return list(library.load("reference").orders())
 
 
 def test_the_newest_two_orders_are_those_of_the_page_key_by_key_in_its_order(orders: list[Any]) -> None:

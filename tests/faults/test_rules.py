@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from oms_mock.faults import counting, reading
-from oms_mock.faults.counting import Counters
+from oms_mock.faults import parser
+from oms_mock.faults.counters import MOST, Counters
 from oms_mock.faults.rules import Delay, Request, Rule
 
 LIST = Request("order_list", "GET", "/api/v1/oms/orders/", page=1)
@@ -17,7 +17,7 @@ PULL = Request("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnit
 
 
 def rule(rule_id: str = "f1", **document: Any) -> Rule:
-    return reading.rule({"status": 503} | document, rule_id)
+    return parser.rule({"status": 503} | document, rule_id)
 
 
 def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
@@ -78,7 +78,7 @@ def test_probability_is_repeatable_and_as_likely_as_it_says() -> None:
 
 def test_rules_add_up_and_the_first_that_answers_is_the_only_one() -> None:
     slow, first, second = (
-        reading.rule({"delay": "1ms"}, "slow"),
+        parser.rule({"delay": "1ms"}, "slow"),
         rule("first", match={"every": 2}),
         rule("second", match={"times": 1}),
     )
@@ -86,8 +86,8 @@ def test_rules_add_up_and_the_first_that_answers_is_the_only_one() -> None:
 
 
 def test_what_does_not_answer_is_had_behind_one_that_does() -> None:
-    closing = reading.rule({"break": "close"}, "closing")
-    slow, cut = reading.rule({"delay": "1ms"}, "slow"), reading.rule({"break": "truncate"}, "cut")
+    closing = parser.rule({"break": "close"}, "closing")
+    slow, cut = parser.rule({"delay": "1ms"}, "slow"), parser.rule({"break": "truncate"}, "cut")
     assert applied([closing, rule("late"), slow, cut], [LIST]) == [["closing", "slow", "cut"]]
     assert applied([rule("first"), closing, slow], [LIST]) == [["first", "slow"]]
 
@@ -103,7 +103,7 @@ def test_what_does_not_answer_is_had_behind_one_that_does() -> None:
     ],
 )
 def test_an_effect_on_the_answer_itself_is_told_from_others(document: dict[str, Any], spoils: bool) -> None:
-    assert reading.rule(document, "f1").effect.spoils is spoils
+    assert parser.rule(document, "f1").effect.spoils is spoils
 
 
 def test_a_rule_that_came_too_late_is_not_used_up() -> None:
@@ -125,11 +125,11 @@ def test_counting_begins_anew_for_what_is_forgotten() -> None:
 
 def test_counts_of_rules_that_there_are_no_more_are_not_kept_for_ever() -> None:
     """Another process may have removed them."""
-    counters, last = Counters(), reading.rule({"delay": "1ms", "match": {"times": 1}}, "last")
-    for number in range(2 * counting.MOST):
+    counters, last = Counters(), parser.rule({"delay": "1ms", "match": {"times": 1}}, "last")
+    for number in range(2 * MOST):
         counters.due([rule(f"r{number}"), last], LIST)
-    assert len(counters._counts) <= counting.MOST + 2
-    assert (counters.of("last").seen, counters.of("last").applied) == (2 * counting.MOST, 1)
+    assert len(counters._counts) <= MOST + 2
+    assert (counters.of("last").seen, counters.of("last").applied) == (2 * MOST, 1)
 
 
 def waits(delay: Delay) -> list[float]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.checking import check
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.options import Options
-from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.target import Target
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import ExitCode, Report
+from oms_mock.contract.pipeline import check
 from tests.judges.drf_oms.access import LIMITED_TOKEN, TOKEN
 from tests.judges.drf_oms.application import application
 from tests.recall.harness import Wsgi

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from oms_mock.contract import endpoints
-from oms_mock.contract.interaction import Request
-from oms_mock.contract.report import Report, State
+from oms_mock.contract.client.interaction import Request
+from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.reports import html
 from tests.contract.reports.conftest import EVERY_SEVERITY, INFO, SORTS, finding, outcome, report
 from tests.outside.browsing import Visit, expect

@@ -10,14 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from oms_mock.contract.findings import Finding
-from oms_mock.control.guard import Guard
+from oms_mock.admin.access_control import Guard
+from oms_mock.contract.outcome.findings import Finding
 from oms_mock.proxy.app import create_proxy
 from oms_mock.proxy.context import Proxy, proxy_of
 from oms_mock.proxy.headers import FINDINGS
 from oms_mock.proxy.options import Options
+from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import Scripted, Step, serving
-from tests.contract.test_client import AMBIENT
 
 LIST = "/api/v1/oms/orders/"
 TOKEN = "OMSMOCK-CANARY-client-token"

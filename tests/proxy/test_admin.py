@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.control.guard import Guard
+from oms_mock.admin.access_control import Guard
 from oms_mock.proxy.context import Proxy
 from tests.contract.scripted import answer
 from tests.proxy.conftest import ClientOf, Serve

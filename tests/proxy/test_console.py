@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from oms_mock.contract.client.exchange import Answer
+from oms_mock.contract.client.interaction import Request
 from oms_mock.contract.endpoints import ORDER_LIST
-from oms_mock.contract.exchange import Answer
-from oms_mock.contract.interaction import Request
 from oms_mock.contract.redaction import redactor
+from oms_mock.proxy.classification import NotJudged
 from oms_mock.proxy.console import Console, summary
-from oms_mock.proxy.judging import Judge
-from oms_mock.proxy.question import NotJudged
+from oms_mock.proxy.validation import Judge
 from tests.contract.reports.conftest import finding
 
 SECRET = "OMSMOCK-CANARY-lent"

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract import checking, fake
+from oms_mock.contract import fake_process, pipeline
+from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import READS
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
-from oms_mock.contract.target import Target
 from oms_mock.proxy.body import READ_AHEAD
 from tests.contract.scripted import answer
 from tests.proxy.conftest import LIST, OWN, Serve
@@ -36,7 +36,7 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 @pytest.fixture(name="drifted", scope="module")
 def fixture_drifted() -> Iterator[str]:
     """The base URL of a fake that has drifted."""
-    with fake.running("--demo-drift", "--orders", "60") as url:
+    with fake_process.running("--demo-drift", "--orders", "60") as url:
         yield url
 
 
@@ -139,14 +139,14 @@ def test_many_clients_at_once_get_what_the_deployment_answers(start: Start, drif
 
 
 def _directly(connection: http.client.HTTPConnection, path: str) -> tuple[int, bytes]:
-    connection.request("GET", path, headers={"Authorization": f"Token {fake.TOKEN}"})
+    connection.request("GET", path, headers={"Authorization": f"Token {fake_process.TOKEN}"})
     response = connection.getresponse()
     return response.status, response.read()
 
 
 def test_using_a_deployment_finds_what_a_check_finds_under_the_same_ids(start: Start, drifted: str) -> None:
     served = start("--upstream", drifted)
-    report = checking.check(Target(drifted, fake.TOKEN))
+    report = pipeline.check(Target(drifted, fake_process.TOKEN))
     rules = {rule.name for rule in OF_ONE_ANSWER}
     expected = {(each.id, each.kind, str(each.severity)) for each in report.findings if each.rule in rules}
     for path in _paths(served):

@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from oms_mock.contract.exchange import TALKATIVE
-from oms_mock.contract.interaction import NoAnswer
+from oms_mock.contract.client.exchange import TALKATIVE
+from oms_mock.contract.client.interaction import NoAnswer
 from oms_mock.errors import SetupError
 from oms_mock.proxy.upstream import UnreachableError, Upstream
 from tests.contract.scripted import Step, answer

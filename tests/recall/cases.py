@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from oms_mock.documents.mutations import ALL, CATALOGUE, Mutation, Path, applies, paths, text
-
-from oms_mock.api.drifting import Drift, every, only, order_drift, page_drift
-from oms_mock.api.rewriting import Rewrite
+from oms_mock.faults.demo_drift import Drift, every, only, order_drift, page_drift
+from oms_mock.faults.rewrite import Rewrite
+from oms_mock.spec.mutations import ALL, CATALOGUE, Mutation, Path, applies, paths, text
 from tests.recall.harness import DEEP
 from tests.vendor import sample
 

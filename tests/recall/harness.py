@@ -23,7 +23,7 @@ from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.dataset.scenarios import Scenario
+from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.dataset.states import order_states
 from oms_mock.services import seeding
 from oms_mock.store.store import Store

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from oms_mock.api.rewriting import Exchange
+from oms_mock.faults.rewrite import Exchange
 from tests.recall.cases import EXEMPTIONS, Case, Exemption, cases, expected
 from tests.recall.harness import DEEP, Ask, see
 

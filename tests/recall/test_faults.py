@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from oms_mock.documents import drift_kinds
 
 from oms_mock.contract.rules import registry
+from oms_mock.spec import drift_kinds
 from tests.recall.faults.all import BY_NAME, FAULTS
 from tests.recall.faults.base import ORDERS, UNKNOWN, Fault
 from tests.recall.harness import DEEP, FORBIDDEN_TOKEN, NEWEST, OLDEST, Ask, Seen, see

@@ -7,21 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oms_mock.documents import drift_kinds
-from oms_mock.documents.links import LINKS, Link, resolve
-from oms_mock.documents.mutations import (
-    ALL,
-    BY_NAME,
-    CATALOGUE,
-    Mutation,
-    Path,
-    applies,
-    mutate,
-    parse_path,
-    paths,
-    text,
-)
 
+from oms_mock.spec import drift_kinds
+from oms_mock.spec.links import LINKS, Link, resolve
+from oms_mock.spec.mutations import ALL, BY_NAME, CATALOGUE, Mutation, Path, applies, mutate, parse_path, paths, text
 from tests.recall.harness import clones
 from tests.vendor import sample
 

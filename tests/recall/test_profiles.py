@@ -7,15 +7,15 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 from flask import Flask
-from oms_mock.documents.drift_kinds import EXPLANATIONS
-from oms_mock.documents.mutations import CATALOGUE
-from oms_mock.documents.profile_format import Profile
 
-from oms_mock.api.rewriting import Rewriting
-from oms_mock.contract.options import Options
-from oms_mock.contract.profile_diff import differences
-from oms_mock.contract.profiling import record
-from oms_mock.contract.target import Target
+from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.target import Target
+from oms_mock.contract.profile.diff import differences
+from oms_mock.contract.profile.recording import record
+from oms_mock.faults.rewrite import Rewriting
+from oms_mock.spec.drift_kinds import EXPLANATIONS
+from oms_mock.spec.mutations import CATALOGUE
+from oms_mock.spec.profile_format import Profile
 from tests.recall.cases import EXEMPTIONS, ONE, PAGE, Case, cases
 from tests.recall.harness import TOKEN, URL, Wsgi, fake
 

@@ -7,7 +7,7 @@ import os
 import pytest
 from flask import Flask
 
-from oms_mock.api.rewriting import Rewriting
+from oms_mock.faults.rewrite import Rewriting
 from tests.recall.cases import Case, expected
 from tests.recall.faults.all import FAULTS
 from tests.recall.faults.base import Fault

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from oms_mock.documents.mutations import BY_NAME
 from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
-from oms_mock.api import drifting
-from oms_mock.api.drifting import Drift, every, only, order_drift, page_drift
-from oms_mock.api.rewriting import Exchange, Rewrite, Rewriting
+from oms_mock.faults import demo_drift
+from oms_mock.faults.demo_drift import Drift, every, only, order_drift, page_drift
+from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
+from oms_mock.spec.mutations import BY_NAME
 from tests.recall.harness import DEEP, IDS, TOKEN, Ask, see
 
 ORDERS = "/api/v1/oms/orders/"
@@ -203,7 +203,7 @@ def test_an_envelope_drifts_on_every_page(get: Callable[..., Any]) -> None:
     assert [page["count"] for page in pages] == ["9", "9"]
 
 
-@pytest.mark.parametrize("drift", drifting.DEMO, ids=lambda drift: drift.mutation.name)
+@pytest.mark.parametrize("drift", demo_drift.DEMO, ids=lambda drift: drift.mutation.name)
 def test_every_drift_of_the_demonstration_shows_in_the_default_scenario(default_app: Flask, drift: Drift) -> None:
     ask = Ask(f"{ORDERS}?limit=100")
     assert see(Rewriting(default_app, order_drift(drift)), ask).body != see(default_app, ask).body

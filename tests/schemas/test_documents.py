@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from oms_mock.documents import reader
 
-from oms_mock.api import openapi
 from oms_mock.app import OMS_BLUEPRINTS
+from oms_mock.openapi import export
+from oms_mock.spec import reader
 from tests import vendor
 from tests.conftest import Client
 
@@ -44,10 +44,10 @@ def errors(name: str, document: Any) -> list[str]:
 
 
 def test_the_committed_documents_are_those_of_the_code() -> None:
-    exported = openapi.export(OMS_BLUEPRINTS)
+    exported = export.export(OMS_BLUEPRINTS)
     assert sorted(exported) == sorted([*reader.names(), reader.OPENAPI])
     for name, text in exported.items():
-        assert openapi._text(reader.load(name)) == text
+        assert export._text(reader.load(name)) == text
 
 
 @pytest.mark.parametrize("name", reader.names())

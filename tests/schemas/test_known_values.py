@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from oms_mock.documents import reader
 
 from oms_mock.dataset.omnitron import omnitron_orders
 from oms_mock.dataset.orders import orders
 from oms_mock.schemas.known_values import DELIVERY_TYPES, PAYMENT_TYPES
 from oms_mock.services import enums
+from oms_mock.spec import reader
 from tests import vendor
 
 PATHS = {

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from oms_mock.documents import reader
 
+from oms_mock.spec import reader
 from tests import vendor
 
 ORDER_LIST = "order-list.response.json"

@@ -10,12 +10,12 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
-from oms_mock.documents import profile_files, profile_format
-from oms_mock.documents.profile_format import Answers, Profile, Shape
 from sqlalchemy import func, select
 
 from oms_mock.errors import SetupError
 from oms_mock.services import seeding
+from oms_mock.spec import profile_files, profile_format
+from oms_mock.spec.profile_format import Answers, Profile, Shape
 from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD

@@ -8,14 +8,15 @@ import orjson
 import pytest
 
 from oms_mock import wire
-from oms_mock.dataset import personas, scenarios
+from oms_mock.dataset import personas
 from oms_mock.dataset.omnitron import omnitron_orders
+from oms_mock.dataset.scenarios import library
 from oms_mock.schemas.orders import OrderDetailShortSchema, OrderSchema, OrderShortSchema, OrderSimpleSchema
 from oms_mock.schemas.webhook_events import WebhookEventSchema, WebhookEventShortSchema
 from oms_mock.services import views
 
-GENERATED = scenarios.load("default", orders=personas.COUNT + 1000)
-REFERENCE = [*scenarios.load("reference").orders()][-2:]
+GENERATED = library.load("default", orders=personas.COUNT + 1000)
+REFERENCE = [*library.load("reference").orders()][-2:]
 ORDERS = [*GENERATED.orders(), *REFERENCE, *omnitron_orders(42)]
 EVENTS = [event for order in ORDERS for event in GENERATED.webhook_events(order)]
 """Those of every persona, and of a thousand generated orders."""

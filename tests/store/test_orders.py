@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import BigInteger
 
 from oms_mock.api.order_query import SORTABLE
-from oms_mock.dataset import scenarios
+from oms_mock.dataset.scenarios import library
 from oms_mock.services import seeding, views
 from oms_mock.store import tables
 from oms_mock.store.orders import Comparison, Filter, Listing
@@ -19,7 +19,7 @@ from oms_mock.store.worlds import DEFAULT_WORLD
 from tests.databases import NewDatabase
 
 NUMBERS = ("Abc", "abc", "ABC", "a%c", "a_c", "şeker", "Şeker", "İz", "iz", "e\u0301x", "éx", "😀1", "\\x", "'--")
-(ORDER,) = scenarios.load("single", orders=None, seed=None).orders()
+(ORDER,) = library.load("single", orders=None, seed=None).orders()
 
 
 @pytest.fixture(name="numbered", scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from oms_mock.cli.admin.asking import TOKEN_VARIABLE
+from oms_mock.cli.admin.client import TOKEN_VARIABLE
 from oms_mock.cli.admin.faults import faults
 from oms_mock.cli.admin.journal import requests, verify
 from oms_mock.cli.admin.settings import clock, settings

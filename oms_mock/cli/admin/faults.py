@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oms_mock.cli.admin.asking import (
+from oms_mock.cli.admin.client import (
     about_a_world,
     for_scripts,
     option,
@@ -20,7 +20,7 @@ from oms_mock.cli.admin.asking import (
 from oms_mock.cli.deployment import was_written
 
 if TYPE_CHECKING:
-    from oms_mock.testing.control import Control
+    from oms_mock.testing.admin_client import Control
 
 BREAKS = ("close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body")
 MOTIONS = ("arrive", "disappear", "count", "shrink")

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import click
 
-from oms_mock.cli.admin.asking import (
+from oms_mock.cli.admin.client import (
     about_a_world,
     for_scripts,
     option,
@@ -21,7 +21,7 @@ from oms_mock.cli.admin.asking import (
 from oms_mock.cli.options import counted
 
 if TYPE_CHECKING:
-    from oms_mock.testing.control import Control
+    from oms_mock.testing.admin_client import Control
 
 NOT_VERIFIED = 1
 BOUNDS = ("times", "at_least", "at_most")

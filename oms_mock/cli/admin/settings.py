@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oms_mock.cli.admin.asking import about_a_world, for_scripts, option, pairs, say, say_json, say_table, value
+from oms_mock.cli.admin.client import about_a_world, for_scripts, option, pairs, say, say_json, say_table, value
 
 if TYPE_CHECKING:
-    from oms_mock.testing.control import Control
+    from oms_mock.testing.admin_client import Control
 
 
 @click.command(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli.admin.asking import about_a_fake, about_a_world, for_scripts, say, say_json, say_table
+from oms_mock.cli.admin.client import about_a_fake, about_a_world, for_scripts, say, say_json, say_table
 
 if TYPE_CHECKING:
-    from oms_mock.testing.control import Control
+    from oms_mock.testing.admin_client import Control
 
 
 @click.command()

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.findings import Provenance
-from oms_mock.contract.judge import forms, outline
-from oms_mock.documents import reader
+from oms_mock.contract.outcome.findings import Provenance
+from oms_mock.contract.schema.validator import forms, outline
+from oms_mock.spec import reader
 
 BODY = "$"
 """The path of a body as a whole."""

@@ -8,10 +8,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from oms_mock.contract import edited_file, redaction
+from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
 from oms_mock.contract.fidelity.fields import BODY, outlines
 from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Place, Standing
+from oms_mock.contract.outcome import edited_file
 
 VERSION = 1
 OPTION = "--fidelity"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from oms_mock.contract.report import Report
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import html, json_report, junit, markdown, sarif
-from oms_mock.documents import whole_file
 from oms_mock.errors import SetupError
+from oms_mock.spec import atomic_file
 
 Writer = Callable[[Report, Iterable[str | None]], str]
 
@@ -27,7 +27,7 @@ def prepare(directory: Path, forms: Iterable[str]) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for form in forms:
-            whole_file.attempt(directory / FORMS[form][0])
+            atomic_file.attempt(directory / FORMS[form][0])
     except OSError as error:
         raise SetupError(_complaint(directory, error)) from None
 
@@ -62,7 +62,7 @@ def append(path: Path, text: str) -> None:
 
 def _replace(path: Path, text: str) -> None:
     try:
-        whole_file.write(path, text)
+        atomic_file.write(path, text)
     except OSError as error:
         raise SetupError(_complaint(path, error)) from None
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import Report
-from oms_mock.contract.reports import baselined, notes, ordering, reproduce, verdict
+from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, verdict
 from oms_mock.contract.reports.verdict import counted
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -39,7 +39,7 @@ def _lines(report: Report, clean: Redactor) -> Iterator[str]:
     if report.inconclusive:
         room[Severity.ERROR] -= 1
         yield command("error", "oms-mock check is inconclusive", clean.clean(report.inconclusive))
-    new = (finding for finding in ordering.findings(report) if finding.id not in report.baselined)
+    new = (finding for finding in sort_order.findings(report) if finding.id not in report.baselined)
     for severity, group in groupby(new, lambda finding: finding.severity):
         found = list(group)
         yield from (_annotation(finding, report, clean) for finding in found[: room[severity]])
@@ -56,7 +56,7 @@ def _more(number: int, severity: Severity) -> str:
 def _annotation(finding: Finding, report: Report, clean: Redactor) -> str:
     title = f"{finding.kind}: {finding.endpoint.label} {clean.path(finding.path)}"
     lines = [clean.clean(finding.message)]
-    if remark := baselined.remark(finding, report):
+    if remark := baseline_text.remark(finding, report):
         lines.append(f"baseline: {clean.clean(remark)}")
     if finding.request:
         lines.append(f"reproduce: {reproduce.command(finding.request, report, clean)}")

@@ -15,11 +15,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from oms_mock import __version__
-from oms_mock.contract import explanations
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.outcome.report import ExitCode, Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import ExitCode, Outcome, Report, State
-from oms_mock.contract.reports import baselined, json_report, notes, ordering, tables, verdict
+from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order, tables, verdict
 from oms_mock.contract.reports.verdict import counted
 
 View = dict[str, Any]
@@ -107,14 +107,14 @@ def _facts(report: Report, clean: Redactor) -> Iterator[tuple[str, str]]:
 
 
 def _findings(report: Report, clean: Redactor) -> View:
-    found = ordering.findings(report)
+    found = sort_order.findings(report)
     by_severity = Counter(finding.severity for finding in found)
     return {
         "findings": [_finding(finding, report, clean) for finding in found],
         "severities": [(str(severity), by_severity[severity]) for severity in _WORST_FIRST if by_severity[severity]],
-        "endpoints": sorted({finding.endpoint for finding in found}, key=ordering.place),
+        "endpoints": sorted({finding.endpoint for finding in found}, key=sort_order.place),
         "rules": sorted({finding.rule for finding in found}),
-        "unstable": [_finding(finding, report, clean) for finding in ordering.unstable(report)],
+        "unstable": [_finding(finding, report, clean) for finding in sort_order.unstable(report)],
         "why_unstable": f"{tables.why_unstable(report).capitalize()}.",
     }
 
@@ -126,7 +126,7 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> View:
     kind, rule = explanations.kinds().get(finding.kind), explanations.rules().get(finding.rule)
     return {
         **json_report.finding_record(finding, report, clean),
-        "remark": clean.clean(baselined.remark(finding, report)),
+        "remark": clean.clean(baseline_text.remark(finding, report)),
         "endpoint_name": finding.endpoint.name,
         "extent": finding.extent,
         "share": round(100 * finding.count / finding.of, 1) if finding.of else 0,
@@ -139,8 +139,8 @@ def _baseline(report: Report, clean: Redactor) -> View:
     """Return the entries of the baseline that matched nothing, under what that means."""
     return {
         "unmatched": [
-            (heading, [baselined.line(entry, clean) for entry in entries])
-            for heading, entries in baselined.unmatched(report)
+            (heading, [baseline_text.line(entry, clean) for entry in entries])
+            for heading, entries in baseline_text.unmatched(report)
         ]
     }
 
@@ -159,7 +159,7 @@ def _coverage(report: Report, clean: Redactor) -> View:
 
 def _answers(report: Report) -> View:
     """Return requests by endpoint, and answers by status; what got no answer comes last."""
-    ordered = sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
+    ordered = sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))
     statuses = sorted({status for each in ordered for status in each.statuses}, key=lambda status: status or 1000)
     return {
         "statuses": [str(status or "no answer") for status in statuses],
@@ -179,7 +179,7 @@ MARKS = {State.PASSED: "✓", State.FAILED: "✕", State.UNSTABLE: "~", State.NO
 
 def _matrix(report: Report, clean: Redactor) -> View:
     """Return a row for each rule, and in it a cell for each endpoint: how it fared there, or None."""
-    endpoints = sorted({outcome.endpoint for outcome in report.outcomes}, key=ordering.place)
+    endpoints = sorted({outcome.endpoint for outcome in report.outcomes}, key=sort_order.place)
     outcomes = {(outcome.rule, outcome.endpoint): outcome for outcome in report.outcomes}
     return {
         "endpoints": [endpoint.name for endpoint in endpoints],

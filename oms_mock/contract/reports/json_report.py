@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import Report
-from oms_mock.contract.reports import baselined, ordering, reproduce, sampled
+from oms_mock.contract.reports import baseline_text, reproduce, sample_text, sort_order
 from oms_mock.contract.reports.verdict import exit_code
 
 Record = dict[str, Any]
@@ -30,8 +30,8 @@ def record(report: Report, clean: Redactor) -> Record:
         "exit_code": exit_code(report),
         "summary": _summary(report, clean),
         "coverage": _coverage(report, clean),
-        "findings": [finding_record(finding, report, clean) for finding in ordering.findings(report)],
-        "baseline": baselined.record(report, clean),
+        "findings": [finding_record(finding, report, clean) for finding in sort_order.findings(report)],
+        "baseline": baseline_text.record(report, clean),
     }
 
 
@@ -81,7 +81,7 @@ def _coverage(report: Report, clean: Redactor) -> Record:
                 "requests": each.requests,
                 "statuses": {str(status): each.statuses[status] for status in sorted(each.statuses)},
             }
-            for each in sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
+            for each in sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))
         ],
         "orders": report.orders,
         "pages": dict(sorted(report.pages.items())),
@@ -95,9 +95,9 @@ def _coverage(report: Report, clean: Redactor) -> Record:
                 "tested": outcome.tested,
                 "reason": clean.clean(outcome.reason) or None,
             }
-            for outcome in ordering.outcomes(report)
+            for outcome in sort_order.outcomes(report)
         ],
-        "unstable": [finding_record(finding, report, clean) for finding in ordering.unstable(report)],
+        "unstable": [finding_record(finding, report, clean) for finding in sort_order.unstable(report)],
         "sample": _sample(report),
         "weighed_by": report.weighed_by or None,
     }
@@ -113,7 +113,7 @@ def _sample(report: Report) -> Record | None:
         "there": sample.there,
         "seed": sample.seed,
         "by_lot": sample.by_lot,
-        "surely_seen": sampled.bearers(report),
+        "surely_seen": sample_text.bearers(report),
         "pages": {name: {"read": read, "of": there} for name, (read, there) in sorted(sample.pages.items())},
-        "says": list(sampled.sentences(report)),
+        "says": list(sample_text.sentences(report)),
     }

@@ -9,10 +9,10 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.findings import Finding
+from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.outcome.report import Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import Outcome, Report, State
-from oms_mock.contract.reports import ordering, reproduce, sampled
+from oms_mock.contract.reports import reproduce, sample_text, sort_order
 from oms_mock.contract.reports.verdict import exit_code
 
 NAME = "oms-mock check"
@@ -61,9 +61,9 @@ def _suites(report: Report, clean: Redactor) -> Element:
 def _cases(report: Report) -> list[_Case]:
     """Pair outcomes with their findings; a finding without an outcome is a case of its own."""
     cases: dict[tuple[str, str], _Case] = {}
-    for outcome in ordering.outcomes(report):
+    for outcome in sort_order.outcomes(report):
         cases[outcome.endpoint.name, outcome.rule] = _Case(outcome.endpoint, outcome.rule, outcome)
-    for finding in (*ordering.findings(report), *ordering.unstable(report)):
+    for finding in (*sort_order.findings(report), *sort_order.unstable(report)):
         case = cases.setdefault((finding.endpoint.name, finding.rule), _Case(finding.endpoint, finding.rule))
         (case.failures if _fails(finding, report) else case.remarks).append(finding)
     return list(cases.values())
@@ -71,7 +71,7 @@ def _cases(report: Report) -> list[_Case]:
 
 def _fails(finding: Finding, report: Report) -> bool:
     new = finding.id not in report.baselined and finding not in report.unstable
-    return new and ordering.weighs(finding, report.fail_on)
+    return new and sort_order.weighs(finding, report.fail_on)
 
 
 def _is_skipped(case: _Case) -> bool:
@@ -89,7 +89,7 @@ def _add_properties(suite: Element, report: Report, clean: Redactor) -> None:
     }
     if report.sample:
         values["opened"], values["seed"] = report.sample.opened, report.sample.seed
-        values["sample"] = "; ".join(sampled.sentences(report))
+        values["sample"] = "; ".join(sample_text.sentences(report))
     properties = SubElement(suite, "properties")
     for name, value in values.items():
         SubElement(properties, "property", {"name": name, "value": str(value)})

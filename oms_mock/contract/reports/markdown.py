@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
-from oms_mock.contract import explanations
-from oms_mock.contract.findings import Finding
+from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import baselined, notes, ordering, reproduce, tables, verdict
+from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, tables, verdict
 
 SHORTENED = (
     "\n**Shortened:** there was no room for the rest; `--report markdown --report-dir reports` writes all of it.\n"
@@ -110,7 +110,7 @@ def _sentence(words: str) -> str:
 
 
 def _findings(report: Report, clean: Redactor) -> Iterator[str]:
-    found = ordering.findings(report)
+    found = sort_order.findings(report)
     if not found:
         return
     yield "\n## Findings\n\n"
@@ -142,7 +142,7 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> str:
         f"{place}\n",
         f"{_told(finding, clean)}\n",
     ]
-    if remark := baselined.remark(finding, report):
+    if remark := baseline_text.remark(finding, report):
         parts.append(f"Baseline: {code(clean.clean(remark))}\n")
     if finding.request:
         parts.append(block(reproduce.command(finding.request, report, clean), "sh"))
@@ -159,13 +159,13 @@ def _told(finding: Finding, clean: Redactor) -> str:
 
 
 def _unmatched(report: Report, clean: Redactor) -> Iterator[str]:
-    unmatched = list(baselined.unmatched(report))
+    unmatched = list(baseline_text.unmatched(report))
     if unmatched:
         yield "\n## Baseline\n"
     for heading, entries in unmatched:
         yield f"\n{heading}.\n\n"
         for entry in entries:
-            yield f"- {code(baselined.line(entry, clean))}\n"
+            yield f"- {code(baseline_text.line(entry, clean))}\n"
 
 
 def _coverage(report: Report) -> Iterator[str]:
@@ -195,7 +195,7 @@ def _not_run(report: Report, clean: Redactor) -> Iterator[str]:
 
 
 def _unstable(report: Report, clean: Redactor) -> Iterator[str]:
-    changed = ordering.unstable(report)
+    changed = sort_order.unstable(report)
     if not changed:
         return
     yield f"\n## Unstable\n\n{_sentence(tables.why_unstable(report))}\n\n"

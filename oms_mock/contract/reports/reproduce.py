@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
-from oms_mock.contract.interaction import ORDINARY, Credential, Request
+from oms_mock.contract.client.interaction import ORDINARY, Credential, Request
+from oms_mock.contract.client.target import WRONG_TOKEN
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import MASK, Redactor
-from oms_mock.contract.report import Report
-from oms_mock.contract.target import WRONG_TOKEN
 
 FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"
 PLACEHOLDER = "AN-ORDER-NUMBER"

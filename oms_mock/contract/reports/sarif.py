@@ -8,11 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from oms_mock import __version__
-from oms_mock.contract import explanations
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import Report
-from oms_mock.contract.reports import baselined, json_report, notes, ordering
+from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order
 from oms_mock.contract.reports.json_report import Record, moment
 from oms_mock.contract.reports.verdict import exit_code
 
@@ -30,7 +30,7 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
 
 
 def _run(report: Report, clean: Redactor) -> Record:
-    found = ordering.findings(report)
+    found = sort_order.findings(report)
     rules = _rules(found)
     places = {rule["id"]: place for place, rule in enumerate(rules)}
     return {
@@ -102,7 +102,7 @@ def _result(finding: Finding, places: dict[str, int], report: Report, clean: Red
     }
     if told["baselined"]:
         accepted = {"kind": "external", "status": "accepted"}
-        remark = clean.clean(baselined.remark(finding, report))
+        remark = clean.clean(baseline_text.remark(finding, report))
         result["suppressions"] = [accepted | ({"justification": remark} if remark else {})]
     return result
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from oms_mock.contract.endpoints import ORDERS, Endpoint
-from oms_mock.contract.report import EndpointCoverage, Outcome, Report, State
-from oms_mock.contract.reports import ordering
+from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, State
+from oms_mock.contract.reports import sort_order
 from oms_mock.contract.reports.verdict import counted
 
 CHANGED = "it changed while it was read, which explains what was seen; nobody's fault"
@@ -30,7 +30,7 @@ def totals(report: Report) -> Iterator[str]:
 
 def endpoint_rows(report: Report) -> list[tuple[str, str, str]]:
     """Return endpoint, number of requests, and answers by status."""
-    ordered = sorted(report.endpoints, key=lambda each: ordering.place(each.endpoint))
+    ordered = sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))
     return [(short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
 
 
@@ -47,7 +47,7 @@ def _answers(coverage: EndpointCoverage) -> str:
 def rule_rows(report: Report) -> list[tuple[str, ...]]:
     """Return rule, endpoints by state, and what was judged."""
     by_rule = defaultdict[str, list[Outcome]](list)
-    for outcome in ordering.outcomes(report):
+    for outcome in sort_order.outcomes(report):
         by_rule[outcome.rule].append(outcome)
     return [(rule, *_counts(by_rule[rule]), _judged(by_rule[rule])) for rule in sorted(by_rule)]
 
@@ -68,7 +68,7 @@ def _judged(outcomes: list[Outcome]) -> str:
 def reasons(report: Report) -> dict[str, list[Outcome]]:
     """Group what did not run by the reason."""
     reasons = defaultdict[str, list[Outcome]](list)
-    for outcome in ordering.outcomes(report):
+    for outcome in sort_order.outcomes(report):
         if outcome.state is State.NOT_RUN:
             reasons[outcome.reason].append(outcome)
     return reasons

@@ -8,10 +8,10 @@ from datetime import UTC
 from rich.console import Console
 from rich.text import Text
 
-from oms_mock.contract.findings import Finding, Severity
+from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.report import ExitCode, Report
-from oms_mock.contract.reports import baselined, notes, ordering, reproduce, tables, verdict
+from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, tables, verdict
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}
@@ -89,7 +89,7 @@ class _Writer:
         self.line((f"started {started:%Y-%m-%d %H:%M:%S} UTC", "dim"))
 
     def findings(self) -> None:
-        found = ordering.findings(self.report)
+        found = sort_order.findings(self.report)
         if not found:
             return
         self.heading("Findings")
@@ -111,7 +111,7 @@ class _Writer:
             (f"{finding.id}{known}", "dim"),
         )
         self.sentence(self.clean.clean(finding.message))
-        if remark := baselined.remark(finding, self.report):
+        if remark := baseline_text.remark(finding, self.report):
             self.sentence((self.clean.clean(remark), "dim"))
         self.way_on(finding)
 
@@ -126,10 +126,10 @@ class _Writer:
         return self.line(f"  {explain}")
 
     def baseline(self) -> None:
-        for heading, entries in baselined.unmatched(self.report):
+        for heading, entries in baseline_text.unmatched(self.report):
             self.heading(heading)
             for entry in entries:
-                self.sentence(baselined.line(entry, self.clean))
+                self.sentence(baseline_text.line(entry, self.clean))
 
     def coverage(self) -> None:
         self.heading("Coverage")
@@ -156,7 +156,7 @@ class _Writer:
                 self.sentence(f"{self.clean.clean(reason)}: {rules}")
 
     def unstable(self) -> None:
-        changed = ordering.unstable(self.report)
+        changed = sort_order.unstable(self.report)
         if not changed:
             return
         self.heading(f"Unstable: {tables.why_unstable(self.report)}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.report import ExitCode, Report
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import ExitCode, Report
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from array import array
 from typing import Any
 
+from oms_mock.contract.client.interaction import Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_LIST, FULL_ORDERS, ORDER_DETAIL, ORDER_LIST_SHORT, Endpoint
-from oms_mock.contract.interaction import Interaction, Purpose, Request
-from oms_mock.contract.reading import added, digest, duplicates, id_of, place_of
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
 from oms_mock.contract.rules.shared_fields import ITEMS
-from oms_mock.documents.links import LINKS, resolve
+from oms_mock.contract.values import added, digest, duplicates, id_of, place_of
+from oms_mock.spec.links import LINKS, resolve
 
 
 class LeftOut(Rule):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from oms_mock.contract import drift
+from oms_mock.contract.client.interaction import MISSING, Interaction
 from oms_mock.contract.endpoints import ENUMERATIONS, EVENT_LISTS, LISTS, ORDER_LIST, READS, Endpoint
-from oms_mock.contract.findings import Provenance
-from oms_mock.contract.interaction import MISSING, Interaction
-from oms_mock.contract.rules.answers import where
+from oms_mock.contract.outcome.findings import Provenance
 from oms_mock.contract.rules.base import Kind, Rule
-from oms_mock.documents import drift_kinds
+from oms_mock.contract.rules.responses import where
+from oms_mock.contract.schema import drift
+from oms_mock.spec import drift_kinds
 
 Problem = tuple[str, str, str]
 """Path, what was expected there, and what was got."""

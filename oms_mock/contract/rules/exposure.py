@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import reduce
 
 from oms_mock.contract import redaction
+from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.interaction import Interaction
-from oms_mock.contract.reading import place_of
+from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.rules.base import Kind, Rule
-from oms_mock.documents import secrets
-from oms_mock.documents.mutations import Path
+from oms_mock.contract.values import place_of
+from oms_mock.spec import secrets
+from oms_mock.spec.mutations import Path
 
 
 class ExposedSecret(Rule):

@@ -6,14 +6,14 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from oms_mock.contract import page_link
+from oms_mock.contract.client import page_link
+from oms_mock.contract.client.interaction import FIRST_WALK, MISSING, SECOND_WALK, Interaction, Purpose, Request
+from oms_mock.contract.client.page_link import Link
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, Endpoint
-from oms_mock.contract.findings import Provenance, Severity
-from oms_mock.contract.interaction import FIRST_WALK, MISSING, SECOND_WALK, Interaction, Purpose, Request
-from oms_mock.contract.page_link import Link
-from oms_mock.contract.reading import added, duplicates, id_of, version_of
-from oms_mock.contract.rules.answers import where
+from oms_mock.contract.outcome.findings import Provenance, Severity
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, occasion
+from oms_mock.contract.rules.responses import where
+from oms_mock.contract.values import added, duplicates, id_of, version_of
 
 SMALLEST_CAP = 10
 """A server may cap `limit`, at a value of its own choosing that is no smaller than a usual page."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Interaction, Purpose
 from oms_mock.contract.endpoints import PULL
-from oms_mock.contract.findings import Provenance, Severity
-from oms_mock.contract.interaction import MISSING, TOO_MANY_REQUESTS, Interaction, Purpose
+from oms_mock.contract.outcome.findings import Provenance, Severity
 from oms_mock.contract.rules.base import Kind, Rule, occasion
 
 IMPOSSIBLE = "OMS-MOCK-CONTRACT-NO-SUCH-ORDER"

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from oms_mock.contract.rules.answers import ContentType, ServerError, Status, WellFormed
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.consistency import LeftOut, Links, Unique
+from oms_mock.contract.rules.detail_opens import Opens
 from oms_mock.contract.rules.enums import EnumConstant, EnumCovers, EnumValues
 from oms_mock.contract.rules.envelope import Envelope
-from oms_mock.contract.rules.exposure import ExposedSecret
-from oms_mock.contract.rules.opening import Opens
-from oms_mock.contract.rules.pagination import PageLinks, PageOrder, PageSize, PageTotals, SameOrders
-from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
-from oms_mock.contract.rules.refusals import (
+from oms_mock.contract.rules.error_responses import (
     ForbiddenToken,
     NoToken,
     PagePastEnd,
@@ -19,6 +15,10 @@ from oms_mock.contract.rules.refusals import (
     UnknownOrder,
     WrongToken,
 )
+from oms_mock.contract.rules.exposure import ExposedSecret
+from oms_mock.contract.rules.pagination import PageLinks, PageOrder, PageSize, PageTotals, SameOrders
+from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
+from oms_mock.contract.rules.responses import ContentType, ServerError, Status, WellFormed
 from oms_mock.contract.rules.same_document import SameDocument
 from oms_mock.contract.rules.schema import Schema
 from oms_mock.contract.rules.shared_fields import ItemCount, SharedFields

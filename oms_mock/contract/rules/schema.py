@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from oms_mock.contract import drift
-from oms_mock.contract.drift import Drift, drifts
+from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import ENDPOINTS, ENUMERATIONS, EVENT_DETAIL, EVENT_LISTS, LISTS, PULL, Endpoint
-from oms_mock.contract.findings import Provenance, Severity
-from oms_mock.contract.interaction import MISSING, Interaction, Purpose
-from oms_mock.contract.judge import Form, fitting_form
-from oms_mock.contract.reading import place_of
+from oms_mock.contract.outcome.findings import Provenance, Severity
 from oms_mock.contract.rules.base import Kind, Rule
-from oms_mock.documents import drift_kinds, reader
+from oms_mock.contract.schema import drift
+from oms_mock.contract.schema.drift import Drift, drifts
+from oms_mock.contract.schema.validator import Form, fitting_form
+from oms_mock.contract.values import place_of
+from oms_mock.spec import drift_kinds, reader
 
 ENVELOPE = ("count", "next", "previous", "results")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from oms_mock.contract import redaction
+from oms_mock.contract.client.interaction import FIRST_WALK, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import (
     FULL_ORDERS,
     ORDER_DETAIL,
@@ -16,10 +17,9 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
     Endpoint,
 )
-from oms_mock.contract.interaction import FIRST_WALK, Interaction, Purpose, Request
-from oms_mock.contract.reading import digest, id_of, instant, place_of, version_of
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
 from oms_mock.contract.rules.pagination import limit_of, page_request
+from oms_mock.contract.values import digest, id_of, instant, place_of, version_of
 
 ITEMS = "orderitem_set"
 ITEM_COUNT = "order_item_count"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from oms_mock.contract import redaction
+from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, Endpoint
-from oms_mock.contract.findings import Provenance
-from oms_mock.contract.interaction import MISSING, Interaction, Purpose, Request
-from oms_mock.contract.reading import check_sum, place_of, version_of
+from oms_mock.contract.outcome.findings import Provenance
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction, occasion
 from oms_mock.contract.rules.shared_fields import Reference
+from oms_mock.contract.values import check_sum, place_of, version_of
 
 PAYLOADS = ("request_payload", "payload")
 _NEEDS = "a webhook event"

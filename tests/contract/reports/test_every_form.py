@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from oms_mock.contract import endpoints
-from oms_mock.contract.report import Report, State
+from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.reports import files, github, markdown, text
 from tests.contract.reports.conftest import TARGET, finding, outcome, report
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.contract import endpoints
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.interaction import Request
-from oms_mock.contract.report import Report
+from oms_mock.contract.client.interaction import Request
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import github
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, TARGET, finding, report
 

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from oms_mock.contract import endpoints, explanations
-from oms_mock.contract.interaction import Request
-from oms_mock.contract.report import Report, State
+from oms_mock.contract import endpoints
+from oms_mock.contract.client.interaction import Request
+from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.reports import markdown
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, outcome, report
 

@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 from oms_mock import __version__
-from oms_mock.contract import explanations
-from oms_mock.contract.findings import Severity
-from oms_mock.contract.report import Report
+from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import sarif
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, report
 

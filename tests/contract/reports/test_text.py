@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from oms_mock.contract import endpoints
-from oms_mock.contract.interaction import Credential, Purpose, Request
+from oms_mock.contract.client.interaction import Credential, Purpose, Request
 from oms_mock.contract.reports import text
 from tests.contract.reports.conftest import EVERY_SEVERITY, HOSTILE, SORTS, finding, report
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from oms_mock.contract.client.interaction import MISSING, Credential, Flaw, Interaction, NoAnswer, Purpose, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     ENDPOINTS,
@@ -21,7 +22,6 @@ from oms_mock.contract.endpoints import (
     PAYMENT_TYPES,
     PULL,
 )
-from oms_mock.contract.interaction import MISSING, Credential, Flaw, Interaction, NoAnswer, Purpose, Request
 from tests.contract.rules.building import (
     BASE,
     bare_events,

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from oms_mock.contract.client.interaction import MISSING, Credential, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     EVENT_DETAIL,
@@ -23,8 +24,7 @@ from oms_mock.contract.endpoints import (
     PULL,
     Endpoint,
 )
-from oms_mock.contract.findings import Finding
-from oms_mock.contract.interaction import MISSING, Credential, Interaction, Purpose, Request
+from oms_mock.contract.outcome.findings import Finding
 from oms_mock.contract.rules.base import Rule, Verdict, findings_of
 from oms_mock.contract.rules.pagination import page_request
 from oms_mock.contract.rules.pull import IMPOSSIBLE

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oms_mock.contract import page_link
-from oms_mock.contract.interaction import Interaction
+from oms_mock.contract.client import page_link
+from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.rules.base import Rule, Verdict, findings_of
 from oms_mock.contract.rules.registry import RULES
 from tests.contract.rules.anything import JSON, interactions

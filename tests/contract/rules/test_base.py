@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
-from oms_mock.contract.findings import Finding, Provenance, Severity
-from oms_mock.contract.interaction import Interaction, Request
+from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
 from oms_mock.contract.rules import base
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict, contradiction
 

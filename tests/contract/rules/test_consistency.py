@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_LIST, ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
-from oms_mock.contract.interaction import MISSING, Purpose, Request
 from oms_mock.contract.rules.consistency import LeftOut, Links, Unique
 from tests.contract.rules.building import (
     accusation,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, ORDER_LIST, ORDER_LIST_SHORT, PAYMENT_TYPES
-from oms_mock.contract.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.rules import enums
 from oms_mock.contract.rules.enums import EnumConstant, EnumCovers, EnumValues
 from tests.contract.rules.building import (

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING, Purpose, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     EVENT_DETAIL,
@@ -16,7 +17,6 @@ from oms_mock.contract.endpoints import (
     ORDER_LISTS,
     Endpoint,
 )
-from oms_mock.contract.interaction import MISSING, Purpose, Request
 from oms_mock.contract.rules.envelope import Envelope
 from tests.contract.rules.building import (
     accusation,

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.endpoints import (
     ORDER_DETAIL_SHORT,
     ORDER_LIST,
     ORDER_LIST_SHORT,
     ORDER_LIST_SIMPLE,
 )
-from oms_mock.contract.interaction import Interaction
 from oms_mock.contract.rules.exposure import ExposedSecret
 from tests.contract.rules.building import (
     TEST_SECRET,

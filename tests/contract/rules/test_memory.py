@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
-from oms_mock.contract.interaction import Interaction
 from oms_mock.contract.rules.registry import RULES
 from tests.contract.rules.building import event, opened, opened_short, order, page, short, simple, story
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import Interaction, Purpose, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     EVENT_LIST,
@@ -15,7 +16,6 @@ from oms_mock.contract.endpoints import (
     ORDER_LISTS,
     Endpoint,
 )
-from oms_mock.contract.interaction import Interaction, Purpose, Request
 from oms_mock.contract.rules.pagination import (
     PageLinks,
     PageOrder,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import ORDER_LIST, PULL
-from oms_mock.contract.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.rules.pull import IMPOSSIBLE, PullRefusesGet, PullResult
 from tests.contract.rules.building import (
     EXISTS,

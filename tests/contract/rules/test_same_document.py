@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT
-from oms_mock.contract.interaction import MISSING
-from oms_mock.contract.reading import version_of
 from oms_mock.contract.rules.pagination import page_request
 from oms_mock.contract.rules.same_document import FIELDS, SameDocument
+from oms_mock.contract.values import version_of
 from tests.contract.rules.building import (
     LATER,
     accusation,

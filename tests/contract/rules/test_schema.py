@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING, Purpose, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     EVENT_LIST_SHORT,
@@ -15,8 +16,7 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
     PAYMENT_TYPES,
 )
-from oms_mock.contract.findings import Finding
-from oms_mock.contract.interaction import MISSING, Purpose, Request
+from oms_mock.contract.outcome.findings import Finding
 from oms_mock.contract.rules.schema import Schema
 from tests.contract.rules.building import (
     accusation,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import Interaction, Purpose
 from oms_mock.contract.endpoints import (
     ORDER_DETAIL,
     ORDER_DETAIL_SHORT,
@@ -13,11 +14,10 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SHORT,
     ORDER_LIST_SIMPLE,
 )
-from oms_mock.contract.interaction import Interaction, Purpose
-from oms_mock.contract.reading import version_of
 from oms_mock.contract.rules import shared_fields
 from oms_mock.contract.rules.pagination import page_request
 from oms_mock.contract.rules.shared_fields import ItemCount, SharedFields
+from oms_mock.contract.values import version_of
 from tests.contract.rules.building import (
     DATE,
     LATER,

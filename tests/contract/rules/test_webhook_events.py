@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, ORDER_DETAIL, Endpoint
-from oms_mock.contract.interaction import MISSING, Interaction, Purpose, Request
-from oms_mock.contract.reading import version_of
 from oms_mock.contract.rules import webhook_events
 from oms_mock.contract.rules.webhook_events import (
     EventCount,
@@ -19,6 +18,7 @@ from oms_mock.contract.rules.webhook_events import (
     event_key,
     event_page,
 )
+from oms_mock.contract.values import version_of
 from tests.contract.rules.building import (
     LATER,
     accusation,

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from oms_mock import wire
-from oms_mock.api.rewriting import Exchange, Rewriting
+from oms_mock.faults.rewrite import Exchange, Rewriting
 from tests.recall.harness import DEEP, NEWEST, TOKEN, Ask
 
 ORDERS = "/api/v1/oms/orders/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from oms_mock.api.rewriting import Exchange
+from oms_mock.faults.rewrite import Exchange
 from tests.recall.faults.base import DELIVERY_TYPES, ORDERS, PAYMENT_TYPES, Healthy, fault, on, with_document
 from tests.recall.harness import Ask
 

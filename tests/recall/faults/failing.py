@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from oms_mock.api.rewriting import Exchange
+from oms_mock.faults.rewrite import Exchange
 from tests.recall.faults.base import (
     DEEP_DETAIL,
     DETAIL,

@@ -6,7 +6,7 @@ from itertools import count
 from random import Random
 from typing import Any
 
-from oms_mock.api.rewriting import Exchange
+from oms_mock.faults.rewrite import Exchange
 from tests.recall.faults.base import (
     FULL,
     HTML,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from oms_mock.api.rewriting import Exchange
+from oms_mock.faults.rewrite import Exchange
 from tests.recall.faults.base import ORDERS, PULL, Healthy, endpoint, fault, on, with_body, with_document
 from tests.recall.harness import Ask, clones
 

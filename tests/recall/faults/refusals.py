@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oms_mock.api.rewriting import Exchange
+from oms_mock.faults.rewrite import Exchange
 from tests.recall.faults.base import (
     DETAIL,
     DETAIL_SHORT,

@@ -1,0 +1,1 @@
+"""The admin API of the fake, `/__admin/`: one module per noun."""

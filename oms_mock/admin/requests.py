@@ -1,0 +1,125 @@
+"""`/__admin/requests`: what was asked of a world, found by matchers, and verified."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
+
+from flask import Response, current_app
+
+from oms_mock import wire
+from oms_mock.admin import arguments, blueprint
+from oms_mock.context import current_oms
+from oms_mock.contract.redaction import neutralise
+from oms_mock.drf.responses import JSON, document_response, refusal
+from oms_mock.drf.routes import CONTROL_PREFIX, nearest_route
+from oms_mock.journal import entries, matching, verification
+from oms_mock.journal.buffer import Journal, Shown
+from oms_mock.journal.entries import Entry
+from oms_mock.journal.verification import Verdict
+from oms_mock.openapi.operations import operations
+
+SHOWN = 100
+"""Entries in an answer whose request does not say how many."""
+MOST_SHOWN = 100_000_000
+
+OFF = "The journal is off: start oms-mock with --journal 1000."
+
+_INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+blp = blueprint.blueprint_of_fake("requests")
+
+
+@blp.before_request
+def _refuse_where_off() -> Response | None:
+    return None if current_oms().journal else refusal(409, OFF)
+
+
+@blp.get("/requests")
+def requests() -> Response:
+    """List the requests of a world, newest first."""
+    name, shown = _shown()
+    numbered = list(enumerate(shown.kept, shown.forgotten + 1))[::-1]
+    listed = [entries.entry(*each) for each in _piece(numbered)]
+    return _answer({"world": name, "total": len(shown.kept), "forgotten": shown.forgotten, "requests": listed})
+
+
+@blp.delete("/requests")
+def forget() -> Response:
+    """Forget the requests of a world."""
+    name = arguments.world().name
+    _journal().forget(name)
+    return document_response({"world": name})
+
+
+@blp.post("/requests/count")
+def count() -> Response:
+    """Count the requests of a world that a matcher means."""
+    return _answer({"count": len(_found())})
+
+
+@blp.post("/requests/find")
+def find() -> Response:
+    """List the requests of a world that a matcher means, oldest first."""
+    return _answer({"requests": _found()})
+
+
+@blp.get("/requests/unmatched")
+def unmatched() -> Response:
+    """List the requests of a world that no route matched, newest first, with the route that is most like each."""
+    _, shown = _shown()
+    numbered = [each for each in enumerate(shown.kept, shown.forgotten + 1) if entries.is_unmatched(each[1])]
+    rules = [rule for rule in current_app.url_map.iter_rules() if not rule.rule.startswith(CONTROL_PREFIX)]
+    nearest = cache(lambda path: nearest_route(rules, path))
+    listed = [entries.entry(*each) for each in _piece(numbered[::-1])]
+    return _answer({"requests": [entry | {"nearest": nearest(entry["path"])} for entry in listed]})
+
+
+@blp.post("/requests/verify")
+def verify() -> Response:
+    """Compare with what was expected; 422 says what is nearest to it."""
+    expectation = verification.read(arguments.document(), operations(current_app.url_map.iter_rules()))
+    name, shown = _shown()
+    verdict = verification.verify(expectation, entries.readable(shown))
+    if verdict.verified:
+        return _answer({"verified": True, "count": verdict.count})
+    return _answer(_failed(verdict, name, shown.forgotten), 422)
+
+
+def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
+    return {
+        "verified": False,
+        "count": verdict.count,
+        "expected": neutralise(str(verdict.expectation)),
+        "nearest": verdict.nearest,
+        "differences": [neutralise(each) for each in verdict.differences],
+        "detail": "\n".join(neutralise(line) for line in verdict.lines(world, forgotten)),
+    }
+
+
+def _found() -> list[Entry]:
+    matcher = matching.read(arguments.document(), operations(current_app.url_map.iter_rules()))
+    return [entry for entry in entries.readable(_shown()[1]) if matcher.matches(entry)]
+
+
+def _shown() -> tuple[str, Shown]:
+    name = arguments.world().name
+    return name, _journal().show(name)
+
+
+def _journal() -> Journal:
+    return cast(Journal, current_oms().journal)
+
+
+def _piece(numbered: Sequence[Any]) -> Sequence[Any]:
+    offset = arguments.number("offset", 0, MOST_SHOWN)
+    return numbered[offset : offset + arguments.number("limit", SHOWN, MOST_SHOWN)]
+
+
+def _answer(document: dict[str, Any], status: int = 200) -> Response:
+    """Answer in JSON that drives no terminal, whatever a client has sent."""
+    text = wire.dumps(document).decode()
+    body = _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return Response(body.encode(), status, content_type=JSON)

@@ -1,0 +1,51 @@
+"""What a world is told to do: the JSON that is kept with it, and what that says.
+
+Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see world_clock.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from oms_mock import throttle, world_clock
+from oms_mock.faults import parser
+from oms_mock.faults.rules import Rule
+from oms_mock.throttle import Rate
+from oms_mock.world_clock import WorldClock
+
+NONE = "{}"
+FAULTS = "faults"
+THROTTLE = "throttle"
+CLOCK = "clock"
+
+
+@dataclass(frozen=True)
+class Controls:
+    """What holds in one world at a time."""
+
+    faults: tuple[Rule, ...] = ()
+    throttle: Rate | None = None
+    clock: WorldClock = world_clock.REAL
+
+
+def write(rules: list[dict[str, Any]], rate: str | None) -> str:
+    """Write what a world is told; rules that have no id are called f1, f2 … by their places."""
+    named = [parser.rule(rule, f"f{place}").document for place, rule in enumerate(rules, 1)]
+    told = {FAULTS: named, THROTTLE: rate}
+    return orjson.dumps({key: value for key, value in told.items() if value}).decode()
+
+
+@lru_cache(maxsize=2048)
+def read(text: str) -> Controls:
+    """Read what is kept with a world; it was checked when it was written."""
+    document: dict[str, Any] = orjson.loads(text)
+    rate = document.get(THROTTLE)
+    return Controls(
+        tuple(parser.rule(each, each["id"]) for each in document.get(FAULTS, ())),
+        throttle.parse(rate) if rate else None,
+        world_clock.read(document.get(CLOCK)),
+    )

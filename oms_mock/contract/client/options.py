@@ -1,0 +1,36 @@
+"""How a deployment is to be asked: how fast, how patiently, and what may be done to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from oms_mock.contract.outcome.findings import Severity
+from oms_mock.contract.plan import sampling
+
+MAX_BODY = 8 * 1024 * 1024
+"""Bytes of one answer that are read; what is larger is a finding."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """Manners of a run.
+
+    `rate` is requests a second, or None for as fast as the deployment allows (429 and `Retry-After`
+    are honoured either way); `timeout` and `max_time` are seconds; `retries` is how often a request
+    is tried again after no answer or a 5xx. `sample` is how many orders are opened and `max_pages` how
+    many pages of a list are read, where there are more; which ones, `seed` decides. None is all.
+    """
+
+    allow_writes: bool = False
+    rate: float | None = None
+    concurrency: int = 4
+    timeout: float = 30.0
+    retries: int = 2
+    max_time: float | None = None
+    max_retry_after: float = 60.0
+    backoff: float = 0.5
+    """Seconds before the first retry; doubled before each further one."""
+    fail_on: Severity = Severity.ERROR
+    sample: int | None = sampling.ORDERS
+    max_pages: int | None = sampling.PAGES
+    seed: int = sampling.SEED

@@ -1,0 +1,130 @@
+"""Which deployment is judged, and with which tokens."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+from oms_mock.contract.client.interaction import Credential
+from oms_mock.contract.endpoints import ORDERS
+from oms_mock.errors import SetupError
+
+WRONG_TOKEN = "oms-mock-contract-not-a-token"  # noqa: S105
+NOT_A_URL = "that is not a URL: write https://HOST"
+
+_HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|[0-9A-Fa-f:.]+", re.ASCII)
+_PATH = re.compile(r"[A-Za-z0-9/._~%!$&'()*+,;=:@-]*", re.ASCII)
+_TOKEN = re.compile(r"[!-~]+", re.ASCII)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A deployment: `url` is what lies before `/api/v1/oms/`, without a slash at its end."""
+
+    url: str
+    token: str = field(repr=False)
+    scheme: str = "Token"
+    forbidden_token: str | None = field(default=None, repr=False)
+
+    def authorization(self, credential: Credential) -> str | None:
+        """The header for a credential; None where there is none to send."""
+        tokens = {
+            Credential.OWN: self.token,
+            Credential.WRONG: WRONG_TOKEN,
+            Credential.FORBIDDEN: self.forbidden_token,
+            Credential.NONE: None,
+        }
+        token = tokens[credential]
+        return f"{self.scheme} {token}" if token else None
+
+
+def base_url(text: str) -> str:
+    """Read the URL of a deployment as a person writes it: with or without `/api/v1/oms/orders/`.
+
+    Raises SetupError for what is no http(s) URL, or has a user, a query or a fragment in it; it does
+    not repeat the text, which may hold a secret.
+    """
+    text = text.strip()
+    if not text:
+        raise SetupError("the URL is empty: write https://HOST, or leave it out to check the fake")
+    parts = _split(text if "://" in text else f"//{text.removeprefix('//')}")
+    scheme = parts.scheme or ("http" if _is_loopback(parts.hostname or "") else "https")
+    return f"{scheme}://{_authority(parts)}{_before_api(parts.path)}"
+
+
+def is_exposed(url: str) -> bool:
+    """Whether a token sent to this base URL can be read on its way: http, and not to this machine."""
+    parts = urlsplit(url)
+    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+
+
+def header_value(token: str, what: str) -> str:
+    """Return a token without the blanks around it, if it can be sent in a header.
+
+    Raises SetupError, which does not repeat it.
+    """
+    token = token.strip()
+    if not token:
+        raise SetupError(f"{what} is empty: it should hold the token of the deployment, and nothing else")
+    if not _TOKEN.fullmatch(token):
+        raise SetupError(f"{what} holds more than a token: blanks and special characters cannot be sent")
+    return token
+
+
+def auth_scheme(text: str) -> str:
+    """Return the word before the token in `Authorization`. Raises SetupError if it is none."""
+    if not _SCHEME.fullmatch(text):
+        raise SetupError("--auth-scheme takes one word: try Token or Bearer")
+    return text
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        raise SetupError(NOT_A_URL) from None
+    if not text.isprintable():
+        raise SetupError(NOT_A_URL)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        raise SetupError("the URL may hold no user, query or fragment: the token belongs into OMS_TOKEN")
+    if parts.scheme not in {"http", "https", ""} or not _HOST.fullmatch(_ascii(parts.hostname or "")) or port == 0:
+        raise SetupError(NOT_A_URL)
+    if not _PATH.fullmatch(parts.path):
+        raise SetupError("the path of the URL has characters that a URL cannot have: write them with %")
+    return parts
+
+
+def _before_api(path: str) -> str:
+    path = path.rstrip("/") + "/"
+    before, _, after = path.rpartition("/api/")
+    below = f"/api/{after}"
+    is_ours = path.endswith(below) and (ORDERS.startswith(below) or below.startswith(ORDERS))
+    return (before if is_ours else path).rstrip("/")
+
+
+def _authority(parts: SplitResult) -> str:
+    host = _ascii(parts.hostname or "")
+    return (f"[{host}]" if ":" in host else host) + (f":{parts.port}" if parts.port else "")
+
+
+def _ascii(host: str) -> str:
+    """Write a host in ASCII; what cannot be is no host."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

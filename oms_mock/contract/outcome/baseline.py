@@ -1,0 +1,97 @@
+"""The baseline: findings that are known and accepted, and what a run says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from oms_mock.contract.endpoints import ENDPOINTS
+from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.outcome.known import Entry, Known
+from oms_mock.contract.outcome.report import Report, State
+from oms_mock.contract.redaction import Redactor
+from oms_mock.contract.rules.registry import GROUPS, RULES
+
+_PLACES = {endpoint.label: place for place, endpoint in enumerate(ENDPOINTS)}
+_BY_LABEL = {endpoint.label: endpoint for endpoint in ENDPOINTS}
+_RULES = frozenset(rule.name for rule in RULES)
+_WITHOUT_A_SAMPLE = frozenset(rule.name for rule in GROUPS["refusals"])
+"""Rules whose requests are the same whichever orders are opened."""
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Entries, each id once."""
+
+    entries: tuple[Entry, ...] = ()
+
+    def applied(self, report: Report) -> Report:
+        """Return a report that says what is known of its findings, and which entries matched none."""
+        today = report.started.date()
+        ids = {finding.id for finding in report.findings}
+        found = {entry.id: entry for entry in self.entries if entry.id in ids}
+        others = [entry for entry in self.ordered if entry.id not in ids]
+        known = Known(
+            found=found,
+            expired=frozenset(entry.id for entry in found.values() if entry.has_expired(today)),
+            missing=tuple(entry for entry in others if _was_looked_for(entry, report)),
+            not_looked_for=tuple(entry for entry in others if not _was_looked_for(entry, report)),
+        )
+        return replace(report, known=known, baselined=known.accepted)
+
+    def updated(self, report: Report, clean: Redactor, *, reason: str = "", expires: date | None = None) -> Baseline:
+        """Add the findings that are new, and note of the others that they were seen; the rest is kept."""
+        today = report.started.date()
+        entries = {entry.id: entry for entry in self.entries}
+        for finding in report.findings:
+            new = Entry(finding.id, reason=reason, expires=expires, first_seen=today)
+            known = entries.get(finding.id, new)
+            entries[finding.id] = replace(known, last_seen=today, **_context(finding, clean))
+        return Baseline(tuple(entries.values()))
+
+    def pruned(self, report: Report) -> Baseline:
+        """Leave out what was looked for and not found."""
+        ids = {finding.id for finding in report.findings}
+        kept = (entry for entry in self.entries if entry.id in ids or not _was_looked_for(entry, report))
+        return Baseline(tuple(kept))
+
+    @property
+    def ordered(self) -> list[Entry]:
+        """The entries as they are written: by endpoint, path, rule, kind and id."""
+        return sorted(self.entries, key=_place)
+
+
+def _was_looked_for(entry: Entry, report: Report) -> bool:
+    """Whether the finding would have been seen if it were there."""
+    if report.inconclusive or entry.id in {finding.id for finding in report.unstable}:
+        return False
+    outcomes = [each for each in report.outcomes if (each.rule, each.endpoint.label) == (entry.rule, entry.endpoint)]
+    if any(outcome.state is State.NOT_RUN for outcome in outcomes):
+        return False
+    if not outcomes and not {outcome.rule for outcome in report.outcomes} >= _RULES:
+        return False  # the suite was run by some rules only
+    return entry.rule in _WITHOUT_A_SAMPLE or _was_seen_whole(entry.endpoint, report)
+
+
+def _was_seen_whole(label: str, report: Report) -> bool:
+    """Whether all of an endpoint was looked at, or all of everything where it is not known."""
+    sample, endpoint = report.sample, _BY_LABEL.get(label)
+    if sample is None:
+        return True
+    if endpoint is None or endpoint.takes_order:
+        return sample.opened >= sample.listed and not sample.pages
+    return endpoint.name not in sample.pages
+
+
+def _context(finding: Finding, clean: Redactor) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "endpoint": finding.endpoint.label,
+        "path": clean.path(finding.path),
+    }
+
+
+def _place(entry: Entry) -> tuple[int, str, str, str, str]:
+    return _PLACES.get(entry.endpoint, len(_PLACES)), entry.path, entry.rule, entry.kind, entry.id

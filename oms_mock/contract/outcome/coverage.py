@@ -1,0 +1,80 @@
+"""What was asked and answered so far, in numbers; and when to stop asking."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Credential, Interaction, Purpose
+from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL
+from oms_mock.contract.outcome.report import EndpointCoverage
+
+NO_ANSWERS, REFUSALS, THROTTLES = 10, 20, 3
+"""How many in a row are enough to give up."""
+
+
+ONLY_THROTTLED = "the deployment answers nothing but 429: try a lower --rate, or later"
+
+
+class GivenUp(Exception):  # noqa: N818
+    """It makes no sense to ask on; the message says why, and the way out.
+
+    `kind` is that of the findings that say the same: where nothing can be concluded they accuse nobody.
+    """
+
+    def __init__(self, message: str, kind: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class Coverage:
+    """Counts answers per endpoint, pages per list, and failures in a row."""
+
+    def __init__(self) -> None:
+        self.pages: Counter[str] = Counter()
+        self.opened = 0
+        """Orders that were asked for."""
+        self.first_counts: dict[str, int] = {}
+        self._statuses: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
+        self._ordinary: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
+        self._in_a_row: Counter[str] = Counter()
+
+    def take(self, interaction: Interaction) -> None:
+        """Count an answer. Raises GivenUp after too many failures in a row."""
+        self._statuses[interaction.endpoint.name][interaction.status or 0] += 1
+        if interaction.is_ordinary:
+            self._ordinary[interaction.endpoint.name][interaction.status or 0] += 1
+        if interaction.request.purpose is Purpose.WALK and interaction.status == 200:
+            self.pages[interaction.endpoint.name] += 1
+        if interaction.request.purpose is Purpose.VISIT and interaction.endpoint is ORDER_DETAIL:
+            self.opened += 1
+        if interaction.count is not None and interaction.request.pk is None:
+            self.first_counts.setdefault(interaction.endpoint.name, interaction.count)
+        if interaction.request.credential is Credential.OWN:
+            self._see_health(interaction)
+
+    def _see_health(self, interaction: Interaction) -> None:
+        status = interaction.status
+        self._count("none", status is None)
+        self._count("401", status == 401)
+        self._count("429", status == TOO_MANY_REQUESTS)
+        if self._in_a_row["none"] >= NO_ANSWERS:
+            why = f"the deployment stopped answering: {interaction.no_answer}: try a lower --rate, or later"
+            raise GivenUp(why, "no-answer")
+        if self._in_a_row["401"] >= REFUSALS:
+            raise GivenUp("the token is refused since (401): has it expired?")
+        if self._in_a_row["429"] >= THROTTLES:
+            raise GivenUp(ONLY_THROTTLED, "throttled")
+
+    def _count(self, name: str, happened: bool) -> None:
+        self._in_a_row[name] = self._in_a_row[name] + 1 if happened else 0
+
+    def ordinary(self, name: str) -> Counter[int]:
+        """Answers of an endpoint to ordinary requests, by status; 0 is none."""
+        return self._ordinary[name]
+
+    def endpoints(self) -> Iterator[EndpointCoverage]:
+        """Say what was asked of each endpoint."""
+        for endpoint in ENDPOINTS:
+            statuses = self._statuses[endpoint.name]
+            yield EndpointCoverage(endpoint, statuses.total(), dict(sorted(statuses.items())))

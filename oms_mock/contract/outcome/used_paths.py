@@ -1,0 +1,208 @@
+"""Finding out which paths of which answers a client reads: from its own list of paths, or from what it was sent."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import binascii
+import difflib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
+from oms_mock.contract.schema import validator
+
+Found = dict[str, set[str]]
+"""Instance paths by the label of their endpoint."""
+
+_ROWS = ("", ".results[*]", "[*]")
+"""Where what a client calls a row lies in an answer."""
+
+_PATH = re.compile(r"\$?\.?[A-Za-z_]\w*(?:\.\w+|\[(?:\*|\d+)?\]|\.\*)*")
+_INDEX = re.compile(r"\[\d*\]|\.\d+(?=\.|\[|$)")
+_LAST_STEP = re.compile(r"(?:\.[^.\[]*|\[[^\]]*\])$")
+_STRINGS = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`""", re.DOTALL
+)
+
+
+@dataclass
+class Reading:
+    """What was found, what looked like a path of no endpoint, and how many answers were looked at."""
+
+    paths: Found = field(default_factory=lambda: defaultdict(set))
+    unknown: list[str] = field(default_factory=list)
+    answers: int = 0
+
+
+@cache
+def paths_of(endpoint: Endpoint) -> frozenset[str]:
+    """List every path of an endpoint's answers."""
+    forms = range(len(validator.forms(endpoint.document)))
+    return frozenset(path for index in forms for path in validator.form_of(endpoint.document, index).properties)
+
+
+def is_path(endpoint: Endpoint, path: str) -> bool:
+    """Whether an endpoint's answers have a path, or may have it: inside of an open object keys are anybody's."""
+    return path == "$" or path in paths_of(endpoint) or any(_is_open(endpoint, each) for each in _above(path))
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the paths that lead to a path, the whole answer left out."""
+    while (path := _LAST_STEP.sub("", path)) not in ("", "$"):
+        yield path
+
+
+def _is_open(endpoint: Endpoint, path: str) -> bool:
+    """Whether an object's keys are a deployment's own."""
+    if f"{path}.*" in paths_of(endpoint):
+        return True
+    schemas = (
+        validator.form_of(endpoint.document, index).properties.get(path, {})
+        for index in range(len(validator.forms(endpoint.document)))
+    )
+    return any(schema.get("type") == "object" and "properties" not in schema for schema in schemas)
+
+
+def nearest(word: str, possible: Iterable[str]) -> str:
+    """Write `: did you mean …?`, or nothing."""
+    near = difflib.get_close_matches(word, list(possible), n=1)
+    return f": did you mean {near[0]}?" if near else ""
+
+
+# From a list of paths
+
+
+def from_list(content: str, endpoints: Iterable[Endpoint] = ENDPOINTS, *, is_python: bool = False) -> Reading:
+    """Find the paths in a program's list of them, or in a file with one in each line.
+
+    A path is written as one likes: `$.results[*].id`, `results[].id`, `results.0.id`, or `id` for a row;
+    `order-list: id` and `orders/short/ id` name an endpoint. Raises ValueError where Python cannot be read.
+    """
+    wanted = tuple(endpoints)
+    reading = Reading()
+    for word in dict.fromkeys(_python_strings(content) if is_python else _strings(content)):
+        among, path = _qualified(word, wanted)
+        found = [(each, whole) for each in among if (whole := _whole(each, path))] if _PATH.fullmatch(path) else []
+        for endpoint, whole in found:
+            reading.paths[endpoint.label].add(whole)
+        if not found and _PATH.fullmatch(path) and re.search(r"[.\[]", path.strip("$.")):
+            reading.unknown.append(word)
+    return reading
+
+
+def _strings(content: str) -> Iterator[str]:
+    """Yield the texts between quotes, outside of comments; where there are none, the lines."""
+    matches = [match for match in _STRINGS.finditer(content) if match.lastindex]
+    if matches:
+        yield from (match[match.lastindex or 0] for match in matches)
+        return
+    for line in content.splitlines():
+        if (words := line.partition("#")[0].strip()) and not words.startswith("//"):
+            yield words
+
+
+def _python_strings(content: str) -> Iterator[str]:
+    try:
+        tree = ast.parse(content)
+    except SyntaxError as error:
+        raise ValueError(f"line {error.lineno}: {error.msg}") from None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value.strip()
+
+
+def _qualified(word: str, endpoints: tuple[Endpoint, ...]) -> tuple[tuple[Endpoint, ...], str]:
+    """Split `order-list: id` and `GET orders/short/ id` into the endpoints that are meant, and the path."""
+    *before, path = word.split()
+    name = " ".join(before).rstrip(":")
+    if not before:
+        return endpoints, word.strip()
+    return tuple(each for each in endpoints if name in _names(each)), path
+
+
+def _names(endpoint: Endpoint) -> set[str]:
+    short = endpoint.template.removeprefix("/api/v1/oms/")
+    places = (endpoint.template, short, f"/{short}")
+    return {endpoint.name, *places, *(f"{endpoint.method} {place}" for place in places)}
+
+
+def _whole(endpoint: Endpoint, path: str) -> str | None:
+    """Write a path in full, as findings do; None where the endpoint has none such."""
+    steps = _INDEX.sub("[*]", path).removeprefix("$").removeprefix(".")
+    joint = "" if steps.startswith("[") else "."
+    wholes = (f"${rows}{joint}{steps}" for rows in _ROWS)
+    return next((whole for whole in wholes if is_path(endpoint, whole)), None)
+
+
+# From what a browser recorded
+
+
+def from_har(content: str) -> Reading:
+    """Find the paths in the answers that a browser recorded; no value is kept. Raises ValueError.
+
+    A HAR file says what a client was sent, not what it read of it.
+    """
+    document = json.loads(content)
+    try:
+        entries = list(document["log"]["entries"])
+    except (KeyError, TypeError):
+        raise ValueError("not a HAR file: it has no log.entries") from None
+    reading = Reading()
+    for entry in entries:
+        endpoint, body = _exchange(entry)
+        found = set(_known_paths(endpoint, body)) if endpoint else set()
+        if endpoint and found:
+            reading.answers += 1
+            reading.paths[endpoint.label] |= found
+    return reading
+
+
+def _exchange(entry: Any) -> tuple[Endpoint | None, Any]:
+    try:
+        request, response = entry["request"], entry["response"]
+        endpoint = endpoint_of(request["method"], urlsplit(request["url"]).path)
+        if endpoint is None or response["status"] != 200:
+            return None, None
+        content = response["content"]
+        text = content.get("text", "")
+        if content.get("encoding") == "base64":
+            text = base64.b64decode(text, validate=True).decode("utf-8")
+        return endpoint, json.loads(text)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, binascii.Error):
+        return None, None
+
+
+def endpoint_of(method: str, path: str) -> Endpoint | None:
+    """Recognise an endpoint by the path of a request, behind whatever prefix."""
+    return next((each for each in ENDPOINTS if each.method == method and _pattern(each).search(path)), None)
+
+
+@cache
+def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
+    template = re.escape(endpoint.template).replace(r"\{pk\}", "[0-9]+").replace(r"\{event\}", "[0-9a-f]+")
+    return re.compile(rf"(?:^|(?<=.)){template}$")
+
+
+def _known_paths(endpoint: Endpoint, body: Any) -> Iterator[str]:
+    """Yield the paths of an answer that its document names; others may be a person's data."""
+    form = validator.fitting_form(endpoint.document, body)
+    if form is not None:
+        yield from (path for path in _walk(form, body, ()) if path in form.properties)
+
+
+def _walk(form: validator.Form, value: Any, path: validator.Path) -> Iterator[str]:
+    children: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
+    for step, child in children:
+        yield form.schema_at((*path, step))[0]
+        yield from _walk(form, child, (*path, step))

@@ -1,0 +1,1 @@
+"""Which requests a run sends, and in which order."""

@@ -1,0 +1,46 @@
+"""How much was looked at, and what that proves, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from oms_mock.contract.outcome.report import Report, Sample
+from oms_mock.contract.plan import confidence
+from oms_mock.contract.reports.verdict import counted
+
+
+def sentences(report: Report) -> Iterator[str]:
+    """Yield how many orders were opened and, where not all were, what that proves; then which lists were not read."""
+    sample = report.sample
+    if sample is None or not sample.listed:
+        return
+    least = bearers(report)
+    yield _orders(sample) + (_proof(sample, least) if least and sample.opened < sample.listed else "")
+    by_numbers: dict[tuple[int, int], list[str]] = {}
+    for name, numbers in sorted(sample.pages.items()):
+        by_numbers.setdefault(numbers, []).append(name)
+    for (read, there), names in by_numbers.items():
+        yield f"{read:,} of {counted(there, 'page')} of {', '.join(names)} were read: --sample all reads every page"
+
+
+def bearers(report: Report) -> int | None:
+    """Return how many orders have a fault that would surely have been seen; None where that cannot be said."""
+    sample = report.sample
+    if sample is None or report.inconclusive:
+        return None
+    return confidence.surely_seen(sample.by_lot, sample.drawn_from)
+
+
+def _orders(sample: Sample) -> str:
+    if sample.opened >= sample.listed:
+        return "every order was opened"
+    counted_ones = f"; {sample.there:,} are counted" if sample.listed < sample.there else ""
+    return f"{sample.opened:,} of {counted(sample.listed, 'order')} were opened (seed {sample.seed}{counted_ones})"
+
+
+def _proof(sample: Sample, least: int) -> str:
+    percent = confidence.tenths_of_a_percent(least, sample.listed)
+    return (
+        f": a fault that {least:,} or more of the {sample.listed:,} have ({percent:g} %) would have been seen "
+        f"with a probability of {100 * confidence.CERTAINTY:g} %"
+    )

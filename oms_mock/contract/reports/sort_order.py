@@ -1,0 +1,38 @@
+"""In which order things are told: the worst first, then as the endpoints are documented."""
+
+from __future__ import annotations
+
+from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
+from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.outcome.report import Outcome, Report
+
+_PLACES = {endpoint.name: place for place, endpoint in enumerate(ENDPOINTS)}
+
+
+def place(endpoint: Endpoint) -> int:
+    """Return where an endpoint stands among the documented ones."""
+    return _PLACES.get(endpoint.name, len(_PLACES))
+
+
+def findings(report: Report) -> list[Finding]:
+    """Sort the findings: severity, endpoint, path."""
+    return sorted(report.findings, key=_finding_key)
+
+
+def unstable(report: Report) -> list[Finding]:
+    """Sort what did not hold still."""
+    return sorted(report.unstable, key=_finding_key)
+
+
+def outcomes(report: Report) -> list[Outcome]:
+    """Sort the outcomes: endpoint, rule."""
+    return sorted(report.outcomes, key=lambda each: (place(each.endpoint), each.rule))
+
+
+def weighs(finding: Finding, least: Severity) -> bool:
+    """Whether a finding is at or above a severity."""
+    return finding.severity.rank >= least.rank
+
+
+def _finding_key(finding: Finding) -> tuple[int, int, str, str, str]:
+    return -finding.severity.rank, place(finding.endpoint), finding.path, finding.rule, finding.kind

@@ -1,0 +1,71 @@
+"""Every listed order opens, and what opens is that order."""
+
+from __future__ import annotations
+
+from oms_mock.contract.client.interaction import FIRST_WALK, Interaction, Purpose, Request
+from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, Endpoint
+from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.pagination import limit_of, page_request
+from oms_mock.contract.rules.responses import where
+from oms_mock.contract.values import id_of, versions
+
+
+def listing(interaction: Interaction, endpoint: Endpoint, limit: int) -> tuple[Request, ...]:
+    """The pages of a list where a visited order is, or has moved to."""
+    page = interaction.request.page
+    return page_request(endpoint, FIRST_WALK, limit, page), page_request(endpoint, FIRST_WALK, limit, page + 1)
+
+
+class Opens(Rule):
+    """Every listed order opens."""
+
+    name = "opens"
+    explanation = (
+        "Every order that the order list names can be opened, in detail and short, and what opens is that order."
+    )
+    endpoints = (ORDER_DETAIL, ORDER_DETAIL_SHORT)
+    unit = "orders"
+    needs = "an order"
+    NOT_FOUND = contradiction("order-not-found", "The order list names an order that cannot be opened (404).")
+    OTHER = contradiction("other-order", "Opening an order shows another one.")
+    kinds = (NOT_FOUND, OTHER)
+
+    def __init__(self, *, listed: set[int] | None = None) -> None:
+        super().__init__()
+        self._limit = 1
+        self._listed = listed
+        """When asked again: the orders that are listed now; an order that is gone need not open."""
+
+    def again(self) -> Opens:
+        """Judge only orders that are still listed."""
+        return Opens(listed=set())
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge a visit to an order."""
+        request = interaction.request
+        if request.purpose is Purpose.WALK and request.endpoint is ORDER_LIST:
+            self._limit = limit_of(request) or self._limit
+            if self._listed is not None:
+                self._listed.update(versions(interaction.rows))
+        if request.purpose is not Purpose.VISIT or request.endpoint not in self.endpoints or not interaction.status:
+            return
+        if self._listed is not None and request.pk not in self._listed:
+            return
+        self.test(request.endpoint)
+        opened = id_of(interaction.rows[0]) if interaction.rows else None
+        if interaction.status in {404, 410}:
+            self._count(self.NOT_FOUND, interaction, "200", str(interaction.status))
+        elif opened is not None and opened != request.pk:
+            self._count(self.OTHER, interaction, "the order that was asked for", "another one")
+
+    def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path="$" if kind is self.NOT_FOUND else "$.id",
+            expected=expected,
+            got=got,
+            example=where(interaction.request),
+            request=interaction.request,
+            occasion=Occasion((*listing(interaction, ORDER_LIST, self._limit), interaction.request)),
+        )

@@ -1,0 +1,215 @@
+"""Rules about each answer by itself: status, content type, JSON, and whether the server stands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Flaw, Interaction, Purpose, Request
+from oms_mock.contract.endpoints import ENDPOINTS, READS
+from oms_mock.contract.outcome.findings import Provenance, Severity
+from oms_mock.contract.rules.base import Kind, Rule, occasion
+
+DOCUMENTED_STATUSES = frozenset((200, 401, 403, 429, 500))
+_OK = 200
+
+
+def where(request: Request) -> str:
+    """Point to an answer: its order, or its page."""
+    if request.pk is not None:
+        return f"order {request.pk}"
+    return f"page {request.page}" if request.purpose is Purpose.WALK else ""
+
+
+class Status(Rule):
+    """An ordinary request is answered with 200."""
+
+    name = "status"
+    explanation = (
+        "An ordinary request with a valid token is answered with 200 OK. The page lists 200, 401, 403, 429 and 500; "
+        "any other status is called undocumented. A listed order that cannot be opened is the rule `opens`, "
+        "a 5xx the rule `server-error`."
+    )
+    endpoints = READS
+    UNDOCUMENTED = Kind(
+        "undocumented-status",
+        "The answer has a status that the page does not list for this endpoint.",
+    )
+    REFUSED = Kind(
+        "refused",
+        "The token was accepted elsewhere in this run, and refused here with 401 or 403. "
+        "Look whether it expired, or whether one server of several does not know it.",
+    )
+    kinds = (UNDOCUMENTED, REFUSED)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge the status of an ordinary answer."""
+        status = interaction.status
+        if not interaction.is_ordinary or status is None or status >= 500 or status == TOO_MANY_REQUESTS:
+            return
+        self.test(interaction.endpoint)
+        if status == _OK or (interaction.request.purpose is Purpose.VISIT and status in {404, 410}):
+            return
+        self.fault(
+            self.REFUSED if status in DOCUMENTED_STATUSES else self.UNDOCUMENTED,
+            interaction.endpoint,
+            expected="200",
+            got=str(status),
+            example=where(interaction.request),
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+
+class ContentType(Rule):
+    """A 200 says that it is JSON."""
+
+    name = "content-type"
+    explanation = (
+        "A body of JSON says so: `Content-Type: application/json`. Many clients parse by this header and fail "
+        "or show raw text without it. The page sends JSON throughout; the header is Django REST framework's."
+    )
+    endpoints = ENDPOINTS
+    WRONG = Kind(
+        "wrong-content-type",
+        "A 200 whose Content-Type is not application/json: a login page, a proxy's page, or a changed renderer.",
+        Provenance.CONVENTION,
+        Severity.ERROR,
+    )
+    kinds = (WRONG,)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge the content type of a 200."""
+        if interaction.status != _OK or not _wants_body(interaction):
+            return
+        self.test(interaction.endpoint)
+        media_type = interaction.media_type
+        if media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
+            return
+        self.fault(
+            self.WRONG,
+            interaction.endpoint,
+            expected="application/json",
+            got=media_type if media_type in _SHOWN else "another content type" if media_type else "no content type",
+            example=where(interaction.request),
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+
+_SHOWN = frozenset(("text/html", "text/plain", "application/xml", "text/xml", "text/csv", "application/octet-stream"))
+"""Content types that are said; any other could be text of the server's own."""
+
+
+class WellFormed(Rule):
+    """A 200 is JSON that every parser reads alike."""
+
+    name = "well-formed"
+    explanation = (
+        "The body of a 200 is JSON as RFC 8259 has it: complete, UTF-8, no NaN or Infinity, no key twice in one "
+        "object, nothing after its end. Python's parser forgives some of these; browsers and Go do not."
+    )
+    endpoints = ENDPOINTS
+    FLAWS: ClassVar[dict[Flaw, Kind]] = {
+        Flaw.NOT_JSON: Kind("not-json", "The body cannot be parsed as JSON at all."),
+        Flaw.TRUNCATED: Kind("truncated", "The body ends before its JSON does."),
+        Flaw.NAN: Kind("nan", "The body holds NaN or Infinity, which JSON does not have."),
+        Flaw.DUPLICATE_KEY: Kind("duplicate-key", "An object has one key twice; parsers differ in which one counts."),
+        Flaw.ENCODING: Kind("encoding", "The body is not UTF-8, or begins with a byte order mark."),
+        Flaw.TOO_LARGE: Kind("too-large", "The body is larger than 8 MiB, and was not read to its end."),
+    }
+    kinds = tuple(FLAWS.values())
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge the JSON of a 200."""
+        if interaction.status != _OK or not _wants_body(interaction):
+            return
+        self.test(interaction.endpoint)
+        if interaction.flaw is None:
+            return
+        self.fault(
+            self.FLAWS[interaction.flaw],
+            interaction.endpoint,
+            expected="well-formed JSON",
+            got=_GOT[interaction.flaw],
+            example=where(interaction.request),
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+
+_GOT = {
+    Flaw.NOT_JSON: "a body that is not JSON",
+    Flaw.TRUNCATED: "JSON that is cut off",
+    Flaw.NAN: "NaN or Infinity",
+    Flaw.DUPLICATE_KEY: "a key twice in one object",
+    Flaw.ENCODING: "bytes that are not plain UTF-8",
+    Flaw.TOO_LARGE: "a body of more than 8 MiB",
+}
+
+
+class ServerError(Rule):
+    """The server answers, and not with a 5xx."""
+
+    name = "server-error"
+    explanation = (
+        "A request is answered, and not with a 5xx. A 5xx or a missing answer that goes away when the request is "
+        "repeated is a warning with its rate; one that stays is an error. The page lists 500 as `An unexpected "
+        "error occurred on the server`."
+    )
+    endpoints = ENDPOINTS
+    ERROR = Kind("server-error", "A 5xx that came again at every try.", certain=True)
+    CURED = Kind(
+        "server-error-cured",
+        "A 5xx that went away when the request was repeated.",
+        severity=Severity.WARNING,
+        certain=True,
+    )
+    NO_ANSWER = Kind("no-answer", "The connection failed, broke or timed out at every try.", certain=True)
+    NO_ANSWER_CURED = Kind(
+        "no-answer-cured",
+        "The connection failed, broke or timed out, and the request was answered when it was repeated.",
+        severity=Severity.WARNING,
+        certain=True,
+    )
+    THROTTLED = Kind(
+        "throttled",
+        "429 at every try, although Retry-After was waited for. Run with a lower --rate.",
+        severity=Severity.WARNING,
+        certain=True,
+    )
+    kinds = (ERROR, CURED, NO_ANSWER, NO_ANSWER_CURED, THROTTLED)
+
+    def see(self, interaction: Interaction) -> None:
+        """Judge whether and how a request was answered."""
+        self.test(interaction.endpoint)
+        status = interaction.status
+        if status is None:
+            self._count(self.NO_ANSWER, interaction, str(interaction.no_answer))
+        elif status >= 500:
+            self._count(self.ERROR, interaction, str(status))
+        elif status == TOO_MANY_REQUESTS:
+            self._count(self.THROTTLED, interaction, str(status))
+        else:
+            self._see_cured(interaction)
+
+    def _see_cured(self, interaction: Interaction) -> None:
+        for attempt in interaction.attempts:
+            if not isinstance(attempt, int):
+                return self._count(self.NO_ANSWER_CURED, interaction, f"at first that {attempt}")
+            if attempt >= 500:
+                return self._count(self.CURED, interaction, f"{attempt} at first")
+        return None
+
+    def _count(self, kind: Kind, interaction: Interaction, got: str) -> None:
+        self.fault(
+            kind,
+            interaction.endpoint,
+            expected="an answer below 500",
+            got=got,
+            example=where(interaction.request),
+            request=interaction.request,
+        )
+
+
+def _wants_body(interaction: Interaction) -> bool:
+    return interaction.is_ordinary or interaction.request.purpose is Purpose.PULL

@@ -1,0 +1,1 @@
+"""Validating response bodies against the JSON Schemas, and naming each difference."""

@@ -1,0 +1,107 @@
+"""Which documented fields a deployment was seen to have: paths only, and only those that its document names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from oms_mock.contract.client.interaction import Interaction
+from oms_mock.contract.outcome.report import Seen
+from oms_mock.contract.rules.schema import form_judged
+from oms_mock.contract.schema.validator import Form
+
+_STEP = re.compile(r"\.[^.\[]+|\[\*\]")
+
+
+class Sightings:
+    """A fold over the bodies that the rule `schema` judges.
+
+    What was seen with a value is not looked for again. So every body can be looked at, and a field that is
+    rare has its chance: after a few orders only those are looked for.
+    """
+
+    def __init__(self) -> None:
+        self._searches: defaultdict[str, dict[Form, _Search]] = defaultdict(dict)
+
+    def take(self, interaction: Interaction) -> None:
+        """Look for what was not seen yet."""
+        judged = form_judged(interaction)
+        if judged is None or not judged[1]:  # an empty list could have any form
+            return
+        form, body = judged
+        searches = self._searches[interaction.endpoint.name]
+        if form not in searches:
+            searches[form] = _Search(form)
+        searches[form].look(body)
+
+    def seen(self) -> dict[str, Seen]:
+        """Say what was seen, by the names of endpoints."""
+        return {name: _seen(searches) for name, searches in self._searches.items()}
+
+
+def _seen(searches: dict[Form, _Search]) -> Seen:
+    values = frozenset[str]().union(*(each.values for each in searches.values()))
+    nulls = frozenset[str]().union(*(each.nulls for each in searches.values()))
+    return Seen(values, nulls - values, frozenset(form.outline for form in searches))
+
+
+@dataclass
+class _Place:
+    """A place in a form of a body, and the places inside of it where something is still to be seen."""
+
+    path: str
+    wanted: dict[str, _Place] = field(default_factory=dict)
+    element: _Place | None = None
+    any_key: _Place | None = None
+
+    def below(self, step: str) -> _Place:
+        """Return the place one step down, which is made if there is none."""
+        if step == "[*]":
+            self.element = self.element or _Place(f"{self.path}[*]")
+            return self.element
+        if step == ".*":
+            self.any_key = self.any_key or _Place(f"{self.path}.*")
+            return self.any_key
+        return self.wanted.setdefault(step[1:], _Place(f"{self.path}{step}"))
+
+
+class _Search:
+    """What was seen of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.values: set[str] = set()
+        self.nulls: set[str] = set()
+        self._whole = _Place("$")
+        for path in form.properties:
+            place = self._whole
+            for step in _STEP.findall(path):
+                place = place.below(step)
+
+    def look(self, body: Any) -> None:
+        """Look for what was not seen yet."""
+        self._look(self._whole, body)
+
+    def _look(self, place: _Place, value: Any) -> bool:
+        """Look at a value; return whether there is nothing more to see at this place."""
+        if value is None:
+            self.nulls.add(place.path)
+            return False
+        self.values.add(place.path)
+        if isinstance(value, dict):
+            self._look_inside(place, value)
+        elif isinstance(value, list):
+            self._look_at_each(place, value)
+        return not (place.wanted or place.element or place.any_key)
+
+    def _look_at_each(self, place: _Place, value: list[Any]) -> None:
+        if place.element and any(self._look(place.element, each) for each in value):
+            place.element = None
+
+    def _look_inside(self, place: _Place, value: dict[str, Any]) -> None:
+        for name, wanted in [*place.wanted.items()]:
+            if name in value and self._look(wanted, value[name]):
+                del place.wanted[name]
+        if place.any_key and any(self._look(place.any_key, each) for each in value.values()):
+            place.any_key = None

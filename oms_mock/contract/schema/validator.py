@@ -1,0 +1,144 @@
+"""Comparing a body with its JSON Schema: jsonschema-rs decides, and its errors are read for the reason.
+
+Each document is compiled in a strict form: undeclared keys and values that are not known fail it too.
+A body that passes, as nearly all do, has been compared with everything in one call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from oms_mock.contract import redaction
+from oms_mock.spec import reader
+from oms_mock.spec.reader import Schema
+
+Path = tuple[str | int, ...]
+
+
+class Form:
+    """One form that a body may have, compiled, with the schema of every path in it."""
+
+    def __init__(self, schema: Schema, definitions: dict[str, Schema]) -> None:
+        document = {**schema, "$defs": definitions}
+        self.outline = outline(schema, definitions)
+        strict = _strict(document)
+        self.properties = dict(_elements(document, definitions, "$")) | dict(reader.properties(document))
+        self._validator = jsonschema_rs.validator_for(strict, validate_formats=True)
+
+    def is_met(self, body: Any) -> bool:
+        """Whether a body is as the document says, down to keys and values that are known."""
+        return self._validator.is_valid(body)
+
+    def errors(self, body: Any) -> Iterator[Any]:
+        """Yield the errors of a body, those of the fitting branch where there are branches."""
+        for error in self._validator.iter_errors(body):
+            yield from _fitting(error)
+
+    def schema_at(self, path: Path) -> tuple[str, Schema]:
+        """Find what is said of an instance path: its general form (`$.results[*].id`), and its schema.
+
+        The schema is empty where the document says nothing.
+        """
+        general = "$"
+        for step in path:
+            named = f"{general}[*]" if isinstance(step, int) else redaction.below(general, step)
+            free = f"{general}.*"
+            is_free = named not in self.properties and free in self.properties
+            general = free if is_free else named
+        return general, self.properties.get(general, {})
+
+
+@cache
+def forms(name: str) -> tuple[Schema, ...]:
+    """List the schemas of the forms that a document allows, definitions left out."""
+    document = reader.load_once(name)
+    alternatives: list[Schema] = document.get("anyOf") or [{"$ref": document["$ref"]}]
+    return tuple(alternatives)
+
+
+@cache
+def form_of(name: str, index: int) -> Form:
+    """Compile a form of a document."""
+    return Form(forms(name)[index], reader.load_once(name).get("$defs", {}))
+
+
+def fitting_form(name: str, body: Any) -> Form | None:
+    """Pick the form that a body is meant to have, by its outline; None if it has no outline of any."""
+    definitions = reader.load_once(name).get("$defs", {})
+    for index, schema in enumerate(forms(name)):
+        if _has_outline(schema, definitions, body):
+            return form_of(name, index)
+    return None
+
+
+def outline(schema: Schema, definitions: dict[str, Schema]) -> str:
+    """Say in words what a form is: `an object`, `a map`, `a list of objects`, `a list of texts`."""
+    schema = _resolved(schema, definitions)
+    if schema["type"] == "object":
+        return "an object" if "properties" in schema else "a map"
+    return "a list of texts" if _resolved(schema["items"], definitions)["type"] == "string" else "a list of objects"
+
+
+def _has_outline(schema: Schema, definitions: dict[str, Schema], body: Any) -> bool:
+    schema = _resolved(schema, definitions)
+    if schema["type"] == "object":
+        return isinstance(body, dict)
+    if not isinstance(body, list):
+        return False
+    element = _resolved(schema["items"], definitions)["type"]
+    return not body or isinstance(body[0], str) == (element == "string")
+
+
+def _resolved(schema: Schema, definitions: dict[str, Schema]) -> Schema:
+    reference: str | None = schema.get("$ref")
+    return definitions[reference.removeprefix("#/$defs/")] if reference else schema
+
+
+def _elements(schema: Schema, definitions: dict[str, Schema], path: str) -> Iterator[tuple[str, Schema]]:
+    """Yield elements of lists, and values under keys of a deployment's own: neither is a property by name."""
+    schema = _resolved(schema, definitions)
+    for form in schema.get("anyOf", ()):
+        yield from _elements(form, definitions, path)
+    for name, child in schema.get("properties", {}).items():
+        yield from _elements(child, definitions, f"{path}.{name}")
+    for step, child in (("[*]", schema.get("items")), (".*", schema.get("additionalProperties"))):
+        if isinstance(child, dict):
+            yield f"{path}{step}", child
+            yield from _elements(child, definitions, f"{path}{step}")
+
+
+def _strict(node: Any) -> Any:
+    """Close declared objects, and make known values the only ones."""
+    if isinstance(node, list):
+        return [_strict(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    closed = {key: _strict(value) for key, value in node.items()}
+    if "properties" in node and node.get("additionalProperties") is True and not node.get("x-oms-free-form"):
+        closed["additionalProperties"] = False
+    if known := node.get("x-known-values"):
+        closed["enum"] = [*known, None]
+    return closed
+
+
+def _fitting(error: Any) -> Iterator[Any]:
+    """Replace an error about branches by those of the branch that the value is meant for."""
+    if error.kind.name != "anyOf":
+        yield error
+        return
+    inside = [
+        branch for branch in error.kind.context if any(e.kind.name != "type" or _is_below(e, error) for e in branch)
+    ]
+    if not inside:
+        yield error
+        return
+    for each in inside[0]:
+        yield from _fitting(each)
+
+
+def _is_below(error: Any, parent: Any) -> bool:
+    return len(error.instance_path) > len(parent.instance_path)

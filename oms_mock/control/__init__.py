@@ -1,1 +1,0 @@
-"""The control surface of a server, `/__admin`: who may use it."""

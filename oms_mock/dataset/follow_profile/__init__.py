@@ -1,0 +1,1 @@
+"""Generated orders that follow the profile of a deployment."""

@@ -1,0 +1,1 @@
+"""Scenarios: folders of the API's own documents, read and checked."""

@@ -1,0 +1,203 @@
+"""What may be wrong with the documents of a scenario: each against its JSON Schema, and all against each other."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from oms_mock.dataset import generator, personas
+from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, Written
+from oms_mock.errors import Problem
+from oms_mock.spec import links, reader, secrets
+from oms_mock.spec.mutations import Path, text
+
+ORDER_SCHEMA = "order-detail.response.json"
+EVENT_SCHEMA = "webhook-event-detail.response.json"
+# What the schema lets a deployment leave out, and the fake shows in its short view.
+NEEDED_OF_EVENTS: tuple[tuple[str, ...], ...] = (("object_id",), ("retry_count",), ("webhook", "event_type"))
+LARGEST = 2**63 - 1
+MOST_PER_DOCUMENT = 20
+"""Problems that are told of one document."""
+
+Document = dict[str, Any]
+Complaint = tuple[str, str]
+
+
+def of_documents(folder: Folder) -> Iterator[Problem]:
+    """Find what is wrong with each document; no value of a document is part of what is said."""
+    for kind, documents, check in (
+        ("order", folder.orders, _order),
+        ("webhook event", folder.webhook_events, _event),
+        ("Omnitron's order", folder.omnitron, _order),
+    ):
+        yield from _of_each(kind, documents, check)
+
+
+def _of_each(
+    kind: str, documents: Iterable[Written], check: Callable[[Document], Iterator[Complaint]]
+) -> Iterator[Problem]:
+    for place, written in enumerate(documents, start=1):
+        number = written.document.get("id")
+        who = f"{kind} {number}" if isinstance(number, int) else f"{kind} at place {place}"
+        complaints = list(check(written.document))
+        for path, message in complaints[:MOST_PER_DOCUMENT]:
+            yield Problem(written.file, who, path, message)
+        if len(complaints) > MOST_PER_DOCUMENT:
+            yield Problem(written.file, who, "", f"and {len(complaints) - MOST_PER_DOCUMENT} more")
+
+
+def of_order(document: Document) -> Iterator[Complaint]:
+    """Find what is wrong with an order, filled secrets aside: a path, and what is the matter there."""
+    complaints = [*_against(ORDER_SCHEMA, document), *_storable(document)]
+    yield from complaints or _linked(document)
+
+
+def _order(document: Document) -> Iterator[Complaint]:
+    yield from of_order(document)
+    yield from _exposed(document)
+
+
+def _event(document: Document) -> Iterator[Complaint]:
+    yield from _against(EVENT_SCHEMA, document)
+    yield from _storable(document)
+    yield from _exposed(document)
+    for path in NEEDED_OF_EVENTS:
+        if _value_at(document, path) is None:
+            yield text(path), "is missing, and the list of events shows it"
+
+
+@cache
+def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(reader.load_once(name), validate_formats=True, mask="the value")
+
+
+def _against(schema: str, document: Document) -> Iterator[Complaint]:
+    for error in _validator(schema).iter_errors(document):
+        yield text(tuple(error.instance_path)), error.message
+
+
+def _storable(value: Any, path: Path = ()) -> Iterator[Complaint]:
+    """Find what JSON can say and no database keeps."""
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _storable(child, (*path, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            yield from _storable(child, (*path, index))
+    elif isinstance(value, str) and any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value):
+        yield text(path), "holds a NUL, or half a character"
+    elif isinstance(value, int) and abs(value) > LARGEST:
+        yield text(path), "does not fit into 64 bits"
+
+
+def _exposed(document: Document) -> Iterator[Complaint]:
+    for path in secrets.filled(document):
+        yield text(path), "is a filled secret: oms-mock scenario redact puts a canary in its place"
+
+
+def _linked(order: Document) -> Iterator[Complaint]:
+    for link in links.LINKS:
+        for child, parent in dict.fromkeys(links.resolve(order, link)):
+            if child != parent:
+                yield link.name, f"names {child}, and {text(link.parent)} is {parent}"
+
+
+def together(folder: Folder, seed: int, generated: int) -> list[Problem]:
+    """Find what is wrong between documents, each of which is right, and with the generated orders."""
+    return [*_together(folder, seed, generated)]
+
+
+def _together(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
+    by_id = {each.document["id"]: each for each in folder.orders}
+    yield from _twice(folder.orders, "order", lambda order: order["id"], "$.id")
+    yield from _twice(folder.orders, "order", _number_and_channel, "$.number")
+    yield from _twice(folder.omnitron, "Omnitron's order", lambda order: order["number"], "$.number")
+    yield from _twice(_items(folder.orders), "item", lambda item: item["id"], "$.orderitem_set[*].id")
+    yield from _twice(folder.webhook_events, "webhook event", lambda event: event["id"], "$.id")
+    yield from _twice(folder.webhook_events, "webhook event", lambda event: event["uuid"], "$.uuid")
+    for order_id, written in by_id.items():
+        yield from _against_generated(written, order_id, seed, generated)
+    known = by_id.keys()
+    for event in folder.webhook_events:
+        order_id = event.document["object_id"]
+        if order_id not in known and not generator.has(generated, order_id):
+            yield Problem(event.file, _event_name(event), "$.object_id", f"there is no order {order_id}")
+        if order_id in folder.manifest.without_webhook_events:
+            yield Problem(event.file, _event_name(event), "$.object_id", f"{MANIFEST} says that it has none")
+    for order_id in folder.manifest.without_webhook_events:
+        if order_id not in known and not generator.has(generated, order_id):
+            yield Problem(MANIFEST, "", "$.without_webhook_events", f"there is no order {order_id}")
+    yield from _event_ids_taken(folder, seed, generated)
+
+
+def _against_generated(written: Written, order_id: int, seed: int, generated: int) -> Iterator[Problem]:
+    who = f"order {order_id}"
+    if generator.has(generated, order_id):
+        yield Problem(written.file, who, "$.id", "is the id of a generated order too: set generated.orders to 0")
+    elif generated and order_id <= personas.LAST_ID:
+        yield Problem(written.file, who, "$.id", f"ids up to {personas.LAST_ID} are kept for personas where any are")
+    number = written.document["number"]
+    same = int(number[2:]) if number[2:].isdecimal() and len(number) == 16 else 0
+    if generator.has(generated, same):
+        other = generator.order(seed, same)
+        if _number_and_channel(other) == _number_and_channel(written.document):
+            yield Problem(written.file, who, "$.number", f"is the number of the generated order {same} too")
+    for item in written.document["orderitem_set"]:
+        owner = item["id"] // 1000
+        if generator.has(generated, owner) and item["id"] in {
+            each["id"] for each in generator.order(seed, owner)["orderitem_set"]
+        }:
+            yield Problem(written.file, who, "$.orderitem_set[*].id", f"{item['id']} is an item of order {owner} too")
+
+
+def _event_ids_taken(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
+    """Compare with the events that are generated for orders without written ones: order id × 10 + place."""
+    written_for = {event.document["object_id"] for event in folder.webhook_events}
+    without = {*written_for, *folder.manifest.without_webhook_events}
+    documents = {each.document["id"]: each.document for each in folder.orders}
+    for event in folder.webhook_events:
+        owner = event.document["id"] // 10
+        if owner in without:
+            continue
+        is_generated = generator.has(generated, owner)
+        order = generator.order(seed, owner) if is_generated else documents.get(owner)
+        if order and event.document["id"] in {
+            each["id"] for each in generator.events(seed, order, is_generated=is_generated)
+        }:
+            text = f"is the id of a generated event of order {owner} too"
+            yield Problem(event.file, _event_name(event), "$.id", text)
+
+
+def _twice(documents: Iterable[Written], kind: str, key: Callable[[Document], Any], path: str) -> Iterator[Problem]:
+    found: dict[Any, list[Written]] = defaultdict(list)
+    for each in documents:
+        found[key(each.document)].append(each)
+    for several in found.values():
+        if len(several) > 1:
+            where = ", ".join(f"{file} ({count})" for file, count in Counter(each.file for each in several).items())
+            who = f"{kind} {several[0].document['id']}"
+            yield Problem(several[0].file, who, path, f"is there {len(several)} times: {where}")
+
+
+def _items(orders: Iterable[Written]) -> Iterator[Written]:
+    for each in orders:
+        for item in each.document["orderitem_set"]:
+            yield Written(item, each.file)
+
+
+def _number_and_channel(order: Document) -> tuple[str, int]:
+    return order["number"], order["channel"]["id"]
+
+
+def _event_name(event: Written) -> str:
+    return f"webhook event {event.document['id']}"
+
+
+def _value_at(document: Any, path: tuple[str, ...]) -> Any:
+    for step in path:
+        document = document.get(step) if isinstance(document, dict) else None
+    return document

@@ -1,0 +1,1 @@
+"""The behaviour of Django REST framework: pipeline, errors, pagination, queries, bodies, tokens, routes."""

@@ -1,0 +1,91 @@
+"""Drifts: a healthy fake that answers as a deployment does which has moved away from what was agreed."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from oms_mock import wire
+from oms_mock.faults.rewrite import Exchange, Rewrite
+from oms_mock.spec.mutations import ALL, BY_NAME, Mutation, Path, mutate
+
+ORDERS = "/api/v1/oms/orders/"
+_ORDER = re.compile(rf"{ORDERS}[0-9]+/")
+
+Chosen = Callable[[int], bool]
+"""Which orders, by their ids."""
+
+
+def every(number: int = 1) -> Chosen:
+    """Choose every order, or every third of them …, by id."""
+    return lambda order_id: order_id % number == 0
+
+
+def only(*order_ids: int) -> Chosen:
+    """Choose some orders by their ids."""
+    chosen = frozenset(order_ids)
+    return lambda order_id: order_id in chosen
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A mutation of a path in whole orders, and in which of them."""
+
+    path: Path
+    mutation: Mutation
+    orders: Chosen
+
+
+def order_drift(*drifts: Drift) -> Rewrite:
+    """Mutate orders wherever they are shown whole: the rows of the order list, and the order alone."""
+
+    def rewrite(exchange: Exchange) -> Exchange | None:
+        if exchange.method != "GET" or exchange.status != 200:
+            return None
+        if exchange.path == ORDERS:
+            page = json.loads(exchange.body)
+            rows = [_drifted(row, drifts) for row in page["results"]]
+            return _with_document(exchange, page | {"results": rows})
+        if _ORDER.fullmatch(exchange.path):
+            return _with_document(exchange, _drifted(json.loads(exchange.body), drifts))
+        return None
+
+    return rewrite
+
+
+def page_drift(path: Path, mutation: Mutation) -> Rewrite:
+    """Mutate the envelope of every page of the order list."""
+
+    def rewrite(exchange: Exchange) -> Exchange | None:
+        if exchange.method != "GET" or exchange.status != 200 or exchange.path != ORDERS:
+            return None
+        return _with_document(exchange, mutate(json.loads(exchange.body), path, mutation))
+
+    return rewrite
+
+
+def _drifted(order: dict[str, Any], drifts: tuple[Drift, ...]) -> Any:
+    drifted: Any = order
+    for drift in drifts:
+        if drift.orders(order["id"]):
+            drifted = mutate(drifted, drift.path, drift.mutation)
+    return drifted
+
+
+def _with_document(exchange: Exchange, document: Any) -> Exchange:
+    return replace(exchange, body=wire.dumps(document))
+
+
+DEMO: tuple[Drift, ...] = (
+    Drift(("customer", "email"), BY_NAME["null"], every(3)),
+    Drift(("orderitem_set", ALL, "price"), BY_NAME["decimal-one-place-fewer"], every()),
+    Drift(("segment",), BY_NAME["remove"], every()),
+    Drift(("shipping_address", "postcode"), BY_NAME["rename"], every()),
+    Drift(("orderitem_set", ALL, "order"), BY_NAME["break-link"], every(50)),
+    Drift(("channel",), BY_NAME["extra-field"], every()),
+    Drift(("payment_type",), BY_NAME["new-value"], every(7)),
+)
+"""What `--demo-drift` shows: one of each that people meet."""

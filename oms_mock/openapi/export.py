@@ -1,0 +1,173 @@
+"""Writing openapi.json from the blueprints, and a JSON Schema per body from openapi.json.
+
+Only `oms-mock schema export` and its check need this; the server serves the files.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import Flask
+from flask_smorest import Api, Blueprint
+
+from oms_mock import __version__
+from oms_mock.drf import routes
+from oms_mock.drf.routes import EventKeyConverter, KeyConverter
+from oms_mock.openapi.operations import TAG
+from oms_mock.schemas.channels import ChannelConfigurationSchema
+from oms_mock.schemas.provenance import DOCUMENTED
+from oms_mock.schemas.states import TranslationsSchema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+OPENAPI = "openapi.json"
+COMPONENTS = "#/components/schemas/"
+
+DESCRIPTION = """\
+The eleven order endpoints of the Akinon OMS, as oms-mock answers them.
+
+How well a thing is known is said everywhere in `x-oms-provenance`: **documented** on the vendor's
+Order Services page, documented for a **sibling** service or object, a **convention** of Django REST
+framework, or **assumed** by us. `x-oms-body-provenance` says it of a whole body, and
+`x-oms-type-provenance` of a type where the page shows a key with null only.
+
+Press *Authorize* and enter `Token oms-mock`.
+"""
+
+_DOCUMENTS = {
+    "order_list": "order-list.response.json",
+    "order_list_short": "order-list-short.response.json",
+    "order_list_simple": "order-list-simple.response.json",
+    "order_detail": "order-detail.response.json",
+    "order_detail_short": "order-detail-short.response.json",
+    "webhook_event_list": "webhook-event-list.response.json",
+    "webhook_event_list_short": "webhook-event-list-short.response.json",
+    "webhook_event_detail": "webhook-event-detail.response.json",
+    "delivery_type_enums": "delivery-type-enums.response.json",
+    "payment_type_enums": "payment-type-enums.response.json",
+    "pull_from_omnitron": "pull-from-omnitron.response.json",
+}
+"""The file of each operation's 200 body."""
+
+FREE_FORM = (ChannelConfigurationSchema, TranslationsSchema)
+"""Objects whose further keys are a deployment's own business: none of them is news."""
+
+PULL_REQUEST = "pull-from-omnitron.request.json"
+REFUSAL = "refusal.response.json"
+VALIDATION = "validation-error.response.json"
+
+
+class _Api(Api):
+    """Every status is written down by its operation: there is no default one."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+
+def export(blueprints: Sequence[Blueprint]) -> dict[str, str]:
+    """Write every document of `schemas/`: file name → text."""
+    openapi = describe(blueprints)
+    return {name: _text(document) for name, document in [(OPENAPI, openapi), *_json_schemas(openapi)]}
+
+
+def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
+    """Build the OpenAPI 3.1 document of some blueprints."""
+    app = Flask("oms_mock.openapi")
+    routes.install(app)
+    app.config.update(API_TITLE="Akinon OMS Order Services", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
+    api = _Api(
+        app,
+        spec_kwargs={
+            "info": {"description": DESCRIPTION},
+            "servers": [{"url": "/"}],
+            "tags": [{"name": TAG, "description": "As on the vendor's page."}],
+        },
+    )
+    api.register_converter(KeyConverter, lambda _: {"type": "integer", "minimum": 1})
+    api.register_converter(EventKeyConverter, lambda _: {"type": "string"})
+    api.spec.components.security_scheme(
+        "token",
+        {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token <key>`, e.g. `Token oms-mock`.",
+        },
+    )
+    for blueprint in blueprints:
+        api.register_blueprint(blueprint)
+    spec: dict[str, Any] = json.loads(json.dumps(api.spec.to_dict()))
+    return _tidy(spec)
+
+
+def _tidy(spec: dict[str, Any]) -> dict[str, Any]:
+    """Drop the components that flask-smorest adds and nothing uses; label the path parameters."""
+    components = spec["components"]
+    used = _references(spec["paths"], components["schemas"])
+    components["schemas"] = {name: schema for name, schema in components["schemas"].items() if name in used}
+    components.pop("responses", None)
+    for free_form in FREE_FORM:
+        components["schemas"][free_form.__name__.removesuffix("Schema")]["x-oms-free-form"] = True
+    for path in spec["paths"].values():
+        for parameter in path.get("parameters", ()):
+            parameter["x-oms-provenance"] = str(DOCUMENTED)
+    return spec
+
+
+def _json_schemas(openapi: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a self-contained JSON Schema per response and request."""
+    operations = {
+        operation["operationId"]: operation
+        for path in openapi["paths"].values()
+        for method, operation in path.items()
+        if method in {"get", "post"}
+    }
+    for operation_id, name in _DOCUMENTS.items():
+        operation = operations[operation_id]
+        response = operation["responses"]["200"]
+        yield name, _json_schema(openapi, operation["summary"], response, response["x-oms-body-provenance"])
+    pull = operations["pull_from_omnitron"]
+    body = pull["requestBody"]
+    yield PULL_REQUEST, _json_schema(openapi, f"{pull['summary']}: request", body, body["x-oms-provenance"])
+    for status, name, title in (("401", REFUSAL, "Refusal"), ("400", VALIDATION, "Validation error")):
+        refusal = pull["responses"][status]
+        yield name, _json_schema(openapi, title, refusal, refusal["x-oms-body-provenance"])
+
+
+def _json_schema(openapi: dict[str, Any], title: str, holder: dict[str, Any], provenance: str) -> dict[str, Any]:
+    schema = holder["content"]["application/json"]["schema"]
+    components = openapi["components"]["schemas"]
+    used = {name: components[name] for name in sorted(_references(schema, components))}
+    document = {"$schema": DIALECT, "title": title, "x-oms-provenance": provenance} | schema
+    localised: dict[str, Any] = _localise(document | ({"$defs": used} if used else {}))
+    return localised
+
+
+def _references(node: Any, components: dict[str, Any]) -> set[str]:
+    """Collect the names of the components that a schema refers to, however far away."""
+    if isinstance(node, list):
+        return set().union(*(_references(each, components) for each in node))
+    if not isinstance(node, dict):
+        return set()
+    found = set().union(*(_references(each, components) for each in node.values()))
+    reference = node.get("$ref", "")
+    if reference.startswith(COMPONENTS):
+        name = reference.removeprefix(COMPONENTS)
+        found |= {name} | _references(components[name], components)
+    return found
+
+
+def _localise(node: Any) -> Any:
+    """Point references at `$defs` instead of at OpenAPI's components."""
+    if isinstance(node, list):
+        return [_localise(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: f"#/$defs/{value.removeprefix(COMPONENTS)}" if key == "$ref" else _localise(value)
+        for key, value in node.items()
+    }
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

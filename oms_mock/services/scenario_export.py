@@ -1,0 +1,114 @@
+"""Writing what a world holds as a scenario that loads back to the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from oms_mock import wire
+from oms_mock.behaviour import FAULTS, THROTTLE
+from oms_mock.dataset import generator, omnitron
+from oms_mock.dataset.scenarios.folder import MANIFEST
+from oms_mock.errors import SetupError
+from oms_mock.services import scenario_files, views
+from oms_mock.services.scenario_files import Documents
+from oms_mock.store.orders import Listing
+from oms_mock.store.store import Store
+from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
+
+BATCH = 500
+"""Orders that are read at a time."""
+
+Document = dict[str, Any]
+Progress = Callable[[int, int], None]
+"""Told how many orders were looked at, of how many."""
+
+
+def save(store: Store, folder: Path, description: str | None = None, progress: Progress | None = None) -> int:
+    """Write the default world into a folder that is not there yet, or empty; return how many orders it has.
+
+    Generated orders that nobody changed are not written down, only what they are made from.
+    Raises SetupError where the folder cannot be written, or the database holds no orders yet.
+    """
+    store.database.create_tables()
+    with store.database.write() as connection:
+        world = store.worlds.find(connection, DEFAULT_WORLD)
+    if world is None:
+        raise SetupError("the database is empty, or not full yet: fill it with oms-mock seed")
+    with scenario_files.appearing(folder) as beside:
+        return _write(store, world, beside, description, progress)
+
+
+def _write(store: Store, world: World, folder: Path, description: str | None, progress: Progress | None) -> int:
+    dataset = store.worlds.dataset(world)
+    positions = store.orders.positions(world, Listing(sort=("id",)))
+    generated = dataset.generated if _are_generated_ones_whole(store, world, dataset) else 0
+    without: list[int] = []
+    with Documents(folder / "orders.json") as orders, Documents(folder / "webhook_events.json") as events:
+        for start in range(0, len(positions), BATCH):
+            for body in store.orders.bodies("full", positions[start : start + BATCH]):
+                order = orjson.loads(body)
+                is_generated = generator.has(generated, order["id"])
+                if not is_generated:
+                    orders.add(order)
+                written = _events_of(store, world, order["id"])
+                if written != _expected_events(dataset.seed, order, is_generated=is_generated):
+                    events.extend(map(orjson.loads, written))
+                    without += [] if written else [order["id"]]
+            if progress:
+                progress(min(start + BATCH, len(positions)), len(positions))
+    has_generated_omnitron = _write_omnitron(store, world, dataset, folder)
+    saved = description or f"Saved from a database that began with the scenario {dataset.scenario}."
+    manifest = _manifest(dataset, saved, generated, has_generated_omnitron, without)
+    with store.database.write() as connection:
+        manifest["settings"] = store.omnitron.settings(connection, world)
+    manifest |= {key: value for key, value in orjson.loads(world.controls).items() if key in (FAULTS, THROTTLE)}
+    scenario_files.write(folder / MANIFEST, manifest)
+    return len(positions)
+
+
+def _manifest(
+    dataset: Dataset, description: str, generated: int, has_generated_omnitron: bool, without: list[int]
+) -> Document:
+    manifest: Document = {
+        "description": description,
+        "generated": {"orders": generated, "seed": dataset.seed, "generator": generator.VERSION},
+        "omnitron": {"generated": has_generated_omnitron},
+    }
+    return manifest | ({"without_webhook_events": without} if without else {})
+
+
+def _are_generated_ones_whole(store: Store, world: World, dataset: Dataset) -> bool:
+    """Whether every generated order is there as it was generated; else all are written down."""
+    for start in range(0, dataset.generated, BATCH):
+        ids = [generator.id_at(place) for place in range(start, min(start + BATCH, dataset.generated))]
+        found = store.orders.full_of(world, ids)
+        if any(found.get(pk) != views.order_row(generator.order(dataset.seed, pk)).full for pk in ids):
+            return False
+    return True
+
+
+def _events_of(store: Store, world: World, order_id: int) -> list[bytes]:
+    """Fetch all events of an order, oldest first."""
+    return store.webhook_events.page(world, order_id, "full", 0, store.webhook_events.count(world, order_id))[::-1]
+
+
+def _expected_events(seed: int, order: Document, *, is_generated: bool) -> list[bytes]:
+    events = generator.events(seed, order, is_generated=is_generated)
+    return [views.webhook_event_row(event).full for event in events]
+
+
+def _write_omnitron(store: Store, world: World, dataset: Dataset, folder: Path) -> bool:
+    """Write Omnitron's orders, without the generated ones if all of these are there; tell whether they are."""
+    with store.database.write() as connection:
+        there = dict(store.omnitron.all(connection, world))
+    expected = {order["number"]: wire.dumps(order) for order in omnitron.omnitron_orders(dataset.seed)}
+    are_there = expected.items() <= there.items()
+    with Documents(folder / "omnitron.json") as documents:
+        documents.extend(
+            orjson.loads(body) for number, body in there.items() if not are_there or number not in expected
+        )
+    return are_there

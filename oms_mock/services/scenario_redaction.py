@@ -1,0 +1,34 @@
+"""Copying a scenario without secrets and without anybody's data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from oms_mock.dataset.scenarios.folder import MANIFEST, parse, read
+from oms_mock.dataset.scenarios.pseudonyms import Redaction
+from oms_mock.errors import ScenarioError
+from oms_mock.services import scenario_files
+
+
+def redact(source: Traversable, target: Path, key: bytes) -> int:
+    """Write a redacted copy of a scenario's folder; return how many documents it holds.
+
+    A page is written as the array of its rows: its links name a host. Raises ScenarioError where the
+    source cannot be read, and SetupError where the target cannot be written.
+    """
+    folder = read(source)
+    if folder.problems:
+        raise ScenarioError(folder.name, folder.problems)
+    written = [*folder.orders, *folder.webhook_events, *folder.omnitron]
+    redaction = Redaction(key, (each.document for each in written))
+    files: dict[str, list[Any]] = defaultdict(list)
+    for each in written:
+        files[each.file].append(redaction.apply(each.document))
+    with scenario_files.appearing(target) as beside:
+        scenario_files.write(beside / MANIFEST, parse(source.joinpath(MANIFEST).read_bytes()))
+        for file, documents in files.items():
+            scenario_files.write(beside / file, documents)
+    return len(written)

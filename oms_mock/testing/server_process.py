@@ -1,0 +1,85 @@
+"""The server of a test run, as a process: it ends when the run does, however that ends.
+
+`python -m oms_mock.testing.server_process FOLDER OPTIONS`: the folder is where it meets those who use it (see
+`meeting`); the options are those of Config, in JSON. It writes its address to stdout when it answers.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from oms_mock import server
+from oms_mock.admin.access_control import Guard
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.errors import SetupError
+from oms_mock.services import seeding
+from oms_mock.store.store import Store
+from oms_mock.testing import locks
+from oms_mock.testing.rendezvous import ANOTHER, RUN, SERVER, USAGE
+
+HOST = "127.0.0.1"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until told to stop, or until the run has ended."""
+    folder = Path(arguments[0])
+    lock = locks.attempt(folder / SERVER)
+    if lock is None:
+        return ANOTHER
+    try:
+        _serve(folder, json.loads(arguments[1]))
+    except SetupError as error:
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+    finally:
+        _tidy(folder)
+    return 0
+
+
+def _serve(folder: Path, options: dict[str, Any]) -> None:
+    config = Config(database=f"sqlite:///{folder / 'oms.db'}", **options)
+    with server.Listener(HOST, 0) as listener:
+        with closing(Store(config.database or "")) as store:  # what is wrong with the options is said here
+            seeding.seed(store, config.scenario, config.orders, config.seed)
+        server.run(partial(_make_app, config, listener.port, folder, os.getpid()), listener, f"{listener.url}\n")
+
+
+def _make_app(config: Config, port: int, folder: Path, server_process: int) -> Flask:
+    """Build the app, in granian's worker process."""
+    app = create_app(config, guard=Guard(HOST, port))
+    threading.Thread(target=_end_with_the_run, args=(folder, server_process), daemon=True).start()
+    return app
+
+
+def _end_with_the_run(folder: Path, server_process: int) -> None:
+    """Stop the server when nobody holds the run's file any more: the run has ended, or was killed."""
+    with suppress(OSError):  # the folder may be gone, and so is the run
+        locks.wait(folder / RUN, pause=0.1)
+    if os.getppid() == server_process:
+        os.kill(server_process, signal.SIGTERM)
+    else:
+        os._exit(0)
+
+
+def _tidy(folder: Path) -> None:
+    """Remove the folder, unless somebody is there who will."""
+    with suppress(OSError):
+        if locks.attempt(folder / RUN):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,76 @@
+"""`/__admin/orders`: orders come, change and go in one world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.admin.conftest import JSON, controlled_app
+from tests.conftest import Client
+from tests.databases import NewDatabase
+
+
+@pytest.fixture(name="app")
+def fixture_app(files: NewDatabase) -> Flask:
+    return controlled_app(files, max_body_bytes=100_000)
+
+
+@pytest.fixture(name="admin")
+def fixture_admin(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def listed(app: Flask, world: str = "") -> list[Any]:
+    headers = {"Authorization": f"Token oms-mock{world}"}
+    return list(Client(app.test_client()).get(headers=headers).json["results"])
+
+
+def test_an_order_comes_changes_and_goes_in_the_world_that_is_named(app: Flask, admin: FlaskClient) -> None:
+    made = admin.post("/__admin/orders?world=a", headers=JSON, json={"notes": "new"})
+    assert made.status_code == 201
+    order = listed(app, "@a")[0]
+    assert (order, order["notes"]) == (made.json, "new")
+    path = f"/__admin/orders/{order['id']}?world=a"
+    changed = admin.patch(path, headers=JSON, json={"notes": "changed"})
+    assert (changed.status_code, changed.json, changed.json["notes"]) == (200, listed(app, "@a")[0], "changed")
+    gone = admin.delete(path, headers=JSON)
+    assert (gone.status_code, gone.json) == (200, {})
+    assert [each["id"] for each in listed(app, "@a")] == [each["id"] for each in listed(app)]
+
+
+def test_a_post_without_a_body_makes_an_order_of_the_default_world(app: Flask, admin: FlaskClient) -> None:
+    assert admin.post("/__admin/orders", headers=JSON).status_code == 201
+    assert len(listed(app)) == 2
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+@pytest.mark.parametrize("key", ["7", "99999999999999999999", "x"])
+def test_an_order_that_is_not_there_is_not_found(admin: FlaskClient, method: str, key: str) -> None:
+    assert admin.open(f"/__admin/orders/{key}", method=method, headers=JSON, json={}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b'{"notes": 5}', 400, "$.notes: Not a valid string."),
+        (b'{"\\ud800": 5}', 400, "$: holds a NUL, or half a character"),
+        (b"[]", 400, "$: must be an object"),
+        (b"null", 400, "$: must be an object"),
+        (b'{"notes": NaN}', 400, "$: this is not JSON: "),
+        (b'{"notes": 1e999}', 400, "$.notes: is no number"),
+        (b'{"notes"', 400, "$: this is not JSON: "),
+        (b"[" * 50_000, 400, "$: it is nested more than 64 deep."),
+        (b" " * 100_001, 413, "The request body is larger than 100000 bytes."),
+    ],
+)
+@pytest.mark.parametrize(("method", "path"), [("POST", "/__admin/orders"), ("PATCH", "/__admin/orders/1")])
+def test_a_body_that_cannot_be_used_is_refused_in_one_sentence(
+    admin: FlaskClient, method: str, path: str, body: bytes, status: int, said: str
+) -> None:
+    answer = admin.open(path, method=method, headers=JSON, data=body)
+    assert answer.status_code == status
+    assert answer.json["detail"].startswith(said)
+    assert answer.headers["Cache-Control"] == "no-store"

@@ -1,0 +1,471 @@
+"""`/__admin/requests`: what was asked of a world can be read, found, counted and verified."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask, Response, g
+
+from oms_mock.admin.access_control import Guard
+from oms_mock.app import create_app
+from oms_mock.config import Config
+from oms_mock.services import worlds
+from tests.admin.conftest import JSON, controlled_app
+from tests.databases import NewDatabase
+
+LIST = "/api/v1/oms/orders/"
+PULL = f"{LIST}pull_from_omnitron/"
+LOGIN = "/api/v1/auth/login/"
+CANARY = "OMSMOCK-CANARY-journal"
+TOKEN = {"Authorization": "Token oms-mock@ci-7"}
+FORM = "application/x-www-form-urlencoded"
+
+
+class User:
+    """A client of the API and of the control surface, in one world."""
+
+    def __init__(self, app: Flask, token: str = "oms-mock@ci-7") -> None:
+        self.raw = app.test_client()
+        self.token = {"Authorization": f"Token {token}"}
+
+    def get(self, path: str = LIST, **options: Any) -> Any:
+        return self.raw.get(path, headers={**self.token, **options.pop("headers", {})}, **options)
+
+    def post(self, path: str = PULL, **options: Any) -> Any:
+        return self.raw.post(path, headers={**self.token, **options.pop("headers", {})}, **options)
+
+    def control(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        sent = {**JSON, **self.token, **headers}
+        return self.raw.open(f"/__admin/{path}", method=method, headers=sent, json=body)
+
+    def entries(self, query: str = "") -> list[Any]:
+        """What was asked, newest first."""
+        listed: list[Any] = self.control("GET", f"requests{query}").json["requests"]
+        return listed
+
+    def count(self, matcher: Any) -> int:
+        return int(self.control("POST", "requests/count", matcher).json["count"])
+
+    def verify(self, matcher: Any, **often: int) -> Any:
+        return self.control("POST", "requests/verify", {"matcher": matcher, **often})
+
+
+@pytest.fixture(name="user")
+def fixture_user(app: Flask) -> User:
+    return User(app)
+
+
+def test_a_request_is_kept_as_it_came(user: User) -> None:
+    user.get(f"{LIST}?limit=2", headers={"X-Request-ID": "7", "User-Agent": "test"})
+    listed = user.control("GET", "requests")
+    entry = listed.json["requests"][0]
+    assert (listed.json["world"], listed.json["total"], listed.json["forgotten"]) == ("ci-7", 1, 0)
+    assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z", entry.pop("time"))
+    assert 0 < entry.pop("milliseconds") < 60_000
+    assert entry == {
+        "id": 1,
+        "method": "GET",
+        "path": LIST,
+        "query": {"limit": ["2"]},
+        "headers": {"host": "localhost", "user-agent": "test", "x-request-id": "7", "authorization": "Token …@ci-7"},
+        "operation": "order_list",
+        "status": 200,
+    }
+    assert listed.headers["Cache-Control"] == "no-store"
+
+
+def test_what_was_posted_is_kept_as_it_was_read(user: User) -> None:
+    user.post(json={"order_numbers": ["1"]})
+    user.post(data={"order_numbers": ["1", "2"]})
+    user.post(data=b'{"order_numbers":', content_type="application/json")
+    broken, form, pulled = user.entries()
+    assert pulled["json"] == {"order_numbers": ["1"]}
+    assert (form["body"], form["headers"]["content-type"]) == ("order_numbers=1&order_numbers=2", FORM)
+    assert (broken["body"], broken["status"]) == ('{"order_numbers":', 400)
+
+
+def test_of_a_long_body_the_beginning_is_kept(user: User) -> None:
+    user.post(data=b"x" * 100_000, content_type="text/plain")
+    body = user.entries()[0]["body"]
+    assert body == f"{'x' * 65_536}… (the first 65,536 of 100,000 bytes)"
+
+
+def test_a_body_that_nobody_read_is_not_read_for_the_journal(user: User) -> None:
+    body = io.BytesIO(b"{}")
+    overrides = {"CONTENT_LENGTH": "2"}
+    user.post(LIST, input_stream=body, content_type="application/json", environ_overrides=overrides)
+    assert (user.entries()[0]["status"], body.tell()) == (405, 0)
+    assert {"json", "body"}.isdisjoint(user.entries()[0])
+
+
+OPERATIONS = {
+    LIST: "order_list",
+    f"{LIST}short/": "order_list_short",
+    f"{LIST}list-simple/": "order_list_simple",
+    f"{LIST}1/": "order_detail",
+    f"{LIST}1/short/": "order_detail_short",
+    f"{LIST}1/webhook_events/": "webhook_event_list",
+    f"{LIST}1/webhook_events/short/": "webhook_event_list_short",
+    f"{LIST}1/webhook_events/1/": "webhook_event_detail",
+    f"{LIST}delivery_type_enums/": "delivery_type_enums",
+    f"{LIST}payment_type_enums/": "payment_type_enums",
+    "/api/v1/active_user/": None,
+}
+
+
+@pytest.mark.parametrize(("path", "operation"), OPERATIONS.items())
+def test_an_operation_is_called_what_openapi_calls_it(user: User, path: str, operation: str | None) -> None:
+    user.get(path)
+    assert user.entries()[0]["operation"] == operation
+    assert operation is None or user.count({"operation": operation}) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "operation"), [(PULL, "pull_from_omnitron"), (LOGIN, "login"), ("/api/i1/auth/login/", "login")]
+)
+def test_what_is_posted_is_an_operation_too(user: User, path: str, operation: str) -> None:
+    user.post(path, json={})
+    assert user.count({"operation": operation}) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/docs/x", "/docs/x/y", "/openapi.json", "/healthz", "/readyz", "/__admin/x"]
+)
+def test_what_is_not_the_apis_is_not_kept(app: Flask, path: str) -> None:
+    user = User(app, "oms-mock")
+    user.get(path)
+    user.post(path)
+    user.control("GET", "worlds")
+    assert user.entries() == []
+
+
+def test_what_no_route_matched_is_told_with_the_nearest_route(user: User) -> None:
+    for path in ("/api/v1/oms/order/", LIST, "/api/v1/oms/orders", f"{LIST}99/", "/favicon.ico"):
+        user.get(path)
+    assert user.post(LIST.rstrip("/"), json={}).status_code == 301
+    found = user.control("GET", "requests/unmatched").json["requests"]
+    assert [(each["id"], each["path"], each["status"]) for each in found] == [
+        (5, "/favicon.ico", 404),
+        (1, "/api/v1/oms/order/", 404),
+    ]
+    assert found[1]["nearest"] == LIST
+    assert user.count({}) == 6
+
+
+def test_no_control_route_is_the_nearest(user: User) -> None:
+    user.get("/__admi/requests/count")
+    assert not user.control("GET", "requests/unmatched").json["requests"][0]["nearest"].startswith("/__admin")
+
+
+def test_requests_are_found_oldest_first_and_counted(user: User) -> None:
+    for limit in ("2", "3", "2"):
+        user.get(f"{LIST}?limit={limit}")
+    matcher = {"method": "GET", "path": "/api/*/orders/", "query": {"limit": "2"}, "status": 200}
+    found = user.control("POST", "requests/find", matcher).json["requests"]
+    assert [each["id"] for each in found] == [1, 3]
+    assert user.count(matcher) == 2
+    assert user.count({"headers": {"Authorization": "Token …@ci-7"}}) == 3
+    assert user.control("POST", "requests/count").json == {"count": 3}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [("", [4, 3, 2, 1]), ("?limit=2", [4, 3]), ("?limit=2&offset=1", [3, 2]), ("?offset=3", [1]), ("?limit=0", [])],
+)
+def test_requests_are_listed_piece_by_piece_newest_first(user: User, query: str, ids: list[int]) -> None:
+    for _ in range(4):
+        user.get()
+    listed = user.control("GET", f"requests{query}").json
+    assert ([each["id"] for each in listed["requests"]], listed["total"]) == (ids, 4)
+
+
+@pytest.mark.parametrize(
+    "query", ["?limit=-1", "?limit=x", "?offset=1.5", "?limit=", "?limit=200000000", f"?limit={'9' * 5000}"]
+)
+def test_a_piece_that_is_none_is_refused(user: User, query: str) -> None:
+    refused = user.control("GET", f"requests{query}")
+    assert (refused.status_code, refused.json["detail"].partition(": ")[2]) == (
+        400,
+        "write a whole number up to 100,000,000.",
+    )
+
+
+def test_a_verification_that_holds_says_how_often(user: User) -> None:
+    user.get()
+    verified = user.verify({"operation": "order_list"}, times=1)
+    assert (verified.status_code, verified.json) == (200, {"verified": True, "count": 1})
+
+
+def test_a_verification_that_fails_is_a_message_for_a_person(user: User) -> None:
+    user.get(f"{LIST}?limit=20")
+    failed = user.verify({"method": "GET", "path": LIST, "query": {"limit": "2"}})
+    assert failed.status_code == 422
+    assert failed.json["nearest"] == user.entries()[0]
+    del failed.json["nearest"]
+    assert failed.json | {"nearest": None} == {
+        "verified": False,
+        "count": 0,
+        "expected": "GET /api/v1/oms/orders/, query limit '2': at least once",
+        "nearest": None,
+        "differences": ["query limit: expected '2', got '20'"],
+        "detail": "expected: GET /api/v1/oms/orders/, query limit '2': at least once\n"
+        "seen: never, among 1 request of the world ci-7\n"
+        "nearest: request 1, GET /api/v1/oms/orders/?limit=20, answered 200\n"
+        "  query limit: expected '2', got '20'",
+    }
+
+
+def test_a_verification_without_any_request_has_no_nearest(user: User) -> None:
+    failed = user.verify({}).json
+    assert (failed["nearest"], failed["differences"]) == (None, [])
+
+
+def test_a_request_for_json_names_the_place_that_differs(user: User) -> None:
+    user.post(json={"order_numbers": ["1"]})
+    assert user.verify({"json": {"order_numbers": ["2"]}}).json["differences"] == [
+        "json $.order_numbers[0]: expected '2', got '1'"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"matcher": {"methd": "GET"}}, "$.matcher.methd: there is no such key. Did you mean 'method'?"),
+        (
+            {"matcher": {"operation": "orders"}},
+            "$.matcher.operation: there is no 'orders'. Did you mean 'order_list'?",
+        ),
+        ({"matcher": {}, "times": "1"}, "$.times: write a whole number."),
+        ({"matcher": {"\x1b[31m": 1}}, None),
+        ({"matcher": {"\ud800": 1}}, None),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place(user: User, body: Any, detail: str | None) -> None:
+    refused = user.control("POST", "requests/verify", body)
+    assert refused.status_code == 400
+    assert detail in (None, refused.json["detail"])
+    assert refused.json["detail"].isprintable()
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b"{", "$: this is not JSON: "),
+        (b"\xff", "$: this is not JSON: "),
+        (b'{"status": NaN}', "$: this is not JSON: NaN is no number."),
+        (b'{"status": 200, "status": 404}', "$: the key 'status' comes twice in one object."),
+        (b'{"json": ' + b"[" * 100 + b"]" * 100 + b"}", "$: it is nested more than 64 deep."),
+        (b"[" * 100_000, "$: it is nested more than 64 deep."),
+        (b'{"status": ' + b"9" * 5000 + b"}", "$: this is not JSON: "),
+        (b"[]", "$: write an object, {…}."),
+    ],
+)
+def test_a_body_that_is_no_document_is_refused(user: User, body: bytes, detail: str) -> None:
+    refused = user.raw.post("/__admin/requests/count", data=body, headers=JSON)
+    assert refused.status_code == 400
+    assert refused.json["detail"].startswith(detail)
+
+
+def test_a_body_that_is_too_large_is_refused(user: User) -> None:
+    body = b'{"json":"' + b"x" * 1_048_576 + b'"}'
+    assert user.raw.post("/__admin/requests/count", data=body, headers=JSON).status_code == 413
+
+
+def test_each_world_has_its_own_journal(app: Flask) -> None:
+    one, other, default = (User(app, token) for token in ("oms-mock@a", "oms-mock@b", "oms-mock"))
+    one.get(f"{LIST}?who=one")
+    other.post(json={"order_numbers": []})
+    default.get(f"{LIST}?who=default")
+    assert [len(each.entries()) for each in (one, other, default)] == [1, 1, 1]
+    assert one.entries()[0]["query"] == {"who": ["one"]}
+    assert default.control("GET", "requests?world=a").json["requests"][0]["query"] == {"who": ["one"]}
+
+
+def test_a_request_that_is_refused_belongs_to_the_world_that_its_token_may_enter(app: Flask) -> None:
+    one, default = User(app), User(app, "oms-mock")
+    one.post(json={"order_numbers": 7})
+    one.get("/nowhere/")
+    one.get(headers={"Prefer": "code=503"})
+    assert [each["status"] for each in one.entries()] == [503, 404, 400]
+    assert default.entries() == []
+
+
+def test_a_stranger_makes_no_world_and_is_seen_in_one_that_is_there(app: Flask) -> None:
+    one, stranger, default = User(app), User(app, f"{CANARY}@ci-7"), User(app, "oms-mock")
+    stranger.get()
+    assert default.control("GET", "worlds").json == {"worlds": []}
+    assert [(each["status"], each["headers"]["authorization"]) for each in default.entries()] == [(401, "Token …")]
+    one.get()
+    stranger.get()
+    assert [each["status"] for each in one.entries()] == [401, 200]
+    assert len(default.entries()) == 1
+
+
+def test_a_world_for_which_there_is_no_room_gets_no_request(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worlds, "MOST", 1)
+    User(app, "oms-mock@a").get()
+    assert User(app, "oms-mock@b").control("GET", "requests").status_code == 503
+
+
+def test_a_journal_is_forgotten_on_request_and_with_its_world(app: Flask) -> None:
+    one, other = User(app), User(app, "oms-mock@b")
+    for forget in (("DELETE", "requests"), ("POST", "reset"), ("DELETE", "worlds/ci-7")):
+        one.get()
+        other.get()
+        assert one.control(*forget).status_code == 200
+        listed = one.control("GET", "requests").json
+        assert (listed["total"], listed["forgotten"]) == (0, 0)
+    assert len(other.entries()) == 3
+    one.get()
+    assert one.entries()[0]["id"] == 1
+
+
+def test_the_journal_of_a_world_that_expired_is_forgotten(app: Flask) -> None:
+    oms, now = app.extensions["oms_mock"], [1_000_000.0]
+    oms.worlds.clock = lambda: now[0]
+    one = User(app)
+    one.get()
+    now[0] += worlds.IDLE + 100
+    User(app, "oms-mock@another").get()
+    assert one.entries() == []
+
+
+def test_a_journal_keeps_as_much_as_it_was_told_to(files: NewDatabase) -> None:
+    user = User(controlled_app(files, journal=2))
+    for _ in range(5):
+        user.get()
+    listed = user.control("GET", "requests").json
+    assert (listed["total"], listed["forgotten"], [each["id"] for each in listed["requests"]]) == (2, 3, [5, 4])
+    assert user.verify({}, times=3).json["detail"].splitlines()[1] == (
+        "seen: 2 times, among 2 requests of the world ci-7; 3 older are forgotten"
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "requests"),
+        ("DELETE", "requests"),
+        ("POST", "requests/count"),
+        ("POST", "requests/find"),
+        ("GET", "requests/unmatched"),
+        ("POST", "requests/verify"),
+    ],
+)
+def test_a_journal_that_is_off_says_so_instead_of_nothing(files: NewDatabase, method: str, path: str) -> None:
+    user = User(controlled_app(files, journal=0))
+    user.get()
+    refused = user.control(method, path, {})
+    assert (refused.status_code, refused.json["detail"]) == (
+        409,
+        "The journal is off: start oms-mock with --journal 1000.",
+    )
+
+
+def test_where_nobody_could_read_it_nothing_is_kept(files: NewDatabase) -> None:
+    app = create_app(Config(scenario="single", database=files()))
+    assert app.extensions["oms_mock"].journal is None
+
+
+@pytest.mark.parametrize("token", ["oms-mock@NO", "oms-mock@", "@a_b"])
+def test_a_token_that_names_no_world_means_none(app: Flask, token: str) -> None:
+    refused = User(app, token).control("GET", "requests")
+    assert (refused.status_code, refused.json["detail"]) == (
+        400,
+        "world: its name has 1 to 64 of a-z, 0-9 and -.",
+    )
+
+
+def test_the_token_of_the_surface_names_no_world(files: NewDatabase) -> None:
+    config = Config(scenario="single", database=files())
+    app = create_app(config, guard=Guard("127.0.0.1", 4010, "p@ss"))
+    user = User(app, "p@ss")
+    assert user.control("GET", "requests").json["world"] == "default"
+    assert user.control("GET", "requests?world=a").json["world"] == "a"
+
+
+def test_what_others_say_of_a_request_stands_in_its_entry(app: Flask) -> None:
+    @app.after_request
+    def mark(response: Any) -> Any:
+        g.fault, g.did, g.throttled, g.too_early = "f1", ["code=429"], True, 1.5
+        return response
+
+    user = User(app)
+    user.get()
+    entry = user.entries()[0]
+    assert {name: entry[name] for name in ("fault", "did", "throttled", "too_early")} == {
+        "fault": "f1",
+        "did": ["code=429"],
+        "throttled": True,
+        "too_early": 1.5,
+    }
+
+
+def test_what_is_answered_before_it_began_is_kept_too(app: Flask) -> None:
+    app.before_request_funcs[None].insert(0, lambda: Response(status=418))
+    user = User(app)
+    user.get()
+    app.before_request_funcs[None].pop(0)
+    assert [(each["status"], each["milliseconds"]) for each in user.entries()] == [(418, 0)]
+
+
+CANARIES: list[dict[str, Any]] = [
+    {"method": "GET", "path": f"{LIST}?token={CANARY}&password={CANARY}"},
+    {"method": "GET", "path": f"/nowhere/?api_key={CANARY}"},
+    {"method": "GET", "path": LIST, "headers": {"X-Api-Key": CANARY, "X-Auth-Token": CANARY}},
+    {"method": "GET", "path": LIST, "headers": {"Cookie": f"sessionid={CANARY}"}},
+    {"method": "GET", "path": LIST, "headers": {"Authorization": f"Token {CANARY}"}},
+    {"method": "GET", "path": LIST, "headers": {"Authorization": CANARY}},
+    {"method": "GET", "path": LIST, "headers": {"Authorization": f"Token {CANARY.lower()}@{CANARY.lower()}"}},
+    {"method": "GET", "path": LIST, "headers": {"Proxy-Authorization": f"Basic {CANARY}"}},
+    {"method": "GET", "path": LIST, "headers": {"Referer": f"http://u:{CANARY}@localhost/?token={CANARY}"}},
+    {"method": "POST", "path": LOGIN, "json": {"username": "u", "password": CANARY}},
+    {"method": "POST", "path": PULL, "json": {"order_numbers": [{"secret": [CANARY]}]}},
+    {"method": "POST", "path": PULL, "data": {"order_numbers": "1", "password": CANARY}},
+    {"method": "POST", "path": PULL, "data": {"password": CANARY}, "content_type": "multipart/form-data"},
+    {"method": "POST", "path": LOGIN, "data": f'{{"password": "{CANARY}"', "content_type": "application/json"},
+    {"method": "POST", "path": LOGIN, "data": f"password={CANARY}", "content_type": "text/plain"},
+]
+
+
+@pytest.mark.parametrize("request_", CANARIES, ids=lambda each: str(list(each.items())[-1]))
+def test_no_secret_stands_in_any_answer_of_the_journal(app: Flask, request_: dict[str, Any]) -> None:
+    user = User(app, "oms-mock")
+    sent = {**request_, "headers": {**user.token, **request_.get("headers", {})}}
+    user.raw.open(**sent)
+    assert user.count({}) == 1
+    answers = [
+        user.control("GET", "requests"),
+        user.control("GET", "requests/unmatched"),
+        user.control("POST", "requests/find", {}),
+        user.verify({"status": 599, "query": {"token": "1", "api_key": "1", "password": "1"}}),
+        user.verify({"headers": {"authorization": "1", "x-api-key": "1", "cookie": "1", "referer": "1"}}),
+        user.verify({"json": {"password": "1", "order_numbers": []}}),
+        user.verify({}, times=0),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 422, 422, 422, 422]
+    assert [answer.text for answer in answers if CANARY.lower() in answer.text.lower()] == []
+
+
+def test_nothing_that_a_client_sends_drives_a_terminal(user: User) -> None:
+    nasty = "\x1b[31m\x9b\u202e\x7f::error::"
+    user.get(LIST, query_string={"q": nasty}, headers={"X-A": "\x9b"})
+    user.post(json={"order_numbers": [nasty]})
+    user.get(f"/{nasty}/")
+    for answer in (
+        user.control("GET", "requests"),
+        user.control("GET", "requests/unmatched"),
+        user.verify({"query": {"q": "1"}}),
+        user.verify({"json": {"order_numbers": ["1"]}}),
+        user.verify({"path": "/\x1b/", "query": {nasty: "1"}}),
+    ):
+        assert answer.text.isprintable()
+    failed = user.verify({"path": LIST, "query": {"q": "1"}}).json
+    assert failed["detail"].replace("\n", "").isprintable()
+    assert "".join(failed["differences"]).isprintable()
+    assert user.verify({"query": {nasty: nasty}}).json["expected"].isprintable()
+    assert "::error::" not in failed["detail"]
+    assert nasty == user.entries()[2]["query"]["q"][0]

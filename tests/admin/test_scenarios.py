@@ -1,0 +1,63 @@
+"""`/__admin/scenarios`: a world looks at another scenario, and every page of it is another one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from oms_mock.dataset.scenarios import library
+from tests.admin.conftest import ADDRESS, JSON
+from tests.conftest import Client
+
+
+def orders(app: Flask, world: str, path: str = "") -> Any:
+    return Client(app.test_client()).get(path, headers={"Authorization": f"Token oms-mock@{world}"})
+
+
+def test_they_are_listed_with_the_one_that_is_looked_at(app: Flask) -> None:
+    listed = app.test_client().get("/__admin/scenarios?world=a", headers=ADDRESS)
+    assert (listed.json["world"], listed.json["scenario"]) == ("a", "single")
+    assert sorted(each["name"] for each in listed.json["scenarios"]) == library.names()
+    assert {"name": "single", "description": "One order."} in listed.json["scenarios"]
+
+
+def test_one_world_is_switched_and_no_page_of_before_is_served(app: Flask) -> None:
+    admin = app.test_client()
+    seen = {}
+    for scenario, count in (("single", 1), ("all-statuses", 18), ("empty", 0), ("all-statuses", 18), ("single", 1)):
+        answer = admin.post("/__admin/scenarios?world=a", headers=JSON, json={"name": scenario})
+        assert (answer.status_code, answer.json) == (200, {"world": "a", "scenario": scenario})
+        page = orders(app, "a")
+        assert page.json["count"] == count
+        assert page.headers["ETag"] not in seen
+        seen[page.headers["ETag"]] = scenario
+    assert orders(app, "b").json["count"] == 1
+    assert admin.get("/__admin/scenarios?world=a", headers=ADDRESS).json["scenario"] == "single"
+
+
+def test_the_default_world_can_be_switched_and_a_reset_brings_it_back(app: Flask) -> None:
+    admin = app.test_client()
+    admin.post("/__admin/scenarios", headers=JSON, json={"name": "empty"})
+    default = Client(app.test_client())
+    assert default.get().json["count"] == 0
+    admin.post("/__admin/reset", headers=JSON)
+    assert default.get().json["count"] == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, '$: send {"name": "…"}, and nothing else'),
+        ([], '$: send {"name": "…"}, and nothing else'),
+        ({"name": "single", "seed": 1}, '$: send {"name": "…"}, and nothing else'),
+        ({"name": 5}, "$.name: it is a text"),
+        ({"name": "singel"}, "$.name: there is no such scenario: did you mean single?"),
+        ({"name": "../single"}, "$.name: there is no such scenario: "),
+    ],
+)
+def test_what_names_no_scenario_is_refused(app: Flask, body: Any, said: str) -> None:
+    answer = app.test_client().post("/__admin/scenarios?world=a", headers=JSON, json=body)
+    assert answer.status_code == 400
+    assert answer.json["detail"].startswith(said)

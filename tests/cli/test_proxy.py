@@ -1,0 +1,175 @@
+"""`oms-mock serve --upstream` on the command line: what it refuses, and what it prints."""
+
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+import pytest
+
+from oms_mock.admin.access_control import Guard
+from oms_mock.cli import proxy
+from oms_mock.cli.main import main
+from oms_mock.proxy.app import create_proxy
+from oms_mock.proxy.context import proxy_of
+from oms_mock.proxy.options import Options
+from oms_mock.server import Listener
+
+URL = "http://127.0.0.1:4010"
+UPSTREAM = "https://oms.example.com"
+OPTIONS = Options(UPSTREAM, Guard("127.0.0.1", 4010))
+TOKEN = "OMSMOCK-CANARY-lent"
+
+
+def serve(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
+    """Start a server that must refuse, and return what it says."""
+    monkeypatch.setattr("oms_mock.server.run", lambda *_: pytest.fail("the server was started"))
+    code = main(["serve", "--port", "0", *arguments])
+    captured = capsys.readouterr()
+    assert (code, captured.out) == (2, "")
+    return captured.err.removeprefix("oms-mock: ")
+
+
+OF_THE_FAKE = [
+    *(["--orders", "5"], ["--seed", "5"], ["--scenario", "empty"], ["--database", "sqlite:///x.db"]),
+    *(["--latency", "5ms"], ["--token", "x"], ["--page-size", "5"], ["--max-page-size", "5"]),
+    *(["--trust-proxy"], ["--demo-drift"]),
+]
+
+
+@pytest.mark.parametrize("option", OF_THE_FAKE, ids=lambda option: option[0])
+def test_with_a_deployment_there_is_nothing_of_the_fake(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
+) -> None:
+    said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
+    assert said == f"{option[0]} is for the fake: leave it out, or leave out --upstream\n"
+
+
+OF_A_TOKEN = [["--token-env", "X"], ["--token-file", "X"], ["--auth-scheme", "Bearer"]]
+OF_A_DEPLOYMENT = [["--allow-writes"], ["--lend-token"], *OF_A_TOKEN]
+
+
+@pytest.mark.parametrize("option", OF_A_DEPLOYMENT, ids=lambda option: option[0])
+def test_without_a_deployment_there_is_nothing_of_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
+) -> None:
+    said = serve(capsys, monkeypatch, *option)
+    assert said == f"{option[0]} is for a deployment: give its URL, --upstream https://HOST\n"
+
+
+@pytest.mark.parametrize("option", OF_A_TOKEN, ids=lambda option: option[0])
+def test_a_token_that_is_not_lent_has_no_options(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
+) -> None:
+    said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
+    assert said == f"{option[0]} is about a token that is lent: add --lend-token\n"
+
+
+REFUSED = {
+    "a page of another origin": (
+        ["--lend-token", "--cors-origin", "http://localhost:3000"],
+        "--lend-token is for no page of another origin: leave out --cors-origin, or --lend-token",
+    ),
+    "other machines": (
+        ["--lend-token", "--host", "0.0.0.0"],
+        "--lend-token is for this machine only: leave out --host, or --lend-token",
+    ),
+    "no token": (
+        ["--lend-token", "--token-env", "NOT_SET"],
+        "NOT_SET is not set: export the token of the deployment, or use --token-file",
+    ),
+    "a user": (
+        ["--upstream", "https://me:hunter2@oms.example.com"],
+        "the URL may hold no user, query or fragment: the token belongs into OMS_TOKEN",
+    ),
+    "a link-local address": (
+        ["--upstream", "http://169.254.169.254"],
+        "the URL leads to a link-local address, where no OMS is: use its host name",
+    ),
+    "a link-local address of the other kind": (
+        ["--upstream", "http://[fe80::1]/"],
+        "the URL leads to a link-local address, where no OMS is: use its host name",
+    ),
+    "two words": (
+        ["--lend-token", "--auth-scheme", "To ken"],
+        "--auth-scheme takes one word: try Token or Bearer",
+    ),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_would_be_unsafe_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.setenv("OMS_TOKEN", TOKEN)
+    assert serve(capsys, monkeypatch, "--upstream", UPSTREAM, *arguments) == f"{said}\n"
+
+
+def options(listener: Listener, url: str, **given: Any) -> Options:
+    defaults = {"allow_writes": False, "lend_token": False, "token_env": "OMS_TOKEN", "token_file": None}
+    return proxy.options(url, listener, **{**defaults, "auth_scheme": "Token", "cors_origin": (), **given})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_a_server_is_not_its_own_deployment(host: str) -> None:
+    with Listener("127.0.0.1", 0) as listener, pytest.raises(proxy.SetupError, match="that of this server itself"):
+        options(listener, f"http://{host}:{listener.port}")
+
+
+def test_a_token_that_travels_in_the_clear_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+    with Listener("127.0.0.1", 0) as listener:
+        options(listener, "http://oms.example.com")
+    assert capsys.readouterr().err == (
+        "oms-mock: warning: tokens travel to http://oms.example.com in the clear: use https://\n"
+    )
+
+
+@pytest.mark.parametrize("url", ["https://oms.example.com", "http://127.0.0.1:9"])
+def test_one_that_does_not_is_not(capsys: pytest.CaptureFixture[str], url: str) -> None:
+    with Listener("127.0.0.1", 0) as listener:
+        options(listener, url)
+    assert capsys.readouterr().err == ""
+
+
+def test_a_url_may_be_written_with_the_path_of_the_orders() -> None:
+    with Listener("127.0.0.1", 0) as listener:
+        assert options(listener, "oms.example.com/tenant/api/v1/oms/orders/").upstream == f"{UPSTREAM}/tenant"
+
+
+def test_the_surface_for_control_is_guarded_by_the_address_that_is_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMS_MOCK_ADMIN_TOKEN", "OMSMOCK-CANARY-admin")
+    with Listener("127.0.0.1", 0) as listener:
+        assert options(listener, UPSTREAM).guard == Guard("127.0.0.1", listener.port, "OMSMOCK-CANARY-admin")
+
+
+def test_a_token_is_lent_only_if_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMS_TOKEN", TOKEN)
+    with Listener("127.0.0.1", 0) as listener:
+        assert options(listener, UPSTREAM).lent is None
+        assert options(listener, UPSTREAM, lend_token=True).lent == TOKEN
+
+
+def test_the_announcement_of_a_proxy(snapshot: Any) -> None:
+    assert proxy.welcome(URL, OPTIONS) == snapshot
+
+
+def test_the_announcement_of_a_proxy_that_writes_lends_and_is_guarded_by_a_token(snapshot: Any) -> None:
+    guard = Guard("127.0.0.1", 4010, "OMSMOCK-CANARY-admin")
+    text = proxy.welcome(URL, Options(UPSTREAM, guard, lent=TOKEN, token_variable="MY_TOKEN", allow_writes=True))
+    assert text == snapshot
+    assert "CANARY" not in text
+
+
+LINES = [line for line in proxy.welcome(URL, OPTIONS).splitlines() if line.startswith("  curl ")]
+
+
+@pytest.mark.parametrize(("line", "status"), list(zip(LINES, [502, 200, 200], strict=True)))
+def test_the_lines_to_copy_are_answered(line: str, status: int) -> None:
+    words = shlex.split(line)
+    app = create_proxy(Options("http://127.0.0.1:1", OPTIONS.guard))
+    headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
+    answer = app.test_client().open(
+        words[-1].removeprefix(URL), base_url=URL, method="POST" if "-d" in words else "GET", headers=headers, data="{}"
+    )
+    assert answer.status_code == status
+    proxy_of(app).upstream.close()

@@ -1,0 +1,125 @@
+"""One pace for all: evenly spaced, and slower for a while after a 429."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from oms_mock.contract.client.pace import LONGEST_INTERVAL, RECOVERY, Pace, parse_rate
+from tests.contract.scripted import Clock
+
+
+@pytest.fixture(name="clock")
+def fixture_clock() -> Clock:
+    return Clock()
+
+
+def turn(pace: Pace, clock: Clock) -> float:
+    """Wait for a turn; return when it came."""
+    while delay := pace.delay():
+        clock.sleep(delay)
+    return clock.now
+
+
+@pytest.mark.parametrize(("text", "rate"), [("5/s", 5.0), ("60/min", 1.0), ("0.5/s", 0.5), ("auto", None)])
+def test_a_rate_is_read(text, rate):
+    assert parse_rate(text) == rate
+
+
+@pytest.mark.parametrize("text", ["", "5", "5/h", "-5/s", "0/s", "0.0/min", "fast", "5 / s", "1e3/s", "nan/s", "٥/s/s"])
+def test_what_is_no_rate_is_refused_with_the_way_out(text):
+    with pytest.raises(ValueError, match=r"is not a rate: write 5/s, 60/min or auto"):
+        parse_rate(text)
+
+
+def test_turns_of_a_rate_are_evenly_spaced(clock):
+    pace = Pace(4.0, clock)
+    assert [turn(pace, clock) for _ in range(4)] == [1000.0, 1000.25, 1000.5, 1000.75]
+
+
+def test_a_rate_that_was_not_used_is_not_saved_up(clock):
+    pace = Pace(4.0, clock)
+    turn(pace, clock)
+    clock.sleep(10)
+    assert [turn(pace, clock) for _ in range(2)] == [1010.0, 1010.25]
+
+
+def test_auto_does_not_wait(clock):
+    pace = Pace(None, clock)
+    assert [turn(pace, clock) for _ in range(3)] == [1000.0] * 3
+
+
+def test_nobody_gets_a_turn_during_a_pause(clock):
+    pace = Pace(None, clock)
+    pace.pause(7)
+    assert turn(pace, clock) == 1007.0
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one(clock):
+    pace = Pace(None, clock)
+    pace.pause(7)
+    pace.pause(1)
+    assert turn(pace, clock) == 1007.0
+
+
+def paused_after_ten_turns_a_second(clock: Clock, seconds: float = 1.0) -> Pace:
+    pace = Pace(None, clock)
+    for _ in range(20):
+        turn(pace, clock)
+        clock.sleep(0.1)
+    pace.pause(seconds)
+    return pace
+
+
+def test_auto_goes_half_as_fast_after_a_429(clock):
+    pace = paused_after_ten_turns_a_second(clock)
+    assert turn(pace, clock) + 0.2 == pytest.approx(turn(pace, clock))
+
+
+def test_auto_goes_half_as_fast_again_after_the_next_429_however_long_the_pause_was(clock):
+    pace = paused_after_ten_turns_a_second(clock, seconds=100.0)
+    turn(pace, clock)
+    pace.pause(1)
+    assert turn(pace, clock) + 2 * 0.2 * RECOVERY == pytest.approx(turn(pace, clock))
+
+
+def test_threads_that_hear_the_same_429_slow_down_once(clock):
+    pace = paused_after_ten_turns_a_second(clock)
+    pace.pause(1)
+    assert turn(pace, clock) + 0.2 == pytest.approx(turn(pace, clock))
+
+
+def test_auto_recovers_slowly(clock):
+    pace = paused_after_ten_turns_a_second(clock)
+    first, second, third = (turn(pace, clock) for _ in range(3))
+    assert third - second == pytest.approx((second - first) * RECOVERY)
+
+
+def test_auto_never_slows_down_beyond_reason(clock):
+    pace = paused_after_ten_turns_a_second(clock)
+    for _ in range(20):
+        turn(pace, clock)
+        pace.pause(0.001)
+    assert turn(pace, clock) + LONGEST_INTERVAL == pytest.approx(turn(pace, clock))
+
+
+def test_a_rate_that_was_asked_for_stays_what_it_is_after_a_429(clock):
+    pace = Pace(4.0, clock)
+    turn(pace, clock)
+    pace.pause(1)
+    assert turn(pace, clock) + 0.25 == turn(pace, clock)
+
+
+def test_threads_never_get_the_same_turn():
+    start = threading.Barrier(8)
+    pace = Pace(0.001, lambda: 1000.0)
+
+    def ask(_: int) -> float:
+        start.wait()
+        return pace.delay()
+
+    with ThreadPoolExecutor(8) as threads:
+        delays = list(threads.map(ask, range(8)))
+    assert delays.count(0.0) == 1

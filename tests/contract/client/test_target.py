@@ -1,0 +1,141 @@
+"""Addresses as people write them, and tokens as they come out of files."""
+
+from __future__ import annotations
+
+import pytest
+
+from oms_mock.contract.client.interaction import Credential
+from oms_mock.contract.client.target import WRONG_TOKEN, Target, auth_scheme, base_url, header_value, is_exposed
+from oms_mock.errors import SetupError
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://oms.example.com", "https://oms.example.com"),
+        ("https://oms.example.com/", "https://oms.example.com"),
+        ("https://oms.example.com//", "https://oms.example.com"),
+        ("  https://oms.example.com\n", "https://oms.example.com"),
+        ("HTTPS://Oms.Example.Com", "https://oms.example.com"),
+        ("oms.example.com", "https://oms.example.com"),
+        ("oms.example.com:8443", "https://oms.example.com:8443"),
+        ("//oms.example.com", "https://oms.example.com"),
+        ("localhost:4010", "http://localhost:4010"),
+        ("127.0.0.1:4010", "http://127.0.0.1:4010"),
+        ("[::1]:4010", "http://[::1]:4010"),
+        ("https://[2001:db8::1]:8443/", "https://[2001:db8::1]:8443"),
+        ("https://bücher.example.com", "https://xn--bcher-kva.example.com"),
+        ("https://oms.example.com:", "https://oms.example.com"),
+        ("https://oms.example.com/api", "https://oms.example.com"),
+        ("https://oms.example.com/api/v1/oms", "https://oms.example.com"),
+        ("https://oms.example.com/api/v1/oms/orders/", "https://oms.example.com"),
+        ("https://oms.example.com/api/v1/oms/orders/short/", "https://oms.example.com"),
+        ("https://example.com/gateway/oms", "https://example.com/gateway/oms"),
+        ("https://example.com/gateway/api/v1/oms/orders", "https://example.com/gateway"),
+        ("https://example.com/api/gateway/api/v1/oms/", "https://example.com/api/gateway"),
+        ("https://example.com/api/v2/", "https://example.com/api/v2"),
+        ("https://example.com/a%20b/api/", "https://example.com/a%20b"),
+    ],
+)
+def test_an_address_is_read_as_it_is_meant(written: str, read: str) -> None:
+    assert base_url(written) == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        " ",
+        "https://",
+        "https:///orders/",
+        "://oms.example.com",
+        "ftp://oms.example.com",
+        "file:///etc/passwd",
+        "mailto:someone@example.com",
+        "https://user@oms.example.com",
+        "https://user:hunter2@oms.example.com",
+        "https://:hunter2@oms.example.com",
+        "https://@oms.example.com",
+        "https://oms.example.com\\@evil.example.com",
+        "https://oms.example.com/?token=hunter2",
+        "https://oms.example.com/#hunter2",
+        "https://oms.example.com:0",
+        "https://oms.example.com:99999",
+        "https://oms.example.com:-1",
+        "https://oms.example.com:hunter2",
+        "https://oms example.com",
+        "https://oms.example.com/a b",
+        "https://oms.example.com/hunter2<script>",
+        "https://oms.example.com\n.evil.example.com",
+        "https://oms.example.com/\x1b[31mhunter2",
+        "https://oms.example.com/\u202ehunter2",
+        "https://[::1",
+        "https://[hunter2]",
+        "https://.example.com",
+        "https://oms.example.com/\ud800",
+    ],
+)
+def test_what_is_no_address_is_refused_in_one_line_that_does_not_repeat_it(written: str) -> None:
+    with pytest.raises(SetupError) as refusal:
+        base_url(written)
+    assert "hunter2" not in str(refusal.value)
+    assert str(refusal.value).isprintable()
+    assert ": " in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "exposed"),
+    [
+        ("http://oms.example.com", True),
+        ("http://10.0.0.1:4010", True),
+        ("http://[2001:db8::1]", True),
+        ("https://oms.example.com", False),
+        ("http://localhost:4010", False),
+        ("http://127.0.0.2", False),
+        ("http://[::1]:4010", False),
+    ],
+)
+def test_a_token_is_exposed_where_http_leaves_this_machine(url: str, exposed: bool) -> None:
+    assert is_exposed(url) is exposed
+
+
+def test_a_token_loses_the_blanks_around_it() -> None:
+    assert header_value(" s3cret\r\n", "token.txt") == "s3cret"
+
+
+@pytest.mark.parametrize("token", ["", " \n", "hunter2\nX-Admin: yes", "hunter2 hunter3", "hunter2\x00", "hünter2"])
+def test_a_token_that_cannot_be_sent_is_refused_and_not_repeated(token: str) -> None:
+    with pytest.raises(SetupError, match=r"^token\.txt ") as refusal:
+        header_value(token, "token.txt")
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("scheme", ["Token", "Bearer", "X-Key"])
+def test_a_scheme_is_one_word(scheme: str) -> None:
+    assert auth_scheme(scheme) == scheme
+
+
+@pytest.mark.parametrize("scheme", ["", "Token ", "Token: x", 'To"ken', "$(id)", "Token\n"])
+def test_a_scheme_of_anything_else_is_refused(scheme: str) -> None:
+    with pytest.raises(SetupError, match="try Token or Bearer"):
+        auth_scheme(scheme)
+
+
+TARGET = Target("https://oms.example.com", "hunter2", "Bearer", "hunter3")
+
+
+@pytest.mark.parametrize(
+    ("credential", "header"),
+    [
+        (Credential.OWN, "Bearer hunter2"),
+        (Credential.FORBIDDEN, "Bearer hunter3"),
+        (Credential.WRONG, f"Bearer {WRONG_TOKEN}"),
+        (Credential.NONE, None),
+    ],
+)
+def test_each_credential_has_its_header(credential: Credential, header: str | None) -> None:
+    assert TARGET.authorization(credential) == header
+
+
+def test_a_target_does_not_show_its_tokens() -> None:
+    assert "hunter" not in repr(TARGET)

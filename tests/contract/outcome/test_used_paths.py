@@ -1,0 +1,166 @@
+"""Which paths a client reads: from lists as people write them, and from what a browser recorded."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
+from oms_mock.contract.outcome import used_paths
+from oms_mock.dataset.orders import order
+
+LIST, DETAIL, SHORT = ORDER_LIST.label, ORDER_DETAIL.label, ORDER_LIST_SHORT.label
+ORDER = json.loads(json.dumps(order(42, 500)))
+PAGE = {"count": 1, "next": None, "previous": None, "results": [ORDER]}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "$.results[*].customer.email",
+        "results[*].customer.email",
+        "results[].customer.email",
+        "results[0].customer.email",
+        "results.0.customer.email",
+        "customer.email",
+        "order-list: customer.email",
+        "orders/ customer.email",
+        "/orders/ customer.email",
+        "GET /api/v1/oms/orders/ $.results[*].customer.email",
+    ],
+)
+def test_a_path_is_understood_however_it_is_written(written: str) -> None:
+    assert used_paths.from_list(written, (ORDER_LIST,)).paths == {LIST: {"$.results[*].customer.email"}}
+
+
+def test_a_path_without_an_endpoint_counts_for_all_that_have_it() -> None:
+    paths = used_paths.from_list("order_item_count").paths
+    detail_short = ORDER_DETAIL_SHORT.label
+    assert paths == {SHORT: {"$.results[*].order_item_count"}, detail_short: {"$.order_item_count"}}
+
+
+def test_a_key_of_an_open_object_is_a_path() -> None:
+    paths = used_paths.from_list("order-detail: orderitem_set[].product.attributes.size").paths
+    assert paths == {DETAIL: {"$.orderitem_set[*].product.attributes.size"}}
+
+
+TYPESCRIPT = """
+import { get } from "lodash";
+// "results[].commented_out"
+/* "results[].commented_out_too" */
+export const USED = ["results[].number", 'results[].state.name', `results[].id`] as const;
+"""
+PYTHON = '''
+"""results[].documented"""
+# "results[].commented_out"
+USED = ("results[].number", 'results[].state.name', "results[].id")
+'''
+LINES = """
+# results[].commented_out
+results[].number
+results[].state.name   # its name
+results[].id
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "is_python"),
+    [
+        pytest.param(TYPESCRIPT, False, id="TypeScript"),
+        pytest.param(PYTHON.replace('"""results[].documented"""', ""), True, id="Python"),
+        pytest.param(LINES, False, id="lines"),
+        pytest.param('["results[].number", "results[].state.name", "results[].id"]', False, id="JSON"),
+    ],
+)
+def test_the_texts_of_a_program_are_read_and_its_comments_are_not(content: str, is_python: bool) -> None:
+    reading = used_paths.from_list(content, (ORDER_LIST,), is_python=is_python)
+    assert reading.paths == {LIST: {"$.results[*].number", "$.results[*].state.name", "$.results[*].id"}}
+    assert reading.unknown == []
+
+
+def test_what_looks_like_a_path_and_is_none_is_named() -> None:
+    reading = used_paths.from_list('["results[].custmer.email", "a sentence.", "react", "results[].id"]', (ORDER_LIST,))
+    assert reading.unknown == ["results[].custmer.email"]
+
+
+def test_python_that_cannot_be_read_is_said_with_its_line() -> None:
+    with pytest.raises(ValueError, match="line 2: "):
+        used_paths.from_list("\nUSED = (", is_python=True)
+
+
+def har(*entries: Any) -> str:
+    return json.dumps({"log": {"entries": list(entries)}})
+
+
+def entry(body: Any, path: str = "/api/v1/oms/orders/?limit=1", method: str = "GET", **content: Any) -> Any:
+    status = content.pop("status", 200)
+    text = body if isinstance(body, str) else json.dumps(body)
+    return {
+        "request": {"method": method, "url": f"https://oms.example.com{path}"},
+        "response": {"status": status, "content": {"text": text, **content}},
+    }
+
+
+def test_a_recorded_answer_gives_every_field_that_it_had() -> None:
+    reading = used_paths.from_har(har(entry(PAGE)))
+    assert reading.answers == 1
+    wanted = {"$.count", "$.results", "$.results[*].customer.email", "$.results[*].orderitem_set[*].price"}
+    assert wanted <= reading.paths[LIST]
+    assert reading.paths[LIST] <= used_paths.paths_of(ORDER_LIST)
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        pytest.param(entry(PAGE, status=401), id="a refusal"),
+        pytest.param(entry(PAGE, path="/elsewhere/"), id="another path"),
+        pytest.param(entry(PAGE, method="POST"), id="another method"),
+        pytest.param(entry("<html>"), id="no JSON"),
+        pytest.param(entry("[" * 100_000), id="nested too deeply"),
+        pytest.param(entry("!", encoding="base64"), id="no base64"),
+        pytest.param({"request": 7}, id="no exchange"),
+        pytest.param(None, id="nothing"),
+        pytest.param(entry(7), id="a number"),
+    ],
+)
+def test_what_is_no_answer_of_an_endpoint_is_passed_over(recorded: Any) -> None:
+    reading = used_paths.from_har(har(recorded, entry(ORDER, "/shop/api/v1/oms/orders/500/")))
+    assert list(reading.paths) == [DETAIL]
+
+
+def test_an_answer_in_base64_is_read() -> None:
+    text = base64.b64encode(json.dumps(PAGE).encode()).decode()
+    assert LIST in used_paths.from_har(har(entry(text, encoding="base64"))).paths
+
+
+@pytest.mark.parametrize("content", ["{}", "[]", "7", '{"log": 7}'])
+def test_what_is_no_har_file_is_said_to_be_none(content: str) -> None:
+    with pytest.raises(ValueError, match="not a HAR file"):
+        used_paths.from_har(content)
+
+
+CANARY = "somebody@real.example.org"
+
+
+@given(st.sampled_from([("results", 0, "customer"), ("results", 0), (), ("results", 0, "channel", "configuration")]))
+def test_no_value_and_no_key_of_a_recorded_answer_is_kept_unless_the_documents_name_it(place: tuple[Any, ...]) -> None:
+    page = json.loads(json.dumps(PAGE).replace(ORDER["customer"]["email"], CANARY))
+    inner: Any = page
+    for step in place:
+        inner = inner[step]
+    inner[CANARY] = {CANARY: CANARY}
+    paths = used_paths.from_har(har(entry(page))).paths
+    assert CANARY not in json.dumps({label: sorted(each) for label, each in paths.items()})
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.name)
+def test_every_endpoint_is_recognised_by_its_path_behind_any_prefix(endpoint: Any) -> None:
+    path = endpoint.template.replace("{pk}", "7").replace("{event}", "71")
+    assert used_paths.endpoint_of(endpoint.method, path) is endpoint
+    assert used_paths.endpoint_of(endpoint.method, f"/proxy{path}") is endpoint
+    assert used_paths.endpoint_of(endpoint.method, f"{path}more") is None

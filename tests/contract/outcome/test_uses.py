@@ -1,0 +1,113 @@
+"""What a client reads: its file, and what findings weigh for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL, ORDER_LIST
+from oms_mock.contract.outcome import uses
+from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.outcome.report import ExitCode
+from oms_mock.contract.outcome.used_paths import paths_of
+from oms_mock.contract.outcome.uses import Uses
+from oms_mock.spec import drift_kinds
+from tests.contract.reports.conftest import finding, report
+
+READ = Uses({ORDER_LIST.label: frozenset({"$.results[*].customer.email", "$.results[*].state", "$.results[*].number"})})
+
+
+def found(
+    path: str, kind: str = drift_kinds.MISSING_FIELD, severity: Severity = Severity.WARNING, **more: Any
+) -> Finding:
+    return replace(finding(), path=path, kind=kind, severity=severity, endpoint=ORDER_LIST, **more)
+
+
+WEIGHTS = {
+    "read and lost": (found("$.results[*].customer.email"), Severity.ERROR),
+    "read, and assumed only": (
+        found("$.results[*].customer.email", severity=Severity.INFO, provenance=Provenance.ASSUMED),
+        Severity.ERROR,
+    ),
+    "what it lies in is lost": (found("$.results[*].customer", drift_kinds.TYPE_CHANGED), Severity.ERROR),
+    "something inside of it is lost": (found("$.results[*].state.name", drift_kinds.NULL_DRIFT), Severity.ERROR),
+    "never read": (found("$.results[*].notes", severity=Severity.ERROR), Severity.INFO),
+    "never read, though it begins alike": (found("$.results[*].number_of", severity=Severity.ERROR), Severity.INFO),
+    "the whole answer changed": (found("$", drift_kinds.ENVELOPE_CHANGE), Severity.ERROR),
+    "the whole answer is odd": (found("$", "no-challenge", Severity.WARNING), Severity.WARNING),
+    "read, and new values": (
+        found("$.results[*].state.enum_value", drift_kinds.ENUM_GROWTH, Severity.INFO),
+        Severity.WARNING,
+    ),
+    "a new field beside": (
+        found("$.results[*].customer.new", drift_kinds.UNKNOWN_FIELD, Severity.INFO),
+        Severity.INFO,
+    ),
+    "an endpoint that is never asked": (
+        replace(found("$", "server-error", Severity.ERROR), endpoint=ORDER_DETAIL),
+        Severity.INFO,
+    ),
+    "a secret, whoever reads it": (
+        found("$.results[*].channel.configuration.password", "exposed-secret", rule="exposed-secret"),
+        Severity.WARNING,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", WEIGHTS)
+def test_a_finding_weighs_what_it_means_to_the_client(what: str) -> None:
+    given_, expected = WEIGHTS[what]
+    assert READ.severity(given_) is expected
+
+
+def test_the_exit_code_follows_the_weights() -> None:
+    harmless = report(findings=(found("$.results[*].notes", severity=Severity.ERROR),))
+    assert (harmless.exit_code, READ.applied(harmless).exit_code) == (ExitCode.FINDINGS, ExitCode.CLEAN)
+
+
+def test_the_ids_of_findings_stay_so_a_baseline_still_fits() -> None:
+    before = report(findings=(found("$.results[*].notes"), found("$.results[*].customer")))
+    assert [each.id for each in READ.applied(before).findings] == [each.id for each in before.findings]
+
+
+def test_a_report_says_by_whom_it_was_weighed() -> None:
+    assert READ.applied(report()).weighed_by == "weighed by what a client reads: 3 paths of 1 endpoint"
+
+
+@given(st.dictionaries(st.sampled_from(ENDPOINTS), st.integers(1, 9), min_size=1))
+def test_what_is_written_is_read_back(numbers: dict[Any, int]) -> None:
+    paths = {each.label: sorted(paths_of(each))[:number] for each, number in numbers.items()}
+    content = uses.text(paths)
+    assert uses.parse(content).paths == {label: frozenset(each) for label, each in paths.items()}
+    assert uses.text(uses.parse(content).paths) == content
+
+
+WRONG = {
+    "not JSON": ("{", "Expecting property name"),
+    "a list": ("[]", 'not an object with "version": 1'),
+    "another version": ('{"version": 2, "uses": {}}', 'not an object with "version": 1'),
+    "an unknown key": ('{"version": 1, "usse": {}}', "unknown key 'usse'"),
+    "no uses": ('{"version": 1}', '"uses" is not an object'),
+    "no endpoint": (
+        '{"version": 1, "uses": {"GET /api/v1/oms/order/": []}}',
+        "'GET /api/v1/oms/order/' is no endpoint: did you mean GET /api/v1/oms/orders/?",
+    ),
+    "no list": (json.dumps({"version": 1, "uses": {ORDER_LIST.label: "$"}}), "not a list of paths"),
+    "no path": (
+        json.dumps({"version": 1, "uses": {ORDER_LIST.label: ["$.results[*].custmer"]}}),
+        "GET /api/v1/oms/orders/: no such path: $.results[*].custmer",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_is_wrong_with_a_file_is_said_with_its_place(what: str) -> None:
+    content, words = WRONG[what]
+    with pytest.raises(ValueError, match=re.escape(words)):
+        uses.parse(content)

@@ -1,0 +1,437 @@
+"""Scenarios: those that ship, by name, and folders, by path; whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oms_mock.dataset import personas
+from oms_mock.dataset.orders import order
+from oms_mock.dataset.scenarios import library
+from oms_mock.dataset.webhook_events import webhook_events
+from oms_mock.errors import ScenarioError, SetupError
+from oms_mock.spec import mutations
+
+Document = dict[str, Any]
+Write = Callable[..., Path]
+
+SAMPLE = json.loads(json.dumps(order(42, 500)))
+EVENT = json.loads(json.dumps(webhook_events(42, SAMPLE)[0]))
+MANIFEST = {"description": "Mine.", "generated": {"orders": 0, "seed": 42}}
+
+
+FIFTY = library.load("default", orders=50)
+
+
+def changed(document: Document, path: str, value: Any) -> Document:
+    """Return a document with another value at a path such as `orderitem_set.0.order`."""
+    copy = deepcopy(document)
+    *steps, last = (int(step) if step.isdecimal() else step for step in path.split("."))
+    inner: Any = copy
+    for step in steps:
+        inner = inner[step]
+    inner[last] = value
+    return copy
+
+
+@pytest.fixture(name="write")
+def fixture_write(tmp_path: Path) -> Write:
+    """Write a scenario's folder: `orders=[…]` is orders.json; a text is written as it is."""
+
+    def write(manifest: Any = MANIFEST, **files: Any) -> Path:
+        folder = tmp_path / "mine"
+        for name, content in {"scenario": manifest, **files}.items():
+            path = folder / f"{name.replace('__', '/')}.json"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return folder
+
+    return write
+
+
+def problems(folder: Path) -> list[str]:
+    with pytest.raises(ScenarioError) as error:
+        library.load(str(folder))
+    return [str(problem) for problem in error.value.problems]
+
+
+SHIPPED = [
+    ("all-statuses", 18),
+    ("default", 722),
+    ("empty", 0),
+    ("exactly-one-page", 10),
+    ("many-pages", 1005),
+    ("motion-arrival", 250),
+    ("motion-capped-limit", 250),
+    ("motion-count", 250),
+    ("motion-internal-next", 250),
+    ("motion-last-page", 203),
+    ("motion-removal", 250),
+    ("pull-corner-cases", 1),
+    ("reference", 722),
+    ("single", 1),
+    ("webhook-trouble", 6),
+]
+
+
+def test_these_scenarios_ship() -> None:
+    assert library.names() == [name for name, _ in SHIPPED]
+
+
+def test_a_scenario_says_how_its_worlds_behave(write: Write) -> None:
+    rules = [{"status": 503, "match": {"times": 1}}, {"id": "late", "delay": "1ms"}]
+    folder = write(MANIFEST | {"faults": rules, "throttle": "60/min"})
+    told = json.loads(library.load(str(folder)).controls)
+    assert told == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
+    assert library.load("default").controls == "{}"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("faults", [{"status": 503}, {"match": {"evry": 2}, "status": 500}], "$.faults[1].match: 'evry' is unknown"),
+        ("faults", {}, "$.faults: "),
+        ("throttle", "often", "$.throttle: 'often' is not a rate: write 60/min"),
+    ],
+)
+def test_how_worlds_behave_is_checked(write: Write, key: str, value: object, problem: str) -> None:
+    folder = write(MANIFEST | {key: value})
+    assert [each.startswith(f"scenario.json: {problem}") for each in problems(folder)] == [True]
+
+
+@pytest.mark.parametrize(("name", "count"), SHIPPED)
+def test_a_scenario_has_as_many_orders_as_it_says_oldest_first(name: str, count: int) -> None:
+    scenario = library.load(name)
+    ids = [order["id"] for order in scenario.orders()]
+    assert (scenario.count, len(ids)) == (count, count)
+    assert ids == sorted(set(ids))
+
+
+def test_the_default_scenario_can_be_given_other_orders_and_another_seed() -> None:
+    orders = list(library.load("default", orders=38, seed=7).orders())
+    assert [order["id"] for order in orders[-2:]] == [100, 101]
+    assert orders != list(library.load("default", orders=38).orders())
+
+
+def test_an_order_is_the_same_however_many_there_are() -> None:
+    few = list(library.load("default", orders=38).orders())
+    many = list(library.load("default", orders=60).orders())
+    assert few == many[:38]
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_a_part_of_the_orders_is_that_part(start: int, length: int) -> None:
+    part = [order["id"] for order in FIFTY.orders(start, start + length)]
+    assert part == [order["id"] for order in FIFTY.orders()][start : start + length]
+
+
+@pytest.mark.parametrize(
+    ("name", "orders", "message"),
+    [
+        ("defalt", None, "there is no scenario 'defalt': did you mean default?"),
+        (
+            "zzz",
+            None,
+            "there is no scenario 'zzz': there are all-statuses, default, empty, exactly-one-page, many-pages, "
+            "motion-arrival, motion-capped-limit, motion-count, motion-internal-next, motion-last-page, "
+            "motion-removal, pull-corner-cases, reference, single, webhook-trouble, and any folder by its path",
+        ),
+        (
+            "default",
+            personas.COUNT - 1,
+            "--orders must be at least 36, which are the personas (oms-mock personas lists them): "
+            "for fewer orders use --scenario single, or empty",
+        ),
+        ("reference", 50, "the scenario reference always has 722 orders: leave out --orders, or --scenario"),
+    ],
+)
+def test_what_cannot_be_loaded_is_said_with_the_way_out(name: str, orders: int | None, message: str) -> None:
+    with pytest.raises(SetupError) as error:
+        library.load(name, orders=orders)
+    assert str(error.value) == message
+
+
+def test_a_folder_that_is_no_scenario_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"holds no scenario\.json: see oms-mock scenario new --help"):
+        library.load(str(tmp_path))
+
+
+def test_a_folder_is_loaded_by_its_path_and_named_by_its_last_part(write: Write) -> None:
+    scenario = library.load(f"{write(orders=[SAMPLE])}/../mine/")
+    assert (scenario.name, list(scenario.orders())) == ("mine", [SAMPLE])
+
+
+def test_generated_orders_come_before_those_that_are_written_down(write: Write) -> None:
+    folder = write({**MANIFEST, "generated": {"orders": 40, "seed": 1}}, orders=[SAMPLE])
+    assert [order["id"] for order in library.load(str(folder)).orders()][-2:] == [103, 500]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(SAMPLE, id="one order"),
+        pytest.param([SAMPLE], id="an array"),
+        pytest.param({"count": 1, "next": None, "previous": None, "results": [SAMPLE]}, id="a page"),
+        pytest.param("\ufeff" + json.dumps(SAMPLE), id="with a byte order mark"),
+        pytest.param(json.dumps(SAMPLE, indent="\t"), id="indented by tabs"),
+    ],
+)
+def test_an_answer_can_be_pasted_as_it_came(write: Write, content: Any) -> None:
+    assert list(library.load(str(write(orders=content))).orders()) == [SAMPLE]
+
+
+def test_pages_can_be_pasted_side_by_side_newest_first(write: Write) -> None:
+    orders = [json.loads(json.dumps(order(42, number))) for number in (503, 502, 501)]
+    folder = write(orders__page1={"count": 3, "results": orders[:2]}, orders__page2={"count": 3, "results": orders[2:]})
+    assert [order["id"] for order in library.load(str(folder)).orders()] == [501, 502, 503]
+
+
+def test_events_that_are_written_down_replace_the_generated_ones_of_their_order(write: Write) -> None:
+    other = json.loads(json.dumps(order(42, 501)))
+    written = EVENT | {"uuid": "0" * 32}
+    scenario = library.load(str(write(orders=[SAMPLE, other], webhook_events=[written])))
+    assert scenario.webhook_events(SAMPLE) == [written]
+    assert scenario.webhook_events(other) == webhook_events(42, other)
+
+
+def test_an_order_can_be_without_webhook_events(write: Write) -> None:
+    folder = write({**MANIFEST, "without_webhook_events": [500]}, orders=[SAMPLE])
+    assert library.load(str(folder)).webhook_events(SAMPLE) == []
+
+
+def test_the_omnitron_side_and_the_settings_can_be_ones_own(write: Write) -> None:
+    manifest = {**MANIFEST, "omnitron": {"generated": False}, "settings": {"MIN_ORDER_OMNITRON_ID": 7}}
+    scenario = library.load(str(write(manifest, omnitron=[SAMPLE])))
+    assert list(scenario.omnitron_orders()) == [SAMPLE]
+    assert scenario.settings == {
+        "MIN_ORDER_OMNITRON_ID": 7,
+        "ALLOWED_CHANNELS": [1, 2, 3, 4, 5],
+        "CARGO_COMPANIES": [34, 35, 36],
+    }
+
+
+WRONG_MANIFESTS = [
+    ("{", "scenario.json: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
+    ('{"a": 1, "a": 2}', "scenario.json: the key 'a' comes twice in one object"),
+    ('{"a": NaN}', "scenario.json: NaN is no JSON"),
+    ("[" * 100_000, "scenario.json: nested too deeply"),
+    ({"generated": {"orders": 0, "seed": 1}}, 'scenario.json: $: "description" is a required property'),
+    ({**MANIFEST, "seed": 7}, "scenario.json: $: Additional properties are not allowed ('seed' was unexpected)"),
+    (
+        {**MANIFEST, "generated": {"orders": -1, "seed": 1}},
+        "scenario.json: $.generated.orders: -1 is less than the minimum of 0",
+    ),
+    (
+        {**MANIFEST, "generated": {"orders": 35, "seed": 1}},
+        "scenario.json: $.generated.orders: must be 0, or at least 36: the oldest generated orders are the personas",
+    ),
+    (
+        {**MANIFEST, "generated": {"orders": 0, "seed": 1, "generator": 1}},
+        "scenario.json: $.generated.generator: the orders were generated by generator 1, this is generator 2, "
+        "whose orders differ: install the oms-mock that saved it, or set it to this number",
+    ),
+    (
+        {**MANIFEST, "without_webhook_events": [8]},
+        "scenario.json: $.without_webhook_events: there is no order 8",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("manifest", "problem"), WRONG_MANIFESTS, ids=range(len(WRONG_MANIFESTS)))
+def test_a_manifest_that_is_wrong_is_told_where(write: Write, manifest: Any, problem: str) -> None:
+    assert problems(write(manifest)) == [problem]
+
+
+ORDER_7 = SAMPLE | {"id": 7}
+WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "a file of nobody's": (
+        {"order": [SAMPLE]},
+        ["order.json: nothing reads this file: did you mean orders.json?"],
+    ),
+    "a list of numbers": (
+        {"orders": [1]},
+        ["orders.json: $: expected an object, an array of objects, or a page with results"],
+    ),
+    "a key twice": ({"orders": '{"id": 1, "id": 2}'}, ["orders.json: the key 'id' comes twice in one object"]),
+    "a wrong type, and a missing key": (
+        {"orders": [{key: value for key, value in changed(SAMPLE, "customer.email", 7).items() if key != "number"}]},
+        [
+            'orders.json: order 500: $: "number" is a required property',
+            'orders.json: order 500: $.customer.email: the value is not of type "string"',
+        ],
+    ),
+    "no id": (
+        {"orders": [SAMPLE, SAMPLE | {"id": "x"}]},
+        ['orders.json: order at place 2: $.id: the value is not of type "integer"'],
+    ),
+    "a date that is none": (
+        {"orders": [SAMPLE | {"date_placed": "2023-02-30T00:00:00Z"}]},
+        ['orders.json: order 500: $.date_placed: the value is not a "date-time"'],
+    ),
+    "a link that leads elsewhere": (
+        {"orders": [changed(SAMPLE, "orderitem_set.0.order", 9)]},
+        ["orders.json: order 500: $.orderitem_set[*].order: names 9, and $.id is 500"],
+    ),
+    "a secret": (
+        {"orders": [changed(SAMPLE, "channel.configuration.password", "hunter2")]},
+        [
+            "orders.json: order 500: $.channel.configuration.password: is a filled secret: "
+            "oms-mock scenario redact puts a canary in its place"
+        ],
+    ),
+    "a secret in a webhook": (
+        {"orders": [SAMPLE], "webhook_events": [changed(EVENT, "webhook.secret_key", "hunter2")]},
+        [
+            f"webhook_events.json: webhook event {EVENT['id']}: $.webhook.secret_key: is a filled secret: "
+            "oms-mock scenario redact puts a canary in its place"
+        ],
+    ),
+    "a login in a URL": (
+        {"orders": [changed(SAMPLE, "channel.configuration.server", "https://me:hunter2@example.com/")]},
+        [
+            "orders.json: order 500: $.channel.configuration.server: is a filled secret: "
+            "oms-mock scenario redact puts a canary in its place"
+        ],
+    ),
+    "a NUL": (
+        {"orders": [SAMPLE | {"notes": "a\0b"}]},
+        ["orders.json: order 500: $.notes: holds a NUL, or half a character"],
+    ),
+    "half a character": (
+        {"orders": [changed(SAMPLE, "channel.name", "\ud800")]},
+        ["orders.json: order 500: $.channel.name: holds a NUL, or half a character"],
+    ),
+    "a number beyond 64 bits": (
+        {"orders": [SAMPLE | {"omnitron_id": 2**63}]},
+        ["orders.json: order 500: $.omnitron_id: does not fit into 64 bits"],
+    ),
+    "an order twice": (
+        {"orders": [SAMPLE], "orders__more": [SAMPLE]},
+        [
+            "orders.json: order 500: $.id: is there 2 times: orders.json (1), orders/more.json (1)",
+            "orders.json: order 500: $.number: is there 2 times: orders.json (1), orders/more.json (1)",
+            f"orders.json: item {SAMPLE['orderitem_set'][0]['id']}: $.orderitem_set[*].id: is there 2 times: "
+            "orders.json (1), orders/more.json (1)",
+        ],
+    ),
+    "an event of no order": (
+        {"webhook_events": [EVENT]},
+        [f"webhook_events.json: webhook event {EVENT['id']}: $.object_id: there is no order 500"],
+    ),
+    "an event without its order": (
+        {"orders": [SAMPLE], "webhook_events": [{key: EVENT[key] for key in EVENT if key != "object_id"}]},
+        [f"webhook_events.json: webhook event {EVENT['id']}: $.object_id: is missing, and the list of events shows it"],
+    ),
+    "an event twice": (
+        {"orders": [SAMPLE], "webhook_events": [EVENT, EVENT | {"uuid": "0" * 32}]},
+        [f"webhook_events.json: webhook event {EVENT['id']}: $.id: is there 2 times: webhook_events.json (2)"],
+    ),
+    "a uuid twice": (
+        {"orders": [SAMPLE], "webhook_events": [EVENT, EVENT | {"id": 1}]},
+        ["webhook_events.json: webhook event 5001: $.uuid: is there 2 times: webhook_events.json (2)"],
+    ),
+    "a number twice in Omnitron": (
+        {"omnitron": [SAMPLE, SAMPLE | {"notes": "again"}]},
+        ["omnitron.json: Omnitron's order 500: $.number: is there 2 times: omnitron.json (2)"],
+    ),
+    "an event id of another order's": (
+        {"orders": [SAMPLE, json.loads(json.dumps(order(42, 501)))], "webhook_events": [EVENT | {"id": 5011}]},
+        ["webhook_events.json: webhook event 5011: $.id: is the id of a generated event of order 501 too"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WRONG_FILES)
+def test_what_is_wrong_is_told_by_file_order_and_path(write: Write, what: str) -> None:
+    files, expected = WRONG_FILES[what]
+    assert [each for each in problems(write(**files)) if "1 times" not in each][: len(expected)] == expected
+
+
+GENERATED = {**MANIFEST, "generated": {"orders": 40, "seed": 42}}
+CLASHES: dict[str, tuple[Document, str]] = {
+    "id": (
+        SAMPLE | {"id": 7},
+        "orders.json: order 7: $.id: is the id of a generated order too: set generated.orders to 0",
+    ),
+    "id that is kept": (
+        SAMPLE | {"id": 60},
+        "orders.json: order 60: $.id: ids up to 99 are kept for personas where any are",
+    ),
+    "number": (
+        SAMPLE | {"number": order(42, 101)["number"], "channel": order(42, 101)["channel"]},
+        "orders.json: order 500: $.number: is the number of the generated order 101 too",
+    ),
+    "item": (
+        changed(SAMPLE, "orderitem_set.0.id", 102001),
+        "orders.json: order 500: $.orderitem_set[*].id: 102001 is an item of order 102 too",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CLASHES)
+def test_an_order_may_not_clash_with_a_generated_one(write: Write, what: str) -> None:
+    document, problem = CLASHES[what]
+    linked = json.loads(json.dumps(document))
+    linked["orderitem_set"] = [item | {"order": linked["id"]} for item in linked["orderitem_set"]]
+    linked["customer"]["channel"] = linked["channel"]["id"]
+    linked["shipping_address"]["customer"] = linked["billing_address"]["customer"] = linked["customer"]
+    assert problem in problems(write(GENERATED, orders=[linked]))
+
+
+def test_one_line_tells_the_first_problem_and_where_the_others_are_listed(write: Write) -> None:
+    folder = write(orders=[SAMPLE | {"number": 7}, SAMPLE | {"id": None}])
+    with pytest.raises(SetupError) as error:
+        library.load(str(folder))
+    assert str(error.value) == (
+        'the scenario mine cannot be loaded: orders.json: order 500: $.number: the value is not of type "string", '
+        "and 1 more: oms-mock scenario validate lists them"
+    )
+
+
+def test_no_value_of_a_document_is_part_of_what_is_said(write: Write) -> None:
+    canary = "OMSMOCK-CANARY-NAME"
+    paths = [path for path in mutations.paths(SAMPLE) if path and isinstance(path[-1], str)]
+    spoilt = [mutations.mutate(SAMPLE, path, _replaced_by(canary)) for path in paths]
+    said = problems(write(orders=spoilt))
+    assert len(said) > 100
+    assert [line for line in said if canary in line] == []
+
+
+def _replaced_by(value: Any) -> mutations.Mutation:
+    def change(parent: Any, key: Any) -> None:
+        parent[key] = [value]
+
+    return mutations.Mutation("replaced", frozenset(), lambda _: True, change)
+
+
+def test_the_digest_changes_with_any_byte_of_any_file(write: Write) -> None:
+    one = library.load(str(write(orders=[SAMPLE])))
+    other = library.load(str(write(orders=[SAMPLE | {"notes": "x"}])))
+    again = library.load(str(write(orders=[SAMPLE])))
+    assert one.digest == again.digest != other.digest
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(list(mutations.paths(SAMPLE))), st.sampled_from(mutations.CATALOGUE))
+def test_a_drifted_order_is_refused_or_loaded_whole(
+    tmp_path_factory: pytest.TempPathFactory, path: mutations.Path, mutation: mutations.Mutation
+) -> None:
+    document = mutations.mutate(SAMPLE, path, mutation)
+    folder = tmp_path_factory.mktemp("drifted")
+    (folder / "scenario.json").write_text(json.dumps(MANIFEST))
+    (folder / "orders.json").write_text(json.dumps([document]))
+    assert outcome(folder) in ("refused", [document])
+
+
+def outcome(folder: Path) -> Any:
+    try:
+        return list(library.load(str(folder)).orders())
+    except ScenarioError:
+        return "refused"

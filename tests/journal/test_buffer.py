@@ -1,0 +1,140 @@
+"""The journal keeps the last requests of every world, within its bounds, and counts what it lets go."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock.journal import buffer
+from oms_mock.journal.buffer import OVERHEAD, Journal, Kept
+
+WORLDS = ("a", "b", "c")
+ENTRIES, PER_WORLD, OVERALL = 4, 3 * OVERHEAD + 60, 6 * OVERHEAD + 60
+
+requests = st.tuples(
+    st.sampled_from(WORLDS), st.integers(0, 120).map(bytes), st.none() | st.integers(0, 400).map(bytes)
+)
+forgettings = st.sampled_from(WORLDS)
+
+
+def size(kept: Kept) -> int:
+    return OVERHEAD + len(kept[0]) + len(kept[1] or b"")
+
+
+class Model:
+    """What is to be kept, in the plainest way: one list of everything, oldest first."""
+
+    def __init__(self) -> None:
+        self.kept: list[tuple[str, Kept]] = []
+        self.recorded = dict.fromkeys(WORLDS, 0)
+        self.last_used: list[str] = []
+
+    def record(self, world: str, kept: Kept) -> None:
+        self.kept.append((world, kept))
+        self.recorded[world] += 1
+        self.last_used = [*(each for each in self.last_used if each != world), world]
+        while len(self.of(world)) > ENTRIES or sum(map(size, self.of(world))) > PER_WORLD:
+            self.let_go(world)
+        while sum(size(each) for _, each in self.kept) > OVERALL:
+            self.let_go(next(each for each in self.last_used if self.of(each)))
+
+    def of(self, world: str) -> list[Kept]:
+        return [kept for name, kept in self.kept if name == world]
+
+    def let_go(self, world: str) -> None:
+        self.kept.remove((world, self.of(world)[0]))
+
+    def forget(self, world: str) -> None:
+        self.kept = [each for each in self.kept if each[0] != world]
+        self.recorded[world] = 0
+
+
+@given(st.lists(requests | forgettings, max_size=40))
+def test_what_is_kept_is_what_the_bounds_leave_and_the_rest_is_counted(steps: list[object]) -> None:
+    journal, model = Journal(ENTRIES, per_world=PER_WORLD, overall=OVERALL), Model()
+    for step in steps:
+        if isinstance(step, tuple):
+            world, packed, body = step
+            journal.record(world, packed, body)
+            model.record(world, (packed, body))
+        else:
+            journal.forget(str(step))
+            model.forget(str(step))
+        for world in WORLDS:
+            shown = journal.show(world)
+            assert list(shown.kept) == model.of(world)
+            assert shown.forgotten + len(shown.kept) == model.recorded[world]
+            assert journal.knows(world) is (model.recorded[world] > 0)
+
+
+def test_of_a_world_a_thousand_are_kept_and_the_oldest_are_forgotten() -> None:
+    journal = Journal()
+    for number in range(1003):
+        journal.record("a", str(number).encode())
+    shown = journal.show("a")
+    assert (shown.forgotten, len(shown.kept), shown.kept[0][0]) == (3, 1000, b"3")
+
+
+@pytest.mark.parametrize(("entries", "mebibytes"), [(20, 1), (1000, 1), (1001, 2), (5000, 5)])
+def test_every_thousand_entries_have_a_mebibyte(entries: int, mebibytes: int) -> None:
+    journal = Journal(entries)
+    for _ in range(100):
+        journal.record("a", b"", bytes(100_000))
+    kept = sum(map(size, journal.show("a").kept))
+    assert kept <= mebibytes * buffer.MEBIBYTE < kept + 100_000 + OVERHEAD
+
+
+def test_all_worlds_together_have_64_mebibytes_and_the_quiet_ones_pay() -> None:
+    journal = Journal()
+    for number in range(100):
+        for _ in range(10):
+            journal.record(f"w{number}", b"", bytes(100_000))
+    kept = [sum(map(size, journal.show(f"w{number}").kept)) for number in range(100)]
+    assert sum(kept) <= 64 * buffer.MEBIBYTE < sum(kept) + 200_000
+    assert kept[:30] == [0] * 30
+    assert kept[-60:] == [10 * (100_000 + OVERHEAD)] * 60
+    assert journal.show("w0").forgotten == 10
+
+
+def test_a_world_of_which_nothing_is_left_can_be_forgotten() -> None:
+    journal = Journal(overall=OVERHEAD)
+    journal.record("a", b"")
+    journal.record("b", b"")
+    assert journal.show("a") == buffer.Shown(1, ())
+    journal.forget("a")
+    assert journal.show("a") == buffer.Shown(0, ())
+
+
+def test_what_is_larger_than_a_world_may_be_is_not_kept() -> None:
+    journal = Journal(per_world=1000)
+    journal.record("a", bytes(2000))
+    assert journal.show("a") == buffer.Shown(1, ())
+
+
+def test_only_so_many_worlds_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(buffer, "MOST_WORLDS", 3)
+    journal = Journal(overall=3 * OVERHEAD)
+    for world in ("a", "b", "c", "d", "e", "f"):
+        journal.record(world, b"")
+    assert [world for world in "abcdef" if journal.knows(world)] == ["d", "e", "f"]
+    journal.record("d", b"")
+    assert [len(journal.show(world).kept) for world in "def"] == [2, 0, 1]
+    journal.record("g", b"")
+    assert [journal.knows(world) for world in "defg"] == [True, False, True, True]
+
+
+def test_threads_lose_nothing() -> None:
+    journal = Journal(10_000)
+
+    def work(number: int) -> None:
+        for _ in range(500):
+            journal.record(f"w{number % 2}", b"x" * number)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    for world in ("w0", "w1"):
+        shown = journal.show(world)
+        assert shown.forgotten + len(shown.kept) == 2000

@@ -1,0 +1,212 @@
+"""What stands in the journal is readable, and no secret."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oms_mock.journal import masking
+from oms_mock.journal.entries import MAX_BODY, entry, pack
+from oms_mock.spec import secrets
+
+CANARY = "OMSMOCK-CANARY-journal"
+ENVIRON = {
+    "wsgi.input": object(),
+    "REQUEST_METHOD": "GET",
+    "PATH_INFO": "/api/",
+    "QUERY_STRING": "limit=2",
+    "HTTP_HOST": "127.0.0.1:4010",
+    "HTTP_X_REQUEST_ID": "7",
+    "HTTP_AUTHORIZATION": f"Token {CANARY}",
+    "HTTP_COOKIE": f"sessionid={CANARY}",
+    "HTTP_COOKIE2": CANARY,
+    "HTTP_PROXY_AUTHORIZATION": f"Basic {CANARY}",
+    "CONTENT_TYPE": "",
+    "CONTENT_LENGTH": "12",
+}
+
+
+def kept(environ: dict[str, Any]) -> dict[str, Any]:
+    names, take = masking.kept_of(tuple(environ))
+    return dict(zip(names, take(environ), strict=True))
+
+
+def shown(body: bytes, content_type: str = "application/json") -> Any:
+    return masking.body(body, len(body), content_type)
+
+
+def test_headers_are_kept_without_credentials() -> None:
+    assert kept(ENVIRON) == {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/api/",
+        "QUERY_STRING": "limit=2",
+        "HTTP_HOST": "127.0.0.1:4010",
+        "HTTP_X_REQUEST_ID": "7",
+        "CONTENT_TYPE": "",
+        "CONTENT_LENGTH": "12",
+    }
+
+
+def test_a_header_that_is_empty_is_not_shown_nor_is_what_is_none() -> None:
+    assert masking.headers(kept(ENVIRON), None) == {
+        "host": "127.0.0.1:4010",
+        "x-request-id": "7",
+        "content-length": "12",
+    }
+
+
+@pytest.mark.parametrize(
+    ("authorization", "world", "left"),
+    [
+        ("Token oms-mock", "default", "Token …"),
+        ("Token oms-mock@ci-7", "ci-7", "Token …@ci-7"),
+        ("token a@b@ci-7", "ci-7", "token …@ci-7"),
+        ("Token stranger@hunter2", "default", "Token …"),
+        ("Bearer eyJhbGciOi.eyJzdWIi", "default", "Bearer …"),
+        ("Basic dXNlcjpwYXNz", "default", "Basic …"),
+        ("hunter2", "default", "…"),
+        ("hunter2 hunter3", "default", "…"),
+        (" hunter2", "default", "…"),
+        ("Token", "default", "…"),
+        ("", "default", "…"),
+    ],
+)
+def test_of_a_credential_its_scheme_and_its_world_are_left(authorization: str, world: str, left: str) -> None:
+    assert masking.credential(authorization, world) == left
+    assert masking.headers({}, left) == {"authorization": left}
+
+
+def test_headers_have_names_in_lower_case_and_those_that_name_secrets_no_value() -> None:
+    given_ = {"HTTP_X_API_KEY": CANARY, "HTTP_X_CSRFTOKEN": CANARY, "HTTP_REFERER": f"http://a/?token={CANARY}"}
+    others = {"HTTP_X_REQUEST_ID": "7", "HTTP_X_NAME": "Åi".encode().decode("latin-1")}
+    assert masking.headers({**given_, **others}, None) == {
+        "x-api-key": "***",
+        "x-csrftoken": "***",
+        "referer": "http://a/?token=***",
+        "x-request-id": "7",
+        "x-name": "Åi",
+    }
+
+
+PIECES = ("://", "u:p@", "?token=", "&", "=", "x_api_key=1", "eyJabcdef.", "EYJabcdef.", "abcdef", " ", ":", "@", "ſ")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+def test_what_is_shaped_like_a_secret_is_hidden_wherever_it_is_looked_for(text: str) -> None:
+    assert (secrets.hidden("", text) == text) is (secrets.masked("", text) == text)
+
+
+def test_a_query_is_read_as_django_reads_it_without_secrets() -> None:
+    query = f"limit=2&limit=3&empty=&token={CANARY}&api_key={CANARY}&city=%C4%B0zmir"
+    assert masking.query(query) == {
+        "limit": ["2", "3"],
+        "empty": [""],
+        "token": ["***"],
+        "api_key": ["***"],
+        "city": ["İzmir"],
+    }
+
+
+def test_a_json_body_is_shown_without_secrets_at_any_depth() -> None:
+    body = {"a": [{"password": CANARY, "token": {"x": CANARY}, "pwd": 7}], "b": f"http://u:{CANARY}@h/", "secret": None}
+    assert shown(json.dumps(body).encode()) == {
+        "json": {"a": [{"password": "***", "token": "***", "pwd": "***"}], "b": "http://***@h/", "secret": None}
+    }
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_json_is_read_in_every_encoding_it_may_have(encoding: str) -> None:
+    assert shown('{"a":"ş"}'.encode(encoding)) == {"json": {"a": "ş"}}
+
+
+def test_a_form_is_a_text_without_secrets() -> None:
+    body = f"order_numbers=1&order_numbers=2&password={CANARY}&x[token]={CANARY}".encode()
+    assert shown(body, "application/x-www-form-urlencoded; charset=utf-8") == {
+        "body": "order_numbers=1&order_numbers=2&password=***&x[token]=***"
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"plain", "plain"),
+        (b'{"a": 1, "password": "OMSMOCK-CANARY-journal"', '{"a": 1, "password***'),
+        ('{"password": "OMSMOCK-CANARY-journal"'.encode("utf-16-le"), '{"password***'),
+        (b'--b\r\nContent-Disposition: form-data; name="api_key"\r\n\r\n' + CANARY.encode(), None),
+        (b"NaN", "NaN"),
+        (b"\xff\xfe\xff", None),
+        (b"[" * 200 + b"]" * 200, "[" * 200 + "]" * 200),
+        (b'{"token":' * 200 + b'"OMSMOCK-CANARY-journal"' + b"}" * 200, '{"token***'),
+    ],
+)
+def test_what_is_neither_json_nor_a_form_ends_where_a_secret_is_named(body: bytes, text: str | None) -> None:
+    told = shown(body)
+    assert list(told) == ["body"]
+    assert CANARY not in told["body"]
+    assert text in (None, told["body"])
+
+
+def test_no_body_is_absent() -> None:
+    assert masking.body(None, 0, "application/json") == masking.body(b"", 0, "") == {}
+
+
+def test_a_body_that_was_cut_says_so() -> None:
+    assert masking.body(b"ab", 5000, "text/plain") == {"body": "ab… (the first 2 of 5,000 bytes)"}
+    assert masking.body(b"a=b", 5000, "application/x-www-form-urlencoded") == {
+        "body": "a=b… (the first 3 of 5,000 bytes)"
+    }
+    cut = b'{"a":"' + b"x" * MAX_BODY
+    assert masking.body(cut[:MAX_BODY], len(cut), "application/json")["body"].endswith(
+        "… (the first 65,536 of 65,542 bytes)"
+    )
+
+
+@given(st.binary(max_size=60), st.sampled_from(["", "application/json", "application/x-www-form-urlencoded"]))
+def test_any_body_can_be_shown(body: bytes, content_type: str) -> None:
+    orjson.dumps(shown(body, content_type))
+
+
+def facts(**given: Any) -> tuple[Any, ...]:
+    usual = {
+        "began": 1_767_225_600.25,
+        "milliseconds": 1.23456,
+        "names": ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING", "HTTP_HOST"),
+        "values": ("GET", "/api/v1/", "limit=2", "h"),
+        "authorization": "Token …@ci-7",
+        "operation": "order_list",
+        "status": 200,
+        "body_size": 0,
+        "unmatched": False,
+        "marks": None,
+    }
+    return tuple((usual | given).values())
+
+
+def test_an_entry_says_what_happened() -> None:
+    assert entry(12, (pack(facts(marks={"fault": "f1", "did": ["code=429"], "too_early": 1.5})), None)) == {
+        "id": 12,
+        "time": "2026-01-01T00:00:00.250000Z",
+        "method": "GET",
+        "path": "/api/v1/",
+        "query": {"limit": ["2"]},
+        "headers": {"host": "h", "authorization": "Token …@ci-7"},
+        "operation": "order_list",
+        "status": 200,
+        "milliseconds": 1.235,
+        "fault": "f1",
+        "did": ["code=429"],
+        "too_early": 1.5,
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("/ş/".encode().decode("latin-1"), "/ş/"), ("/\xff/", "/\ufffd/"), ("/\ud800/", "/?/"), ("/ş/", "/?/")],
+)
+def test_a_path_is_read_as_utf_8_whatever_stands_before_the_app(path: str, text: str) -> None:
+    assert entry(1, (pack(facts(values=("GET", path, "", "h"))), None))["path"] == text

@@ -1,0 +1,46 @@
+"""How a world behaves: one key is written, and the others stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import orjson
+import pytest
+
+from oms_mock.errors import StoreUnavailableError
+from oms_mock.services import behaviour_updates, seeding
+from oms_mock.services.worlds import Worlds
+from oms_mock.store.store import Store
+from tests.databases import NewDatabase
+
+
+@pytest.fixture(name="store")
+def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
+    with closing(Store(new_database())) as store:
+        seeding.seed(store, "single", None, None)
+        Worlds(store).enter("a")
+        yield store
+
+
+def test_one_key_is_written_and_taken_away_and_the_others_stay(store: Store) -> None:
+    behaviour_updates.update(store, "a", "throttle", "60/min")
+    behaviour_updates.update(store, "a", "faults", [{"status": 503}])
+    behaviour_updates.update(store, "a", "throttle", None)
+    assert orjson.loads(store.worlds.open("a").controls) == {"faults": [{"status": 503}]}
+    assert store.worlds.open("default").controls == "{}"
+
+
+def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(20):
+            pool.submit(
+                behaviour_updates.edit, store, "a", "faults", lambda known, number=number: [*(known or []), number]
+            )
+    assert sorted(orjson.loads(store.worlds.open("a").controls)["faults"]) == list(range(20))
+
+
+def test_a_world_that_is_not_there_has_none(store: Store) -> None:
+    with pytest.raises(StoreUnavailableError, match="the world b has gone"):
+        behaviour_updates.update(store, "b", "throttle", "1/s")

@@ -1,0 +1,301 @@
+"""Orders that are made, changed and deleted: whole, linked and told of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oms_mock.clock import to_wire
+from oms_mock.dataset import generator
+from oms_mock.dataset.channels import channels
+from oms_mock.dataset.scenarios import checks
+from oms_mock.dataset.states import item_states, order_states
+from oms_mock.errors import OrderNotFoundError, StoreUnavailableError, UnusableValueError
+from oms_mock.services import order_edits, orders, seeding, views
+from oms_mock.services.worlds import Worlds
+from oms_mock.store.store import Store
+from oms_mock.store.worlds import World
+from tests.databases import NewDatabase
+
+NOW = datetime(2030, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
+WIRE_NOW = to_wire(NOW)
+NEXT = generator.id_at(40)
+ORDINARY = 100
+"""The first generated order that is no persona."""
+
+
+def clock() -> datetime:
+    return NOW
+
+
+@pytest.fixture(name="store", scope="module")
+def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
+    with closing(Store(new_database())) as store:
+        seeding.seed(store, "default", 40, None)
+        yield store
+
+
+@pytest.fixture(name="world")
+def fixture_world(store: Store) -> World:
+    worlds = Worlds(store)
+    worlds.drop("test")
+    return worlds.enter("test")
+
+
+def read(store: Store, order_id: int) -> Any:
+    return orjson.loads(orders.full(store, store.worlds.open("test"), order_id))
+
+
+def events(store: Store, order_id: int) -> list[Any]:
+    world = store.worlds.open("test")
+    return [orjson.loads(each) for each in store.webhook_events.page(world, order_id, "full", 0, 100)]
+
+
+def refusal(store: Store, world: World, patch: Any, order_id: int | None = ORDINARY) -> str:
+    before = read(store, ORDINARY), store.worlds.open("test")
+    call = (
+        partial(order_edits.change, store, world, clock, order_id)
+        if order_id
+        else partial(order_edits.add, store, world, clock)
+    )
+    with pytest.raises(UnusableValueError) as refused:
+        call(patch)
+    assert (read(store, ORDINARY), store.worlds.open("test")) == before
+    return str(refused.value)
+
+
+def test_an_order_of_which_nothing_is_said_was_just_approved(store: Store, world: World) -> None:
+    made = order_edits.add(store, world, clock, {})
+    assert made == read(store, NEXT)
+    assert [made[key] for key in ("id", "created_date", "modified_date", "date_placed")] == [NEXT, *[WIRE_NOW] * 3]
+    assert (made["state"], made["tracking_number"]) == (order_states()["400"], None)
+    assert {each["state"]["enum_value"] for each in made["orderitem_set"]} == {"400"}
+    assert list(checks.of_order(made)) == []
+    (event,) = events(store, NEXT)
+    assert (event["webhook"]["event_type"], event["request_payload"]["payload"]["id"]) == ("order.created", NEXT)
+    assert (event["created_date"], event["delivered"], event["response_http_status"]) == (WIRE_NOW, False, None)
+
+
+def test_what_is_said_of_a_new_order_is_so(store: Store, world: World) -> None:
+    said = {
+        "number": "MINE",
+        "state": {"enum_value": "550"},
+        "customer": {"email": "me@example.com"},
+        "created_date": "2020-01-01T00:00:00Z",
+        "orderitem_set": [{"price": "1.00"}, {}],
+    }
+    made = order_edits.add(store, world, clock, said)
+    assert (made["number"], made["customer"]["email"]) == ("MINE", "me@example.com")
+    assert made["state"] == order_states()["550"]
+    assert (made["created_date"], made["date_placed"]) == ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z")
+    assert made["orderitem_set"][0]["price"] == "1.00"
+    assert len({each["id"] for each in made["orderitem_set"]}) == 2
+    assert {each["order"] for each in made["orderitem_set"]} == {made["id"]}
+    assert {each["state"]["id"] for each in made["orderitem_set"]} == {item_states()["550"]["id"]}
+    assert list(checks.of_order(made)) == []
+
+
+def test_ids_go_on_and_items_never_share_one(store: Store, world: World) -> None:
+    made = [order_edits.add(store, world, clock, {}) for _ in range(3)]
+    assert [each["id"] for each in made] == [NEXT, NEXT + 1, NEXT + 2]
+    items = [item["id"] for each in made for item in each["orderitem_set"]]
+    assert len(set(items)) == len(items)
+    assert min(items) > max(each["id"] for each in generator.order(42, NEXT - 1)["orderitem_set"])
+
+
+def test_a_number_that_somebody_took_is_not_made_up_again(store: Store, world: World) -> None:
+    order_edits.add(store, world, clock, {"number": f"22{NEXT + 1:014d}"})
+    assert order_edits.add(store, world, clock, {})["number"] == f"23{NEXT + 1:014d}"
+
+
+def test_a_refused_order_takes_no_id(store: Store, world: World) -> None:
+    refusal(store, world, {"notes": 5}, order_id=None)
+    assert order_edits.add(store, world, clock, {})["id"] == NEXT
+
+
+def test_a_change_is_seen_in_every_view_and_the_date_moves(store: Store, world: World) -> None:
+    before = read(store, ORDINARY)
+    after = order_edits.change(store, world, clock, ORDINARY, {"notes": "changed"})
+    assert after == read(store, ORDINARY) == before | {"notes": "changed", "modified_date": WIRE_NOW}
+    row = views.order_row(after)
+    short = orjson.loads(orders.short(store, store.worlds.open("test"), ORDINARY))
+    assert short == {key: value for key, value in after.items() if key != "orderitem_set"} | {
+        "order_item_count": row.item_count
+    }
+    assert store.worlds.open("test").revision == world.revision + 1
+    assert events(store, ORDINARY)[0]["created_date"] < WIRE_NOW
+
+
+def test_the_date_moves_also_where_time_stands_still_or_lies_behind(store: Store, world: World) -> None:
+    dates = [order_edits.change(store, world, clock, ORDINARY, {})["modified_date"] for _ in range(2)]
+    dates.append(order_edits.change(store, world, lambda: NOW - timedelta(days=9), ORDINARY, {})["modified_date"])
+    assert dates == [to_wire(NOW + timedelta(microseconds=each)) for each in range(3)]
+
+
+def test_a_date_that_is_sent_back_as_it_was_moves_and_another_one_is_kept(store: Store, world: World) -> None:
+    whole = read(store, ORDINARY)
+    assert order_edits.change(store, world, clock, ORDINARY, whole)["modified_date"] == WIRE_NOW
+    said = "2029-01-01T00:00:00Z"
+    assert order_edits.change(store, world, clock, ORDINARY, {"modified_date": said})["modified_date"] == said
+
+
+@pytest.mark.parametrize("patch", [{"enum_value": "100"}, {"id": 2}])
+def test_another_state_comes_whole_and_is_told_of(store: Store, world: World, patch: Any) -> None:
+    count = len(events(store, ORDINARY))
+    after = order_edits.change(store, world, clock, ORDINARY, {"state": patch})
+    assert after["state"] == order_states()["100"]
+    told = events(store, ORDINARY)
+    assert len(told) == count + 1
+    assert told[0]["webhook"]["event_type"] == "order.status.transitioned"
+    assert told[0]["request_payload"]["payload"]["state"]["enum_value"] == "100"
+    order_edits.change(store, world, clock, ORDINARY, {"state": patch})
+    assert len(events(store, ORDINARY)) == count + 1
+
+
+def test_a_state_that_nobody_knows_can_be_made_up(store: Store, world: World) -> None:
+    state = {"id": 77, "enum_value": "999", "name": "Lost"}
+    after = order_edits.change(store, world, clock, ORDINARY, {"state": state})
+    assert {key: after["state"][key] for key in state} == state
+
+
+def test_the_customer_is_one_row(store: Store, world: World) -> None:
+    after = order_edits.change(store, world, clock, ORDINARY, {"customer": {"email": "new@example.com"}})
+    assert after["shipping_address"]["customer"] == after["billing_address"]["customer"] == after["customer"]
+    assert after["customer"]["email"] == "new@example.com"
+
+
+def test_two_addresses_that_are_one_row_change_together(store: Store, world: World) -> None:
+    assert (read(store, 1)["shipping_address"]["id"]) == read(store, 1)["billing_address"]["id"]
+    after = order_edits.change(store, world, clock, 1, {"shipping_address": {"line": "Elsewhere 1"}})
+    assert after["shipping_address"] == after["billing_address"]
+    after = order_edits.change(store, world, clock, 1, {"billing_address": {"id": 12345, "line": "Nowhere 2"}})
+    assert (after["shipping_address"]["line"], after["billing_address"]["line"]) == ("Elsewhere 1", "Nowhere 2")
+
+
+def test_another_channel_comes_whole_with_the_customer_on_it(store: Store, world: World) -> None:
+    after = order_edits.change(store, world, clock, ORDINARY, {"channel": {"id": 4}})
+    assert after["channel"] == channels()[4].document
+    assert list(checks.of_order(after)) == []
+
+
+def test_items_are_kept_changed_added_and_left_out(store: Store, world: World) -> None:
+    (first, *_) = order_edits.change(store, world, clock, ORDINARY, {"orderitem_set": [{}, {}]})["orderitem_set"]
+    later = NOW + timedelta(hours=1)
+    patch = {"orderitem_set": [{"price": "9.90"}, {"id": first["id"], "state": {"enum_value": "500"}}]}
+    after = order_edits.change(store, world, lambda: later, ORDINARY, patch)
+    added, kept = after["orderitem_set"]
+    assert kept == first | {"state": item_states()["500"], "modified_date": to_wire(later)}
+    assert (added["price"], added["order"], added["created_date"]) == ("9.90", ORDINARY, to_wire(later))
+    assert added["id"] > first["id"]
+    assert list(checks.of_order(after)) == []
+    unchanged = order_edits.change(store, world, clock, ORDINARY, {"orderitem_set": after["orderitem_set"]})
+    assert unchanged["orderitem_set"] == after["orderitem_set"]
+
+
+REFUSED = [
+    ({"id": 5}, "$.id: cannot change"),
+    ({"custmer": {}}, "$.custmer: there is no such key: did you mean customer?"),
+    ({"notes": 5}, "$.notes: Not a valid string."),
+    ({"customer": {"email": None}}, "$.customer.email: Field may not be null."),
+    ({"customer": "me"}, "$.customer: Invalid input type."),
+    ({"customer": None}, "$.customer: Field may not be null."),
+    ({"customer": {"channel": 99}}, "$.customer.channel: names 99, and $.channel.id is "),
+    ({"channel": {"id": "x"}}, "$.channel.id: Not a valid integer."),
+    ({"channel": {"configuration": {"password": "hunter2"}}}, "$.channel.configuration.password: is a filled secret: "),
+    ({"shipping_address": {"customer": None}}, "$.shipping_address.customer: Field may not be null."),
+    ({"created_date": "2026-13-01T00:00:00Z"}, "$.created_date: Not a valid UTC datetime."),
+    ({"modified_date": None}, "$.modified_date: Field may not be null."),
+    ({"number": "2200000000000101"}, "$.number: is the number of order 101, on the same channel"),
+    ({"orderitem_set": None}, "$.orderitem_set: Field may not be null."),
+    ({"orderitem_set": "x"}, "$.orderitem_set: Not a valid list."),
+    ({"orderitem_set": [5]}, "$.orderitem_set[0]: must be an object"),
+    ({"orderitem_set": [{"id": 1}]}, "$.orderitem_set[0].id: is no item of the order, or is named twice"),
+    ({"orderitem_set": [{"id": 100001}, {"id": 100001}]}, "$.orderitem_set[1].id: is no item of the order"),
+    ({"orderitem_set": [{"order": 1}]}, "$.orderitem_set[*].order: names 1, and $.id is 100"),
+    ({"orderitem_set": [{"pryce": "1"}]}, "$.orderitem_set[0].pryce: there is no such key: did you mean price?"),
+    ({"orderitem_set": [{"price": 1}]}, "$.orderitem_set[0].price: Not a valid number."),
+    ({"orderitem_set": [{}] * 1001}, "$.orderitem_set: has more than 1000 items"),
+    ({"notes": "x" * order_edits.LARGEST}, "$: is larger than "),
+    ({"notes": "\ud800"}, "$.notes: holds a NUL, or half a character"),
+]
+
+
+@pytest.mark.parametrize(("patch", "said"), REFUSED, ids=[said for _, said in REFUSED])
+def test_what_cannot_be_is_refused_with_its_path_and_nothing_changes(
+    store: Store, world: World, patch: Any, said: str
+) -> None:
+    if said.startswith("$.number"):
+        order_edits.change(store, world, clock, 101, {"channel": {"id": read(store, ORDINARY)["channel"]["id"]}})
+    assert refusal(store, world, patch).startswith(said)
+
+
+def test_a_new_order_is_refused_an_id(store: Store, world: World) -> None:
+    assert refusal(store, world, {"id": 5}, order_id=None) == "$.id: is given by the world: leave it out."
+
+
+def test_a_deleted_order_is_gone_with_its_events_and_its_id_is_not_given_again(store: Store, world: World) -> None:
+    order_edits.add(store, world, clock, {})
+    order_edits.delete(store, world, NEXT)
+    for gone in (NEXT, 12345):
+        with pytest.raises(OrderNotFoundError):
+            order_edits.delete(store, world, gone)
+        with pytest.raises(OrderNotFoundError):
+            order_edits.change(store, world, clock, gone, {})
+    assert events(store, NEXT) == []
+    assert order_edits.add(store, world, clock, {})["id"] == NEXT + 1
+
+
+def test_orders_arrive_and_disappear_at_both_ends(store: Store, world: World) -> None:
+    assert order_edits.arrive(store, world, clock) == NEXT
+    assert [order_edits.disappear(store, world, "newest") for _ in range(2)] == [NEXT, NEXT - 1]
+    assert [order_edits.disappear(store, world, "oldest") for _ in range(2)] == [1, 2]
+
+
+def test_nothing_disappears_where_nothing_is(new_database: NewDatabase) -> None:
+    with closing(Store(new_database())) as store:
+        seeding.seed(store, "empty", None, None)
+        world = store.worlds.open("default")
+        assert order_edits.disappear(store, world, "newest") is None
+        arrived = order_edits.arrive(store, world, clock)
+        assert order_edits.disappear(store, world, "oldest") == arrived
+
+
+def test_a_world_that_ended_meanwhile_is_not_written_into(store: Store, world: World) -> None:
+    Worlds(store).drop("test")
+    with pytest.raises(StoreUnavailableError, match="the world test has gone"):
+        order_edits.arrive(store, world, clock)
+    assert len(store.orders.positions(Worlds(store).enter("test"), orders.Listing())) == 40
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = st.sampled_from([*generator.order(42, 1), "enum_value", "id", "channel", "customer", "email", "pk", "city"])
+PATCHES = st.dictionaries(KEYS, ANYTHING | st.dictionaries(KEYS, ANYTHING, max_size=3), max_size=3)
+
+
+@settings(max_examples=150, deadline=None)
+@given(PATCHES, st.lists(ANYTHING | st.dictionaries(KEYS, ANYTHING, max_size=2), max_size=2) | ANYTHING)
+def test_whatever_is_sent_is_refused_or_leaves_an_order_that_is_right(
+    store: Store, patch: dict[str, Any], items: Any
+) -> None:
+    world = Worlds(store).enter("fuzzed")
+    for body in (patch, patch | {"orderitem_set": items}):
+        for made in (
+            lambda sent: order_edits.add(store, world, clock, sent),
+            lambda sent: order_edits.change(store, world, clock, ORDINARY, sent),
+        ):
+            with suppress(UnusableValueError):
+                order = made(body)
+                assert list(checks.of_order(order)) == []
+                assert orders.full(store, store.worlds.open("fuzzed"), order["id"]) == views.order_row(order).full

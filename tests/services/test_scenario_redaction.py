@@ -1,0 +1,52 @@
+"""Redacting a folder: a copy that loads, and the source as it was."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from oms_mock.dataset.orders import order
+from oms_mock.dataset.scenarios import library
+from oms_mock.errors import ScenarioError, SetupError
+from oms_mock.services import scenario_redaction
+
+MANIFEST = '{"description": "Pasted.", "generated": {"orders": 0, "seed": 42}}'
+
+
+@pytest.fixture(name="pasted")
+def fixture_pasted(tmp_path: Path) -> Path:
+    """A folder with a page as a deployment answered it, a filled secret in it."""
+    folder = tmp_path / "pasted"
+    folder.mkdir()
+    rows = [json.loads(json.dumps(order(42, number))) for number in (502, 501)]
+    rows[0]["channel"]["configuration"]["password"] = "hunter2"
+    page = {"count": 2, "next": "https://oms.real.example.org/?page=2", "previous": None, "results": rows}
+    (folder / "orders.json").write_text(json.dumps(page))
+    (folder / "scenario.json").write_text(MANIFEST)
+    return folder
+
+
+def test_the_copy_loads_and_the_source_does_not(pasted: Path, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"\$\.channel\.configuration\.password: is a filled secret"):
+        library.load(str(pasted))
+    assert scenario_redaction.redact(pasted, tmp_path / "redacted", b"key") == 2
+    assert [each["id"] for each in library.load(str(tmp_path / "redacted")).orders()] == [501, 502]
+
+
+def test_no_host_of_a_link_is_copied(pasted: Path, tmp_path: Path) -> None:
+    scenario_redaction.redact(pasted, tmp_path / "redacted", b"key")
+    assert "real.example.org" not in (tmp_path / "redacted" / "orders.json").read_text()
+
+
+def test_the_source_is_left_as_it_was(pasted: Path, tmp_path: Path) -> None:
+    before = {path.name: path.read_bytes() for path in pasted.iterdir()}
+    scenario_redaction.redact(pasted, tmp_path / "redacted", b"key")
+    assert {path.name: path.read_bytes() for path in pasted.iterdir()} == before
+
+
+def test_a_copy_is_never_put_over_something(pasted: Path) -> None:
+    with pytest.raises(SetupError, match="is there already"):
+        scenario_redaction.redact(pasted, pasted, b"key")
+    assert "hunter2" in (pasted / "orders.json").read_text()

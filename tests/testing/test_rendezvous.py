@@ -1,0 +1,170 @@
+"""The processes of a test run meet, and use one server, whoever of them dies."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oms_mock.testing import NoAnswerError, Server, locks
+from oms_mock.testing.rendezvous import ADDRESS, RUN, SERVER, Participant, Run, StartError
+
+OPTIONS = {"orders": 36}
+
+
+@pytest.fixture(name="run")
+def fixture_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    run = Run()
+    yield run
+    run.end()
+    assert list(tmp_path.iterdir()) == []
+
+
+def in_another_process(program: str, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", program, *map(str, arguments)]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+HOLDING = """
+import sys; from pathlib import Path; from oms_mock.testing import locks
+print(locks.attempt(Path(sys.argv[1])) is not None, flush=True); sys.stdin.read()
+"""
+
+
+def test_a_file_is_held_by_one_process_until_it_dies(tmp_path: Path) -> None:
+    with in_another_process(HOLDING, tmp_path / "lock") as other:
+        assert other.stdout
+        assert other.stdout.readline() == "True\n"
+        assert locks.attempt(tmp_path / "lock") is None
+        assert locks.wait(tmp_path / "lock", 0) is None
+        other.kill()
+    lock = locks.wait(tmp_path / "lock", 30)
+    assert lock
+    with in_another_process(HOLDING, tmp_path / "lock") as other:
+        assert other.communicate()[0] == "False\n"
+    lock.release()
+    with in_another_process(HOLDING, tmp_path / "lock") as other:
+        assert other.communicate()[0] == "True\n"
+
+
+def test_the_first_who_asks_starts_the_server_and_the_others_get_the_same(run: Run) -> None:
+    first, second = Participant(run.folder), Participant(run.folder)
+    address = first.address(OPTIONS)
+    assert second.address(OPTIONS) == address
+    assert second._server is None
+    assert Server(address).worlds() == []
+    first.leave()
+    second.leave()
+    run.end()
+    with pytest.raises(NoAnswerError):
+        Server(address).worlds()
+
+
+def test_one_who_dies_while_the_server_starts_does_no_harm(run: Run) -> None:
+    dead = Participant(run.folder)
+    with dead._launch(OPTIONS) as started:
+        other = Participant(run.folder)
+        address = other.address(OPTIONS)
+        other.leave()
+        assert Server(address).worlds() == []
+        assert (run.folder / ADDRESS).read_text() == f"{address}\n"
+        run.end()
+        assert started.wait(30) in {0, 3}
+
+
+def test_while_the_server_of_a_dead_one_starts_its_address_is_waited_for(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    participant, launch, launched = Participant(run.folder), Participant._launch, []
+
+    def counting(self: Participant, options: Any) -> Any:
+        if launched:
+            (run.folder / ADDRESS).write_text("http://oms.test\n")
+        launched.append(launch(self, options))
+        return launched[-1]
+
+    monkeypatch.setattr(Participant, "_launch", counting)
+    with in_another_process(HOLDING, run.folder / SERVER) as other:
+        assert other.stdout
+        other.stdout.readline()
+        assert participant.address(OPTIONS) == "http://oms.test"
+        assert [process.wait(60) for process in launched] == [3, 3]
+        other.kill()
+
+
+def test_why_the_server_does_not_start_is_said(run: Run) -> None:
+    with pytest.raises(StartError, match="there is no scenario 'defalt'"):
+        Participant(run.folder).address({"scenario": "defalt"})
+
+
+def test_a_server_that_dies_without_a_word_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(StartError, match="exit code 1"):
+        Participant(run.folder).address({})
+
+
+@pytest.mark.skipif(not Path("/bin/sleep").exists(), reason="needs a program that waits")
+def test_a_server_that_never_answers_is_not_waited_for_for_ever(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = run.folder / "waits"
+    waits.write_text("#!/bin/sh\necho trouble >&2\nexec /bin/sleep 60\n")
+    waits.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(waits))
+    monkeypatch.setattr("oms_mock.testing.rendezvous.PATIENCE", 1)
+    with pytest.raises(StartError, match="did not answer within 1 s: trouble"):
+        Participant(run.folder).address({})
+
+
+RUNNING = """
+import json, sys, tempfile; from oms_mock.testing.rendezvous import Participant, Run
+tempfile.tempdir = sys.argv[1]
+run = Run(); print(json.dumps([str(run.folder), Participant(run.folder).address({"orders": 36})]), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_the_server_of_a_run_that_is_killed_ends_and_leaves_nothing(tmp_path: Path) -> None:
+    with in_another_process(RUNNING, tmp_path) as other:
+        assert other.stdout
+        folder, address = json.loads(other.stdout.readline())
+        assert Server(address).worlds() == []
+        assert locks.attempt(Path(folder) / SERVER) is None
+        other.kill()
+    deadline = time.monotonic() + 60
+    while Path(folder).exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    with pytest.raises(NoAnswerError):
+        Server(address).worlds()
+
+
+def test_a_fork_of_the_run_does_not_keep_the_server_alive(run: Run) -> None:
+    program = (
+        "import os, sys, time; from pathlib import Path; from oms_mock.testing import locks\n"
+        "lock = locks.attempt(Path(sys.argv[1]))\n"
+        "if os.fork() == 0: sys.stdin.read(); os._exit(0)\n"
+        "print('forked', flush=True); os._exit(0)"
+    )
+    if sys.platform == "win32":
+        pytest.skip("there are no forks")
+    with in_another_process(program, run.folder / "forked") as other:
+        assert other.stdout
+        assert other.stdout.readline() == "forked\n"
+        lock = locks.wait(run.folder / "forked", 30)
+        assert lock
+        lock.release()
+        assert other.stdin
+        other.stdin.close()
+
+
+def test_the_folder_is_this_users_alone(run: Run) -> None:
+    assert run.folder.stat().st_mode & 0o077 == 0
+    assert (run.folder / RUN).stat().st_mode & 0o077 == 0
