@@ -23,11 +23,11 @@ from oms_mock.admin.blueprint import EXTENSION as GUARD
 from oms_mock.api import docs, enums, health, login, orders, pull, webhook_events
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
-from oms_mock.context import EXTENSION, Oms
 from oms_mock.drf import error_responses, pipeline, routes
 from oms_mock.faults.demo_drift import DEMO, order_drift
 from oms_mock.faults.rewrite import Rewriting
 from oms_mock.journal.buffer import Journal
+from oms_mock.runtime.context import EXTENSION, Oms
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 

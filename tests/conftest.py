@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION
 from oms_mock.dataset import generator
+from oms_mock.runtime.context import EXTENSION
 from tests import databases
 from tests.databases import NewDatabase
 

@@ -17,6 +17,8 @@ from oms_mock import pytest_plugin
 from oms_mock.admin.access_control import PREFIX, Guard
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.app import create_app
+from oms_mock.behaviour.rule_parser import EFFECTS, MATCH
+from oms_mock.behaviour.rules import BREAKS, MOTIONS
 from oms_mock.cli.main import main, oms_mock
 from oms_mock.config import Config
 from oms_mock.contract.outcome.report import ExitCode
@@ -28,8 +30,6 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.folder import MANIFEST_SCHEMA
 from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
-from oms_mock.faults.parser import EFFECTS, MATCH
-from oms_mock.faults.rules import BREAKS, MOTIONS
 from oms_mock.journal import matching
 from oms_mock.proxy.classification import NotJudged
 from oms_mock.services import settings

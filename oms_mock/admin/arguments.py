@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 from flask import request
 
 from oms_mock.admin.blueprint import fakes_guard
-from oms_mock.context import current_oms
 from oms_mock.drf import request_body
 from oms_mock.errors import UnusableValueError
+from oms_mock.runtime.context import current_oms
 from oms_mock.services.merge_patch import DEEPEST, require_storable
 from oms_mock.services.worlds import NAME
 from oms_mock.store.worlds import DEFAULT_WORLD, World

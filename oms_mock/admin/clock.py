@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Response
 
-from oms_mock import behaviour
 from oms_mock.admin import arguments, blueprint
+from oms_mock.behaviour import stored
+from oms_mock.behaviour.world_clock import read
 from oms_mock.clock import to_wire
-from oms_mock.context import current_oms
 from oms_mock.drf.responses import document_response
+from oms_mock.runtime.context import current_oms
 from oms_mock.services import behaviour_updates
-from oms_mock.world_clock import read
 
 blp = blueprint.blueprint_of_fake("control_clock")
 
@@ -22,7 +22,7 @@ blp = blueprint.blueprint_of_fake("control_clock")
 def tell() -> Response:
     """Tell what time it is in a world."""
     world = arguments.world()
-    clock = behaviour.read(world.controls).clock
+    clock = stored.read(world.controls).clock
     now = to_wire(clock.now(current_oms().clock))
     return document_response({"world": world.name, "now": now, "frozen": clock.frozen is not None})
 
@@ -44,7 +44,7 @@ def _set(change: Callable[[Any], Any]) -> Response:
     """Set a clock; where it goes back, what was let through later than that is let through no more."""
     oms, world = current_oms(), arguments.world()
     before = oms.seconds(world)
-    behaviour_updates.edit(oms.store, world.name, behaviour.CLOCK, change)
+    behaviour_updates.edit(oms.store, world.name, stored.CLOCK, change)
     if oms.seconds(oms.store.worlds.open(world.name)) < before:
         oms.live.of(world.name).begin_anew()
     return tell()

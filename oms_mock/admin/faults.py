@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Response
 
-from oms_mock import behaviour, wire
+from oms_mock import wire
 from oms_mock.admin import arguments, blueprint
-from oms_mock.context import current_oms
+from oms_mock.behaviour import rule_parser, stored
+from oms_mock.behaviour.rules import Rule
 from oms_mock.drf.responses import document_response, refusal
 from oms_mock.errors import UnusableValueError
-from oms_mock.faults import parser
-from oms_mock.faults.rules import Rule
+from oms_mock.runtime.context import current_oms
 from oms_mock.services import behaviour_updates
 
 blp = blueprint.blueprint_of_fake("faults")
@@ -24,7 +24,7 @@ def listed() -> Response:
     """List the rules of a world: how often each one met a request that looks right, and was applied."""
     world = arguments.world()
     live = current_oms().live.of(world.name)
-    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in behaviour.read(world.controls).faults]
+    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in stored.read(world.controls).faults]
     return document_response({"world": world.name, "faults": rules})
 
 
@@ -36,18 +36,20 @@ def add() -> Response:
 
     def with_one_more(known: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
         rules = known or []
-        rule = parser.rule(document, _free_id(rules))
+        rule = rule_parser.rule(document, _free_id(rules))
         added.append(rule)
         kept = [each for each in rules if each["id"] != rule.id]
-        if len(kept) >= parser.MOST:
-            raise UnusableValueError("$", f"there are {parser.MOST} rules already: remove one")
+        if len(kept) >= rule_parser.MOST:
+            raise UnusableValueError("$", f"there are {rule_parser.MOST} rules already: remove one")
         kept.append(rule.document)
-        if len(wire.dumps(kept)) > parser.MOST_BYTES:
-            raise UnusableValueError("$", f"the rules of a world take {parser.MOST_BYTES:,} bytes at most: remove one")
+        if len(wire.dumps(kept)) > rule_parser.MOST_BYTES:
+            raise UnusableValueError(
+                "$", f"the rules of a world take {rule_parser.MOST_BYTES:,} bytes at most: remove one"
+            )
         return kept
 
     oms = current_oms()
-    behaviour_updates.edit(oms.store, world.name, behaviour.FAULTS, with_one_more)
+    behaviour_updates.edit(oms.store, world.name, stored.FAULTS, with_one_more)
     oms.live.of(world.name).counters.forget([added[0].id])
     return document_response({"world": world.name, **added[0].document}, 201)
 
@@ -56,7 +58,7 @@ def add() -> Response:
 def clear() -> Response:
     """Remove every rule of a world."""
     world = arguments.world()
-    behaviour_updates.update(current_oms().store, world.name, behaviour.FAULTS, None)
+    behaviour_updates.update(current_oms().store, world.name, stored.FAULTS, None)
     return document_response({"world": world.name})
 
 
@@ -64,7 +66,7 @@ def clear() -> Response:
 def remove(rule_id: str) -> Response:
     """Remove one rule of a world."""
     world = arguments.world()
-    known = [rule.id for rule in behaviour.read(world.controls).faults]
+    known = [rule.id for rule in stored.read(world.controls).faults]
     if rule_id not in known:
         there = f"there are {', '.join(known)}" if known else "there is none"
         return refusal(404, f"The world {world.name} has no fault {rule_id!r}: {there}.")
@@ -72,7 +74,7 @@ def remove(rule_id: str) -> Response:
     def without(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
         return [each for each in rules or () if each["id"] != rule_id] or None
 
-    behaviour_updates.edit(current_oms().store, world.name, behaviour.FAULTS, without)
+    behaviour_updates.edit(current_oms().store, world.name, stored.FAULTS, without)
     return document_response({"world": world.name})
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response
 
 from oms_mock.admin import arguments, blueprint
-from oms_mock.context import current_oms
 from oms_mock.drf.responses import document_response
+from oms_mock.runtime.context import current_oms
 from oms_mock.services import order_edits
 
 blp = blueprint.blueprint_of_fake("control_orders")

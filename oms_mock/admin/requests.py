@@ -11,7 +11,6 @@ from flask import Response, current_app
 
 from oms_mock import wire
 from oms_mock.admin import arguments, blueprint
-from oms_mock.context import current_oms
 from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import JSON, document_response, refusal
 from oms_mock.drf.routes import CONTROL_PREFIX, nearest_route
@@ -20,6 +19,7 @@ from oms_mock.journal.buffer import Journal, Shown
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.verification import Verdict
 from oms_mock.openapi.operations import operations
+from oms_mock.runtime.context import current_oms
 
 SHOWN = 100
 """Entries in an answer whose request does not say how many."""

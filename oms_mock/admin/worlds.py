@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response
 
 from oms_mock.admin import arguments, blueprint
-from oms_mock.context import current_oms
 from oms_mock.drf.responses import document_response, refusal
 from oms_mock.errors import UnusableValueError
+from oms_mock.runtime.context import current_oms
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 blp = blueprint.blueprint_of_fake("control")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from oms_mock.context import current_oms
 from oms_mock.drf.responses import document_response
+from oms_mock.runtime.context import current_oms
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 blp = Blueprint("health", __name__)

@@ -8,11 +8,11 @@ from typing import Any
 
 from flask import Blueprint, Response
 
-from oms_mock.context import current_oms
 from oms_mock.drf import request_body
 from oms_mock.drf.pipeline import public
 from oms_mock.drf.responses import document_response
 from oms_mock.errors import InvalidInputError
+from oms_mock.runtime.context import current_oms
 
 blp = Blueprint("login", __name__, url_prefix="/api")
 

@@ -6,10 +6,10 @@ from flask import Response, g
 from flask_smorest import Blueprint
 
 from oms_mock.api import order_query
-from oms_mock.context import current_oms
 from oms_mock.drf import pagination
 from oms_mock.drf.responses import body_response
 from oms_mock.openapi.operations import operation, query_parameter
+from oms_mock.runtime.context import current_oms
 from oms_mock.schemas.orders import (
     OrderDetailSchema,
     OrderDetailShortSchema,

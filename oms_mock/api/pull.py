@@ -7,10 +7,10 @@ from dataclasses import asdict
 from flask import Response, g
 from flask_smorest import Blueprint
 
-from oms_mock.context import current_oms
 from oms_mock.drf import request_body
 from oms_mock.drf.responses import document_response
 from oms_mock.openapi.operations import operation
+from oms_mock.runtime.context import current_oms
 from oms_mock.schemas.provenance import ASSUMED
 from oms_mock.schemas.pull import PULL_RESULTS, PullRequestSchema
 from oms_mock.services import pull

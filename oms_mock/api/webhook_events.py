@@ -6,11 +6,11 @@ from flask import Response, g
 from flask_smorest import Blueprint
 
 from oms_mock.api.orders import PAGE_PARAMETERS
-from oms_mock.context import current_oms
 from oms_mock.drf import pagination
 from oms_mock.drf.responses import body_response
 from oms_mock.drf.routes import UUID_DIGITS, key_of
 from oms_mock.openapi.operations import operation
+from oms_mock.runtime.context import current_oms
 from oms_mock.schemas.provenance import ASSUMED, SIBLING
 from oms_mock.schemas.webhook_events import (
     WEBHOOK_EVENT_LIST,

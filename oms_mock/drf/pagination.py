@@ -9,9 +9,9 @@ from flask import Response, g, request
 
 from oms_mock import wire
 from oms_mock.config import Config
-from oms_mock.context import current_oms
 from oms_mock.drf.query import last_value, parameters
 from oms_mock.drf.responses import body_response
+from oms_mock.runtime.context import current_oms
 from oms_mock.services.orders import Page
 
 NUMBER = "page"

@@ -19,14 +19,14 @@ from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
-from oms_mock.context import current_oms
 from oms_mock.drf import authentication, cors, negotiation, request_body, routes
 from oms_mock.drf.address import InvalidHostError, base_url
 from oms_mock.drf.error_responses import method_not_allowed
 from oms_mock.drf.responses import document_response
 from oms_mock.drf.routes import API_PREFIX, CONTROL_PREFIX
 from oms_mock.faults import after, before, preferences
-from oms_mock.journal import recorder
+from oms_mock.runtime import journal_recorder
+from oms_mock.runtime.context import current_oms
 
 RENDERS = ("application/json",)
 PARSES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
@@ -49,7 +49,7 @@ def install(app: Flask) -> None:
 
 
 def _before() -> Response | None:
-    recorder.begin()
+    journal_recorder.begin()
     error = request.routing_exception
     if isinstance(error, BadHost):
         raise InvalidHostError
@@ -120,7 +120,7 @@ def _after(response: Response) -> Response:
     if "preferences" in said:
         headers += _said(said["preferences"])
     response.headers.extend(headers)
-    recorder.record(response)
+    journal_recorder.record(response)
     return response
 
 

@@ -11,9 +11,9 @@ from typing import Any, cast
 from flask import Response, g, request
 
 from oms_mock import wire
+from oms_mock.behaviour.rules import Break, Change, Effect
 from oms_mock.faults.disconnect import MOST_SENT, hang_up
 from oms_mock.faults.rewrite import AS_IT_IS
-from oms_mock.faults.rules import Break, Change, Effect
 from oms_mock.spec.mutations import mutate
 
 APPLIED = "Fault-Applied"

@@ -11,18 +11,18 @@ from typing import cast
 from flask import Response, g, request
 from werkzeug.routing import Rule as Route
 
-from oms_mock import behaviour
+from oms_mock.behaviour import stored
+from oms_mock.behaviour.rules import Effect, Motion, Request
+from oms_mock.behaviour.rules import Rule as FaultRule
 from oms_mock.config import MAX_DELAY
-from oms_mock.context import current_oms
 from oms_mock.drf import authentication
 from oms_mock.drf.error_responses import refuse, refuse_throttled
 from oms_mock.drf.query import last_value
 from oms_mock.errors import FullWorldError, OmsError
 from oms_mock.faults import after
-from oms_mock.faults.rules import Effect, Motion, Request
-from oms_mock.faults.rules import Rule as FaultRule
-from oms_mock.live_worlds import Live
 from oms_mock.openapi.operations import operation_of
+from oms_mock.runtime.context import current_oms
+from oms_mock.runtime.live_worlds import Live
 from oms_mock.services import order_edits
 from oms_mock.store.worlds import World
 
@@ -33,9 +33,9 @@ def apply(route: Route) -> Response | None:
     Every request comes by, so nothing is looked at that nobody has told the world (benchmarks/control_cost.py).
     """
     oms, world = current_oms(), g.world
-    if world.controls == behaviour.NONE and oms.live.known(world.name) is None:
+    if world.controls == stored.NONE and oms.live.known(world.name) is None:
         return None
-    live, told = oms.live.of(world.name), behaviour.read(world.controls)
+    live, told = oms.live.of(world.name), stored.read(world.controls)
     now = told.clock.now(oms.clock).timestamp()
     if live.waits and (left := live.waits.left(_client(), now)):
         g.too_early = round(left, 3)

@@ -16,12 +16,12 @@ from typing import Any
 from flask import Response, current_app, g, request
 from werkzeug.http import parse_list_header
 
-from oms_mock.context import current_oms
+from oms_mock.behaviour import rule_parser
+from oms_mock.behaviour.rules import Effect
 from oms_mock.drf.error_responses import refuse
 from oms_mock.drf.query import last_value
 from oms_mock.errors import TooManyDatasetsError, UnusableValueError
-from oms_mock.faults import parser
-from oms_mock.faults.rules import Effect
+from oms_mock.runtime.context import current_oms
 from oms_mock.services import scenario_switch
 from oms_mock.store.worlds import World
 
@@ -113,19 +113,19 @@ def _stated() -> Iterator[tuple[str, str]]:
 
 
 def _code(value: str) -> dict[str, Any]:
-    return {} if value == "200" else parser.part("status", _number(value))
+    return {} if value == "200" else rule_parser.part("status", _number(value))
 
 
 def _mutation(value: str) -> dict[str, Any]:
     mutation, _, path = value.partition(":")
-    return parser.part("mutate", {"mutation": mutation, "path": path})
+    return rule_parser.part("mutate", {"mutation": mutation, "path": path})
 
 
 _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "code": _code,
-    "delay": lambda value: parser.part("delay", value),
-    "retry-after": lambda value: parser.part("retry_after", _number(value)),
-    "fault": lambda value: parser.part("break", value),
+    "delay": lambda value: rule_parser.part("delay", value),
+    "retry-after": lambda value: rule_parser.part("retry_after", _number(value)),
+    "fault": lambda value: rule_parser.part("break", value),
     "mutate": _mutation,
 }
 

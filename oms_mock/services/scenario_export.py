@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from oms_mock import wire
-from oms_mock.behaviour import FAULTS, THROTTLE
+from oms_mock.behaviour.stored import FAULTS, THROTTLE
 from oms_mock.dataset import generator, omnitron
 from oms_mock.dataset.scenarios.folder import MANIFEST
 from oms_mock.errors import SetupError

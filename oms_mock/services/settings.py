@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from oms_mock import behaviour, throttle
+from oms_mock.behaviour import stored, throttle
 from oms_mock.dataset import omnitron
 from oms_mock.errors import UnusableValueError
 from oms_mock.services import behaviour_updates
@@ -39,8 +39,8 @@ def change(store: Store, world: World, patch: Any) -> Settings:
     """Set a world to what is sent, or with None to what its scenario says; return all. Raises UnusableValueError."""
     _check(patch)
     with changing(store, world) as (connection, present):
-        if behaviour.THROTTLE in patch:
-            _set_throttle(store, connection, present, patch[behaviour.THROTTLE])
+        if stored.THROTTLE in patch:
+            _set_throttle(store, connection, present, patch[stored.THROTTLE])
         own = {KEYS[name]: value for name, value in patch.items() if name in KEYS}
         store.omnitron.unset_own(connection, present, list(own))
         store.omnitron.set_own(connection, present, {key: value for key, value in own.items() if value is not None})
@@ -49,14 +49,14 @@ def change(store: Store, world: World, patch: Any) -> Settings:
 
 def _settings(store: Store, connection: Connection, world: World) -> Settings:
     kept = store.omnitron.settings(connection, world)
-    rate = orjson.loads(world.controls).get(behaviour.THROTTLE)
-    return {behaviour.THROTTLE: rate, **{name: kept[key] for name, key in KEYS.items()}}
+    rate = orjson.loads(world.controls).get(stored.THROTTLE)
+    return {stored.THROTTLE: rate, **{name: kept[key] for name, key in KEYS.items()}}
 
 
 def _set_throttle(store: Store, connection: Connection, world: World, rate: str | None) -> None:
     if rate is None:
-        rate = orjson.loads(store.worlds.dataset(world).controls).get(behaviour.THROTTLE)
-    behaviour_updates.edit_within(store, connection, world, behaviour.THROTTLE, lambda _: rate)
+        rate = orjson.loads(store.worlds.dataset(world).controls).get(stored.THROTTLE)
+    behaviour_updates.edit_within(store, connection, world, stored.THROTTLE, lambda _: rate)
 
 
 def _check(patch: Any) -> None:
@@ -96,7 +96,7 @@ def _is_id(value: Any) -> bool:
 
 
 _CHECKS: dict[str, Callable[[Any], str | None]] = {
-    behaviour.THROTTLE: _why_no_rate,
+    stored.THROTTLE: _why_no_rate,
     "min_order_omnitron_id": _why_no_id,
     "allowed_channels": _why_no_ids,
     "cargo_companies": _why_no_ids,

@@ -12,7 +12,7 @@ from flask import Flask
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION
+from oms_mock.runtime.context import EXTENSION
 from oms_mock.testing.world import DEFAULT, World
 
 HOST = "oms.test"

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from oms_mock.clock import to_wire
-from oms_mock.context import EXTENSION, Oms
+from oms_mock.runtime.context import EXTENSION, Oms
 from tests.admin.conftest import ADDRESS, JSON
 from tests.conftest import NOW, Client
 

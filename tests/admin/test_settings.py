@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from oms_mock import behaviour
-from oms_mock.context import EXTENSION
+from oms_mock.behaviour import stored
 from oms_mock.dataset.omnitron import SETTINGS
+from oms_mock.runtime.context import EXTENSION
 from oms_mock.store import tables
 from tests.admin.conftest import ADDRESS, JSON
 from tests.conftest import Client
@@ -45,7 +45,7 @@ def test_a_world_is_set_as_its_scenario_says_until_it_is_told_otherwise(app: Fla
     assert told(app, "b") == told(app, "default") == BORN
     assert patch(app, {"min_order_omnitron_id": 2}).json["settings"]["min_order_omnitron_id"] == 2
     assert patch(app, {"min_order_omnitron_id": None, "throttle": None}).json["settings"] == BORN
-    assert app.extensions["oms_mock"].worlds.enter("a").controls == behaviour.NONE
+    assert app.extensions["oms_mock"].worlds.enter("a").controls == stored.NONE
     assert patch(app, {}).json["settings"] == BORN
 
 

@@ -14,7 +14,7 @@ from flask import Flask
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION
+from oms_mock.runtime.context import EXTENSION
 from oms_mock.store.store import Store
 from tests import databases
 from tests.conftest import Client

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from oms_mock import behaviour
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
+from oms_mock.behaviour import stored
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION
+from oms_mock.runtime.context import EXTENSION
 from oms_mock.services import behaviour_updates
 from tests.conftest import FEW, NOW, TOKEN, Client
 from tests.databases import NewDatabase
@@ -49,7 +49,7 @@ def fixture_throttle(client: Client) -> Callable[..., None]:
     def throttle(rate: str | None, world: str = "default") -> None:
         oms = client.raw.application.extensions[EXTENSION]
         oms.worlds.enter(world)
-        behaviour_updates.edit(oms.store, world, behaviour.THROTTLE, lambda _: rate)
+        behaviour_updates.edit(oms.store, world, stored.THROTTLE, lambda _: rate)
 
     return throttle
 
@@ -107,7 +107,7 @@ def test_a_request_that_a_rule_refuses_does_not_count(client: Client, throttle: 
     throttle("1/min")
     oms = client.raw.application.extensions[EXTENSION]
     rule = {"id": "f1", "match": {"times": 3}, "status": 503}
-    behaviour_updates.edit(oms.store, "default", behaviour.FAULTS, lambda _: [rule])
+    behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: [rule])
     assert [client.get().status_code for _ in range(5)] == [503, 503, 503, 200, 429]
 
 

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from oms_mock.api.order_query import SORTABLE
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION, Oms
 from oms_mock.errors import OrderNotFoundError
+from oms_mock.runtime.context import EXTENSION, Oms
 from oms_mock.services import order_edits, views, worlds
 from oms_mock.store.orders import Listing
 from oms_mock.store.worlds import World

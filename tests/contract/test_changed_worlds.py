@@ -10,7 +10,6 @@ from flask import Flask
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION, Oms
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.findings import Severity
@@ -18,6 +17,7 @@ from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.pipeline import check
 from oms_mock.dataset import generator
 from oms_mock.dataset.states import STATUSES
+from oms_mock.runtime.context import EXTENSION, Oms
 from oms_mock.services import behaviour_updates, order_edits, pull
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from oms_mock import behaviour
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
+from oms_mock.behaviour import rule_parser, stored
+from oms_mock.behaviour.rules import BREAKS
 from oms_mock.config import Config
-from oms_mock.context import EXTENSION
-from oms_mock.faults import disconnect, parser
-from oms_mock.faults.rules import BREAKS
+from oms_mock.faults import disconnect
+from oms_mock.runtime.context import EXTENSION
 from oms_mock.services import behaviour_updates
 from tests.conftest import FEW, TOKEN, Client
 from tests.databases import NewDatabase
@@ -31,8 +31,8 @@ def fixture_rules(fresh: Client) -> Rules:
     def rules(*documents: dict[str, Any], world: str = "default") -> None:
         oms = fresh.raw.application.extensions[EXTENSION]
         oms.worlds.enter(world)
-        read = [parser.rule(each, f"f{number}").document for number, each in enumerate(documents, 1)]
-        behaviour_updates.edit(oms.store, world, behaviour.FAULTS, lambda _: read or None)
+        read = [rule_parser.rule(each, f"f{number}").document for number, each in enumerate(documents, 1)]
+        behaviour_updates.edit(oms.store, world, stored.FAULTS, lambda _: read or None)
 
     return rules
 
@@ -120,10 +120,10 @@ def test_a_delayed_answer_is_the_one_it_would_have_been(
 def test_the_journal_names_the_rules_that_did_something(controlled: Client) -> None:
     oms = controlled.raw.application.extensions[EXTENSION]
     rules = [{"id": "slow", "delay": "1ms"}, {"id": "cut", "match": {"nth": 2}, "break": "empty-body"}]
-    behaviour_updates.edit(oms.store, "default", behaviour.FAULTS, lambda _: rules)
+    behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: rules)
     for query in ("", "?__fault=truncate", ""):
         controlled.get(query)
-    behaviour_updates.edit(oms.store, "default", behaviour.FAULTS, lambda _: None)
+    behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: None)
     said = controlled.get("?__fault=truncate").headers
     assert (said["Preference-Applied"], "Fault-Applied" in said) == ("fault=truncate", False)
     shown = controlled.raw.get("/__admin/requests", headers={"Host": "127.0.0.1:4010"}).json["requests"]
@@ -357,7 +357,7 @@ def test_where_there_is_no_order_none_disappears(client_of: Callable[..., Client
     client = client_of(scenario="empty")
     oms = client.raw.application.extensions[EXTENSION]
     rule = {"id": "f1", "motion": "disappear"}
-    behaviour_updates.edit(oms.store, "default", behaviour.FAULTS, lambda _: [rule])
+    behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: [rule])
     assert client.get().headers["Fault-Applied"] == "f1: motion=disappear (there is no order)"
 
 
@@ -413,7 +413,7 @@ def test_what_is_about_lists_is_said_to_be_had_on_lists_only(
 def test_a_cap_lets_nobody_have_more_than_the_server_does(fresh: Client, client_of: Callable[..., Client]) -> None:
     client = client_of(orders=FEW, max_page_size=7)
     oms = client.raw.application.extensions[EXTENSION]
-    behaviour_updates.edit(oms.store, "default", behaviour.FAULTS, lambda _: [{"id": "f1", "cap_limit": 20}])
+    behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: [{"id": "f1", "cap_limit": 20}])
     assert len(client.get("?limit=30").json["results"]) == 7
 
 

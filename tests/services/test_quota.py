@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 
 from oms_mock.clock import system_clock
-from oms_mock.context import EXTENSION
 from oms_mock.errors import FullWorldError
+from oms_mock.runtime.context import EXTENSION
 from oms_mock.services import order_edits, pull, quota
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import requests
 
-from oms_mock.faults import parser
+from oms_mock.behaviour import rule_parser
 from oms_mock.journal import matching
 from oms_mock.testing import ControlError, World, WsgiTransport, in_process
 from oms_mock.testing.embedded import embedded_app, world_of
@@ -42,8 +42,12 @@ def ask(world: World, path: str = ORDERS, **query: str) -> requests.Response:
 
 def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: World) -> None:
     assert set(Changes.__annotations__) == set(world.settings.get())
-    assert {key.rstrip("_") for key in Rule.__annotations__} == {"id", *parser.MATCH["properties"], *parser.EFFECTS}
-    assert set(MATCHED) == set(parser.MATCH["properties"])
+    assert {key.rstrip("_") for key in Rule.__annotations__} == {
+        "id",
+        *rule_parser.MATCH["properties"],
+        *rule_parser.EFFECTS,
+    }
+    assert set(MATCHED) == set(rule_parser.MATCH["properties"])
     assert set(Matcher.__annotations__) == set(matching.KEYS)
 
 

@@ -16,11 +16,10 @@ from typing import Any, NoReturn
 
 import jsonschema_rs
 
-from oms_mock import behaviour, throttle
-from oms_mock.behaviour import NONE as NO_CONTROLS
+from oms_mock.behaviour import rule_parser, stored, throttle
+from oms_mock.behaviour.stored import NONE as NO_CONTROLS
 from oms_mock.dataset import generator, personas
 from oms_mock.errors import Problem, UnusableValueError
-from oms_mock.faults import parser
 
 MANIFEST = "scenario.json"
 ORDERS, WEBHOOK_EVENTS, OMNITRON = KINDS = ("orders", "webhook_events", "omnitron")
@@ -55,8 +54,8 @@ MANIFEST_SCHEMA: dict[str, Any] = {
             },
         },
         "without_webhook_events": _IDS,
-        behaviour.FAULTS: {"type": "array", "maxItems": parser.MOST},
-        behaviour.THROTTLE: {"type": "string"},
+        stored.FAULTS: {"type": "array", "maxItems": rule_parser.MOST},
+        stored.THROTTLE: {"type": "string"},
     },
 }
 
@@ -189,17 +188,17 @@ def _manifest_problems(manifest: Any) -> Iterator[Problem]:
 
 def _control_problems(manifest: Document) -> Iterator[Problem]:
     """Say what is wrong with the rules and the throttle that a world begins with."""
-    rules = manifest.get(behaviour.FAULTS)
+    rules = manifest.get(stored.FAULTS)
     for place, rule in enumerate(rules if isinstance(rules, list) else ()):
         try:
-            parser.rule(rule, f"f{place + 1}")
+            rule_parser.rule(rule, f"f{place + 1}")
         except UnusableValueError as error:
-            yield Problem(MANIFEST, "", f"$.{behaviour.FAULTS}[{place}]{error.where[1:]}", error.why)
-    if isinstance(rate := manifest.get(behaviour.THROTTLE), str):
+            yield Problem(MANIFEST, "", f"$.{stored.FAULTS}[{place}]{error.where[1:]}", error.why)
+    if isinstance(rate := manifest.get(stored.THROTTLE), str):
         try:
             throttle.parse(rate)
         except ValueError as error:
-            yield Problem(MANIFEST, "", f"$.{behaviour.THROTTLE}", str(error))
+            yield Problem(MANIFEST, "", f"$.{stored.THROTTLE}", str(error))
 
 
 def _manifest(value: Document) -> Manifest:
@@ -212,7 +211,7 @@ def _manifest(value: Document) -> Manifest:
         has_generated_omnitron=value.get("omnitron", {}).get("generated", True),
         settings=value.get("settings", {}),
         without_webhook_events=tuple(value.get("without_webhook_events", ())),
-        controls=behaviour.write(value.get(behaviour.FAULTS, []), value.get(behaviour.THROTTLE)),
+        controls=stored.write(value.get(stored.FAULTS, []), value.get(stored.THROTTLE)),
     )
 
 

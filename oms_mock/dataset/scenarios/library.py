@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from oms_mock.behaviour import NONE as NO_CONTROLS
+from oms_mock.behaviour.stored import NONE as NO_CONTROLS
 from oms_mock.dataset import generator, omnitron, personas
 from oms_mock.dataset.follow_profile.choices import Profiled
 from oms_mock.dataset.scenarios import checks

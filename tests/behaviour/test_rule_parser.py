@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oms_mock.behaviour import rule_parser
+from oms_mock.behaviour.rules import BREAKS, MOTIONS, Delay
 from oms_mock.errors import UnusableValueError
-from oms_mock.faults import parser
-from oms_mock.faults.rules import BREAKS, MOTIONS, Delay
 
 
 def read(**document: Any) -> Any:
-    return parser.rule(document, "f1")
+    return rule_parser.rule(document, "f1")
 
 
 def test_a_rule_has_an_id_of_its_own_or_the_one_it_is_given() -> None:
@@ -24,7 +24,7 @@ def test_a_rule_has_an_id_of_its_own_or_the_one_it_is_given() -> None:
 
 
 def test_every_operation_can_be_named() -> None:
-    names = parser.operations()
+    names = rule_parser.operations()
     assert len(names) == 12
     assert {"order_list", "pull_from_omnitron", "login"} <= set(names)
     for name in names:
@@ -94,7 +94,7 @@ def test_a_delay_is_fixed_uniform_or_lognormal(written: Any, delay: Delay) -> No
 )  # fmt: skip
 def test_what_cannot_be_used_is_named_with_its_place(document: Any, said: str) -> None:
     with pytest.raises(UnusableValueError) as caught:
-        parser.rule(document, "f1")
+        rule_parser.rule(document, "f1")
     assert str(caught.value).startswith(said)
 
 
@@ -114,13 +114,13 @@ def test_what_is_said_of_a_long_value_is_cut() -> None:
     [("status", 503, {"status": 503}), ("break", "close", {"breaks": "close"}), ("delay", "1s", None)],
 )
 def test_an_effect_is_read_by_itself(key: str, value: Any, fields: Any) -> None:
-    assert parser.part(key, value) == (fields or {"delay": Delay("fixed", (1.0,))})
+    assert rule_parser.part(key, value) == (fields or {"delay": Delay("fixed", (1.0,))})
 
 
 @pytest.mark.parametrize(("key", "value"), [("status", 999), ("break", "none"), ("delay", "soon"), ("mutate", {})])
 def test_an_effect_that_is_none_is_refused_by_itself_too(key: str, value: Any) -> None:
     with pytest.raises(UnusableValueError, match=key):
-        parser.part(key, value)
+        rule_parser.part(key, value)
 
 
 json_values = st.recursive(
@@ -128,7 +128,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
     max_leaves=8,
 )
-names = st.sampled_from([*parser.RULE["properties"], *parser.MATCH["properties"]])
+names = st.sampled_from([*rule_parser.RULE["properties"], *rule_parser.MATCH["properties"]])
 almost_rules = st.dictionaries(names, json_values | st.dictionaries(names, json_values, max_size=3), max_size=4)
 
 
@@ -136,10 +136,10 @@ almost_rules = st.dictionaries(names, json_values | st.dictionaries(names, json_
 def test_anything_is_either_read_or_refused_in_one_line(document: Any) -> None:
     said, rule = "", None
     try:
-        rule = parser.rule(document, "f1")
+        rule = rule_parser.rule(document, "f1")
     except UnusableValueError as error:
         said = str(error)
     if rule is None:
         assert (said[:1], len(said) < 1000) == ("$", True)
     else:
-        assert parser.rule(rule.document, "another") == rule, "what is kept is read back"
+        assert rule_parser.rule(rule.document, "another") == rule, "what is kept is read back"

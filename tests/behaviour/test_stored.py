@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock import behaviour
+from oms_mock.behaviour import stored
+from oms_mock.behaviour.throttle import Rate
+from oms_mock.behaviour.world_clock import REAL
 from oms_mock.errors import UnusableValueError
-from oms_mock.throttle import Rate
-from oms_mock.world_clock import REAL
 
 
 def test_a_world_that_is_told_nothing_is_told_so_in_one_way() -> None:
     """By that requests to most worlds are spared of everything else."""
-    assert behaviour.write([], None) == behaviour.NONE
-    assert behaviour.read(behaviour.NONE) == behaviour.Controls((), None, REAL)
+    assert stored.write([], None) == stored.NONE
+    assert stored.read(stored.NONE) == stored.Controls((), None, REAL)
 
 
 def test_what_is_written_is_read_again() -> None:
-    told = behaviour.read(behaviour.write([{"status": 503}, {"id": "slow", "delay": "1ms"}, {"status": 500}], "60/min"))
+    told = stored.read(stored.write([{"status": 503}, {"id": "slow", "delay": "1ms"}, {"status": 500}], "60/min"))
     assert [rule.id for rule in told.faults] == ["f1", "slow", "f3"]
     assert (told.throttle, told.clock) == (Rate(60, 60), REAL)
 
 
 def test_a_rule_that_is_none_is_not_written() -> None:
     with pytest.raises(UnusableValueError):
-        behaviour.write([{"status": 200}], None)
+        stored.write([{"status": 200}], None)

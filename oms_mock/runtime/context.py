@@ -8,12 +8,12 @@ from typing import cast
 
 from flask import current_app, request
 
-from oms_mock import behaviour
+from oms_mock.behaviour import stored
 from oms_mock.clock import Clock
 from oms_mock.config import Config
 from oms_mock.drf.page_cache import PageCache
 from oms_mock.journal.buffer import Journal
-from oms_mock.live_worlds import LiveWorlds
+from oms_mock.runtime.live_worlds import LiveWorlds
 from oms_mock.services.worlds import NAME, Worlds
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
@@ -50,7 +50,7 @@ class Oms:
 
     def clock_of(self, world: World) -> Clock:
         """Return the clock of a world."""
-        return partial(behaviour.read(world.controls).clock.now, self.clock)
+        return partial(stored.read(world.controls).clock.now, self.clock)
 
     def _forget(self, world: str) -> None:
         """Forget what this process remembers of a world."""

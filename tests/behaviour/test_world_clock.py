@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oms_mock.behaviour.world_clock import LAST, REAL, WorldClock, read
 from oms_mock.clock import EPOCH, MICROSECOND
 from oms_mock.errors import UnusableValueError
-from oms_mock.world_clock import LAST, REAL, WorldClock, read
 
 NOW = datetime(2026, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock import live_worlds, throttle
-from oms_mock.live_worlds import Live, LiveWorlds, Waits
+from oms_mock.behaviour import throttle
+from oms_mock.runtime import live_worlds
+from oms_mock.runtime.live_worlds import Live, LiveWorlds, Waits
 from oms_mock.services.worlds import MOST
 
 

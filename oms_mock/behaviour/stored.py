@@ -1,6 +1,6 @@
 """What a world is told to do: the JSON that is kept with it, and what that says.
 
-Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see world_clock.py).
+Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see behaviour/world_clock.py).
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from typing import Any
 
 import orjson
 
-from oms_mock import throttle, world_clock
-from oms_mock.faults import parser
-from oms_mock.faults.rules import Rule
-from oms_mock.throttle import Rate
-from oms_mock.world_clock import WorldClock
+from oms_mock.behaviour import rule_parser, throttle, world_clock
+from oms_mock.behaviour.rules import Rule
+from oms_mock.behaviour.throttle import Rate
+from oms_mock.behaviour.world_clock import WorldClock
 
 NONE = "{}"
 FAULTS = "faults"
@@ -34,7 +33,7 @@ class Controls:
 
 def write(rules: list[dict[str, Any]], rate: str | None) -> str:
     """Write what a world is told; rules that have no id are called f1, f2 … by their places."""
-    named = [parser.rule(rule, f"f{place}").document for place, rule in enumerate(rules, 1)]
+    named = [rule_parser.rule(rule, f"f{place}").document for place, rule in enumerate(rules, 1)]
     told = {FAULTS: named, THROTTLE: rate}
     return orjson.dumps({key: value for key, value in told.items() if value}).decode()
 
@@ -45,7 +44,7 @@ def read(text: str) -> Controls:
     document: dict[str, Any] = orjson.loads(text)
     rate = document.get(THROTTLE)
     return Controls(
-        tuple(parser.rule(each, each["id"]) for each in document.get(FAULTS, ())),
+        tuple(rule_parser.rule(each, each["id"]) for each in document.get(FAULTS, ())),
         throttle.parse(rate) if rate else None,
         world_clock.read(document.get(CLOCK)),
     )

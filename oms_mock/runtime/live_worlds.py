@@ -6,9 +6,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 
-from oms_mock.faults.counters import Counters
+from oms_mock.behaviour.counters import Counters
+from oms_mock.behaviour.throttle import Window
 from oms_mock.services.worlds import MOST
-from oms_mock.throttle import Window
 
 CLIENTS = 1000
 """Clients of one world that were told to wait."""

@@ -11,13 +11,13 @@ from typing import Any
 from flask import Request, Response, g, request
 from werkzeug.exceptions import NotFound
 
-from oms_mock.context import Oms, current_oms, world_of
 from oms_mock.drf import authentication
 from oms_mock.drf.routes import API_PREFIX, CONTROL_PREFIX
 from oms_mock.journal.buffer import Journal
 from oms_mock.journal.entries import MAX_BODY, pack
 from oms_mock.journal.masking import credential, kept_of
 from oms_mock.openapi.operations import operation_of
+from oms_mock.runtime.context import Oms, current_oms, world_of
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 MARKS = frozenset(("fault", "did", "throttled", "too_early"))

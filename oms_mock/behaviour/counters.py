@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from oms_mock.faults.rules import Request, Rule
+from oms_mock.behaviour.rules import Request, Rule
 
 MOST = 1000
 """Rules of one world whose counts are kept, beside those that it has."""

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oms_mock import throttle
-from oms_mock.throttle import Rate, Window
+from oms_mock.behaviour import throttle
+from oms_mock.behaviour.throttle import Rate, Window
 
 
 @pytest.mark.parametrize(

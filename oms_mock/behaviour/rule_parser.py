@@ -8,9 +8,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from oms_mock.behaviour.rules import BREAKS, MOTIONS, Change, Delay, Effect, Match, Rule
 from oms_mock.config import parse_duration
 from oms_mock.errors import UnusableValueError
-from oms_mock.faults.rules import BREAKS, MOTIONS, Change, Delay, Effect, Match, Rule
 from oms_mock.spec import mutations, reader
 
 Document = dict[str, Any]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from oms_mock.faults import parser
-from oms_mock.faults.counters import MOST, Counters
-from oms_mock.faults.rules import Delay, Request, Rule
+from oms_mock.behaviour import rule_parser
+from oms_mock.behaviour.counters import MOST, Counters
+from oms_mock.behaviour.rules import Delay, Request, Rule
 
 LIST = Request("order_list", "GET", "/api/v1/oms/orders/", page=1)
 OPEN = Request("order_detail", "GET", "/api/v1/oms/orders/17/", order=17)
@@ -17,7 +17,7 @@ PULL = Request("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnit
 
 
 def rule(rule_id: str = "f1", **document: Any) -> Rule:
-    return parser.rule({"status": 503} | document, rule_id)
+    return rule_parser.rule({"status": 503} | document, rule_id)
 
 
 def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
@@ -78,7 +78,7 @@ def test_probability_is_repeatable_and_as_likely_as_it_says() -> None:
 
 def test_rules_add_up_and_the_first_that_answers_is_the_only_one() -> None:
     slow, first, second = (
-        parser.rule({"delay": "1ms"}, "slow"),
+        rule_parser.rule({"delay": "1ms"}, "slow"),
         rule("first", match={"every": 2}),
         rule("second", match={"times": 1}),
     )
@@ -86,8 +86,8 @@ def test_rules_add_up_and_the_first_that_answers_is_the_only_one() -> None:
 
 
 def test_what_does_not_answer_is_had_behind_one_that_does() -> None:
-    closing = parser.rule({"break": "close"}, "closing")
-    slow, cut = parser.rule({"delay": "1ms"}, "slow"), parser.rule({"break": "truncate"}, "cut")
+    closing = rule_parser.rule({"break": "close"}, "closing")
+    slow, cut = rule_parser.rule({"delay": "1ms"}, "slow"), rule_parser.rule({"break": "truncate"}, "cut")
     assert applied([closing, rule("late"), slow, cut], [LIST]) == [["closing", "slow", "cut"]]
     assert applied([rule("first"), closing, slow], [LIST]) == [["first", "slow"]]
 
@@ -103,7 +103,7 @@ def test_what_does_not_answer_is_had_behind_one_that_does() -> None:
     ],
 )
 def test_an_effect_on_the_answer_itself_is_told_from_others(document: dict[str, Any], spoils: bool) -> None:
-    assert parser.rule(document, "f1").effect.spoils is spoils
+    assert rule_parser.rule(document, "f1").effect.spoils is spoils
 
 
 def test_a_rule_that_came_too_late_is_not_used_up() -> None:
@@ -125,7 +125,7 @@ def test_counting_begins_anew_for_what_is_forgotten() -> None:
 
 def test_counts_of_rules_that_there_are_no_more_are_not_kept_for_ever() -> None:
     """Another process may have removed them."""
-    counters, last = Counters(), parser.rule({"delay": "1ms", "match": {"times": 1}}, "last")
+    counters, last = Counters(), rule_parser.rule({"delay": "1ms", "match": {"times": 1}}, "last")
     for number in range(2 * MOST):
         counters.due([rule(f"r{number}"), last], LIST)
     assert len(counters._counts) <= MOST + 2

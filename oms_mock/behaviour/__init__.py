@@ -1,0 +1,1 @@
+"""How a world is configured to behave: fault rules, throttle and clock, as values and as stored JSON."""
