@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import click
 
-from oms_mock.cli import progress, reporting
+from oms_mock.cli import progress
 from oms_mock.cli.options import counted, option
+from oms_mock.cli.terminal import notice
 from oms_mock.errors import SetupError
 
 INTERRUPTED = 130
@@ -48,7 +49,7 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
             with progress.bar("seeding", "orders") as tell:
                 kept = seeding.seed(store, scenario, orders, seed, far.watched_by(tell), profile=profile)
         except KeyboardInterrupt:
-            reporting.tell(f"interrupted after {counted(far.done, 'order')}: the same command goes on there")
+            notice(f"interrupted after {counted(far.done, 'order')}: the same command goes on there")
             return INTERRUPTED
     if far.total is None:
         click.echo(f"{counted(kept.orders, 'order')} of the scenario {kept.scenario} were there already")
