@@ -15,7 +15,7 @@ import marshmallow
 from marshmallow import fields
 
 from oms_mock.errors import UnusableValueError
-from oms_mock.spec.mutations import Path, text
+from oms_mock.spec.json_path import Path, to_string
 
 Document = dict[str, Any]
 
@@ -28,7 +28,7 @@ LONGEST_KEY = 100
 
 def unusable(path: Path, why: str) -> UnusableValueError:
     """Say what is the matter at a path, as one sentence."""
-    return UnusableValueError(text(path), why if why.endswith((".", "?")) else f"{why}.")
+    return UnusableValueError(to_string(path), why if why.endswith((".", "?")) else f"{why}.")
 
 
 def require_object(value: Any) -> None:
