@@ -12,14 +12,13 @@ import jsonschema_rs
 from oms_mock.dataset import generator, personas
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, Written
 from oms_mock.errors import Problem
-from oms_mock.spec import links, reader, secrets
-from oms_mock.spec.json_path import Path, to_string
+from oms_mock.spec import links, reader, secrets, storable
+from oms_mock.spec.json_path import to_string
 
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
 # What the schema lets a deployment leave out, and the fake shows in its short view.
 NEEDED_OF_EVENTS: tuple[tuple[str, ...], ...] = (("object_id",), ("retry_count",), ("webhook", "event_type"))
-LARGEST = 2**63 - 1
 MOST_PER_DOCUMENT = 20
 """Problems that are told of one document."""
 
@@ -80,18 +79,9 @@ def _against(schema: str, document: Document) -> Iterator[Complaint]:
         yield to_string(error.instance_path), error.message
 
 
-def _storable(value: Any, path: Path = ()) -> Iterator[Complaint]:
-    """Find what JSON can say and no database keeps."""
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from _storable(child, (*path, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from _storable(child, (*path, index))
-    elif isinstance(value, str) and any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value):
-        yield to_string(path), "holds a NUL, or half a character"
-    elif isinstance(value, int) and abs(value) > LARGEST:
-        yield to_string(path), "does not fit into 64 bits"
+def _storable(document: Document) -> Iterator[Complaint]:
+    for path, problem in storable.problems(document):
+        yield to_string(path), problem
 
 
 def _exposed(document: Document) -> Iterator[Complaint]:

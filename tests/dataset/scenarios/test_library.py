@@ -302,11 +302,11 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a NUL": (
         {"orders": [SAMPLE | {"notes": "a\0b"}]},
-        ["orders.json: order 500: $.notes: holds a NUL, or half a character"],
+        ["orders.json: order 500: $.notes: contains NUL or an unpaired surrogate"],
     ),
     "half a character": (
         {"orders": [changed(SAMPLE, "channel.name", "\ud800")]},
-        ["orders.json: order 500: $.channel.name: holds a NUL, or half a character"],
+        ["orders.json: order 500: $.channel.name: contains NUL or an unpaired surrogate"],
     ),
     "a number beyond 64 bits": (
         {"orders": [SAMPLE | {"omnitron_id": 2**63}]},
