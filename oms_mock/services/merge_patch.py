@@ -6,25 +6,24 @@ is neither in the schema nor in the document is rejected, because it is most lik
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 import marshmallow
 from marshmallow import fields
 
 from oms_mock.errors import UnusableValueError
-from oms_mock.spec import storable
-from oms_mock.spec.mutations import Path, text
+from oms_mock.spec import near, storable
+from oms_mock.spec.json_path import Path, to_string
 
 Document = dict[str, Any]
 
 LONGEST_KEY = 100
-"""Characters of an unknown key that are compared and reported."""
+"""Characters of a key that are reported."""
 
 
 def unusable(path: Path, why: str) -> UnusableValueError:
     """Build the error for the value at a path; its message is one sentence."""
-    return UnusableValueError(text(path), why if why.endswith((".", "?")) else f"{why}.")
+    return UnusableValueError(to_string(path), why if why.endswith((".", "?")) else f"{why}.")
 
 
 def require_object(value: Any) -> None:
@@ -76,5 +75,4 @@ def _merge_free_form(target: Document, patch: Document) -> Document:
 
 
 def _unknown(key: str, possible: list[str]) -> str:
-    near = difflib.get_close_matches(key[:LONGEST_KEY], possible, n=1)
-    return f"there is no such key: did you mean {near[0]}?" if near else "there is no such key"
+    return f"there is no such key{near.did_you_mean(key, possible, before=': ')}"

@@ -16,7 +16,7 @@ from oms_mock.errors import UnusableValueError
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.merge_patch import unusable
 from oms_mock.spec import secrets
-from oms_mock.spec.mutations import Path
+from oms_mock.spec.json_path import Path
 
 Document = dict[str, Any]
 

@@ -6,7 +6,6 @@ limit is reached, the dataset that was not used for longest, and that no world u
 
 from __future__ import annotations
 
-import difflib
 import secrets
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import StoreUnavailableError, TooManyDatasetsError, UnusableValueError
 from oms_mock.services import seeding
+from oms_mock.spec import near
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import GOING, Dataset, World
 
@@ -81,8 +81,7 @@ def _load(store: Store, name: str) -> Scenario:
     if name in library.names():
         return library.load(name)
     possible = list(names(store))
-    near = difflib.get_close_matches(name[:100], possible, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(possible)}"
+    hint = near.did_you_mean(name, possible, f"there are {', '.join(possible)}")
     raise UnusableValueError("$.name", f"there is no such scenario: {hint}")
 
 

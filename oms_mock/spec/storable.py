@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from oms_mock.errors import UnusableValueError
-from oms_mock.spec.mutations import Path, text
+from oms_mock.spec.json_path import Path, to_string
 
 MAX_DEPTH = 64
 """Objects and lists nested in each other. orjson writes up to 254."""
@@ -21,7 +21,7 @@ MAX_INTEGER = 2**63 - 1
 def require(document: Any) -> None:
     """Raise UnusableValueError for the first value that cannot be stored."""
     for path, problem in problems(document):
-        raise UnusableValueError(text(path), f"{problem}.")
+        raise UnusableValueError(to_string(path), f"{problem}.")
 
 
 def problems(document: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -13,7 +13,7 @@ from oms_mock.dataset import generator, personas
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, Written
 from oms_mock.errors import Problem
 from oms_mock.spec import links, reader, secrets, storable
-from oms_mock.spec.mutations import text
+from oms_mock.spec.json_path import to_string
 
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
@@ -66,7 +66,7 @@ def _event(document: Document) -> Iterator[Complaint]:
     yield from _exposed(document)
     for path in NEEDED_OF_EVENTS:
         if _value_at(document, path) is None:
-            yield text(path), "is missing, and the list of events shows it"
+            yield to_string(path), "is missing, and the list of events shows it"
 
 
 @cache
@@ -76,24 +76,24 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
 
 def _against(schema: str, document: Document) -> Iterator[Complaint]:
     for error in _validator(schema).iter_errors(document):
-        yield text(tuple(error.instance_path)), error.message
+        yield to_string(error.instance_path), error.message
 
 
 def _storable(document: Document) -> Iterator[Complaint]:
     for path, problem in storable.problems(document):
-        yield text(path), problem
+        yield to_string(path), problem
 
 
 def _exposed(document: Document) -> Iterator[Complaint]:
     for path in secrets.filled(document):
-        yield text(path), "is a filled secret: oms-mock scenario redact puts a canary in its place"
+        yield to_string(path), "is a filled secret: oms-mock scenario redact puts a canary in its place"
 
 
 def _linked(order: Document) -> Iterator[Complaint]:
     for link in links.LINKS:
         for child, parent in dict.fromkeys(links.resolve(order, link)):
             if child != parent:
-                yield link.name, f"names {child}, and {text(link.parent)} is {parent}"
+                yield link.name, f"names {child}, and {to_string(link.parent)} is {parent}"
 
 
 def together(folder: Folder, seed: int, generated: int) -> list[Problem]:
