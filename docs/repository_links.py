@@ -9,7 +9,7 @@ _LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)+([^)]+)\)")
 
 
 def on_page_markdown(markdown: str, *, page: Any, **_: Any) -> str:
-    """Replace the links of a page that lead out of docs/: they have more `../` than the page has folders."""
+    """Replace links that lead out of docs/. A link inside docs/ has fewer `../` than its page has folders."""
     depth = page.file.src_uri.count("/")
 
     def replaced(match: re.Match[str]) -> str:
