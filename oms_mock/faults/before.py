@@ -25,7 +25,7 @@ from oms_mock.runtime import world_tokens
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorld
-from oms_mock.services import order_edits
+from oms_mock.services import list_mutations
 from oms_mock.store.worlds import World
 
 
@@ -99,11 +99,11 @@ def _mutate_list(context: OmsContext, motion: Motion) -> str:
     oms, world = context.oms, context.world
     if motion == "arrive":
         try:
-            order_id: int | None = order_edits.arrive(oms.store, world, oms.clock_of(world))
+            order_id: int | None = list_mutations.arrive(oms.store, world, oms.clock_of(world))
         except FullWorldError:
             return f"motion={motion} (the world is full: reset it)"
     else:
-        order_id = order_edits.disappear(oms.store, world, "newest" if motion == "disappear" else "oldest")
+        order_id = list_mutations.disappear(oms.store, world, "newest" if motion == "disappear" else "oldest")
     context.entered = replace(oms.worlds.enter(world.name), dataset=world.dataset)
     return f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (there is no order)"
 

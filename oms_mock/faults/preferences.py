@@ -55,7 +55,7 @@ def enter_world(context: OmsContext) -> None:
 def _with_scenario(context: OmsContext, preferences: Preferences, scenario: str) -> World:
     if context.request.method in _SAFE:
         with suppress(UnusableValueError, TooManyDatasetsError):
-            return scenario_switch.seen(context.oms.store, context.world, scenario)
+            return scenario_switch.as_if_switched(context.oms.store, context.world, scenario)
     preferences.withdraw("scenario")
     return context.world
 

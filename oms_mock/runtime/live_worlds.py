@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from oms_mock.behaviour.counters import Counters
 from oms_mock.behaviour.throttle import Window
-from oms_mock.services.worlds import MOST
+from oms_mock.services.worlds import MAX_WORLDS
 
 CLIENTS = 1000
 """Clients of one world whose retry times are kept."""
@@ -61,7 +61,7 @@ class LiveWorlds:
     """Live worlds by name. The least recently used ones are dropped first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._worlds: LRUCache[str, LiveWorld] = LRUCache(MOST + 1)
+        self._worlds: LRUCache[str, LiveWorld] = LRUCache(MAX_WORLDS + 1)
         self._lock = Lock()
 
     def of(self, name: str) -> LiveWorld:
