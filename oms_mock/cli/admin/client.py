@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from oms_mock.config import ENVIRONMENT_PREFIX
+from oms_mock.option_table import ENVIRONMENT_PREFIX
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
