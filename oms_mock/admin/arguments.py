@@ -11,11 +11,11 @@ from oms_mock.admin.blueprint import fakes_guard
 from oms_mock.drf import request_body
 from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
-from oms_mock.services.merge_patch import DEEPEST, require_storable
 from oms_mock.services.worlds import NAME
+from oms_mock.spec import storable
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
-MAX_DEPTH = DEEPEST
+MAX_DEPTH = storable.MAX_DEPTH
 """Levels of nesting in a document."""
 
 
@@ -54,9 +54,9 @@ def document() -> Any:
         raise _too_deep() from None
     except ValueError as error:
         raise UnusableValueError("$", f"this is not JSON: {error}.") from None
-    if _depth_of(found) > MAX_DEPTH:
+    if storable.is_deeper_than(found, MAX_DEPTH):
         raise _too_deep()
-    require_storable(found)
+    storable.require(found)
     return found
 
 
@@ -83,15 +83,3 @@ def _refuse_constant(constant: str) -> NoReturn:
 
 def _too_deep() -> UnusableValueError:
     return UnusableValueError("$", f"it is nested more than {MAX_DEPTH} deep.")
-
-
-def _depth_of(document: Any) -> int:
-    depth, level = 0, [document]
-    while level:
-        depth += 1
-        level = [child for parent in level if isinstance(parent, dict | list) for child in _children(parent)]
-    return depth
-
-
-def _children(value: dict[str, Any] | list[Any]) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else value

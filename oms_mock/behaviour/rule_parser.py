@@ -11,7 +11,7 @@ import jsonschema_rs
 from oms_mock.behaviour.rules import BREAKS, MOTIONS, Change, Delay, Effect, Match, Rule
 from oms_mock.config import parse_duration
 from oms_mock.errors import UnusableValueError
-from oms_mock.spec import mutations, reader
+from oms_mock.spec import json_path, mutation_catalogue, reader
 
 Document = dict[str, Any]
 
@@ -77,7 +77,7 @@ EFFECTS: Document = {
     "mutate": {
         **_OBJECT,
         "required": ["path", "mutation"],
-        "properties": {"path": _TEXT, "mutation": {"enum": list(mutations.BY_NAME)}},
+        "properties": {"path": _TEXT, "mutation": {"enum": list(mutation_catalogue.BY_NAME)}},
     },
     "motion": {"enum": list(MOTIONS)},
     "cap_limit": _COUNT,
@@ -136,7 +136,7 @@ def _delay(value: str | Document) -> Delay:
 
 
 def _change(value: Document) -> Change:
-    return Change(mutations.BY_NAME[value["mutation"]], mutations.parse_path(value["path"]))
+    return Change(mutation_catalogue.BY_NAME[value["mutation"]], json_path.parse(value["path"]))
 
 
 _READERS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {

@@ -76,7 +76,7 @@ def test_a_delay_is_fixed_uniform_or_lognormal(written: Any, delay: Delay) -> No
         ({"delay": {"lognormal": {"median": "0ms", "sigma": 1}}}, "$.delay: the median"),
         ({"delay": {"uniform": ["1s", "2s"], "lognormal": {"median": "1s", "sigma": 1}}}, "$.delay: "),
         ({"break": "explode"}, "$.break: "),
-        ({"mutate": {"path": "results", "mutation": "null"}}, "$.mutate.path: 'results' is no path: write $"),
+        ({"mutate": {"path": "results", "mutation": "null"}}, "$.mutate.path: 'results' is not a path: write $"),
         ({"mutate": {"path": "$.a", "mutation": "nul"}}, "$.mutate.mutation: "),
         ({"mutate": {"path": "$.a"}}, "$.mutate: \"mutation\" is a required property"),
         ({"status": 503, "break": "close"}, "$: with a `status`"),
