@@ -46,6 +46,7 @@ class Command(click.Command):
     """A command with grouped options and with the checks that the table asks for."""
 
     table: tuple[Option, ...] = ()
+    """The rows of its options in the option table."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Check what was given, then run the command. Raises SetupError for an option without effect."""
@@ -69,9 +70,9 @@ def command(path: str, into: click.Group | None = None, **settings: Any) -> Call
     """Declare a command by its words, `scenario new`, and add it to its group. Its options are in the table."""
 
     def declare(function: Callable[..., Any]) -> Command:
-        options = [declared(option) for option in COMMANDS[path] if option.on_command_line]
-        made = click.command(path.rpartition(" ")[2], cls=Command, params=options, **settings)(function)
+        made = click.command(path.rpartition(" ")[2], cls=Command, **settings)(function)
         made.table = COMMANDS[path]
+        made.params += [declared(option) for option in made.table if option.on_command_line]
         if into:
             into.add_command(made)
         return made
@@ -108,7 +109,7 @@ def warn_of_removed_variables(context: click.Context) -> None:
     A variable of `serve` is not reported for another command: it may be set for the server.
     """
     removed = tuple(_removed_variables(context))
-    if removed:
+    if removed and context.invoked_subcommand is None:
         variables, flags = map(_listed, zip(*removed, strict=True))
         sys.stderr.write(
             f"oms-mock: warning: {variables} {'are' if removed[1:] else 'is'} no longer read: use {flags}\n"

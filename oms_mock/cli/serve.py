@@ -53,7 +53,8 @@ def _serve_proxy(given: dict[str, Any]) -> None:
     names = ("allow_writes", "lend_token", "token_env", "token_file", "auth_scheme", "cors_origin")
     with server.Listener(given["host"], given["port"]) as listener:
         options = proxy.options(given["upstream"], listener, **{name: given[name] for name in names})
-        server.run(partial(proxy.make_app, options), listener, proxy.welcome(listener.url, options))
+        announcement = server.Announcement(proxy.welcome(listener.url, options), ready_file=given["ready_file"])
+        server.run(partial(proxy.make_app, options), listener, announcement)
 
 
 def _serve_fake(given: dict[str, Any]) -> None:
@@ -72,7 +73,7 @@ def _serve_fake(given: dict[str, Any]) -> None:
             seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
             contents = summary.summarise(store)
         guard = proxy.guard(listener)
-        announcement = welcome.text(
+        text = welcome.text(
             listener.url,
             config,
             contents,
@@ -80,6 +81,7 @@ def _serve_fake(given: dict[str, Any]) -> None:
             deviations=_deviations(config.profile),
             why_no_control=guard.why_off or "",
         )
+        announcement = server.Announcement(text, config.token, given["ready_file"])
         server.run(partial(app.create_app, config, guard=guard), listener, announcement)
 
 
@@ -89,7 +91,7 @@ def _config(given: dict[str, Any]) -> Config:
 
     rows = [option for option in SERVE if option.setting]
     values = config.values(option for option in rows if not option.on_command_line)
-    values |= {option.setting: given[option.parameter] for option in rows if option.on_command_line}
+    values |= {str(option.setting): given[option.parameter] for option in rows if option.on_command_line}
     return config.Config(**{**values, "cors_origins": given["cors_origin"] or config.Config.cors_origins})
 
 
