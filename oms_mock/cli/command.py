@@ -58,7 +58,7 @@ class Command(click.Command):
         """Write the options by group, aligned."""
         groups = dict[str, list[tuple[str, str]]]()
         for parameter in self.get_params(ctx):
-            if row := parameter.get_help_record(ctx):
+            if isinstance(parameter, click.Option) and (row := parameter.get_help_record(ctx)):
                 groups.setdefault(_group(parameter), []).append(row)
         width = min(max(len(name) for rows in groups.values() for name, _ in rows), WIDEST)
         for group, rows in groups.items():
@@ -140,5 +140,5 @@ def _is_met(context: click.Context, condition: Condition) -> bool:
     return (context.params[condition.parameter] not in (None, False, ())) == condition.is_given
 
 
-def _group(parameter: click.Parameter) -> str:
+def _group(parameter: click.Option) -> str:
     return parameter.group if isinstance(parameter, GroupedOption) else DEFAULT_GROUP

@@ -179,7 +179,6 @@ def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(capsys: Capture, monkeypatc
     monkeypatch.setattr(seeding, "insert_batch", interrupted)
     code, out, err = run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")
     assert (code, out) == (130, "")
-    assert err == "oms-mock: interrupted after 50 orders: repeat the command to continue
-"
+    assert err == "oms-mock: interrupted after 50 orders: repeat the command to continue\n"
     monkeypatch.setattr(seeding, "insert_batch", whole)
     assert run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")[0] == 0
