@@ -1,5 +1,7 @@
 """FakeServer in unittest: a fake that any test runner can start and stop."""
 
+# ruff: noqa: PT009, PT027 - written as unittest, which is what is tested.
+
 from __future__ import annotations
 
 import os
