@@ -124,7 +124,7 @@ def serve(
     from oms_mock import app, server
     from oms_mock.cli import welcome
     from oms_mock.config import Config
-    from oms_mock.dataset.follow_profile import choices
+    from oms_mock.dataset.follow_profile import generator
     from oms_mock.services import seeding, summary
     from oms_mock.spec import profile_files
     from oms_mock.store.store import Store
@@ -164,7 +164,7 @@ def serve(
         with closing(Store(url)) as store:
             seeding.seed(store, scenario, orders, seed, profile=profile)
             announced = summary.summarise(store)
-        deviations = choices.deviations(profile_files.read(Path(profile))) if profile else ()
+        deviations = generator.deviations(profile_files.read(Path(profile))) if profile else ()
         guard = proxy.guard(listener)
         announcement = welcome.text(
             listener.url,
