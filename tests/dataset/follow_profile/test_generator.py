@@ -135,7 +135,7 @@ def test_the_orders_of_a_profile_without_lists_are_those_that_were_opened() -> N
 
 
 def test_a_profile_without_orders_is_refused() -> None:
-    with pytest.raises(SetupError, match="the profile holds no orders: record it with oms-mock profile URL"):
+    with pytest.raises(SetupError, match="the profile contains no orders: record it with oms-mock profile URL"):
         ProfileGenerator(Profile("2026-11-26", {}), 42)
 
 
