@@ -22,7 +22,7 @@ blp = blueprint.blueprint_of_fake("control_clock")
 def tell() -> Response:
     """Tell what time it is in a world."""
     world = arguments.world()
-    clock = stored.read(world.controls).clock
+    clock = stored.read(world.behaviour).clock
     now = to_wire(clock.now(current_oms().clock))
     return document_response({"world": world.name, "now": now, "frozen": clock.frozen is not None})
 

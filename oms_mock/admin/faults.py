@@ -24,7 +24,7 @@ def listed() -> Response:
     """List the rules of a world: how often each one met a request that looks right, and was applied."""
     world = arguments.world()
     live = current_oms().live.of(world.name)
-    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in stored.read(world.controls).faults]
+    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in stored.read(world.behaviour).faults]
     return document_response({"world": world.name, "faults": rules})
 
 
@@ -66,7 +66,7 @@ def clear() -> Response:
 def remove(rule_id: str) -> Response:
     """Remove one rule of a world."""
     world = arguments.world()
-    known = [rule.id for rule in stored.read(world.controls).faults]
+    known = [rule.id for rule in stored.read(world.behaviour).faults]
     if rule_id not in known:
         there = f"there are {', '.join(known)}" if known else "there is none"
         return refusal(404, f"The world {world.name} has no fault {rule_id!r}: {there}.")
