@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all: written beside their place, and put there in one step."""
+"""Write files atomically: into a temporary file of the same folder, which then replaces the file in one step."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write(path: Path, text: str) -> None:
-    """Put a text in a file's place. Raises OSError; the file is then what it was before."""
+    """Replace the content of a file. Raises OSError; the file is unchanged then."""
     try:
         _temporary(path).write_text(text, encoding="utf-8", newline="\n")
         _temporary(path).replace(path)
@@ -17,9 +17,9 @@ def write(path: Path, text: str) -> None:
 
 
 def attempt(path: Path) -> None:
-    """See that a file can be written, and leave no trace. Raises OSError."""
+    """Check that a file can be written, without changing it. Raises OSError."""
     if path.is_dir():
-        raise IsADirectoryError(None, "a folder has its name", str(path))
+        raise IsADirectoryError(None, "it is a folder", str(path))
     _temporary(path).write_text("")
     _temporary(path).unlink()
 

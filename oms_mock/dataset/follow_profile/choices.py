@@ -17,8 +17,8 @@ from oms_mock.dataset.orders import instants
 from oms_mock.dataset.states import ITEM_CONTENT_TYPE, item_states, order_states
 from oms_mock.dataset.webhook_events import webhook_events
 from oms_mock.errors import SetupError
-from oms_mock.spec import paths
-from oms_mock.spec.paths import Expected
+from oms_mock.spec import path_table
+from oms_mock.spec.path_table import Expected
 from oms_mock.spec.profile_format import OTHER, UNNAMED, Profile, Rates, Shape
 
 Document = dict[str, Any]
@@ -66,7 +66,7 @@ class Profiled:
         self.digest = profile.digest
         self._seed = seed
         self._shapes = _orders_of(profile)
-        table = paths.of(ORDER_SCHEMA)
+        table = path_table.of(ORDER_SCHEMA)
         unknown = sorted(self._rates("$.state.enum_value").keys() - order_states().keys() - {OTHER})
         self._states = {each: _state(each, UNKNOWN_STATES + place) for place, each in enumerate(unknown, start=1)}
         usual = [self._chosen(personas.LAST_ID + 1 + place) for place in range(USUAL)]
@@ -75,7 +75,7 @@ class Profiled:
         events = [event for order in usual for event in webhook_events(seed, order)]
         of_events = profile.endpoints[EVENT_DETAIL].paths if EVENT_DETAIL in profile.endpoints else {}
         full_event = personas.webhook_events_of(EVERYTHING_FILLED)[0]
-        event_table = paths.of(EVENT_SCHEMA)
+        event_table = path_table.of(EVENT_SCHEMA)
         self._events = Reshaping(of_events, event_table, events, full_event, KEPT_OF_EVENTS)
 
     def order(self, order_id: int) -> Document:
@@ -130,7 +130,7 @@ class Profiled:
 
 def deviations(profile: Profile) -> list[str]:
     """List the paths of orders at which a deployment is not as the JSON Schemas say: the fake will not be, either."""
-    table = paths.of(ORDER_SCHEMA)
+    table = path_table.of(ORDER_SCHEMA)
     return [path for path, shape in sorted(_orders_of(profile).items()) if _deviates(path, shape, table.get(path))]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from oms_mock import clock
 from oms_mock.dataset.digest import DRAW_BITS, draws
-from oms_mock.spec import paths
-from oms_mock.spec.paths import Table
+from oms_mock.spec import path_table
+from oms_mock.spec.path_table import Table
 from oms_mock.spec.profile_format import OTHER, UNNAMED, Rates, Shape
 
 Document = dict[str, Any]
@@ -134,10 +134,10 @@ class Reshaping:
             if path in self._known:
                 change = self._change(path, seen)
                 self._changes |= {path: change} if change != _Change() else {}
-            elif paths.parent(path) in self._known and not path.endswith((".*", UNNAMED)):
-                self._extras[paths.parent(path)].append(_extra(path, seen[0]))
+            elif path_table.parent(path) in self._known and not path.endswith((".*", UNNAMED)):
+                self._extras[path_table.parent(path)].append(_extra(path, seen[0]))
         self._on_the_way = {step for path in (*self._changes, *self._extras) for step in _steps(path)}
-        self._on_the_way |= {paths.parent(place) for place, name in SAME.items() if name in self._on_the_way}
+        self._on_the_way |= {path_table.parent(place) for place, name in SAME.items() if name in self._on_the_way}
 
     def reshaped(self, seed: int, document: Document) -> Document:
         """Return a document like it, in the shapes that were seen."""
@@ -236,7 +236,7 @@ def _mean(rates: Iterable[Rates]) -> Rates:
 def _steps(path: str) -> Iterator[str]:
     while path:
         yield path
-        path = paths.parent(path)
+        path = path_table.parent(path)
 
 
 def _values(value: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from oms_mock.dataset.follow_profile.reshape import PLACEHOLDERS, Reshaping, canonical, most_frequent, weighted
-from oms_mock.spec import paths
+from oms_mock.spec import path_table
 from oms_mock.spec.profile_format import OTHER, Shape
 
-TABLE = paths.of("order-detail.response.json")
+TABLE = path_table.of("order-detail.response.json")
 KEPT = frozenset(("$", "$.id", "$.created_date"))
 DATE = "2026-05-04T03:02:01.654321Z"
 MANY = range(1, 401)
