@@ -13,7 +13,7 @@ from oms_mock.behaviour import stored, throttle
 from oms_mock.dataset import omnitron
 from oms_mock.errors import UnusableValueError
 from oms_mock.services import behaviour_updates
-from oms_mock.services.worlds import changing
+from oms_mock.services.worlds import open_for_change
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
@@ -31,14 +31,14 @@ Settings = dict[str, Any]
 
 def read(store: Store, world: World) -> Settings:
     """Tell what a world is set to."""
-    with changing(store, world) as (connection, present):
+    with open_for_change(store, world) as (connection, present):
         return _settings(store, connection, present)
 
 
 def change(store: Store, world: World, patch: Any) -> Settings:
     """Set a world to what is sent, or with None to what its scenario says; return all. Raises UnusableValueError."""
     _check(patch)
-    with changing(store, world) as (connection, present):
+    with open_for_change(store, world) as (connection, present):
         if stored.THROTTLE in patch:
             _set_throttle(store, connection, present, patch[stored.THROTTLE])
         own = {KEYS[name]: value for name, value in patch.items() if name in KEYS}
