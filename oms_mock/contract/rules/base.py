@@ -16,7 +16,8 @@ from typing import ClassVar
 from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.findings import Finding
+from oms_mock.contract.severity import Provenance, Severity
 
 MOST_FAULTS = 1_000
 """The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
