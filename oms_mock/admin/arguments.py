@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import request
 
 from oms_mock.admin.blueprint import fakes_guard
 from oms_mock.drf import request_body
 from oms_mock.errors import UnusableValueError
+from oms_mock.inputs import json_text
 from oms_mock.runtime.context import current_oms
-from oms_mock.services.merge_patch import DEEPEST, require_storable
 from oms_mock.services.worlds import NAME
 from oms_mock.store.worlds import DEFAULT_WORLD, World
-
-MAX_DEPTH = DEEPEST
-"""Levels of nesting in a document."""
 
 
 def world_name() -> str:
@@ -48,15 +44,8 @@ def document() -> Any:
     body = request_body.raw_body()
     if not body:
         return {}
-    try:
-        found = json.loads(body.decode(), object_pairs_hook=_object, parse_constant=_refuse_constant)
-    except RecursionError:
-        raise _too_deep() from None
-    except ValueError as error:
-        raise UnusableValueError("$", f"this is not JSON: {error}.") from None
-    if _depth_of(found) > MAX_DEPTH:
-        raise _too_deep()
-    require_storable(found)
+    found = json_text.parse(body)
+    json_text.require_storable(found)
     return found
 
 
@@ -66,32 +55,3 @@ def number(name: str, otherwise: int, most: int) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most):
         raise UnusableValueError(name, f"write a whole number up to {most:,}.")
     return int(text)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise UnusableValueError("$", f"the key {twice[:100]!r} comes twice in one object.")
-    return found
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number")
-
-
-def _too_deep() -> UnusableValueError:
-    return UnusableValueError("$", f"it is nested more than {MAX_DEPTH} deep.")
-
-
-def _depth_of(document: Any) -> int:
-    depth, level = 0, [document]
-    while level:
-        depth += 1
-        level = [child for parent in level if isinstance(parent, dict | list) for child in _children(parent)]
-    return depth
-
-
-def _children(value: dict[str, Any] | list[Any]) -> list[Any]:
-    return list(value.values()) if isinstance(value, dict) else value

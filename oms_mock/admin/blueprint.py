@@ -45,7 +45,8 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
 
     @blp.errorhandler(UnusableValueError)
     def _refuse(error: UnusableValueError) -> Response:
-        return refusal(400, neutralise(_shortened(str(error))))
+        lines = _shortened(str(error)).split("\n")
+        return refusal(400, "\n".join(map(neutralise, lines)))
 
     @blp.after_request
     def _keep_private(response: Response) -> Response:

@@ -31,7 +31,7 @@ def tell() -> Response:
 def turn() -> Response:
     """Set a clock to a moment, or so much on; let it stand or go on."""
     document, system = arguments.document(), current_oms().clock
-    return _set(lambda kept: read(kept).asked(document, system).kept())
+    return _set(lambda stored_clock: read(stored_clock).changed(document, system).stored())
 
 
 @blp.delete("/clock")

@@ -18,7 +18,6 @@ from oms_mock.journal import entries, matching, verification
 from oms_mock.journal.buffer import Journal, Shown
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.verification import Verdict
-from oms_mock.openapi.operations import operations
 from oms_mock.runtime.context import current_oms
 
 SHOWN = 100
@@ -80,7 +79,7 @@ def unmatched() -> Response:
 @blp.post("/requests/verify")
 def verify() -> Response:
     """Compare with what was expected; 422 says what is nearest to it."""
-    expectation = verification.read(arguments.document(), operations(current_app.url_map.iter_rules()))
+    expectation = verification.read(arguments.document())
     name, shown = _shown()
     verdict = verification.verify(expectation, entries.readable(shown))
     if verdict.verified:
@@ -100,7 +99,7 @@ def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
 
 
 def _found() -> list[Entry]:
-    matcher = matching.read(arguments.document(), operations(current_app.url_map.iter_rules()))
+    matcher = matching.read(arguments.document())
     return [entry for entry in entries.readable(_shown()[1]) if matcher.matches(entry)]
 
 

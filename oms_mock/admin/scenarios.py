@@ -6,11 +6,18 @@ from flask import Response
 
 from oms_mock.admin import arguments, blueprint
 from oms_mock.drf.responses import document_response
-from oms_mock.errors import UnusableValueError
+from oms_mock.inputs.documents import DocumentSchema, load
+from oms_mock.inputs.fields import Text
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import scenario_switch
 
 blp = blueprint.blueprint_of_fake("control_scenarios")
+
+
+class ScenarioSchema(DocumentSchema):
+    """The choice of a scenario."""
+
+    name = Text(required=True, metadata={"description": "A name that GET lists."})
 
 
 @blp.get("/scenarios")
@@ -26,14 +33,5 @@ def scenarios() -> Response:
 def switch() -> Response:
     """Let a world look at another scenario, as freshly born."""
     oms, name = current_oms(), arguments.world_name()
-    world = oms.worlds.switch(name, _asked_scenario())
+    world = oms.worlds.switch(name, load(ScenarioSchema(), arguments.document())["name"])
     return document_response({"world": name, "scenario": oms.store.worlds.dataset(world).scenario})
-
-
-def _asked_scenario() -> str:
-    document = arguments.document()
-    if not isinstance(document, dict) or set(document) != {"name"}:
-        raise UnusableValueError("$", 'send {"name": "…"}, and nothing else; GET lists the names.')
-    if not isinstance(document["name"], str):
-        raise UnusableValueError("$.name", "it is a text; GET lists the names.")
-    return document["name"]

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from werkzeug.routing import Rule
-
-from oms_mock.drf.routes import API_PREFIX
 from oms_mock.schemas.error_responses import VALIDATION_ERRORS, RefusalSchema
 from oms_mock.schemas.provenance import CONVENTION, DOCUMENTED, Provenance
 
@@ -35,12 +31,6 @@ CONVENTIONAL_REFUSALS = {
 def operation_of(endpoint: str) -> str | None:
     """Return the id of the operation that an endpoint of the app is; None for one that has none."""
     return LOGINS[endpoint] if endpoint in LOGINS else endpoint.rpartition(".")[2]
-
-
-def operations(rules: Iterable[Rule]) -> list[str]:
-    """List the ids of all operations."""
-    named = {operation_of(rule.endpoint) for rule in rules if rule.rule.startswith(API_PREFIX)}
-    return sorted(name for name in named if name)
 
 
 def operation(

@@ -8,20 +8,17 @@ mostly a slip.
 from __future__ import annotations
 
 import difflib
-import math
 from typing import Any
 
 import marshmallow
 from marshmallow import fields
 
 from oms_mock.errors import UnusableValueError
+from oms_mock.inputs.json_text import require_storable
 from oms_mock.spec.mutations import Path, text
 
 Document = dict[str, Any]
 
-DEEPEST = 64
-"""Objects and lists inside of each other; what writes JSON goes to 254."""
-LARGEST = 2**63 - 1
 LONGEST_KEY = 100
 """Characters of an unknown key that are looked at."""
 
@@ -54,31 +51,6 @@ def merge(target: Document, patch: Any, schema: marshmallow.Schema, path: Path =
         else:
             merged[key] = _value(target.get(key), value, field, here)
     return merged
-
-
-def require_storable(value: Any, path: Path = ()) -> None:
-    """Refuse what Python reads as JSON, and nobody can keep or send. Raises UnusableValueError."""
-    if problem := _unstorable(value, len(path)):
-        raise unusable(path, problem)
-    if isinstance(value, dict):
-        for key, child in value.items():
-            require_storable(key, path)
-            require_storable(child, (*path, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            require_storable(child, (*path, index))
-
-
-def _unstorable(value: Any, depth: int) -> str | None:
-    if depth > DEEPEST:
-        return f"is nested more than {DEEPEST} deep"
-    if isinstance(value, str) and any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value):
-        return "holds a NUL, or half a character"
-    if isinstance(value, int) and abs(value) > LARGEST:
-        return "does not fit into 64 bits"
-    if isinstance(value, float) and not math.isfinite(value):
-        return "is no number"
-    return None
 
 
 def _value(target: Any, value: Any, field: Any, path: Path) -> Any:

@@ -9,7 +9,8 @@ import pytest
 from oms_mock.dataset import generator
 from oms_mock.errors import UnusableValueError
 from oms_mock.schemas.orders import OrderSchema
-from oms_mock.services.merge_patch import DEEPEST, merge, require_storable, unusable
+from oms_mock.inputs.json_text import DEEPEST, require_storable
+from oms_mock.services.merge_patch import merge, unusable
 
 SCHEMA = OrderSchema()
 ORDER = generator.order(42, 1)
