@@ -17,7 +17,7 @@ from oms_mock import pytest_plugin
 from oms_mock.admin.access_control import PREFIX, Guard
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.app import create_app
-from oms_mock.behaviour.rule_parser import EFFECTS, MATCH
+from oms_mock.behaviour.rule_schema import EFFECT_KEYS, MATCH_KEYS
 from oms_mock.behaviour.rules import BREAKS, MOTIONS
 from oms_mock.cli.main import main, oms_mock
 from oms_mock.config import Config
@@ -30,6 +30,7 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.folder import MANIFEST_SCHEMA
 from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
+from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.proxy.classification import NotJudged
 from oms_mock.services import settings
@@ -186,7 +187,16 @@ def test_every_control_route_is_in_its_document() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [*BREAKS, *MOTIONS, *EFFECTS, *MATCH["properties"], *matching.KEYS, *settings.KEYS, "throttle", *FIXTURE_NAMES],
+    [
+        *BREAKS,
+        *MOTIONS,
+        *EFFECT_KEYS,
+        *MATCH_KEYS,
+        *keys(matching.MatcherSchema),
+        *settings.KEYS,
+        "throttle",
+        *FIXTURE_NAMES,
+    ],
 )
 def test_every_word_of_the_control_surface_is_in_its_document(name: str) -> None:
     assert f"`{name}`" in CONTROL or f'"{name}"' in CONTROL

@@ -12,6 +12,7 @@ from oms_mock.errors import UnusableValueError
 from oms_mock.inputs import json_text
 from oms_mock.runtime.context import current_oms
 from oms_mock.services.worlds import NAME
+from oms_mock.spec import storable
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
 
@@ -45,7 +46,7 @@ def document() -> Any:
     if not body:
         return {}
     found = json_text.parse(body)
-    json_text.require_storable(found)
+    storable.require(found)
     return found
 
 

@@ -17,7 +17,7 @@ from oms_mock.config import MAX_DELAY
 from oms_mock.inputs import durations
 from oms_mock.inputs.documents import DocumentSchema, keys, load
 from oms_mock.inputs.fields import Choice, Duration, Number, Part, Text, WholeNumber
-from oms_mock.spec import mutations, operations
+from oms_mock.spec import json_path, mutation_catalogue, operations
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 LARGEST = 2**63 - 1
@@ -63,13 +63,15 @@ class LognormalSchema(DocumentSchema):
 class MutateSchema(DocumentSchema):
     """A change of the document in the response."""
 
-    path = Text(least=1, required=True, **_described("Where: $.results[*].customer.email."))
-    mutation = Choice(mutations.BY_NAME, required=True, **_described("What: the name of a mutation, such as null."))
+    path = Text(least=1, required=True, **_described("The path: $.results[*].customer.email."))
+    mutation = Choice(
+        mutation_catalogue.BY_NAME, required=True, **_described("The name of a mutation: null.")
+    )
 
     @validates_schema
     def _readable_path(self, data: dict[str, Any], **_: Any) -> None:
         try:
-            mutations.parse_path(data["path"])
+            json_path.parse(data["path"])
         except ValueError as error:
             raise ValidationError(str(error), "path") from None
 
@@ -139,7 +141,7 @@ class MutateField(Part):
 
     def _deserialize(self, value: Any, *args: Any, **options: Any) -> Change:
         data = super()._deserialize(value, *args, **options)
-        return Change(mutations.BY_NAME[data["mutation"]], mutations.parse_path(data["path"]))
+        return Change(mutation_catalogue.BY_NAME[data["mutation"]], json_path.parse(data["path"]))
 
 
 class RuleSchema(DocumentSchema):
@@ -170,9 +172,7 @@ class RuleSchema(DocumentSchema):
         **_described("Change the document: $.results[*].customer.email=null.", "PATH=MUTATION"),
     )
     motion = Choice(MOTIONS, **_described("Change the list while a client pages through it."))
-    cap_limit = WholeNumber(
-        1, MOST_TIMES, **_described("Return at most N rows, whatever `limit` the request has.", "N")
-    )
+    cap_limit = WholeNumber(1, MOST_TIMES, **_described("Return at most N rows, whatever the `limit`.", "N"))
     next_host = Text(
         pattern=r"^https?://[A-Za-z0-9.:\[\]_-]{1,253}$",
         wanted="an address without a path, such as http://oms.internal:8000",

@@ -9,7 +9,8 @@ from statistics import NormalDist
 from typing import Any, Literal
 
 from oms_mock.config import MAX_DELAY
-from oms_mock.spec.mutations import Mutation, Path, text
+from oms_mock.spec.json_path import Path, to_string
+from oms_mock.spec.mutations import Mutation
 from oms_mock.wildcard import is_like
 
 Break = Literal["close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body"]
@@ -107,7 +108,7 @@ class Change:
     path: Path
 
     def __str__(self) -> str:
-        return f"{self.mutation.name}:{text(self.path)}"
+        return f"{self.mutation.name}:{to_string(self.path)}"
 
 
 @dataclass(frozen=True)

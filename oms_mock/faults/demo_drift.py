@@ -10,7 +10,9 @@ from typing import Any
 
 from oms_mock import wire
 from oms_mock.faults.rewrite import Exchange, Rewrite
-from oms_mock.spec.mutations import ALL, BY_NAME, Mutation, Path, mutate
+from oms_mock.spec.json_path import ALL, Path
+from oms_mock.spec.mutation_catalogue import BY_NAME
+from oms_mock.spec.mutations import Mutation, mutate
 
 ORDERS = "/api/v1/oms/orders/"
 _ORDER = re.compile(rf"{ORDERS}[0-9]+/")

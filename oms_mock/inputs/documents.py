@@ -10,7 +10,7 @@ from marshmallow.exceptions import SCHEMA
 
 from oms_mock.errors import UnusableValueError
 from oms_mock.inputs.paths import ROOT, below
-from oms_mock.inputs.suggestions import suggestion
+from oms_mock.spec.near import did_you_mean
 
 UNKNOWN = "unknown key"
 NOT_AN_OBJECT = "must be an object"
@@ -43,7 +43,7 @@ def keys(schema: Schema | type[Schema]) -> list[str]:
 
 def unknown_key(key: str, known: list[str]) -> str:
     """Write `unknown key; did you mean status?`, or list the known keys."""
-    return UNKNOWN + (suggestion(key, known) or f"; the keys are {', '.join(known)}")
+    return f"{UNKNOWN}; {did_you_mean(key, known, 'the keys are ' + ', '.join(known))}"
 
 
 def load(schema: Schema, document: Any, root: str = ROOT) -> Any:

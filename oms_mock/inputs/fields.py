@@ -12,7 +12,7 @@ from marshmallow import ValidationError, fields, validate
 from oms_mock.inputs import durations, rates
 from oms_mock.inputs.documents import NOT_AN_OBJECT
 from oms_mock.inputs.paths import shown
-from oms_mock.inputs.suggestions import suggestion
+from oms_mock.spec.near import did_you_mean
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -82,11 +82,9 @@ class Choice(_Messages, fields.String):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if isinstance(value, str) and value in self.possible:
             return value
-        near = suggestion(value, self.possible) if isinstance(value, str) else ""
-        raise ValidationError(f"unknown value {shown(value)}{near}" if near else f"must be {self._listed()}")
-
-    def _listed(self) -> str:
-        return f"one of {', '.join(self.possible)}"
+        near = did_you_mean(value, self.possible) if isinstance(value, str) else ""
+        listed = f"must be one of {', '.join(self.possible)}"
+        raise ValidationError(f"unknown value {shown(value)}; {near}" if near else listed)
 
 
 class Parsed(_Messages, fields.String):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from typing import Any
 
 ROOT = "$"
@@ -20,14 +19,6 @@ def below(path: str, step: str | int) -> str:
         return f"{path}[{step}]"
     name = step[:LONGEST_KEY]
     return f"{path}.{name}" if _NAME.fullmatch(name) else f"{path}[{_ascii(name)}]"
-
-
-def path_of(steps: Iterable[str | int]) -> str:
-    """Return the path of some steps below the root."""
-    path = ROOT
-    for step in steps:
-        path = below(path, step)
-    return path
 
 
 def shown(value: Any) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import orjson
 
-from oms_mock.spec import secrets
+from oms_mock.spec import secrets, storable
 
 MAX_DEPTH = 100
 """Levels of nesting; what has more is shown as a text."""
@@ -73,7 +73,9 @@ def body(sent: bytes | None, size: int, content_type: str) -> dict[str, Any]:
         document = orjson.loads(_utf8(sent))
     except ValueError:
         return {"body": _unreadable(sent) + cut}
-    return {"body": _unreadable(sent)} if _is_too_deep(document) else {"json": _masked("", document)}
+    return (
+        {"body": _unreadable(sent)} if storable.is_deeper_than(document, MAX_DEPTH) else {"json": _masked("", document)}
+    )
 
 
 def _utf8(sent: bytes) -> bytes:
@@ -101,21 +103,6 @@ def _masked(key: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_masked("", child) for child in value]
     return secrets.hidden("", value) if isinstance(value, str) else value
-
-
-def _is_too_deep(document: Any) -> bool:
-    level = [document]
-    for _ in range(MAX_DEPTH):
-        level = [child for parent in level for child in _children(parent)]
-        if not level:
-            return False
-    return True
-
-
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
 
 
 def _text(wsgi: str) -> str:

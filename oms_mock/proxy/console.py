@@ -10,6 +10,7 @@ from contextlib import suppress
 from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.redaction import redactor
 from oms_mock.proxy.validation import Judge
+from oms_mock.spec.plural import counted
 
 
 class Console:
@@ -37,10 +38,6 @@ def summary(judge: Judge) -> str:
     """Say how much was judged, and what was found: `41 answers judged, 2 not; 3 findings: 1 error, 2 warnings`."""
     findings = judge.findings()
     severities = Counter(finding.severity for finding in findings.values())
-    parts = [_number(severities[each], str(each)) for each in Severity if severities[each]]
-    found = f"{_number(len(findings), 'finding')}: {', '.join(parts)}" if findings else "no findings"
-    return f"{_number(judge.judged, 'answer')} judged, {judge.not_judged.total()} not; {found}"
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    parts = [counted(severities[each], str(each)) for each in Severity if severities[each]]
+    found = f"{counted(len(findings), 'finding')}: {', '.join(parts)}" if findings else "no findings"
+    return f"{counted(judge.judged, 'answer')} judged, {judge.not_judged.total()} not; {found}"

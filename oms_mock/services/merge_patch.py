@@ -14,8 +14,8 @@ import marshmallow
 from marshmallow import fields
 
 from oms_mock.errors import UnusableValueError
-from oms_mock.inputs.json_text import require_storable
-from oms_mock.spec.mutations import Path, text
+from oms_mock.spec import storable
+from oms_mock.spec.json_path import Path, to_string
 
 Document = dict[str, Any]
 
@@ -25,14 +25,14 @@ LONGEST_KEY = 100
 
 def unusable(path: Path, why: str) -> UnusableValueError:
     """Say what is the matter at a path, as one sentence."""
-    return UnusableValueError(text(path), why if why.endswith((".", "?")) else f"{why}.")
+    return UnusableValueError(to_string(path), why if why.endswith((".", "?")) else f"{why}.")
 
 
 def require_object(value: Any) -> None:
     """Refuse what is no object, and what nobody could keep of one. Raises UnusableValueError."""
     if not isinstance(value, dict):
         raise unusable((), "must be an object")
-    require_storable(value)
+    storable.require(value)
 
 
 def merge(target: Document, patch: Any, schema: marshmallow.Schema, path: Path = ()) -> Document:

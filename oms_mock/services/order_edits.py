@@ -33,7 +33,7 @@ from oms_mock.services.views import ITEMS
 from oms_mock.services.webhook_dispatch import announce, schemas
 from oms_mock.services.worlds import changing
 from oms_mock.spec import secrets
-from oms_mock.spec.mutations import Path
+from oms_mock.spec.json_path import Path
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from oms_mock.spec.mutations import ALL, Path, text
+from oms_mock.spec.json_path import ALL, Path, to_string
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,7 @@ class Link:
     @property
     def name(self) -> str:
         """The path of the child, as findings write it."""
-        name: str = text(self.child)
-        return name
+        return to_string(self.child)
 
 
 def _of_address(address: str) -> tuple[Link, ...]:

@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import jsonschema_rs
 
+from oms_mock.spec import json_path
+
 VERSION: Final = 1
 OTHER: Final = "<other>"
 """Stands for values that are not named: too many, too rare, or not such as constants are."""
@@ -135,8 +137,8 @@ def loads(text: str) -> Profile:
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
     for error in _VALIDATOR.iter_errors(document):
-        place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.instance_path[:2])
-        raise ValueError(f"it is not a profile of version {VERSION}: ${place} is not as it should be")
+        place = json_path.to_string(error.instance_path[:2])
+        raise ValueError(f"it is not a profile of version {VERSION}: {place} is not as it should be")
     endpoints = {
         label: Answers(each["answers"], {path: Shape(**shape) for path, shape in each["paths"].items()})
         for label, each in document["endpoints"].items()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from oms_mock.spec.mutations import Path
+from oms_mock.spec.json_path import Path
 
 CANARY = "OMSMOCK-CANARY-"
 """What begins with this published prefix is no secret, whoever serves it."""

@@ -233,12 +233,12 @@ def test_a_request_for_json_names_the_place_that_differs(user: User) -> None:
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        ({"matcher": {"methd": "GET"}}, "$.matcher.methd: there is no such key. Did you mean 'method'?"),
+        ({"matcher": {"methd": "GET"}}, "$.matcher.methd: unknown key; did you mean method?"),
         (
-            {"matcher": {"operation": "orders"}},
-            "$.matcher.operation: there is no 'orders'. Did you mean 'order_list'?",
+            {"matcher": {"operation": "order_lits"}},
+            '$.matcher.operation: unknown value "order_lits"; did you mean order_list?',
         ),
-        ({"matcher": {}, "times": "1"}, "$.times: write a whole number."),
+        ({"matcher": {}, "times": "1"}, "$.times: must be a whole number of at least 0"),
         ({"matcher": {"\x1b[31m": 1}}, None),
         ({"matcher": {"\ud800": 1}}, None),
     ],
@@ -253,14 +253,14 @@ def test_what_cannot_be_used_is_refused_with_its_place(user: User, body: Any, de
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        (b"{", "$: this is not JSON: "),
-        (b"\xff", "$: this is not JSON: "),
-        (b'{"status": NaN}', "$: this is not JSON: NaN is no number."),
-        (b'{"status": 200, "status": 404}', "$: the key 'status' comes twice in one object."),
-        (b'{"json": ' + b"[" * 100 + b"]" * 100 + b"}", "$: it is nested more than 64 deep."),
-        (b"[" * 100_000, "$: it is nested more than 64 deep."),
-        (b'{"status": ' + b"9" * 5000 + b"}", "$: this is not JSON: "),
-        (b"[]", "$: write an object, {…}."),
+        (b"{", "$: is not JSON: "),
+        (b"\xff", "$: is not UTF-8 at byte 0"),
+        (b'{"status": NaN}', "$: is not JSON: NaN is not a number"),
+        (b'{"status": 200, "status": 404}', '$: the key "status" is repeated in one object'),
+        (b'{"json": ' + b"[" * 100 + b"]" * 100 + b"}", "$: is nested more than 64 levels deep"),
+        (b"[" * 100_000, "$: is nested more than 64 levels deep"),
+        (b'{"status": ' + b"9" * 5000 + b"}", "$: is not JSON: "),
+        (b"[]", "$: must be an object"),
     ],
 )
 def test_a_body_that_is_no_document_is_refused(user: User, body: bytes, detail: str) -> None:

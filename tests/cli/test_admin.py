@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from oms_mock.behaviour import rule_parser, rules
+from oms_mock.behaviour import rule_schema, rules
 from oms_mock.cli.admin import faults, journal
 from oms_mock.cli.main import main
 from oms_mock.contract import fake_process
@@ -257,7 +257,7 @@ def test_what_is_asked_for_is_sent(
 
 def test_a_fault_can_be_all_that_a_rule_can() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in faults.add.params}
-    assert named - {"json", "url", "world"} == {"id", *rule_parser.MATCH["properties"], *rule_parser.EFFECTS}
+    assert named - {"json", "url", "world"} == {"id", *rule_schema.MATCH_KEYS, *rule_schema.EFFECT_KEYS}
     assert (set(faults.BREAKS), set(faults.MOTIONS)) == (set(rules.BREAKS), set(rules.MOTIONS))
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from oms_mock.faults.demo_drift import Drift, every, only, order_drift, page_drift
 from oms_mock.faults.rewrite import Rewrite
-from oms_mock.spec.mutations import ALL, CATALOGUE, Mutation, Path, applies, paths, text
+from oms_mock.spec.json_path import ALL, Path, to_string, walk
+from oms_mock.spec.mutation_catalogue import CATALOGUE
+from oms_mock.spec.mutations import Mutation, applies
 from tests.recall.harness import DEEP
 from tests.vendor import sample
 
@@ -33,7 +35,7 @@ class Case:
     @property
     def id(self) -> str:
         """How a person names it."""
-        return f"{self.where}: {text(self.path)}: {self.mutation.name}".replace(" ", "-")
+        return f"{self.where}: {to_string(self.path)}: {self.mutation.name}".replace(" ", "-")
 
     @property
     def keys(self) -> str:
@@ -69,7 +71,7 @@ def cases() -> Iterator[Case]:
 
 
 def _applicable(document: Any) -> Iterator[tuple[Path, Mutation]]:
-    for path in paths(document):
+    for path in walk(document):
         for mutation in CATALOGUE:
             if applies(document, path, mutation):
                 yield path, mutation

@@ -14,7 +14,7 @@ from oms_mock.contract.profile.diff import differences
 from oms_mock.contract.profile.recording import record
 from oms_mock.faults.rewrite import Rewriting
 from oms_mock.spec.drift_kinds import EXPLANATIONS
-from oms_mock.spec.mutations import CATALOGUE
+from oms_mock.spec.mutation_catalogue import CATALOGUE
 from oms_mock.spec.profile_format import Profile
 from tests.recall.cases import EXEMPTIONS, ONE, PAGE, Case, cases
 from tests.recall.harness import TOKEN, URL, Wsgi, fake

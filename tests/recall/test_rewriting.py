@@ -14,7 +14,7 @@ from werkzeug.wrappers import Request, Response
 from oms_mock.faults import demo_drift
 from oms_mock.faults.demo_drift import Drift, every, only, order_drift, page_drift
 from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
-from oms_mock.spec.mutations import BY_NAME
+from oms_mock.spec.mutation_catalogue import BY_NAME
 from tests.recall.harness import DEEP, IDS, TOKEN, Ask, see
 
 ORDERS = "/api/v1/oms/orders/"

@@ -9,19 +9,11 @@ import pytest
 from oms_mock.dataset import generator
 from oms_mock.errors import UnusableValueError
 from oms_mock.schemas.orders import OrderSchema
-from oms_mock.inputs.json_text import DEEPEST, require_storable
 from oms_mock.services.merge_patch import merge, unusable
 
 SCHEMA = OrderSchema()
 ORDER = generator.order(42, 1)
 ITEM_ATTRIBUTES = {"orderitem_set": [{"attributes": {"a": 1}}]}
-
-
-def nested(depth: int) -> Any:
-    value: Any = 1
-    for _ in range(depth):
-        value = {"a": value}
-    return value
 
 
 def test_what_is_named_changes_and_the_rest_stays() -> None:
@@ -67,27 +59,6 @@ def test_a_key_that_nothing_has_is_refused(patch: Any, said: str) -> None:
 
 def test_a_key_that_the_document_has_of_its_own_is_known() -> None:
     assert merge(ORDER | {"mine": 1}, {"mine": {"a": 2}}, SCHEMA)["mine"] == {"a": 2}
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        ({"a": "\0"}, "$.a: holds a NUL"),
-        ({"a": ["\ud800"]}, "$.a[0]: holds a NUL, or half"),
-        ({"a": {"\ud800": 1}}, "$.a: holds a NUL, or half"),
-        ({"a": 2**63}, "$.a: does not fit"),
-        ({"a": float("inf")}, "$.a: is no number"),
-        (nested(DEEPEST + 1), "$.a.a.a"),
-    ],
-)
-def test_what_nobody_could_keep_is_refused(value: Any, said: str) -> None:
-    with pytest.raises(UnusableValueError) as refused:
-        require_storable(value)
-    assert str(refused.value).startswith(said)
-
-
-def test_what_can_be_kept_is_not() -> None:
-    require_storable([nested(DEEPEST - 1), "şeker 😀", 2**63 - 1, -(2**63) + 1, 1.5, None, True])
 
 
 @pytest.mark.parametrize(

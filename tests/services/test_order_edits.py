@@ -224,7 +224,7 @@ REFUSED = [
     ({"orderitem_set": [{"price": 1}]}, "$.orderitem_set[0].price: Not a valid number."),
     ({"orderitem_set": [{}] * 1001}, "$.orderitem_set: has more than 1000 items"),
     ({"notes": "x" * order_edits.LARGEST}, "$: is larger than "),
-    ({"notes": "\ud800"}, "$.notes: holds a NUL, or half a character"),
+    ({"notes": "\ud800"}, "$.notes: contains NUL or an unpaired surrogate"),
 ]
 
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 import requests
 
-from oms_mock.behaviour import rule_parser
+from oms_mock.behaviour import rule_schema
 from oms_mock.journal import matching
 from oms_mock.testing import ControlError, World, WsgiTransport, in_process
 from oms_mock.testing.embedded import embedded_app, world_of
@@ -44,10 +44,10 @@ def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: Wo
     assert set(Changes.__annotations__) == set(world.settings.get())
     assert {key.rstrip("_") for key in Rule.__annotations__} == {
         "id",
-        *rule_parser.MATCH["properties"],
-        *rule_parser.EFFECTS,
+        *rule_schema.MATCH_KEYS,
+        *rule_schema.EFFECT_KEYS,
     }
-    assert set(MATCHED) == set(rule_parser.MATCH["properties"])
+    assert set(MATCHED) == set(rule_schema.MATCH_KEYS)
     assert set(Matcher.__annotations__) == set(matching.KEYS)
 
 

@@ -9,7 +9,7 @@ from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, verdict
-from oms_mock.contract.reports.verdict import counted
+from oms_mock.spec.plural import counted
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10

@@ -20,7 +20,7 @@ from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.outcome.report import ExitCode, Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order, tables, verdict
-from oms_mock.contract.reports.verdict import counted
+from oms_mock.spec.plural import counted
 
 View = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from oms_mock.contract.outcome.report import Report, Sample
 from oms_mock.contract.plan import confidence
-from oms_mock.contract.reports.verdict import counted
+from oms_mock.spec.plural import counted
 
 
 def sentences(report: Report) -> Iterator[str]:

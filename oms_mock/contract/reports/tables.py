@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from oms_mock.contract.endpoints import ORDERS, Endpoint
 from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, State
 from oms_mock.contract.reports import sort_order
-from oms_mock.contract.reports.verdict import counted
+from oms_mock.spec.plural import counted
 
 CHANGED = "it changed while it was read, which explains what was seen; nobody's fault"
 UNFINISHED = "it changed while it was read, or the run ended before it was asked again"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import ExitCode, Report
+from oms_mock.spec.plural import counted
 
 INTERRUPTED = 130
 """What a shell expects of a program that Ctrl-C ended."""
@@ -28,11 +29,6 @@ def reason(report: Report) -> str:
     if report.findings:
         return f"{_tally(report)}, nothing new at or above {report.fail_on} (exit code 0)"
     return "no findings (exit code 0)"
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Write `1 retry`, `2 retries`."""
-    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def _tally(report: Report) -> str:

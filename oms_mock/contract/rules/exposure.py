@@ -11,7 +11,7 @@ from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.rules.base import Kind, Rule
 from oms_mock.contract.values import place_of
 from oms_mock.spec import secrets
-from oms_mock.spec.mutations import Path
+from oms_mock.spec.json_path import Path
 
 
 class ExposedSecret(Rule):

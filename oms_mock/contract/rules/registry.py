@@ -16,13 +16,17 @@ from oms_mock.contract.rules.error_responses import (
     WrongToken,
 )
 from oms_mock.contract.rules.exposure import ExposedSecret
-from oms_mock.contract.rules.pagination import PageLinks, PageOrder, PageSize, PageTotals, SameOrders
+from oms_mock.contract.rules.page_links import PageLinks, PageSize
+from oms_mock.contract.rules.page_order import PageOrder
+from oms_mock.contract.rules.page_totals import PageTotals
 from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
 from oms_mock.contract.rules.responses import ContentType, ServerError, Status, WellFormed
 from oms_mock.contract.rules.same_document import SameDocument
+from oms_mock.contract.rules.same_orders import SameOrders
 from oms_mock.contract.rules.schema import Schema
 from oms_mock.contract.rules.shared_fields import ItemCount, SharedFields
-from oms_mock.contract.rules.webhook_events import EventCount, EventFields, EventOpens, EventOwner, EventPayload
+from oms_mock.contract.rules.webhook_event_views import EventCount, EventFields
+from oms_mock.contract.rules.webhook_events import EventOpens, EventOwner, EventPayload
 
 GROUPS: dict[str, tuple[type[Rule], ...]] = {
     "answers": (ServerError, Status, ContentType, WellFormed, Envelope, Schema),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from oms_mock.contract import redaction
@@ -19,7 +19,8 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
 from oms_mock.contract.rules.pagination import limit_of, page_request
-from oms_mock.contract.values import digest, id_of, instant, place_of, version_of
+from oms_mock.contract.rules.reference import Reference
+from oms_mock.contract.values import id_of, place_of, version_of
 
 ITEMS = "orderitem_set"
 ITEM_COUNT = "order_item_count"
@@ -187,10 +188,10 @@ class SharedFields(_Paired):
         """Compare the fields that both have."""
         for name in full.keys() & short.keys():
             if full[name].agrees_with(short[name]):
-                if short[name].is_text and full[name].is_object:
+                if short[name].is_string and full[name].is_object:
                     self._names_understood.add(_path(endpoint, name))
             else:
-                kind = "name " if short[name].is_text and full[name].is_object else ""
+                kind = "name " if short[name].is_string and full[name].is_object else ""
                 yield (
                     _path(endpoint, name),
                     f"the {kind}of the full order" if kind else "the value of the full order",
@@ -212,48 +213,6 @@ class SharedFields(_Paired):
         for path, waiting in self._names_not_understood.items():
             for each in waiting if path in self._names_understood else ():
                 super().differ(*each["arguments"])
-
-
-class Reference:
-    """A value, by whatever another view may refer to it: digests of its key and names, and of its parts."""
-
-    KEYS = ("id", "pk")
-    NAMES = ("name", "enum_value", "code", "number", "email", "title", "slug", "sku")
-    __slots__ = ("forms", "is_object", "is_text", "parts")
-
-    def __init__(self, value: Any) -> None:
-        self.is_object = isinstance(value, dict)
-        self.is_text = isinstance(value, str)
-        self.parts: dict[str, int] = {}
-        if isinstance(value, dict):
-            self.parts = dict(_parts(value))
-            self.forms = {
-                self.parts[key] for key in (*self.KEYS, *self.NAMES) if key in self.parts and value[key] is not None
-            }
-            if "first_name" in value and "last_name" in value:
-                self.forms.add(hash(f"{value['first_name']} {value['last_name']}"))
-        else:
-            self.forms = {digest(value) if isinstance(value, list) else hash(_normal(value))}
-
-    def agrees_with(self, other: Reference) -> bool:
-        """Whether both may be the same thing."""
-        if self.is_object and other.is_object:
-            return all(self.parts[key] == other.parts[key] for key in self.parts.keys() & other.parts.keys())
-        return bool(self.forms & other.forms)
-
-
-def _parts(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, int]]:
-    for key, part in value.items():
-        if isinstance(part, dict):
-            yield from _parts(part, f"{prefix}{key}.")
-        elif not isinstance(part, list):
-            yield f"{prefix}{key}", hash(_normal(part))
-
-
-def _normal(value: Any) -> str:
-    """Write a value so that the same moment, and 5 and "5", are the same text."""
-    moment = instant(value)
-    return str(value) if moment is None else str(moment)
 
 
 def _path(endpoint: Endpoint, name: str) -> str:

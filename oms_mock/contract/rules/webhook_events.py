@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from dataclasses import dataclass, field
 from typing import Any
 
-from oms_mock.contract import redaction
-from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
-from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, Endpoint
+from oms_mock.contract.client.interaction import Interaction, Purpose, Request
+from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, Endpoint
 from oms_mock.contract.outcome.findings import Provenance
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction, occasion
-from oms_mock.contract.rules.shared_fields import Reference
-from oms_mock.contract.values import check_sum, place_of, version_of
+from oms_mock.contract.values import place_of
 
 PAYLOADS = ("request_payload", "payload")
 _NEEDS = "a webhook event"
@@ -31,7 +27,7 @@ def event_key(row: dict[str, Any]) -> int | str | None:
     return key if isinstance(key, str) and _is_uuid(key) else None
 
 
-def _named(key: int | str) -> str:
+def event_name(key: int | str) -> str:
     """Name an event; a uuid is a text of the deployment's, and not repeated."""
     return f"event {key}" if isinstance(key, int) else "an event"
 
@@ -87,7 +83,7 @@ class EventOpens(Rule):
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str, path: str) -> None:
         request = interaction.request
-        event = f"{_named(request.event)} of " if request.event is not None else ""
+        event = f"{event_name(request.event)} of " if request.event is not None else ""
         listing = (event_page(EVENT_LIST, request.pk),) if request.pk is not None else ()
         self.fault(
             kind,
@@ -166,176 +162,3 @@ class EventOwner(Rule):
                     request=request,
                     occasion=occasion([interaction]),
                 )
-
-
-@dataclass
-class _Story:
-    """What is kept of one order's events until all of them were read: sums per event and field."""
-
-    listed: dict[str, set[int | str]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
-    ended: set[str] = field(default_factory=set)
-    fields: dict[tuple[str, int | str], dict[str, tuple[int, Reference]]] = field(default_factory=dict)
-    versions: dict[int | str, int] = field(default_factory=dict)
-    pages: list[Request] = field(default_factory=list)
-    opened: int = 0
-
-    def take(self, interaction: Interaction) -> None:
-        """Keep what one answer says."""
-        endpoint = interaction.endpoint
-        if endpoint is not EVENT_DETAIL:
-            self.pages.append(interaction.request)
-        if endpoint is EVENT_DETAIL:
-            self.opened += 1
-        elif isinstance(body := interaction.body, list) or (isinstance(body, dict) and not body.get("next")):
-            self.ended.add(endpoint.name)
-        if interaction.count is not None:
-            self.counts[endpoint.name] = interaction.count
-        for row in interaction.rows:
-            key = event_key(row)
-            if key is not None:
-                self.listed.setdefault(endpoint.name, set()).add(key)
-                self.versions[key] = min(self.versions.get(key, version_of(row)), version_of(row))
-                fields = {name: (check_sum(value), Reference(value)) for name, value in row.items()}
-                self.fields[endpoint.name, key] = fields
-
-    @property
-    def rows(self) -> tuple[tuple[str, int], ...]:
-        """How many events each list has named."""
-        return tuple((endpoint.name, len(self.listed.get(endpoint.name, ()))) for endpoint in EVENT_LISTS)
-
-    def is_told(self, endpoints: frozenset[str]) -> bool:
-        """Whether both lists were read to their ends, and every event was opened."""
-        return self.ended >= endpoints and self.opened >= len(self.listed.get(EVENT_LIST.name, ()))
-
-
-OPEN_STORIES = 500
-"""Orders whose events are still awaited; beyond that the oldest are judged as they are."""
-_LISTS = frozenset(each.name for each in EVENT_LISTS)
-
-
-class _Stories(Rule):
-    """Keeps what the three views of an order's events say until all were seen."""
-
-    needs = _NEEDS
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._stories: OrderedDict[int, _Story] = OrderedDict()
-
-    def see(self, interaction: Interaction) -> None:
-        request = interaction.request
-        if request.purpose is not Purpose.VISIT or request.pk is None or interaction.body is MISSING:
-            return
-        if interaction.endpoint not in (*EVENT_LISTS, EVENT_DETAIL):
-            return
-        story = self._stories.setdefault(request.pk, _Story())
-        story.take(interaction)
-        if story.is_told(_LISTS):
-            self.judge(request.pk, self._stories.pop(request.pk))
-        if len(self._stories) > OPEN_STORIES:
-            self.judge(*self._stories.popitem(last=False))
-
-    def conclude(self) -> None:
-        """Judge the stories whose rest was never told."""
-        for pk, story in self._stories.items():
-            self.judge(pk, story)
-        self._stories.clear()
-
-    def judge(self, pk: int, story: _Story) -> None:
-        """Compare the views of one order's events."""
-        raise NotImplementedError
-
-    def repeated(self, pk: int, story: _Story) -> tuple[Request, ...]:
-        """Both lists, and every event that is not too many."""
-        pages = dict.fromkeys((*(event_page(endpoint, pk) for endpoint in EVENT_LISTS), *story.pages))
-        keys = sorted(story.listed.get(EVENT_LIST.name, ()), key=str)[:20]
-        return (*pages, *(Request(EVENT_DETAIL, pk=pk, event=key, purpose=Purpose.VISIT) for key in keys))
-
-
-class EventCount(_Stories):
-    """Both lists of events name the same events."""
-
-    name = "event-count"
-    explanation = (
-        "The list of an order's webhook events and its short list name the same events, and where there is an "
-        "envelope, its `count` is their number."
-    )
-    endpoints = EVENT_LISTS
-    unit = "orders"
-    OTHER = contradiction("other-events", "The short list of events names other events than the full one.")
-    COUNT = contradiction("event-count-differs", "`count` is not the number of events.")
-    kinds = (OTHER, COUNT)
-
-    def judge(self, pk: int, story: _Story) -> None:
-        """Compare numbers and ids."""
-        for endpoint in EVENT_LISTS:
-            if endpoint.name not in story.ended:
-                return
-            self.test(endpoint)
-            rows = len(story.listed.get(endpoint.name, ()))
-            if story.counts.get(endpoint.name, rows) != rows:
-                self._count(self.COUNT, endpoint, pk, story, "$.count", f"{rows}", str(story.counts[endpoint.name]))
-        if story.listed.get(EVENT_LIST.name, set()) != story.listed.get(EVENT_LIST_SHORT.name, set()):
-            got = "other events"
-            self._count(self.OTHER, EVENT_LIST_SHORT, pk, story, "$.results[*].id", "the events of the full list", got)
-
-    def _count(
-        self, kind: Kind, endpoint: Endpoint, pk: int, story: _Story, path: str, expected: str, got: str
-    ) -> None:
-        self.fault(
-            kind,
-            endpoint,
-            path=path,
-            expected=expected,
-            got=got,
-            example=f"order {pk}",
-            request=event_page(endpoint, pk),
-            occasion=Occasion(self.repeated(pk, story), rows=story.rows),
-        )
-
-
-def _agree(endpoint: Endpoint, ours: tuple[int, Reference], theirs: tuple[int, Reference]) -> bool:
-    """Whether two views of a field are equal, or the short one refers by key or name to what the full one shows."""
-    is_referred_to = endpoint is EVENT_LIST_SHORT and ours[1].is_object and ours[1].agrees_with(theirs[1])
-    return ours[0] == theirs[0] or is_referred_to
-
-
-class EventFields(_Stories):
-    """The views of an event agree."""
-
-    name = "event-fields"
-    explanation = (
-        "Every field of an event in the short list equals that of the full list, and an opened event equals its "
-        "row in the full list. An event whose modified_date moved in between is asked again."
-    )
-    endpoints = (EVENT_LIST_SHORT, EVENT_DETAIL)
-    unit = "events"
-    DIFFERS = contradiction("event-field-differs", "A field of an event has another value than in the full list.")
-    kinds = (DIFFERS,)
-
-    def judge(self, pk: int, story: _Story) -> None:
-        """Compare fields, event by event."""
-        for (name, key), theirs in story.fields.items():
-            ours = story.fields.get((EVENT_LIST.name, key))
-            if name == EVENT_LIST.name or ours is None:
-                continue
-            endpoint = EVENT_DETAIL if name == EVENT_DETAIL.name else EVENT_LIST_SHORT
-            self.test(endpoint)
-            for each in ours.keys() & theirs.keys():
-                if not _agree(endpoint, ours[each], theirs[each]):
-                    self._count(endpoint, pk, key, each, story)
-
-    def _count(self, endpoint: Endpoint, pk: int, key: int | str, name: str, story: _Story) -> None:
-        visit = Request(EVENT_DETAIL, pk=pk, event=key, purpose=Purpose.VISIT)
-        self.fault(
-            self.DIFFERS,
-            endpoint,
-            path=redaction.below("$" if endpoint is EVENT_DETAIL else "$.results[*]", name),
-            expected="the value of the full list",
-            got="another value",
-            example=f"{_named(key)} of order {pk}",
-            request=visit if endpoint is EVENT_DETAIL else event_page(endpoint, pk),
-            subject=(pk, key),
-            occasion=Occasion(self.repeated(pk, story), ((key, story.versions[key]),) if type(key) is int else ()),
-        )

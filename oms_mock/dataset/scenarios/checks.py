@@ -12,14 +12,13 @@ import jsonschema_rs
 from oms_mock.dataset import generator, personas
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, Written
 from oms_mock.errors import Problem
-from oms_mock.spec import links, reader, secrets
-from oms_mock.spec.mutations import Path, text
+from oms_mock.spec import links, reader, secrets, storable
+from oms_mock.spec.json_path import to_string
 
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
 # What the schema lets a deployment leave out, and the fake shows in its short view.
 NEEDED_OF_EVENTS: tuple[tuple[str, ...], ...] = (("object_id",), ("retry_count",), ("webhook", "event_type"))
-LARGEST = 2**63 - 1
 MOST_PER_DOCUMENT = 20
 """Problems that are told of one document."""
 
@@ -67,7 +66,7 @@ def _event(document: Document) -> Iterator[Complaint]:
     yield from _exposed(document)
     for path in NEEDED_OF_EVENTS:
         if _value_at(document, path) is None:
-            yield text(path), "is missing, and the list of events shows it"
+            yield to_string(path), "is missing, and the list of events shows it"
 
 
 @cache
@@ -77,33 +76,24 @@ def _validator(name: str) -> jsonschema_rs.Draft202012Validator:
 
 def _against(schema: str, document: Document) -> Iterator[Complaint]:
     for error in _validator(schema).iter_errors(document):
-        yield text(tuple(error.instance_path)), error.message
+        yield to_string(error.instance_path), error.message
 
 
-def _storable(value: Any, path: Path = ()) -> Iterator[Complaint]:
-    """Find what JSON can say and no database keeps."""
-    if isinstance(value, dict):
-        for key, child in value.items():
-            yield from _storable(child, (*path, key))
-    elif isinstance(value, list):
-        for index, child in enumerate(value):
-            yield from _storable(child, (*path, index))
-    elif isinstance(value, str) and any(each == "\0" or "\ud800" <= each <= "\udfff" for each in value):
-        yield text(path), "holds a NUL, or half a character"
-    elif isinstance(value, int) and abs(value) > LARGEST:
-        yield text(path), "does not fit into 64 bits"
+def _storable(document: Document) -> Iterator[Complaint]:
+    for path, problem in storable.problems(document):
+        yield to_string(path), problem
 
 
 def _exposed(document: Document) -> Iterator[Complaint]:
     for path in secrets.filled(document):
-        yield text(path), "is a filled secret: oms-mock scenario redact puts a canary in its place"
+        yield to_string(path), "is a filled secret: oms-mock scenario redact puts a canary in its place"
 
 
 def _linked(order: Document) -> Iterator[Complaint]:
     for link in links.LINKS:
         for child, parent in dict.fromkeys(links.resolve(order, link)):
             if child != parent:
-                yield link.name, f"names {child}, and {text(link.parent)} is {parent}"
+                yield link.name, f"names {child}, and {to_string(link.parent)} is {parent}"
 
 
 def together(folder: Folder, seed: int, generated: int) -> list[Problem]:

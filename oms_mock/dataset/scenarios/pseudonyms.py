@@ -14,7 +14,7 @@ from typing import Any
 
 from oms_mock.dataset.people import WORDS
 from oms_mock.spec import secrets
-from oms_mock.spec.mutations import FREE_FORM
+from oms_mock.spec.mutation_conditions import FREE_FORM
 
 SHORTEST = 3
 """Characters of a text that is looked for elsewhere; a shorter one would be found everywhere."""

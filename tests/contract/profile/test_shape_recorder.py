@@ -30,7 +30,7 @@ from oms_mock.contract.profile.shape_recorder import (
 )
 from oms_mock.contract.redaction import redactor
 from oms_mock.spec import profile_format
-from oms_mock.spec.mutations import ENUMERATED, FREE_FORM
+from oms_mock.spec.mutation_conditions import ENUMERATED, FREE_FORM
 from oms_mock.spec.profile_format import OTHER, Answers, Shape
 from tests.contract.handmade import Handmade
 from tests.contract.rules.building import answer, event, order, put

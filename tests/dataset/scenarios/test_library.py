@@ -17,7 +17,7 @@ from oms_mock.dataset.orders import order
 from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.webhook_events import webhook_events
 from oms_mock.errors import ScenarioError, SetupError
-from oms_mock.spec import mutations
+from oms_mock.spec import json_path, mutation_catalogue, mutations
 
 Document = dict[str, Any]
 Write = Callable[..., Path]
@@ -302,11 +302,11 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a NUL": (
         {"orders": [SAMPLE | {"notes": "a\0b"}]},
-        ["orders.json: order 500: $.notes: holds a NUL, or half a character"],
+        ["orders.json: order 500: $.notes: contains NUL or an unpaired surrogate"],
     ),
     "half a character": (
         {"orders": [changed(SAMPLE, "channel.name", "\ud800")]},
-        ["orders.json: order 500: $.channel.name: holds a NUL, or half a character"],
+        ["orders.json: order 500: $.channel.name: contains NUL or an unpaired surrogate"],
     ),
     "a number beyond 64 bits": (
         {"orders": [SAMPLE | {"omnitron_id": 2**63}]},
@@ -397,7 +397,7 @@ def test_one_line_tells_the_first_problem_and_where_the_others_are_listed(write:
 
 def test_no_value_of_a_document_is_part_of_what_is_said(write: Write) -> None:
     canary = "OMSMOCK-CANARY-NAME"
-    paths = [path for path in mutations.paths(SAMPLE) if path and isinstance(path[-1], str)]
+    paths = [path for path in json_path.walk(SAMPLE) if path and isinstance(path[-1], str)]
     spoilt = [mutations.mutate(SAMPLE, path, _replaced_by(canary)) for path in paths]
     said = problems(write(orders=spoilt))
     assert len(said) > 100
@@ -419,9 +419,9 @@ def test_the_digest_changes_with_any_byte_of_any_file(write: Write) -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(list(mutations.paths(SAMPLE))), st.sampled_from(mutations.CATALOGUE))
+@given(st.sampled_from(list(json_path.walk(SAMPLE))), st.sampled_from(mutation_catalogue.CATALOGUE))
 def test_a_drifted_order_is_refused_or_loaded_whole(
-    tmp_path_factory: pytest.TempPathFactory, path: mutations.Path, mutation: mutations.Mutation
+    tmp_path_factory: pytest.TempPathFactory, path: json_path.Path, mutation: mutations.Mutation
 ) -> None:
     document = mutations.mutate(SAMPLE, path, mutation)
     folder = tmp_path_factory.mktemp("drifted")

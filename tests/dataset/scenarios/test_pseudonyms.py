@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.scenarios.pseudonyms import Pseudonyms, Redaction, kind_of
 from oms_mock.dataset.webhook_events import webhook_events
-from oms_mock.spec import mutations, reader, secrets
+from oms_mock.spec import json_path, reader, secrets
 
 Document = dict[str, Any]
 
@@ -26,7 +26,7 @@ PERSONAL = sorted(
 )
 
 
-def steps(path: str) -> mutations.Path:
+def steps(path: str) -> json_path.Path:
     return tuple(path.removeprefix("$.").split("."))
 
 
@@ -68,14 +68,14 @@ def test_what_is_empty_stays_so(path: str, empty: str | None) -> None:
 
 def test_everything_else_stays_as_it_is() -> None:
     (after,) = redacted(ORDER)
-    changed = {path for path in mutations.paths(ORDER) if path and _leaf(ORDER, path) != _leaf(after, path)}
-    assert {mutations.text(path) for path in changed} <= {*PERSONAL}
+    changed = {path for path in json_path.walk(ORDER) if path and _leaf(ORDER, path) != _leaf(after, path)}
+    assert {json_path.to_string(path) for path in changed} <= {*PERSONAL}
     assert list(after) == list(ORDER)
 
 
-def _leaf(document: Any, path: mutations.Path) -> Any:
+def _leaf(document: Any, path: json_path.Path) -> Any:
     for step in path:
-        document = document[0] if step is mutations.ALL and document else document
+        document = document[0] if step is json_path.ALL and document else document
         document = document.get(step) if isinstance(document, dict) else document
     return document if not isinstance(document, dict | list) else None
 
