@@ -17,8 +17,8 @@ from functools import partial
 import report
 import rounds
 from flask import Flask
-from hot_path import MICROSECONDS, microseconds, same_page
 from rounds import Comparison, Limit, Reading
+from wsgi_calls import MICROSECONDS, microseconds, same_page
 
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
@@ -84,7 +84,7 @@ def comparison(name: str, app: Flask, headers: dict[str, str], peer: Flask, limi
 def throughput(app: Flask, headers: dict[str, str]) -> Reading:
     """Return how many pages a second of CPU time is enough for."""
     pages: Iterator[str] = same_page()
-    return Reading(MICROSECONDS / microseconds(app, pages, headers).value)
+    return Reading(MICROSECONDS / microseconds(app, pages, headers))
 
 
 def _nothing(_progress: str) -> None:

@@ -64,10 +64,10 @@ def new(folder: Path, orders: int, seed: int, description: str) -> None:
     if 0 < orders < personas.COUNT:
         raise SetupError(f"--orders must be 0, or at least {personas.COUNT}, which are the personas")
     example = order(seed, max(EXAMPLE, generator.id_at(orders)))
-    with scenario_files.appearing(folder) as beside:
+    with scenario_files.new_folder(folder) as temporary:
         generated = {"orders": orders, "seed": seed, "adjustable": False, "generator": generator.VERSION}
-        scenario_files.write(beside / MANIFEST, {"description": description, "generated": generated})
-        scenario_files.write(beside / "orders.json", [example])
+        scenario_files.write(temporary / MANIFEST, {"description": description, "generated": generated})
+        scenario_files.write(temporary / "orders.json", [example])
     click.echo(f"{folder} is written: put orders into orders.json, then oms-mock serve --scenario {_path(folder)}")
 
 

@@ -23,7 +23,7 @@ from oms_mock.faults import after
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime.context import current_oms
 from oms_mock.runtime.live_worlds import Live
-from oms_mock.services import order_edits
+from oms_mock.services import list_mutations
 from oms_mock.store.worlds import World
 
 
@@ -91,11 +91,11 @@ def _move(motion: Motion) -> str | None:
     oms = current_oms()
     if motion == "arrive":
         try:
-            order_id: int | None = order_edits.arrive(oms.store, g.world, oms.clock_of(g.world))
+            order_id: int | None = list_mutations.arrive(oms.store, g.world, oms.clock_of(g.world))
         except FullWorldError:
             return f"motion={motion} (the world is full: reset it)"
     else:
-        order_id = order_edits.disappear(oms.store, g.world, "newest" if motion == "disappear" else "oldest")
+        order_id = list_mutations.disappear(oms.store, g.world, "newest" if motion == "disappear" else "oldest")
     g.world = replace(oms.worlds.enter(g.world.name), dataset=g.world.dataset)
     return f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (there is no order)"
 

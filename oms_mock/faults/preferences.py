@@ -82,7 +82,7 @@ def world() -> World:
         return own
     if request.method in _SAFE:
         with suppress(UnusableValueError, TooManyDatasetsError):
-            return scenario_switch.seen(oms.store, own, preferences.scenario)
+            return scenario_switch.as_if_switched(oms.store, own, preferences.scenario)
     preferences.could_not("scenario")
     return own
 

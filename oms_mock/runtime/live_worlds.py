@@ -8,7 +8,7 @@ from threading import Lock
 
 from oms_mock.behaviour.counters import Counters
 from oms_mock.behaviour.throttle import Window
-from oms_mock.services.worlds import MOST
+from oms_mock.services.worlds import MAX_WORLDS
 
 CLIENTS = 1000
 """Clients of one world that were told to wait."""
@@ -68,7 +68,7 @@ class LiveWorlds:
             live = self._found.get(name)
             if live is None:
                 live = self._found[name] = Live()
-                if len(self._found) > MOST + 1:
+                if len(self._found) > MAX_WORLDS + 1:
                     self._found.popitem(last=False)
             else:
                 self._found.move_to_end(name)

@@ -1,1 +1,1 @@
-"""What an OMS does: plain values in, documents out; raises OmsError."""
+"""What the OMS does: functions that take plain values, return documents and raise OmsError."""

@@ -1,5 +1,8 @@
-"""Constants of the OMS. The vendor's page says that they are hard-coded and shows none: only
-`credit_card` and `standard` were ever seen, the rest are the platform's values (domain.md §3)."""
+"""Enumerations of the OMS.
+
+The vendor's documentation says that they are hard-coded and lists no members. Its samples show `credit_card` and
+`standard`; the other members are those of Akinon's Commerce platform.
+"""
 
 from __future__ import annotations
 
@@ -23,5 +26,5 @@ DELIVERY_TYPES = {
 
 
 def members(enum: dict[str, str]) -> list[dict[str, str]]:
-    """Show an enumeration as Akinon's Commerce shows its own."""
+    """Return the members of an enumeration in the form in which Akinon's Commerce returns its own."""
     return [{"value": value, "label": label} for value, label in enum.items()]

@@ -1,4 +1,4 @@
-"""What the OMS does with orders: list them page by page, and open one."""
+"""Read orders: one page of a list, or one order."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from oms_mock.store.worlds import World
 
 LAST_PAGE = "last"
 ATTEMPTS = 10
-"""To read a page while others change what is on it."""
+"""Attempts to read a page whose orders are being deleted by others."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """Some bodies of a list, and where they stand in it."""
+    """The bodies of one page, and its place in the list."""
 
     count: int
     number: int
@@ -29,17 +29,17 @@ class Page:
 def page(store: Store, world: World, view: View, listing: Listing, number: str, size: int) -> Page:
     """Return one page of a list of orders.
 
-    `number` is what the client wrote, `last` included. Raises InvalidPageError.
+    `number` is the text that the client sent; `last` is allowed. Raises InvalidPageError.
     """
     for _ in range(ATTEMPTS):
         try:
             return _page(store, world, view, listing, number, size)
-        except LookupError:  # an order of the page has gone in between
-            world = _again(store, world)
+        except LookupError:  # an order of the page was deleted meanwhile
+            world = _reopened(store, world)
     raise StoreUnavailableError(f"the world {world.name} changes all the time")
 
 
-def _again(store: Store, world: World) -> World:
+def _reopened(store: Store, world: World) -> World:
     try:
         return store.worlds.open(world.name)
     except LookupError:
@@ -48,34 +48,34 @@ def _again(store: Store, world: World) -> World:
 
 def _page(store: Store, world: World, view: View, listing: Listing, number: str, size: int) -> Page:
     positions = store.orders.positions(world, listing)
-    turned, pages, offset = turn_to(number, len(positions), size)
+    found, pages, offset = find_page(number, len(positions), size)
     bodies = store.orders.bodies(view, positions[offset : offset + size])
-    return Page(len(positions), turned, pages, bodies)
+    return Page(len(positions), found, pages, bodies)
 
 
-def turn_to(number: str, count: int, size: int) -> tuple[int, int, int]:
-    """Find a page: its number, the number of pages, and the offset of its first element.
+def find_page(number: str, count: int, size: int) -> tuple[int, int, int]:
+    """Return the number of a page, the number of pages, and the offset of the first element of the page.
 
-    Numbers are read as Python reads them, other digits and blanks around them included; an
-    empty list has one empty page (Django's paginator). Raises InvalidPageError.
+    As in Django's paginator, a number is whatever `int` accepts, and an empty list has one empty page.
+    Raises InvalidPageError.
     """
     pages = max(1, -(-count // size))
     try:
-        turned = pages if number == LAST_PAGE else int(number)
+        found = pages if number == LAST_PAGE else int(number)
     except ValueError:
         raise InvalidPageError from None
-    if not 1 <= turned <= pages:
+    if not 1 <= found <= pages:
         raise InvalidPageError
-    return turned, pages, (turned - 1) * size
+    return found, pages, (found - 1) * size
 
 
 def full(store: Store, world: World, order_id: int) -> bytes:
-    """Return a whole order. Raises OrderNotFoundError."""
+    """Return an order with its items. Raises OrderNotFoundError."""
     return _find(store, world, order_id)[0]
 
 
 def short(store: Store, world: World, order_id: int) -> bytes:
-    """Return an order without its items, and their number. Raises OrderNotFoundError."""
+    """Return an order with the number of its items in their place. Raises OrderNotFoundError."""
     return views.without_items(*_find(store, world, order_id))
 
 

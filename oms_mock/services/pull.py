@@ -1,6 +1,6 @@
-"""Pulling orders from Omnitron: the checks in the order the page lists them, then the order.
+"""Pull orders from Omnitron: run the checks in the order of the vendor's documentation, then create the order.
 
-The texts are the page's own, byte for byte, the blank at the end of the third included.
+The error texts are those of the documentation, byte for byte, including the blank at the end of the third.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 from oms_mock.clock import Clock
 from oms_mock.dataset import omnitron
 from oms_mock.dataset.webhook_events import CREATED
-from oms_mock.services import quota, views
+from oms_mock.services import quota, views, webhook_dispatch
+from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
-from oms_mock.services.webhook_dispatch import announce, schemas
-from oms_mock.services.worlds import changing
+from oms_mock.services.worlds import open_for_change
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
@@ -40,7 +40,7 @@ UNKNOWN_CARGO_COMPANY = (
 
 @dataclass(frozen=True)
 class PullResult:
-    """What became of one order number; without errors the order was created."""
+    """The result for one order number; without errors the order was created."""
 
     order_number: str
     success: bool
@@ -48,12 +48,12 @@ class PullResult:
 
 
 def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list[PullResult]:
-    """Pull orders, each on its own: one that cannot be pulled does not spoil the others.
+    """Pull orders by number, and return the results in the same order.
 
-    Results come in the order of the numbers. The same number twice is created, then exists. Raises FullWorldError where
-    a world has no room for all of them: then none is pulled.
+    Each order succeeds or fails on its own; a number that is named twice is created and then exists. Raises
+    FullWorldError, and pulls none, when all of them together exceed the quota of the world.
     """
-    with changing(store, world) as (connection, present):
+    with open_for_change(store, world) as (connection, present):
         puller = _Puller(store, connection, present, store.omnitron.settings(connection, present), now())
         results = [puller.pull(number) for number in numbers]
         if any(result.success for result in results):
@@ -90,7 +90,7 @@ CHECKS: tuple[Check, ...] = (_is_recent, _is_of_allowed_channel, _has_known_carg
 
 @dataclass(frozen=True)
 class _Puller:
-    """One request's work, inside one transaction."""
+    """Pulls the orders of one request within one transaction."""
 
     store: Store
     connection: Connection
@@ -113,15 +113,16 @@ class _Puller:
         return PullResult(number, True)
 
     def _create(self, document: Document) -> None:
-        """Write the order as the OMS's own: its ids, its dates, and the event that tells of it."""
-        order = schemas().order.load(document)
+        """Write the order with ids and dates of the OMS, and dispatch an event."""
+        schema = document_schemas().order
+        order = schema.load(document)
         items = order[views.ITEMS]
         order["id"] = self._ids(ORDER_IDS, 1)[0]
         for item, item_id in zip(items, self._ids(ITEM_IDS, len(items)), strict=True):
             item |= {"id": item_id, "order": order["id"]} | self._dates()
-        created = schemas().order.dump(order | self._dates())
+        created = schema.dump(order | self._dates())
         self.store.orders.add(self.connection, self.world, [views.order_row(created)])
-        announce(self.store, self.connection, self.world, created, CREATED, self.now)
+        webhook_dispatch.dispatch(self.store, self.connection, self.world, created, CREATED, self.now)
 
     def _dates(self) -> dict[str, datetime]:
         return {"created_date": self.now, "modified_date": self.now}

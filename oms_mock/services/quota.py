@@ -1,4 +1,4 @@
-"""How much of its own a world may have: beyond that it can be changed no more, until it is reset."""
+"""Limits on what a world may store. A world that has reached one rejects changes until it is reset."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
 MOST_ORDERS = 10_000
-"""Orders that a world has made, pulled or changed."""
+"""Orders that a world has created, pulled or changed."""
 MOST_EVENTS = 20_000
-"""Webhook events that these set off."""
+"""Webhook events that were dispatched for these orders."""
 MOST_MEBIBYTES = 256
-"""Of the orders, written whole, when a large one is among them."""
+"""Total size of these orders as JSON; checked when a large order is written."""
 LARGE = MOST_MEBIBYTES * 1024**2 // MOST_ORDERS
-"""Bytes: smaller orders may be as many as there may be, and need not be added up."""
+"""Bytes. MOST_ORDERS smaller orders cannot exceed MOST_MEBIBYTES, so their sizes are not added up."""
 
 
 def require(store: Store, connection: Connection, world: World, written: int = 0) -> None:
-    """Refuse what was written in a transaction, an order of so many bytes, where a world has too much of its own now.
+    """Check the quota of a world after an order of `written` bytes was written in this transaction.
 
-    Raises FullWorldError.
+    Raises FullWorldError, which rolls the transaction back.
     """
     if store.orders.count_of(connection, world) > MOST_ORDERS:
         raise FullWorldError(world.name, MOST_ORDERS, "orders")

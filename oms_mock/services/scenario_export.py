@@ -1,4 +1,4 @@
-"""Writing what a world holds as a scenario that loads back to the same bytes."""
+"""Save the data of a world as a scenario folder, from which the same bytes are loaded again."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
 
 BATCH = 500
-"""Orders that are read at a time."""
+"""Orders that are read at once."""
 
 Document = dict[str, Any]
 Progress = Callable[[int, int], None]
-"""Told how many orders were looked at, of how many."""
+"""Called with the number of orders that have been read, and the total."""
 
 
 def save(store: Store, folder: Path, description: str | None = None, progress: Progress | None = None) -> int:
-    """Write the default world into a folder that is not there yet, or empty; return how many orders it has.
+    """Write the default world into a folder that does not exist or is empty. Return the number of orders.
 
-    Generated orders that nobody changed are not written down, only what they are made from.
-    Raises SetupError where the folder cannot be written, or the database holds no orders yet.
+    Unchanged generated orders are not written: the manifest holds the seed that generates them again.
+    Raises SetupError if the folder cannot be written, or if the database has not been seeded.
     """
     store.database.create_tables()
     with store.database.write() as connection:
         world = store.worlds.find(connection, DEFAULT_WORLD)
     if world is None:
-        raise SetupError("the database is empty, or not full yet: fill it with oms-mock seed")
-    with scenario_files.appearing(folder) as beside:
-        return _write(store, world, beside, description, progress)
+        raise SetupError("the database has not been seeded completely: run oms-mock seed")
+    with scenario_files.new_folder(folder) as temporary:
+        return _write(store, world, temporary, description, progress)
 
 
 def _write(store: Store, world: World, folder: Path, description: str | None, progress: Progress | None) -> int:
     dataset = store.worlds.dataset(world)
     positions = store.orders.positions(world, Listing(sort=("id",)))
-    generated = dataset.generated if _are_generated_ones_whole(store, world, dataset) else 0
+    generated = dataset.generated if _has_unchanged_generated_orders(store, world, dataset) else 0
     without: list[int] = []
     with Documents(folder / "orders.json") as orders, Documents(folder / "webhook_events.json") as events:
         for start in range(0, len(positions), BATCH):
@@ -61,7 +61,7 @@ def _write(store: Store, world: World, folder: Path, description: str | None, pr
             if progress:
                 progress(min(start + BATCH, len(positions)), len(positions))
     has_generated_omnitron = _write_omnitron(store, world, dataset, folder)
-    saved = description or f"Saved from a database that began with the scenario {dataset.scenario}."
+    saved = description or f"Saved from a database seeded with the scenario {dataset.scenario}."
     manifest = _manifest(dataset, saved, generated, has_generated_omnitron, without)
     with store.database.write() as connection:
         manifest["settings"] = store.omnitron.settings(connection, world)
@@ -81,8 +81,8 @@ def _manifest(
     return manifest | ({"without_webhook_events": without} if without else {})
 
 
-def _are_generated_ones_whole(store: Store, world: World, dataset: Dataset) -> bool:
-    """Whether every generated order is there as it was generated; else all are written down."""
+def _has_unchanged_generated_orders(store: Store, world: World, dataset: Dataset) -> bool:
+    """Return whether every generated order is still unchanged. If not, all orders are written."""
     for start in range(0, dataset.generated, BATCH):
         ids = [generator.id_at(place) for place in range(start, min(start + BATCH, dataset.generated))]
         found = store.orders.full_of(world, ids)
@@ -92,7 +92,7 @@ def _are_generated_ones_whole(store: Store, world: World, dataset: Dataset) -> b
 
 
 def _events_of(store: Store, world: World, order_id: int) -> list[bytes]:
-    """Fetch all events of an order, oldest first."""
+    """Return all events of an order, oldest first."""
     return store.webhook_events.page(world, order_id, "full", 0, store.webhook_events.count(world, order_id))[::-1]
 
 
@@ -102,13 +102,13 @@ def _expected_events(seed: int, order: Document, *, is_generated: bool) -> list[
 
 
 def _write_omnitron(store: Store, world: World, dataset: Dataset, folder: Path) -> bool:
-    """Write Omnitron's orders, without the generated ones if all of these are there; tell whether they are."""
+    """Write the orders of Omnitron. Return whether all generated ones are unchanged; then these are not written."""
     with store.database.write() as connection:
-        there = dict(store.omnitron.all(connection, world))
+        stored = dict(store.omnitron.all(connection, world))
     expected = {order["number"]: wire.dumps(order) for order in omnitron.omnitron_orders(dataset.seed)}
-    are_there = expected.items() <= there.items()
+    are_unchanged = expected.items() <= stored.items()
     with Documents(folder / "omnitron.json") as documents:
         documents.extend(
-            orjson.loads(body) for number, body in there.items() if not are_there or number not in expected
+            orjson.loads(body) for number, body in stored.items() if not are_unchanged or number not in expected
         )
-    return are_there
+    return are_unchanged

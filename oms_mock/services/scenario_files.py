@@ -1,4 +1,4 @@
-"""Writing a scenario's folder: it is there whole, or not at all."""
+"""Write the folder of a scenario. It appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from oms_mock.errors import SetupError
 
 
 @contextmanager
-def appearing(folder: Path) -> Iterator[Path]:
-    """Yield a hidden folder that takes the place of one that is not there yet, or empty, when all went well.
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Yield a hidden temporary folder, which is renamed to `folder` when the block ends without an error.
 
-    Raises SetupError where the folder holds something, or cannot be written.
+    Raises SetupError if the folder exists and is not empty, or if it cannot be written.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise SetupError(f"{folder} is there already: name a folder that is not")
+        raise SetupError(f"{folder} exists and is not empty: name a new folder")
     target = folder.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        beside.mkdir(parents=True)
-        yield beside
+        temporary.mkdir(parents=True)
+        yield temporary
         if target.exists():
             target.rmdir()
-        beside.replace(target)
+        temporary.replace(target)
     except OSError as error:
         raise SetupError(f"cannot write to {folder}: {error.strerror}") from None
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)
 
 
 def write(path: Path, value: Any) -> None:
-    """Write JSON for a person."""
+    """Write indented JSON."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(_text(value) + "\n", encoding="utf-8", newline="\n")
 
 
 class Documents:
-    """A file with an array of documents, written one by one; there is none if there are no documents."""
+    """Writes documents to a JSON array in a file, one by one. Creates the file with the first document."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -57,7 +57,7 @@ class Documents:
             self._file.close()
 
     def add(self, document: Any) -> None:
-        """Write a document."""
+        """Append a document."""
         if self._file is None:
             self._file = self._path.open("w", encoding="utf-8", newline="\n")
             self._file.write("[\n")
@@ -66,7 +66,7 @@ class Documents:
         self._file.write(_text(document))
 
     def extend(self, documents: Iterable[Any]) -> None:
-        """Write several documents."""
+        """Append several documents."""
         for document in documents:
             self.add(document)
 

@@ -1,4 +1,4 @@
-"""Copying a scenario without secrets and without anybody's data."""
+"""Copy a scenario without secrets and personal data."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from oms_mock.services import scenario_files
 
 
 def redact(source: Traversable, target: Path, key: bytes) -> int:
-    """Write a redacted copy of a scenario's folder; return how many documents it holds.
+    """Write a redacted copy of a scenario folder. Return the number of its documents.
 
-    A page is written as the array of its rows: its links name a host. Raises ScenarioError where the
-    source cannot be read, and SetupError where the target cannot be written.
+    A page is written as the array of its rows, because its links name a host. Raises ScenarioError if the source
+    cannot be read, and SetupError if the target cannot be written.
     """
     folder = read(source)
     if folder.problems:
@@ -27,8 +27,8 @@ def redact(source: Traversable, target: Path, key: bytes) -> int:
     files: dict[str, list[Any]] = defaultdict(list)
     for each in written:
         files[each.file].append(redaction.apply(each.document))
-    with scenario_files.appearing(target) as beside:
-        scenario_files.write(beside / MANIFEST, parse(source.joinpath(MANIFEST).read_bytes()))
+    with scenario_files.new_folder(target) as temporary:
+        scenario_files.write(temporary / MANIFEST, parse(source.joinpath(MANIFEST).read_bytes()))
         for file, documents in files.items():
-            scenario_files.write(beside / file, documents)
+            scenario_files.write(temporary / file, documents)
     return len(written)

@@ -1,8 +1,11 @@
-"""The scenario that a world looks at: chosen by name, and filled beside the first one when it is chosen first."""
+"""Switch worlds to other scenarios than the one that the database was seeded with.
+
+A scenario is seeded as a dataset of its own when it is chosen for the first time, and shared by all worlds. When the
+limit is reached, the dataset that was not used for longest, and that no world uses now, is removed.
+"""
 
 from __future__ import annotations
 
-import difflib
 import secrets
 import time
 from collections.abc import Callable
@@ -14,54 +17,55 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import StoreUnavailableError, TooManyDatasetsError, UnusableValueError
 from oms_mock.services import seeding
+from oms_mock.spec import near
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import GOING, Dataset, World
 
-MOST = 12
-"""Datasets in one database, beside the first one."""
+MAX_DATASETS = 12
+"""Datasets in one database, in addition to the first one."""
 BATCH = 100
-"""Orders in one transaction: others wait for it."""
+"""Orders in one transaction. Other writers wait for it."""
 LONGEST_PAUSE = 0.05
-"""Seconds between two transactions: others get their turn."""
+"""Seconds between two transactions, in which other writers get their turn."""
 ATTEMPTS = 3
 IN_PROGRESS = 60
-"""Seconds for which one that is being filled is left to whoever fills it."""
+"""Seconds for which a dataset that somebody is seeding is not removed."""
 
 Clock = Callable[[], float]
 
 
 def names(store: Store) -> dict[str, str]:
-    """Describe the scenarios that can be chosen, by name: those that ship, and the one of the database."""
+    """Return the descriptions of the available scenarios, by name: the shipped ones and that of the database."""
     first = _first(store).scenario
-    return {first: "The one that the database was filled with.", **library.descriptions()}
+    return {first: "The scenario that the database was seeded with.", **library.descriptions()}
 
 
-def choose(store: Store, world_name: str, name: str, clock: Clock = time.time) -> World:
-    """Let a world look at a scenario, as freshly born; one that nobody looks at may have to go for it.
+def switch(store: Store, world_name: str, name: str, clock: Clock = time.time) -> World:
+    """Reset a world to a scenario, which is seeded first if necessary.
 
-    Raises UnusableValueError for a name that is none, TooManyDatasetsError, and StoreUnavailableError where the
-    world has gone.
+    Raises UnusableValueError for an unknown name, TooManyDatasetsError, and StoreUnavailableError if the world was
+    removed.
     """
     first = _first(store)
     scenario = None if name == first.scenario else _load(store, name)
     for _ in range(ATTEMPTS):
-        dataset = first if scenario is None else _filled(store, scenario, clock)
-        if dataset and (world := _pointed(store, world_name, dataset, int(clock()))):
+        dataset = first if scenario is None else _seeded(store, scenario, clock)
+        if dataset and (world := _point(store, world_name, dataset, int(clock()))):
             return world
-    raise StoreUnavailableError(f"the scenario {name} was taken away again and again")
+    raise StoreUnavailableError(f"the scenario {name} was removed again and again")
 
 
-def seen(store: Store, world: World, name: str, clock: Clock = time.time) -> World:
-    """Return a world as if it looked at a scenario, to be read from only; the world itself stays as it is.
+def as_if_switched(store: Store, world: World, name: str, clock: Clock = time.time) -> World:
+    """Return a read-only view of a world with the data of another scenario. The world itself is not changed.
 
-    Raises UnusableValueError for a name that is none, and TooManyDatasetsError.
+    Raises UnusableValueError for an unknown name, and TooManyDatasetsError.
     """
     first = _first(store)
     scenario = None if name == first.scenario else _load(store, name)
     for _ in range(ATTEMPTS):
-        if dataset := first if scenario is None else _filled(store, scenario, clock):
+        if dataset := first if scenario is None else _seeded(store, scenario, clock):
             return replace(world, dataset=dataset.name)
-    raise StoreUnavailableError(f"the scenario {name} was taken away again and again")
+    raise StoreUnavailableError(f"the scenario {name} was removed again and again")
 
 
 def _first(store: Store) -> Dataset:
@@ -73,17 +77,16 @@ def _first(store: Store) -> Dataset:
 
 
 def _load(store: Store, name: str) -> Scenario:
-    """Load a scenario that ships; a request names no path."""
+    """Load a shipped scenario. A request can name no path."""
     if name in library.names():
         return library.load(name)
     possible = list(names(store))
-    near = difflib.get_close_matches(name[:100], possible, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(possible)}"
+    hint = near.did_you_mean(name, possible, f"there are {', '.join(possible)}")
     raise UnusableValueError("$.name", f"there is no such scenario: {hint}")
 
 
-def _pointed(store: Store, world_name: str, dataset: Dataset, now: int) -> World | None:
-    """Point a world at a dataset, unless that has gone."""
+def _point(store: Store, world_name: str, dataset: Dataset, now: int) -> World | None:
+    """Reset a world to a dataset. Return None if the dataset was removed meanwhile."""
     with store.database.write() as connection:
         world = store.worlds.find(connection, world_name)
         if world is None:
@@ -97,18 +100,18 @@ def _pointed(store: Store, world_name: str, dataset: Dataset, now: int) -> World
         return store.worlds.find(connection, world_name)
 
 
-def _filled(store: Store, scenario: Scenario, clock: Clock) -> Dataset | None:
-    """Find the dataset of a scenario, whole; fill it, or go on filling it, where it is not.
+def _seeded(store: Store, scenario: Scenario, clock: Clock) -> Dataset | None:
+    """Return the complete dataset of a scenario, seeding it if necessary. None if it was removed meanwhile.
 
-    Several who do so at the same time share the work. None where it has been taken away meanwhile.
+    Several processes or threads that do this at the same time share the work.
     """
-    dataset = _begun(store, scenario, clock)
-    is_whole = bool(dataset.whole)
-    while not is_whole:
+    dataset = _begin(store, scenario, clock)
+    is_complete = bool(dataset.whole)
+    while not is_complete:
         began = time.monotonic()
         try:
             with store.database.write() as connection:
-                _, is_whole = seeding.go_on(store, connection, dataset, scenario, BATCH)
+                _, is_complete = seeding.insert_batch(store, connection, dataset, scenario, BATCH)
                 store.worlds.note(connection, dataset.name, int(clock()))
         except LookupError:
             return None
@@ -116,46 +119,45 @@ def _filled(store: Store, scenario: Scenario, clock: Clock) -> Dataset | None:
     return dataset
 
 
-def _begun(store: Store, scenario: Scenario, clock: Clock) -> Dataset:
-    """Find the dataset of a scenario, or begin one; its name is one that no other had, ever."""
-    _make_room(store, scenario, clock)
-    wanted = seeding.described(scenario)
+def _begin(store: Store, scenario: Scenario, clock: Clock) -> Dataset:
+    """Return the dataset of a scenario, or record a new one under a name that was never used before."""
+    _make_space(store, scenario, clock)
+    wanted = seeding.dataset_of(scenario)
     with store.database.write() as connection:
-        known = _find(store, connection, scenario)
-        if known:
+        if known := _find(store, connection, scenario):
             return known
-        if len(store.worlds.beside(connection)) >= MOST:
-            raise TooManyDatasetsError(MOST)
-        made = replace(wanted, name=f"{wanted.name}-{secrets.token_hex(8)}", used=int(clock()))
-        store.worlds.begin(connection, made)
-        return made
+        if len(store.worlds.beside(connection)) >= MAX_DATASETS:
+            raise TooManyDatasetsError(MAX_DATASETS)
+        created = replace(wanted, name=f"{wanted.name}-{secrets.token_hex(8)}", used=int(clock()))
+        store.worlds.begin(connection, created)
+        return created
 
 
 def _find(store: Store, connection: Connection, scenario: Scenario) -> Dataset | None:
-    wanted = seeding.described(scenario)
+    wanted = seeding.dataset_of(scenario)
     there = (each for each in store.worlds.beside(connection) if each.whole != GOING)
     return next((each for each in there if replace(each, name=wanted.name) == wanted), None)
 
 
-def _make_room(store: Store, scenario: Scenario, clock: Clock) -> None:
-    """Take away what somebody began to take away, and, where there is no room, what was not used for longest."""
+def _make_space(store: Store, scenario: Scenario, clock: Clock) -> None:
+    """Remove the datasets whose removal has begun and, where the limit is reached, the least recently used."""
     with store.database.write() as connection:
-        going = [each.name for each in store.worlds.beside(connection) if each.whole == GOING]
+        doomed = [each.name for each in store.worlds.beside(connection) if each.whole == GOING]
         if _find(store, connection, scenario) is None:
-            going += _doomed(store, connection, int(clock()))
-    for name in going:
-        is_gone = False
-        while not is_gone:
+            doomed += _doom_idle(store, connection, int(clock()))
+    for name in doomed:
+        is_removed = False
+        while not is_removed:
             with store.database.write() as connection:
-                is_gone = store.erase(connection, name, BATCH)
+                is_removed = store.erase(connection, name, BATCH)
 
 
-def _doomed(store: Store, connection: Connection, now: int) -> list[str]:
-    """Doom the datasets that have to go so that one more has room; none, where worlds look at all of them."""
-    looked_at = store.worlds.looked_at(connection)
+def _doom_idle(store: Store, connection: Connection, now: int) -> list[str]:
+    """Mark idle datasets for removal, so that one more fits. Return their names; none if all are in use."""
+    in_use = store.worlds.looked_at(connection)
     beside = [each for each in store.worlds.beside(connection) if each.whole != GOING]
-    idle = [each for each in beside if each.name not in looked_at and (each.whole or now - each.used > IN_PROGRESS)]
-    doomed = [each.name for each in idle[: max(len(beside) + 1 - MOST, 0)]]
+    idle = [each for each in beside if each.name not in in_use and (each.whole or now - each.used > IN_PROGRESS)]
+    doomed = [each.name for each in idle[: max(len(beside) + 1 - MAX_DATASETS, 0)]]
     for name in doomed:
         store.worlds.doom(connection, name)
     return doomed

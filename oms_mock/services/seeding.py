@@ -1,7 +1,8 @@
-"""Filling a database with a scenario: batch by batch, and nobody sees it before it is whole.
+"""Seed a database with a scenario, batch by batch. Readers see the data when it is complete.
 
-A dataset is there from the first batch, and whole with the last one, with which the default world comes into being.
-Whoever stops in between goes on where they stopped; several processes that fill the same database share the work.
+The dataset is recorded before the first batch and marked complete with the last one, which also creates the default
+world. An interrupted seeding continues where it stopped, and several processes that seed the same database share the
+work.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ ITEM_IDS = "order_item"
 EVENT_IDS = "webhook_event"
 
 Progress = Callable[[int, int], None]
-"""Told how many orders are in the database, of how many."""
+"""Called with the number of orders in the database, and the total."""
 
 
 def seed(
@@ -41,10 +42,9 @@ def seed(
     *,
     profile: str | None = None,
 ) -> Dataset:
-    """Make sure that a database holds what was asked for, and tell what it holds.
+    """Seed a database that is empty or was seeded partially, and return its dataset.
 
-    A database that is filled already is left as it is. Raises SetupError where it holds
-    something other than what was asked for.
+    A database that was seeded completely is not changed. Raises SetupError if it holds other data than requested.
     """
     store.database.create_tables()
     with store.database.write() as connection:
@@ -58,25 +58,25 @@ def seed(
 
 
 def fill(store: Store, scenario: Scenario, progress: Progress | None = None) -> Dataset:
-    """Fill an empty database, or one that was being filled with the same, with a scenario.
+    """Seed an empty database with a scenario, or continue to seed it with the same scenario.
 
-    Raises SetupError where it was being filled with something else.
+    Raises SetupError if another scenario was seeded partially.
     """
     store.database.create_tables()
-    dataset = replace(described(scenario), first=1)
+    dataset = replace(dataset_of(scenario), first=1)
     with store.database.write() as connection:
         _begin(store, connection, dataset)
-    is_whole = False
-    while not is_whole:
+    is_complete = False
+    while not is_complete:
         with store.database.write() as connection:
-            done, is_whole = go_on(store, connection, dataset, scenario, BATCH)
+            done, is_complete = insert_batch(store, connection, dataset, scenario, BATCH)
         if progress:
             progress(done, scenario.count)
     return dataset
 
 
-def described(scenario: Scenario) -> Dataset:
-    """Describe the dataset that a scenario fills."""
+def dataset_of(scenario: Scenario) -> Dataset:
+    """Return the dataset that a scenario is stored as."""
     return Dataset(
         name=f"{scenario.name}-{scenario.seed}-{scenario.count}",
         scenario=scenario.name,
@@ -94,15 +94,18 @@ def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
         store.worlds.begin(connection, dataset)
     elif begun not in (None, dataset):
         raise SetupError(
-            f"the database is being filled with {begun.orders} orders of seed {begun.seed}, scenario {begun.scenario}: "
-            "run oms-mock seed with the same --scenario, --orders, --seed, --profile to go on, or use another database"
+            f"the database is being seeded with {begun.orders} orders of seed {begun.seed}, scenario {begun.scenario}: "
+            "run oms-mock seed with the same --scenario, --orders, --seed and --profile to continue, "
+            "or use another database"
         )
 
 
-def go_on(store: Store, connection: Connection, dataset: Dataset, scenario: Scenario, most: int) -> tuple[int, bool]:
-    """Insert the next orders; return how many there are now, and whether the dataset is whole.
+def insert_batch(
+    store: Store, connection: Connection, dataset: Dataset, scenario: Scenario, size: int
+) -> tuple[int, bool]:
+    """Insert the next `size` orders. Return how many are stored now, and whether the dataset is complete.
 
-    Raises LookupError where it has been taken away meanwhile.
+    Raises LookupError if the dataset was removed meanwhile.
     """
     known = store.worlds.known(connection, dataset.name)
     if known is None or known.whole == GOING:
@@ -111,7 +114,7 @@ def go_on(store: Store, connection: Connection, dataset: Dataset, scenario: Scen
         return scenario.count, True
     world = World(DEFAULT_WORLD, dataset.name, 1)
     done = store.orders.count_written(connection, world)
-    batch = list(scenario.orders(done, done + most))
+    batch = list(scenario.orders(done, done + size))
     if batch:
         _insert(store, connection, world, scenario, batch)
     if done + len(batch) < scenario.count:
@@ -135,7 +138,7 @@ def _insert(
 
 
 def _finish(store: Store, connection: Connection, world: World, scenario: Scenario) -> None:
-    """Fill in what does not belong to an order, and let the dataset be seen."""
+    """Insert the data of Omnitron, and mark the dataset complete."""
     for sequence in (ORDER_IDS, ITEM_IDS, EVENT_IDS):
         store.worlds.reserve(connection, world, sequence, 0)
     documents = ((order["number"], wire.dumps(order)) for order in scenario.omnitron_orders())
@@ -144,34 +147,34 @@ def _finish(store: Store, connection: Connection, world: World, scenario: Scenar
     store.worlds.fill(connection, world.dataset)
 
 
-def _require_same(kept: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:
-    if kept.format != FORMAT:
+def _require_same(stored: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:
+    if stored.format != FORMAT:
         raise SetupError("the database was made by another version of oms-mock: use another one")
-    asked = library.load(source) if source else None
+    scenario = library.load(source) if source else None
     wanted = {
-        "scenario": asked and asked.name,
-        "digest": asked and asked.digest,
+        "scenario": scenario and scenario.name,
+        "digest": scenario and scenario.digest,
         "orders": orders,
         "seed": seed,
     }
-    held = vars(kept) | {"digest": kept.digest.partition(library.PROFILE_MARK)[0]}
+    held = vars(stored) | {"digest": stored.digest.partition(library.PROFILE_MARK)[0]}
     differing = [name for name, value in wanted.items() if value not in (None, held[name])]
     if differing == ["digest"]:
         raise SetupError(
-            f"the files of the scenario {kept.scenario} have changed since the database was filled: "
+            f"the files of the scenario {stored.scenario} have changed since the database was seeded: "
             "use another database, or leave out --scenario"
         )
     if differing:
         raise SetupError(
-            f"the database holds scenario {kept.scenario} with {kept.orders} orders of seed {kept.seed}: "
+            f"the database holds scenario {stored.scenario} with {stored.orders} orders of seed {stored.seed}: "
             "use another database, or leave out --scenario, --orders and --seed"
         )
 
 
-def _require_same_profile(kept: Dataset, profile: str | None) -> None:
+def _require_same_profile(stored: Dataset, profile: str | None) -> None:
     if profile is None:
         return
-    if profile_files.read(Path(profile)).digest != kept.digest.partition(library.PROFILE_MARK)[2]:
+    if profile_files.read(Path(profile)).digest != stored.digest.partition(library.PROFILE_MARK)[2]:
         raise SetupError(
-            "the database was filled with another profile, or without one: use another database, or leave out --profile"
+            "the database was seeded with another profile, or without one: use another database, or leave out --profile"
         )

@@ -12,7 +12,7 @@ from oms_mock.dataset import omnitron
 from oms_mock.inputs.documents import DocumentSchema, load
 from oms_mock.inputs.fields import ListOf, Rate, WholeNumber
 from oms_mock.services import behaviour_updates
-from oms_mock.services.worlds import changing
+from oms_mock.services.worlds import open_for_change
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
@@ -52,14 +52,14 @@ class SettingsSchema(DocumentSchema):
 
 def read(store: Store, world: World) -> Settings:
     """Return the settings of a world."""
-    with changing(store, world) as (connection, present):
+    with open_for_change(store, world) as (connection, present):
         return _settings(store, connection, present)
 
 
 def change(store: Store, world: World, patch: Any) -> Settings:
     """Change settings, where None resets one to the scenario's value; return all. Raises UnusableValueError."""
     patch = load(SettingsSchema(), patch)
-    with changing(store, world) as (connection, present):
+    with open_for_change(store, world) as (connection, present):
         if stored.THROTTLE in patch:
             _set_throttle(store, connection, present, patch[stored.THROTTLE])
         own = {KEYS[name]: value for name, value in patch.items() if name in KEYS}

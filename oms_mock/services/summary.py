@@ -1,4 +1,4 @@
-"""What a person wants to know of a world before they use it."""
+"""Summarise the data of the default world, for the text that `serve` prints at start-up."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 SHOWN = 5
-"""Order numbers that a person is told of."""
+"""Order numbers in the summary."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The scenario a world began with, and what it holds now."""
+    """The scenario that the database was seeded with, and the present data of the default world."""
 
     scenario: str
     seed: int
     orders: int
     newest_id: int | None
     has_oldest: bool
-    """Whether the first generated order, whose number never changes, is there."""
+    """Whether order 1, the first persona, exists."""
     pullable: tuple[str, ...]
-    """The first order numbers of the Omnitron side."""
+    """The first order numbers that can be pulled from Omnitron."""
 
 
 def summarise(store: Store) -> Summary:
-    """Count the orders of the default world, and find its newest one."""
+    """Count the orders of the default world and find the newest."""
     world = store.worlds.open(DEFAULT_WORLD)
     dataset = store.worlds.dataset(world)
     positions = store.orders.positions(world, Listing())

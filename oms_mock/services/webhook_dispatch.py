@@ -1,20 +1,16 @@
-"""Webhook events that the OMS sets off when an order is made, or goes on to another state."""
+"""Writing the webhook events that the OMS dispatches when an order is created or changes its state."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Connection
 
 from oms_mock.dataset.webhook_events import WEBHOOKS, payload
-from oms_mock.schemas.order_items import OrderItemSchema
-from oms_mock.schemas.orders import OrderSchema
-from oms_mock.schemas.webhook_events import WebhookEventSchema
 from oms_mock.services import views
+from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.seeding import EVENT_IDS
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -22,10 +18,10 @@ from oms_mock.store.worlds import World
 Document = dict[str, Any]
 
 
-def announce(
+def dispatch(
     store: Store, connection: Connection, world: World, order: Document, event_type: str, now: datetime
 ) -> None:
-    """Write the event that tells of an order as it is now; nobody has answered it."""
+    """Write an event with the order as its payload. No target has answered it yet."""
     (event_id,) = store.worlds.next_ids(connection, world, EVENT_IDS, 1)
     key = f"{world.dataset}|{world.name}|{event_id}".encode()
     uuid = blake2b(key, digest_size=16).hexdigest()
@@ -43,20 +39,5 @@ def announce(
         "created_date": now,
         "modified_date": now,
     }
-    written = views.webhook_event_row(schemas().webhook_event.dump(event))
-    store.webhook_events.add(connection, world, [written])
-
-
-@dataclass(frozen=True)
-class Schemas:
-    """What reads and writes documents."""
-
-    order: OrderSchema
-    order_item: OrderItemSchema
-    webhook_event: WebhookEventSchema
-
-
-@cache
-def schemas() -> Schemas:
-    """Build the schemas once: it takes longer than using them."""
-    return Schemas(OrderSchema(), OrderItemSchema(), WebhookEventSchema())
+    row = views.webhook_event_row(document_schemas().webhook_event.dump(event))
+    store.webhook_events.add(connection, world, [row])

@@ -1,4 +1,7 @@
-"""Worlds: views of the same data, each with changes of its own, which come into being when they are named."""
+"""Worlds: isolated views of the same data, each with its own changes.
+
+A named world is created by its first request and removed after an hour without any. The default world always exists.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
+from cachetools import TTLCache
 from sqlalchemy import Connection
 
 from oms_mock.errors import StoreUnavailableError, TooManyWorldsError
@@ -18,17 +22,17 @@ from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 
 NAME = re.compile(r"[a-z0-9-]{1,64}")
-MOST = 1000
+MAX_WORLDS = 1000
 """Named worlds in one database."""
-IDLE = 3600
-"""Seconds after which a named world that nobody asked for is gone."""
-NOTED = 60
-"""Seconds for which the use of a world is not noted again."""
+MAX_IDLE = 3600
+"""Seconds without a request after which a named world is removed."""
+USE_INTERVAL = 60
+"""Seconds for which the use of a world is not recorded again."""
 
 
 @dataclass(frozen=True)
-class Named:
-    """A named world: for how many seconds nobody has used it, to the minute, and how many orders are its own."""
+class NamedWorld:
+    """A named world: seconds since its last use, accurate to USE_INTERVAL, and the number of its own orders."""
 
     name: str
     idle: int
@@ -36,10 +40,10 @@ class Named:
 
 
 @contextmanager
-def changing(store: Store, world: World) -> Iterator[tuple[Connection, World]]:
-    """Open a transaction that changes a world, and give the world as it is now: what it looks at may be another.
+def open_for_change(store: Store, world: World) -> Iterator[tuple[Connection, World]]:
+    """Open a write transaction. Yield its connection and the world as it is now, since it may have been switched.
 
-    Raises StoreUnavailableError where it has gone meanwhile.
+    Raises StoreUnavailableError where the world has been removed meanwhile.
     """
     with store.database.write() as connection:
         present = store.worlds.find(connection, world.name)
@@ -48,46 +52,53 @@ def changing(store: Store, world: World) -> Iterator[tuple[Connection, World]]:
         yield connection, present
 
 
-def _nothing(_: str) -> None:
-    """Forget nothing: this process remembers nothing of a world."""
+def _ignore(_: str) -> None:
+    """Do nothing: this process caches nothing about worlds."""
 
 
 @dataclass
 class Worlds:
-    """The worlds of one store. `clock` gives seconds since 1970; `forget` hears of a world that begins anew or ends."""
+    """The worlds of one store.
+
+    `clock` returns seconds since 1970. `forget` is called with the name of each world that is reset, switched or
+    removed, so that what the process caches about it can be dropped.
+    """
 
     store: Store
     clock: Callable[[], float] = time.time
-    forget: Callable[[str], object] = _nothing
-    _noted: dict[str, float] = field(default_factory=dict)
+    forget: Callable[[str], object] = _ignore
+    _recently_used: TTLCache[str, None] = field(init=False)
     _lock: Lock = field(default_factory=Lock)
 
+    def __post_init__(self) -> None:
+        """Keep the names of recently used worlds by the clock that is set when they are looked up."""
+        self._recently_used = TTLCache(2 * MAX_WORLDS, USE_INTERVAL, timer=lambda: self.clock())
+
     def enter(self, name: str) -> World:
-        """Open a world; a named one comes into being, and is as it was born when it was idle for too long.
+        """Return a world. A named one is created if it is new, or if it was idle for too long.
 
         Raises TooManyWorldsError.
         """
         if name == DEFAULT_WORLD:
             return self.store.worlds.open(name)
-        now = self.clock()
-        if now - self._noted.get(name, 0) > NOTED:
-            self._note(name, now)
+        if name not in self._recently_used:  # without the lock: the look-up changes nothing
+            self._record_use(name)
         try:
             return self.store.worlds.open(name)
         except LookupError:
-            self._note(name, now)
+            self._record_use(name)
             return self.store.worlds.open(name)
 
-    def named(self) -> list[Named]:
-        """List the named worlds, by name."""
+    def named(self) -> list[NamedWorld]:
+        """Return the named worlds, sorted by name."""
         now = int(self.clock())
         with self.store.database.write() as connection:
             found = self.store.worlds.uses(connection)
             own = self.store.orders.count_own(connection)
-        return [Named(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
+        return [NamedWorld(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
 
     def reset(self, name: str) -> None:
-        """Let a world be as it was born: with the scenario that the database was filled with."""
+        """Reset a world to its initial state, with the scenario that the database was seeded with."""
         with self.store.database.write() as connection:
             if world := self.store.worlds.find(connection, name):
                 self.store.forget(connection, world)
@@ -95,17 +106,17 @@ class Worlds:
         self.forget(name)
 
     def switch(self, name: str, scenario: str) -> World:
-        """Let a world look at another scenario from now on, as freshly born with it; `reset` brings it back.
+        """Reset a world to another scenario. `reset` switches it back.
 
-        Raises UnusableValueError for a scenario that is none, TooManyWorldsError, and TooManyDatasetsError.
+        Raises UnusableValueError for an unknown scenario, TooManyWorldsError and TooManyDatasetsError.
         """
         self.enter(name)
-        world = scenario_switch.choose(self.store, name, scenario)
+        world = scenario_switch.switch(self.store, name, scenario)
         self.forget(name)
         return world
 
     def drop(self, name: str) -> bool:
-        """End a named world; tell whether there was one."""
+        """Remove a named world. Return whether there was one."""
         with self.store.database.write() as connection:
             world = self.store.worlds.find(connection, name)
             if world is None or name == DEFAULT_WORLD:
@@ -113,21 +124,20 @@ class Worlds:
             self.store.drop(connection, world)
         self.forget(name)
         with self._lock:
-            self._noted.pop(name, None)
+            self._recently_used.pop(name, None)
         return True
 
-    def _note(self, name: str, now: float) -> None:
-        """Note that a world is used; make it where there is none, after those that are idle have gone."""
+    def _record_use(self, name: str) -> None:
+        """Record that a world is used now: remove idle worlds, then create it if there is none of this name."""
+        now = int(self.clock())
         with self.store.database.write() as connection:
-            for idle in self.store.worlds.idle_since(connection, int(now) - IDLE):
+            for idle in self.store.worlds.idle_since(connection, now - MAX_IDLE):
                 self.store.drop(connection, idle)
                 self.forget(idle.name)
-            if not self.store.worlds.use(connection, name, int(now)):
-                if self.store.worlds.count_named(connection) >= MOST:
-                    raise TooManyWorldsError(MOST)
-                # A number nobody has seen: pages of an earlier world of this name are not served again.
-                self.store.worlds.be_born(connection, name, secrets.randbits(48), int(now))
+            if not self.store.worlds.use(connection, name, now):
+                if self.store.worlds.count_named(connection) >= MAX_WORLDS:
+                    raise TooManyWorldsError(MAX_WORLDS)
+                # A new number, so that cached pages of an earlier world of this name are not served again.
+                self.store.worlds.be_born(connection, name, secrets.randbits(48), now)
         with self._lock:
-            self._noted[name] = now
-            if len(self._noted) > 2 * MOST:
-                self._noted = {known: when for known, when in self._noted.items() if now - when < NOTED}
+            self._recently_used[name] = None

@@ -328,7 +328,7 @@ def test_the_journal_of_a_world_that_expired_is_forgotten(app: Flask) -> None:
     oms.worlds.clock = lambda: now[0]
     one = User(app)
     one.get()
-    now[0] += worlds.IDLE + 100
+    now[0] += worlds.MAX_IDLE + 100
     User(app, "oms-mock@another").get()
     assert one.entries() == []
 

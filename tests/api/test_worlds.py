@@ -17,7 +17,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.errors import OrderNotFoundError
 from oms_mock.runtime.context import EXTENSION, Oms
-from oms_mock.services import order_edits, views, worlds
+from oms_mock.services import list_mutations, order_edits, views, worlds
 from oms_mock.store.orders import Listing
 from oms_mock.store.worlds import World
 from tests.conftest import FEW, NEXT, Client, newest_first
@@ -146,7 +146,7 @@ def test_an_idle_world_expires_and_one_in_use_does_not(app: Flask) -> None:
     idle, used = In(app, "idle"), In(app, "used")
     idle.pull(FIRST)
     used.pull(FIRST)
-    now[0] += worlds.IDLE - 10
+    now[0] += worlds.MAX_IDLE - 10
     used.get()
     now[0] += 20
     assert In(app, "another").get().status_code == 200
@@ -186,7 +186,7 @@ def test_threads_that_change_several_worlds_at_once_change_each_as_if_it_were_al
     def work(number: int) -> None:
         name = f"busy-{number % 5}"
         world = oms.worlds.enter(name)
-        order_id = order_edits.arrive(oms.store, world, oms.clock)
+        order_id = list_mutations.arrive(oms.store, world, oms.clock)
         order_edits.change(oms.store, world, oms.clock, order_id, {"notes": "seen"})
         order_edits.change(oms.store, world, oms.clock, 1 + number // 5, {"notes": str(number)})
         order_edits.delete(oms.store, world, order_id)
@@ -282,10 +282,10 @@ class ManyWorlds(RuleBasedStateMachine):
     @rule(name=BUSY, which=st.sampled_from(["newest", "oldest"]))
     def move(self, name: str, which: Any) -> None:
         """Let one order arrive, and one at an end of the list go."""
-        arrived = order_edits.arrive(self.oms.store, self.world(name), self.oms.clock)
+        arrived = list_mutations.arrive(self.oms.store, self.world(name), self.oms.clock)
         (row,) = In(self.app, name).get(f"short/?pk__in={arrived}").json["results"]
         self.models[name][arrived] = row
-        gone = order_edits.disappear(self.oms.store, self.world(name), which)
+        gone = list_mutations.disappear(self.oms.store, self.world(name), which)
         assert gone == (max if which == "newest" else min)(self.models[name])
         del self.models[name][gone]
 

@@ -167,7 +167,7 @@ def test_on_a_terminal_a_bar_shows_how_much_is_done_how_fast_and_how_long_it_tak
 
 
 def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = seeding.go_on
+    whole = seeding.insert_batch
 
     def interrupted(*arguments: object) -> tuple[int, bool]:
         done, is_whole = whole(*arguments)  # type: ignore[arg-type]
@@ -176,9 +176,9 @@ def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(capsys: Capture, monkeypatc
         return done, is_whole
 
     monkeypatch.setattr(seeding, "BATCH", 25)
-    monkeypatch.setattr(seeding, "go_on", interrupted)
+    monkeypatch.setattr(seeding, "insert_batch", interrupted)
     code, out, err = run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")
     assert (code, out) == (130, "")
     assert err == "oms-mock: interrupted after 50 orders: the same command goes on there\n"
-    monkeypatch.setattr(seeding, "go_on", whole)
+    monkeypatch.setattr(seeding, "insert_batch", whole)
     assert run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")[0] == 0

@@ -18,7 +18,7 @@ from oms_mock.contract.pipeline import check
 from oms_mock.dataset import generator
 from oms_mock.dataset.states import STATUSES
 from oms_mock.runtime.context import EXTENSION, Oms
-from oms_mock.services import behaviour_updates, order_edits, pull
+from oms_mock.services import behaviour_updates, list_mutations, order_edits, pull
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 FEW = 45
@@ -58,8 +58,8 @@ def every_state(oms: Oms) -> None:
 
 def motion(oms: Oms) -> None:
     for which in ("newest", "oldest", "newest"):
-        order_edits.arrive(oms.store, oms.worlds.enter(WORLD), oms.clock)
-        order_edits.disappear(oms.store, oms.worlds.enter(WORLD), which)  # type: ignore[arg-type]
+        list_mutations.arrive(oms.store, oms.worlds.enter(WORLD), oms.clock)
+        list_mutations.disappear(oms.store, oms.worlds.enter(WORLD), which)  # type: ignore[arg-type]
 
 
 def reset(oms: Oms) -> None:

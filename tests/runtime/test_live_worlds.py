@@ -7,7 +7,7 @@ import pytest
 from oms_mock.behaviour import throttle
 from oms_mock.runtime import live_worlds
 from oms_mock.runtime.live_worlds import Live, LiveWorlds, Waits
-from oms_mock.services.worlds import MOST
+from oms_mock.services.worlds import MAX_WORLDS
 
 
 def test_a_client_comes_too_early_until_it_has_waited() -> None:
@@ -40,7 +40,7 @@ def test_what_goes_on_in_a_world_is_one_thing() -> None:
 
 def test_worlds_are_as_many_as_there_may_be_and_the_default_one() -> None:
     worlds = LiveWorlds()
-    names = [f"w{number}" for number in range(MOST + 1)]
+    names = [f"w{number}" for number in range(MAX_WORLDS + 1)]
     for name in names:
         worlds.of(name)
     assert all(worlds.known(name) for name in names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _SCRIPT = """
 import os, signal, sys
-from oms_mock.services import seeding, switching
+from oms_mock.services import scenario_switch, seeding
 from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
 

@@ -10,7 +10,7 @@ import pytest
 
 from oms_mock.clock import system_clock
 from oms_mock.errors import StoreUnavailableError
-from oms_mock.services import order_edits, orders, seeding
+from oms_mock.services import list_mutations, order_edits, orders, seeding
 from oms_mock.services.worlds import Worlds
 from oms_mock.store.orders import Listing
 from oms_mock.store.store import Store
@@ -42,7 +42,7 @@ def before_bodies(store: Store, monkeypatch: pytest.MonkeyPatch, happening: Any)
 
 def test_a_page_of_which_an_order_goes_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     world = Worlds(store).enter("a")
-    arrived = order_edits.arrive(store, world, system_clock)
+    arrived = list_mutations.arrive(store, world, system_clock)
     seen = store.worlds.open("a")
     before_bodies(store, monkeypatch, lambda: order_edits.delete(store, world, arrived))
     assert page(store, seen).count == 1
@@ -50,7 +50,7 @@ def test_a_page_of_which_an_order_goes_is_read_again(store: Store, monkeypatch: 
 
 def test_a_page_of_which_an_order_changes_shows_what_it_is_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     world = Worlds(store).enter("a")
-    arrived = order_edits.arrive(store, world, system_clock)
+    arrived = list_mutations.arrive(store, world, system_clock)
     seen = store.worlds.open("a")
     patch = {"number": "CHANGED"}
     before_bodies(store, monkeypatch, lambda: order_edits.change(store, world, system_clock, arrived, patch))
@@ -59,7 +59,7 @@ def test_a_page_of_which_an_order_changes_shows_what_it_is_now(store: Store, mon
 
 def test_a_page_of_a_world_that_ends_is_no_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = Worlds(store)
-    order_edits.arrive(store, worlds.enter("a"), system_clock)
+    list_mutations.arrive(store, worlds.enter("a"), system_clock)
     seen = store.worlds.open("a")
     before_bodies(store, monkeypatch, lambda: worlds.drop("a"))
     with pytest.raises(StoreUnavailableError, match="the world a has gone"):

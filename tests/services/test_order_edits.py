@@ -19,7 +19,7 @@ from oms_mock.dataset.channels import channels
 from oms_mock.dataset.scenarios import checks
 from oms_mock.dataset.states import item_states, order_states
 from oms_mock.errors import OrderNotFoundError, StoreUnavailableError, UnusableValueError
-from oms_mock.services import order_edits, orders, seeding, views
+from oms_mock.services import list_mutations, order_edits, order_validation, orders, seeding, views
 from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -213,17 +213,17 @@ REFUSED = [
     ({"shipping_address": {"customer": None}}, "$.shipping_address.customer: Field may not be null."),
     ({"created_date": "2026-13-01T00:00:00Z"}, "$.created_date: Not a valid UTC datetime."),
     ({"modified_date": None}, "$.modified_date: Field may not be null."),
-    ({"number": "2200000000000101"}, "$.number: is the number of order 101, on the same channel"),
+    ({"number": "2200000000000101"}, "$.number: is the number of order 101 on the same channel"),
     ({"orderitem_set": None}, "$.orderitem_set: Field may not be null."),
     ({"orderitem_set": "x"}, "$.orderitem_set: Not a valid list."),
     ({"orderitem_set": [5]}, "$.orderitem_set[0]: must be an object"),
-    ({"orderitem_set": [{"id": 1}]}, "$.orderitem_set[0].id: is no item of the order, or is named twice"),
-    ({"orderitem_set": [{"id": 100001}, {"id": 100001}]}, "$.orderitem_set[1].id: is no item of the order"),
+    ({"orderitem_set": [{"id": 1}]}, "$.orderitem_set[0].id: is not an item of the order, or is named twice"),
+    ({"orderitem_set": [{"id": 100001}, {"id": 100001}]}, "$.orderitem_set[1].id: is not an item of the order"),
     ({"orderitem_set": [{"order": 1}]}, "$.orderitem_set[*].order: names 1, and $.id is 100"),
     ({"orderitem_set": [{"pryce": "1"}]}, "$.orderitem_set[0].pryce: there is no such key: did you mean price?"),
     ({"orderitem_set": [{"price": 1}]}, "$.orderitem_set[0].price: Not a valid number."),
     ({"orderitem_set": [{}] * 1001}, "$.orderitem_set: has more than 1000 items"),
-    ({"notes": "x" * order_edits.LARGEST}, "$: is larger than "),
+    ({"notes": "x" * order_validation.MAX_BYTES}, "$: is larger than "),
     ({"notes": "\ud800"}, "$.notes: contains NUL or an unpaired surrogate"),
 ]
 
@@ -254,24 +254,24 @@ def test_a_deleted_order_is_gone_with_its_events_and_its_id_is_not_given_again(s
 
 
 def test_orders_arrive_and_disappear_at_both_ends(store: Store, world: World) -> None:
-    assert order_edits.arrive(store, world, clock) == NEXT
-    assert [order_edits.disappear(store, world, "newest") for _ in range(2)] == [NEXT, NEXT - 1]
-    assert [order_edits.disappear(store, world, "oldest") for _ in range(2)] == [1, 2]
+    assert list_mutations.arrive(store, world, clock) == NEXT
+    assert [list_mutations.disappear(store, world, "newest") for _ in range(2)] == [NEXT, NEXT - 1]
+    assert [list_mutations.disappear(store, world, "oldest") for _ in range(2)] == [1, 2]
 
 
 def test_nothing_disappears_where_nothing_is(new_database: NewDatabase) -> None:
     with closing(Store(new_database())) as store:
         seeding.seed(store, "empty", None, None)
         world = store.worlds.open("default")
-        assert order_edits.disappear(store, world, "newest") is None
-        arrived = order_edits.arrive(store, world, clock)
-        assert order_edits.disappear(store, world, "oldest") == arrived
+        assert list_mutations.disappear(store, world, "newest") is None
+        arrived = list_mutations.arrive(store, world, clock)
+        assert list_mutations.disappear(store, world, "oldest") == arrived
 
 
 def test_a_world_that_ended_meanwhile_is_not_written_into(store: Store, world: World) -> None:
     Worlds(store).drop("test")
     with pytest.raises(StoreUnavailableError, match="the world test has gone"):
-        order_edits.arrive(store, world, clock)
+        list_mutations.arrive(store, world, clock)
     assert len(store.orders.positions(Worlds(store).enter("test"), orders.Listing())) == 40
 
 

@@ -147,7 +147,7 @@ def test_an_omnitron_side_that_was_added_to_or_cut_is_kept(fill: Fill, tmp_path:
 def test_a_folder_that_holds_something_is_left_alone(fill: Fill, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
-    with pytest.raises(SetupError, match="is there already: name a folder that is not"):
+    with pytest.raises(SetupError, match="exists and is not empty: name a new folder"):
         scenario_export.save(fill("single"), tmp_path / "full")
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
@@ -167,6 +167,6 @@ def test_what_cannot_be_written_to_the_end_leaves_nothing(
 
 
 def test_a_database_that_is_empty_cannot_be_saved(new_database: NewDatabase, tmp_path: Path) -> None:
-    said = "is empty, or not full yet: fill it with oms-mock seed"
+    said = "has not been seeded completely: run oms-mock seed"
     with closing(Store(new_database())) as store, pytest.raises(SetupError, match=said):
         scenario_export.save(store, tmp_path / "saved")

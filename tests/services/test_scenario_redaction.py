@@ -47,6 +47,6 @@ def test_the_source_is_left_as_it_was(pasted: Path, tmp_path: Path) -> None:
 
 
 def test_a_copy_is_never_put_over_something(pasted: Path) -> None:
-    with pytest.raises(SetupError, match="is there already"):
+    with pytest.raises(SetupError, match="exists and is not empty"):
         scenario_redaction.redact(pasted, pasted, b"key")
     assert "hunter2" in (pasted / "orders.json").read_text()

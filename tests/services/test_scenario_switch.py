@@ -163,7 +163,7 @@ def test_a_folder_is_no_name_unless_the_server_began_with_it(open_: Open, tmp_pa
         switch(open_(), "a", str(folder))
     mine = open_(source=str(folder))
     assert [switch(mine, "a", name) for name in (LARGE, "mine")] == [18, 0]
-    assert scenario_switch.names(mine)["mine"] == "The one that the database was filled with."
+    assert scenario_switch.names(mine)["mine"] == "The scenario that the database was seeded with."
 
 
 @pytest.mark.usefixtures("small_batches")
@@ -187,7 +187,7 @@ def test_who_is_stopped_in_the_middle_is_followed(store: Store, monkeypatch: pyt
     assert rows(store, tables.orders) == 19
 
 
-DIES_IN_THE_MIDDLE = dying.script("switching.BATCH = 4", 'Worlds(store).switch("a", "all-statuses")')
+DIES_IN_THE_MIDDLE = dying.script("scenario_switch.BATCH = 4", 'Worlds(store).switch("a", "all-statuses")')
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -218,7 +218,7 @@ def test_others_get_their_turn_between_two_batches(store: Store, monkeypatch: py
 
 @pytest.fixture(name="room_for_two")
 def fixture_room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scenario_switch, "MOST", 2)
+    monkeypatch.setattr(scenario_switch, "MAX_DATASETS", 2)
     monkeypatch.setattr(scenario_switch, "BATCH", SMALL_BATCH)
 
 
@@ -250,8 +250,8 @@ def test_one_that_is_being_filled_is_left_to_who_fills_it_for_a_while(store: Sto
             store.worlds.begin(connection, fresh)
     Worlds(store).enter("a")
     with pytest.raises(TooManyDatasetsError):
-        scenario_switch.choose(store, "a", LARGE, lambda: 1_000_000 + scenario_switch.IN_PROGRESS)
-    scenario_switch.choose(store, "a", LARGE, lambda: 1_000_001 + scenario_switch.IN_PROGRESS)
+        scenario_switch.switch(store, "a", LARGE, lambda: 1_000_000 + scenario_switch.IN_PROGRESS)
+    scenario_switch.switch(store, "a", LARGE, lambda: 1_000_001 + scenario_switch.IN_PROGRESS)
     assert datasets(store) == [("two", 0), (LARGE, 1)]
 
 
@@ -270,7 +270,7 @@ def test_what_somebody_began_to_take_away_is_not_chosen_and_goes(store: Store) -
 def test_one_that_is_taken_away_while_it_is_chosen_is_filled_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled, gone = scenario_switch._filled, []
+    filled, gone = scenario_switch._seeded, []
 
     def take_away(*arguments: Any) -> Any:
         dataset = filled(*arguments)
@@ -280,11 +280,11 @@ def test_one_that_is_taken_away_while_it_is_chosen_is_filled_again(
                 store.worlds.doom(connection, dataset.name)
         return dataset
 
-    monkeypatch.setattr(scenario_switch, "_filled", take_away)
+    monkeypatch.setattr(scenario_switch, "_seeded", take_away)
     assert switch(store, "a", LARGE) == 18
     assert [each.name == store.worlds.open("a").dataset for each in gone] == [False]
 
 
 def test_a_world_that_ended_meanwhile_is_not_switched(store: Store) -> None:
     with pytest.raises(StoreUnavailableError, match="the world gone has gone"):
-        scenario_switch.choose(store, "gone", LARGE)
+        scenario_switch.switch(store, "gone", LARGE)

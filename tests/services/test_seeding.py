@@ -86,7 +86,7 @@ def test_something_else_is_not_mixed_into_what_was_begun(open_: Open, asked: tup
     store = open_()
     with pytest.raises(StoppedError):
         seeding.seed(store, None, SOME, 7, stop_after(1))
-    with pytest.raises(SetupError, match=f"is being filled with {SOME} orders of seed 7, scenario default: run oms-"):
+    with pytest.raises(SetupError, match=f"is being seeded with {SOME} orders of seed 7, scenario default: run oms-"):
         seeding.seed(store, *asked)
 
 
@@ -99,7 +99,7 @@ def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_
     seeding.seed(store, str(folder), None, None)
     seeding.seed(store, str(folder), None, None)
     (folder / "scenario.json").write_text(manifest % "two")
-    with pytest.raises(SetupError, match="files of the scenario mine have changed since the database was filled"):
+    with pytest.raises(SetupError, match="files of the scenario mine have changed since the database was seeded"):
         seeding.seed(store, str(folder), None, None)
 
 
@@ -127,14 +127,14 @@ def test_a_database_that_follows_a_profile_is_left_as_it_is(open_: Open, profile
 def test_profiles_are_not_mixed_in_one_database(open_: Open, profiles: dict[str, str]) -> None:
     store = open_()
     seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
-    with pytest.raises(SetupError, match="was filled with another profile, or without one: use another database"):
+    with pytest.raises(SetupError, match="was seeded with another profile, or without one: use another database"):
         seeding.seed(store, None, SOME, 7, profile=profiles["android"])
 
 
 def test_a_database_without_a_profile_does_not_follow_one_later(open_: Open, profiles: dict[str, str]) -> None:
     store = open_()
     seeding.seed(store, None, SOME, 7)
-    with pytest.raises(SetupError, match="was filled with another profile, or without one"):
+    with pytest.raises(SetupError, match="was seeded with another profile, or without one"):
         seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
 
 
@@ -144,7 +144,7 @@ def test_a_database_that_is_being_filled_goes_on_with_its_own_profile_only(
     store = open_()
     with pytest.raises(StoppedError):
         seeding.seed(store, None, MANY, 7, stop_after(1), profile=profiles["ios"])
-    with pytest.raises(SetupError, match="is being filled with"):
+    with pytest.raises(SetupError, match="is being seeded with"):
         seeding.seed(store, None, MANY, 7, profile=profiles["android"])
     seeding.seed(store, None, MANY, 7, profile=profiles["ios"])
     straight = open_()

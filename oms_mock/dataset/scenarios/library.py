@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -17,7 +16,7 @@ from oms_mock.dataset.follow_profile.choices import Profiled
 from oms_mock.dataset.scenarios import checks
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, read
 from oms_mock.errors import ScenarioError, SetupError
-from oms_mock.spec import profile_files
+from oms_mock.spec import near, profile_files
 
 FIXTURES = "oms_mock.fixtures"
 DEFAULT = "default"
@@ -137,8 +136,7 @@ def find(source: str) -> Traversable:
         return path
     if path.is_dir():
         raise SetupError(f"{source} holds no {MANIFEST}: see oms-mock scenario new --help")
-    close = difflib.get_close_matches(source, names(), n=1)
-    hint = f"did you mean {close[0]}?" if close else f"there are {', '.join(names())}, and any folder by its path"
+    hint = near.did_you_mean(source, names(), f"there are {', '.join(names())}, and any folder by its path")
     raise SetupError(f"there is no scenario {source!r}: {hint}")
 
 
