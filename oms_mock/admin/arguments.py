@@ -1,4 +1,4 @@
-"""What a control call asks: of which world, and with which document."""
+"""The arguments of a request to the admin API: the world, the JSON document, numbers of the query."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from oms_mock.store.worlds import DEFAULT_WORLD, World
 
 
 def world_name() -> str:
-    """Tell which world is meant: that of the token if one is sent, else `?world=`, else the default one.
+    """Return the name of the world: that of the token if it has one, else `?world=`, else the default world.
 
     Raises UnusableValueError.
     """
     authorization: str = request.environ.get("HTTP_AUTHORIZATION", "")
     _, at, name = authorization.rpartition("@")
-    if not at or fakes_guard().token:  # then the token is that of the surface, and names no world
+    if not at or fakes_guard().token:  # the token of the admin API names no world
         name = request.args.get("world", DEFAULT_WORLD)
     if not NAME.fullmatch(name):
-        raise UnusableValueError("world", "its name has 1 to 64 of a-z, 0-9 and -.")
+        raise UnusableValueError("world", "must be 1 to 64 of a-z, 0-9 and -")
     return name
 
 
 def world() -> World:
-    """Enter the world that is meant. Raises UnusableValueError and TooManyWorldsError."""
+    """Enter the world of this request. Raises UnusableValueError and TooManyWorldsError."""
     return current_oms().worlds.enter(world_name())
 
 
 def document() -> Any:
-    """Read the JSON document that was sent; none is an empty object. All of it can be kept, and sent again.
+    """Return the JSON document of this request, which can be stored; without a body an empty object.
 
     Raises UnusableValueError and UnreadableBodyError.
     """
@@ -50,9 +50,9 @@ def document() -> Any:
     return found
 
 
-def number(name: str, otherwise: int, most: int) -> int:
-    """Read a number of the query. Raises UnusableValueError."""
-    text = request.args.get(name, str(otherwise))
+def number(name: str, default: int, most: int) -> int:
+    """Return a number of the query. Raises UnusableValueError."""
+    text = request.args.get(name, str(default))
     if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most):
-        raise UnusableValueError(name, f"write a whole number up to {most:,}.")
+        raise UnusableValueError(name, f"must be a whole number from 0 to {most:,}")
     return int(text)

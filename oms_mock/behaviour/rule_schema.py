@@ -25,7 +25,7 @@ MOST_TIMES = 10**9
 
 
 def _described(description: str, metavar: str | None = None) -> dict[str, Any]:
-    return {"metadata": {"description": description, "x-metavar": metavar} if metavar else {"description": description}}
+    return {"metadata": {"description": description, "metavar": metavar} if metavar else {"description": description}}
 
 
 class MatchSchema(DocumentSchema):
@@ -150,13 +150,13 @@ class RuleSchema(DocumentSchema):
     id = Text(
         pattern="^[a-z0-9-]{1,64}$",
         wanted="1 to 64 of a-z, 0-9 and -",
-        **_described("The name of the rule.  [default: f1, f2, …]", "NAME"),
+        **_described("The name of the rule, by default f1, f2, …", "NAME"),
     )
     match = Part(MatchSchema, **_described("Which requests; without it, all."))
     delay = DelayField(
         metadata={
             "description": "Wait before the response: 200ms, 1.5s, or a distribution as JSON.",
-            "x-metavar": "TIME",
+            "metavar": "TIME",
             "oneOf": DELAY_FORMS,
         }
     )
