@@ -45,6 +45,9 @@ SECRETS = (
     ("OMS_MOCK_REDACT_KEY", "the key of the pseudonyms that `oms-mock scenario redact` makes"),
 )
 
+LIMITS_NOTE = """A request beyond a limit gets an error that names the way out. A list mutation that would exceed
+the limits of its world is not applied, and `Fault-Applied` says so."""
+
 MEBIBYTE = 1024 * 1024
 
 
@@ -80,7 +83,7 @@ def _mebibytes(number: int) -> str:
 def limits_page() -> str:
     """Write the page of the limits."""
     table = _table(("", "at most"), limits())
-    return _page("Limits", "A request beyond a limit gets an error that names the way out.", table)
+    return _page("Limits", LIMITS_NOTE, table)
 
 
 def cli_page() -> str:
