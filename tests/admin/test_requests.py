@@ -191,7 +191,7 @@ def test_a_piece_that_is_none_is_refused(user: User, query: str) -> None:
     refused = user.control("GET", f"requests{query}")
     assert (refused.status_code, refused.json["detail"].partition(": ")[2]) == (
         400,
-        "write a whole number up to 100,000,000.",
+        "must be a whole number from 0 to 100,000,000",
     )
 
 
@@ -306,8 +306,8 @@ def test_a_stranger_makes_no_world_and_is_seen_in_one_that_is_there(app: Flask) 
     assert len(default.entries()) == 1
 
 
-def test_a_world_for_which_there_is_no_room_gets_no_request(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worlds, "MOST", 1)
+def test_a_world_beyond_the_limit_has_no_journal(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worlds, "MAX_WORLDS", 1)
     User(app, "oms-mock@a").get()
     assert User(app, "oms-mock@b").control("GET", "requests").status_code == 503
 
@@ -377,7 +377,7 @@ def test_a_token_that_names_no_world_means_none(app: Flask, token: str) -> None:
     refused = User(app, token).control("GET", "requests")
     assert (refused.status_code, refused.json["detail"]) == (
         400,
-        "world: its name has 1 to 64 of a-z, 0-9 and -.",
+        "world: must be 1 to 64 of a-z, 0-9 and -",
     )
 
 
