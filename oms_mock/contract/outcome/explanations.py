@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.rules.registry import RULES
+from oms_mock.contract.severity import Severity
 from oms_mock.spec.drift_kinds import EXPLANATIONS
 
 OF_NO_RULE = {

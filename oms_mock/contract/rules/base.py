@@ -11,7 +11,8 @@ from typing import ClassVar
 from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.findings import Finding
+from oms_mock.contract.severity import Provenance, Severity
 
 MOST_FAULTS = 1_000
 """Different faults of one rule that are told apart; a server that makes up keys has no end of them."""

@@ -7,8 +7,8 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, Interaction
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDERS, PAYMENT_TYPES
-from oms_mock.contract.outcome.findings import Provenance, Severity
 from oms_mock.contract.rules.base import Kind, Rule, occasion
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import check_sum, place_of
 
 _OF_ORDERS = ((DELIVERY_TYPES, "delivery_type"), (PAYMENT_TYPES, "payment_type"))

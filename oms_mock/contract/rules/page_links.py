@@ -6,8 +6,8 @@ from oms_mock.contract.client import page_link
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.client.page_link import Link
 from oms_mock.contract.endpoints import ORDER_LISTS
+from oms_mock.contract.plan.requests import limit_of, page_request
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, occasion
-from oms_mock.contract.rules.pagination import limit_of, page_request
 from oms_mock.contract.rules.responses import where
 
 SMALLEST_CAP = 10

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from oms_mock.contract.client.interaction import FIRST_WALK, SECOND_WALK, Interaction, Request
 from oms_mock.contract.endpoints import ORDER_LIST
-from oms_mock.contract.outcome.findings import Provenance, Severity
+from oms_mock.contract.plan.requests import page_request, page_requests
 from oms_mock.contract.rules.base import Kind, Occasion
-from oms_mock.contract.rules.pagination import page_request, pages
 from oms_mock.contract.rules.walks import Walk, WalkRule
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import id_of, version_of
 
 
@@ -54,8 +54,8 @@ class PageOrder(WalkRule):
             return
         self.tested[ORDER_LIST.name] = len(second.ids)
         both_walks = Occasion(
-            pages(ORDER_LIST, FIRST_WALK, first.limit, first.numbers)
-            + pages(ORDER_LIST, SECOND_WALK, second.limit, second.numbers)
+            page_requests(ORDER_LIST, FIRST_WALK, first.limit, first.numbers)
+            + page_requests(ORDER_LIST, SECOND_WALK, second.limit, second.numbers)
         )
         for one, other in zip(*self._unchanged(first, second), strict=False):
             if one != other:

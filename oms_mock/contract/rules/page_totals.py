@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from oms_mock.contract.client.interaction import FIRST_WALK
 from oms_mock.contract.endpoints import ORDER_LISTS
+from oms_mock.contract.plan.requests import page_request, page_requests
 from oms_mock.contract.rules.base import Kind, Occasion
-from oms_mock.contract.rules.pagination import page_request, pages
 from oms_mock.contract.rules.walks import Walk, WalkRule
 from oms_mock.contract.values import duplicates
 
@@ -70,6 +70,6 @@ class PageTotals(WalkRule):
             got=got,
             example=example,
             request=page_request(walk.endpoint, FIRST_WALK, walk.limit, 1),
-            occasion=Occasion(pages(walk.endpoint, FIRST_WALK, walk.limit, walk.numbers)),
+            occasion=Occasion(page_requests(walk.endpoint, FIRST_WALK, walk.limit, walk.numbers)),
             explained=moved > 0,
         )

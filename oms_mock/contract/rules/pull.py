@@ -7,11 +7,9 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Interaction, Purpose
 from oms_mock.contract.endpoints import PULL
-from oms_mock.contract.outcome.findings import Provenance, Severity
+from oms_mock.contract.plan.requests import IMPOSSIBLE
 from oms_mock.contract.rules.base import Kind, Rule, occasion
-
-IMPOSSIBLE = "OMS-MOCK-CONTRACT-NO-SUCH-ORDER"
-"""A number that no order has."""
+from oms_mock.contract.severity import Provenance, Severity
 
 TEXTS = tuple(
     re.compile(pattern)

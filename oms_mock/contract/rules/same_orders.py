@@ -6,8 +6,8 @@ from array import array
 
 from oms_mock.contract.client.interaction import FIRST_WALK, Request
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS
+from oms_mock.contract.plan.requests import page_request, page_requests
 from oms_mock.contract.rules.base import Kind, Occasion
-from oms_mock.contract.rules.pagination import page_request, pages
 from oms_mock.contract.rules.walks import Walk, WalkRule
 
 
@@ -68,8 +68,8 @@ class SameOrders(WalkRule):
             example=example,
             request=page_request(other.endpoint, FIRST_WALK, other.limit, 1),
             occasion=Occasion(
-                pages(full.endpoint, FIRST_WALK, full.limit, full.numbers)
-                + pages(other.endpoint, FIRST_WALK, other.limit, other.numbers)
+                page_requests(full.endpoint, FIRST_WALK, full.limit, full.numbers)
+                + page_requests(other.endpoint, FIRST_WALK, other.limit, other.numbers)
             ),
             explained=explained,
         )

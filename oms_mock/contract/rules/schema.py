@@ -6,11 +6,11 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import ENDPOINTS, ENUMERATIONS, EVENT_DETAIL, EVENT_LISTS, LISTS, PULL, Endpoint
-from oms_mock.contract.outcome.findings import Provenance, Severity
 from oms_mock.contract.rules.base import Kind, Rule
 from oms_mock.contract.schema import drift
 from oms_mock.contract.schema.drift import Drift, drifts
 from oms_mock.contract.schema.validator import Form, fitting_form
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import place_of
 from oms_mock.spec import drift_kinds, reader
 

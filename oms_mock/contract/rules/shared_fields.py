@@ -17,8 +17,8 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
     Endpoint,
 )
+from oms_mock.contract.plan.requests import limit_of, page_request
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
-from oms_mock.contract.rules.pagination import limit_of, page_request
 from oms_mock.contract.rules.reference import Reference
 from oms_mock.contract.values import id_of, place_of, version_of
 

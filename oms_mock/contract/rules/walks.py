@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import ORDER_LISTS, Endpoint
+from oms_mock.contract.plan.requests import limit_of
 from oms_mock.contract.rules.base import Rule
-from oms_mock.contract.rules.pagination import limit_of
 from oms_mock.contract.values import added, id_of
 
 

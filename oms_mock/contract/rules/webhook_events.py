@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from oms_mock.contract.client.interaction import Interaction, Purpose, Request
+from oms_mock.contract.client.interaction import Interaction, Purpose
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, Endpoint
-from oms_mock.contract.outcome.findings import Provenance
+from oms_mock.contract.plan.requests import event_key, event_page
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction, occasion
+from oms_mock.contract.severity import Provenance
 from oms_mock.contract.values import place_of
 
 PAYLOADS = ("request_payload", "payload")
 _NEEDS = "a webhook event"
 
 
-def event_page(endpoint: Endpoint, pk: int) -> Request:
-    """The request of an order's first page of events."""
-    return Request(endpoint, pk=pk, query=(("limit", "100"),), purpose=Purpose.VISIT)
-
-
-def event_key(row: dict[str, Any]) -> int | str | None:
-    """What an event is opened by: its id, a whole number, or a uuid that is one."""
-    key = row.get("id")
-    if type(key) is int:
-        return key
-    return key if isinstance(key, str) and _is_uuid(key) else None
-
-
 def event_name(key: int | str) -> str:
     """Name an event; a uuid is a text of the deployment's, and not repeated."""
     return f"event {key}" if isinstance(key, int) else "an event"
-
-
-def _is_uuid(text: str) -> bool:
-    digits = text.replace("-", "")
-    return len(digits) == 32 and all(each in "0123456789abcdefABCDEF" for each in digits)
 
 
 class EventOpens(Rule):

@@ -9,9 +9,10 @@ from typing import Any
 from oms_mock.contract import endpoints
 from oms_mock.contract.client.interaction import Credential, Purpose, Request
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.known import Entry, Known
 from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, Sample, State
+from oms_mock.contract.severity import Provenance, Severity
 
 TARGET = "https://oms.example.com"
 

@@ -24,11 +24,9 @@ from oms_mock.contract.endpoints import (
     PULL,
     Endpoint,
 )
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
+from oms_mock.contract.plan.requests import IMPOSSIBLE, event_page, page_request
 from oms_mock.contract.rules.base import Rule, Verdict, findings_of
-from oms_mock.contract.rules.pagination import page_request
-from oms_mock.contract.rules.pull import IMPOSSIBLE
-from oms_mock.contract.rules.webhook_events import event_page
 from tests.vendor import sample
 
 BASE = "https://oms.example.com"

@@ -6,9 +6,10 @@ import pytest
 
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
-from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.rules import base
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict, contradiction
+from oms_mock.contract.severity import Provenance, Severity
 
 SURE = Kind("sure", "A fact.", Provenance.SIBLING, certain=True)
 DOUBTFUL = Kind("doubtful", "A doubt.")

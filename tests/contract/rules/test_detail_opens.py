@@ -15,8 +15,8 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SHORT,
     Endpoint,
 )
+from oms_mock.contract.plan.requests import page_request
 from oms_mock.contract.rules.detail_opens import Opens
-from oms_mock.contract.rules.pagination import page_request
 from tests.contract.rules.building import (
     accusation,
     findings,

@@ -13,8 +13,8 @@ from oms_mock.contract.endpoints import (
     ORDER_LISTS,
     Endpoint,
 )
+from oms_mock.contract.plan.requests import page_request, page_requests
 from oms_mock.contract.rules.page_links import PageLinks, PageSize
-from oms_mock.contract.rules.pagination import page_request, pages
 from tests.contract.rules.building import (
     BASE,
     accusation,
@@ -167,7 +167,11 @@ class TestPageLinks:
         finding = accusation(
             PageLinks, middle(), page(ORDER_LIST, FIVE[4:], count=5, number=3, next=f"{PATH}?limit=2&page=4")
         )
-        assert (finding.kind, words(finding), numbers(finding)) == ("next-link", ("null", "a link"), (1, 3, "pages"))
+        assert (finding.kind, words(finding), numbers(finding)) == (
+            "next-link",
+            ("null", "a link"),
+            (1, 3, "pages"),
+        )
 
     def test_a_next_of_an_empty_list_is_told(self) -> None:
         assert findings(PageLinks, page(ORDER_LIST, [], next=PATH)) == [("next-link", "order-list", "$.next")]
@@ -200,10 +204,10 @@ class TestPageLinks:
 
     def test_a_suspicious_page_is_asked_again_together_with_the_first_one(self) -> None:
         suspicion = verdict(PageLinks, middle(next=None)).suspicions[0]
-        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, range(1, 3))
+        assert suspicion.occasions[0].requests == page_requests(ORDER_LIST, "first", 2, range(1, 3))
 
     def test_a_last_page_that_is_right_when_asked_again_is_right(self) -> None:
         last = [page(ORDER_LIST, FIVE[4:], count=5, number=3, next=value) for value in (f"{PATH}?page=4", None)]
         suspicion = verdict(PageLinks, middle(), last[0]).suspicions[0]
-        repeated = dict(zip(pages(ORDER_LIST, "first", 2, range(1, 4)), walked(ORDER_LIST, FIVE), strict=True))
+        repeated = dict(zip(page_requests(ORDER_LIST, "first", 2, range(1, 4)), walked(ORDER_LIST, FIVE), strict=True))
         assert findings(PageLinks, [repeated[request] for request in suspicion.occasions[0].requests]) == []

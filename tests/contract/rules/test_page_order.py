@@ -10,8 +10,8 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST,
     ORDER_LIST_SHORT,
 )
+from oms_mock.contract.plan.requests import page_requests
 from oms_mock.contract.rules.page_order import PageOrder
-from oms_mock.contract.rules.pagination import pages
 from tests.contract.rules.building import (
     DATE,
     LATER,
@@ -85,6 +85,6 @@ class TestPageOrder:
         swapped = walked(ORDER_LIST, orders(9, 7, 8), walk="second")
         suspicion = verdict(PageOrder, walked(ORDER_LIST, orders(9, 8, 7)), swapped).suspicions[0]
         assert suspicion.occasions[0].requests == (
-            *pages(ORDER_LIST, "first", 2, range(1, 3)),
-            *pages(ORDER_LIST, "second", 2, range(1, 3)),
+            *page_requests(ORDER_LIST, "first", 2, range(1, 3)),
+            *page_requests(ORDER_LIST, "second", 2, range(1, 3)),
         )

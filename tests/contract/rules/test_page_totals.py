@@ -11,8 +11,8 @@ from oms_mock.contract.endpoints import (
     ORDER_LISTS,
     Endpoint,
 )
+from oms_mock.contract.plan.requests import page_request, page_requests
 from oms_mock.contract.rules.page_totals import PageTotals
-from oms_mock.contract.rules.pagination import page_request, pages
 from tests.contract.rules.building import (
     BASE,
     accusation,
@@ -132,7 +132,7 @@ class TestPageTotals:
 
     def test_the_whole_walk_is_asked_again(self) -> None:
         suspicion = verdict(PageTotals, walked(ORDER_LIST, FIVE, count=4)).suspicions[0]
-        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, range(1, 4))
+        assert suspicion.occasions[0].requests == page_requests(ORDER_LIST, "first", 2, range(1, 4))
 
     def test_other_lists_and_purposes_are_not_judged(self) -> None:
         assert findings(PageTotals, first_page(ORDER_LIST, 2, count=1, limit=2), events([], count=5)) == []

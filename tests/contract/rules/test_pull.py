@@ -8,7 +8,8 @@ import pytest
 
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import ORDER_LIST, PULL
-from oms_mock.contract.rules.pull import IMPOSSIBLE, PullRefusesGet, PullResult
+from oms_mock.contract.plan.requests import IMPOSSIBLE
+from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
 from tests.contract.rules.building import (
     EXISTS,
     NOT_FOUND,

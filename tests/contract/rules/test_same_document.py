@@ -8,7 +8,7 @@ import pytest
 
 from oms_mock.contract.client.interaction import MISSING
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT
-from oms_mock.contract.rules.pagination import page_request
+from oms_mock.contract.plan.requests import page_request
 from oms_mock.contract.rules.same_document import FIELDS, SameDocument
 from oms_mock.contract.values import version_of
 from tests.contract.rules.building import (

@@ -12,7 +12,7 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SHORT,
     ORDER_LIST_SIMPLE,
 )
-from oms_mock.contract.rules.pagination import pages
+from oms_mock.contract.plan.requests import page_requests
 from oms_mock.contract.rules.same_orders import SameOrders
 from tests.contract.rules.building import (
     accusation,
@@ -107,6 +107,6 @@ class TestSameOrders:
     def test_both_lists_are_asked_again(self) -> None:
         suspicion = verdict(SameOrders, all_lists(FIVE, shorts=orders(9, 8, 7, 6, 4))).suspicions[0]
         assert suspicion.occasions[0].requests == (
-            *pages(ORDER_LIST, "first", 2, range(1, 4)),
-            *pages(ORDER_LIST_SHORT, "first", 2, range(1, 4)),
+            *page_requests(ORDER_LIST, "first", 2, range(1, 4)),
+            *page_requests(ORDER_LIST_SHORT, "first", 2, range(1, 4)),
         )

@@ -16,7 +16,7 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
     PAYMENT_TYPES,
 )
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.rules.schema import Schema
 from tests.contract.rules.building import (
     accusation,

@@ -14,8 +14,8 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SHORT,
     ORDER_LIST_SIMPLE,
 )
+from oms_mock.contract.plan.requests import page_request
 from oms_mock.contract.rules import shared_fields
-from oms_mock.contract.rules.pagination import page_request
 from oms_mock.contract.rules.shared_fields import ItemCount, SharedFields
 from oms_mock.contract.values import version_of
 from tests.contract.rules.building import (

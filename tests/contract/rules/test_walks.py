@@ -14,10 +14,10 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
     Endpoint,
 )
+from oms_mock.contract.plan.requests import page_requests
 from oms_mock.contract.rules.page_links import PageLinks
 from oms_mock.contract.rules.page_order import PageOrder
 from oms_mock.contract.rules.page_totals import PageTotals
-from oms_mock.contract.rules.pagination import pages
 from oms_mock.contract.rules.same_orders import SameOrders
 from tests.contract.rules.building import (
     accusation,
@@ -101,7 +101,7 @@ class TestAListOfWhichSomePagesWereRead:
 
     def test_is_asked_for_the_same_pages_again(self) -> None:
         suspicion = verdict(PageTotals, shortened(4)).suspicions[0]
-        assert suspicion.occasions[0].requests == pages(ORDER_LIST, "first", 2, READ)
+        assert suspicion.occasions[0].requests == page_requests(ORDER_LIST, "first", 2, READ)
 
     def test_whose_orders_swap_places_is_told(self) -> None:
         swapped = [TWELVE[1], TWELVE[0], *TWELVE[2:]]
@@ -117,8 +117,8 @@ class TestAListOfWhichSomePagesWereRead:
     def test_with_another_count_is_asked_for_the_same_pages_again(self) -> None:
         lists = sampled(ORDER_LIST), sampled(ORDER_LIST_SHORT, map(short, TWELVE[:11]))
         assert verdict(SameOrders, *lists).suspicions[0].occasions[0].requests == (
-            *pages(ORDER_LIST, "first", 2, READ),
-            *pages(ORDER_LIST_SHORT, "first", 2, READ),
+            *page_requests(ORDER_LIST, "first", 2, READ),
+            *page_requests(ORDER_LIST_SHORT, "first", 2, READ),
         )
 
     def test_with_another_count_is_told(self) -> None:

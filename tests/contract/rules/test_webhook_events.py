@@ -8,13 +8,8 @@ import pytest
 
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, ORDER_DETAIL, Endpoint
-from oms_mock.contract.rules.webhook_events import (
-    EventOpens,
-    EventOwner,
-    EventPayload,
-    event_key,
-    event_page,
-)
+from oms_mock.contract.plan.requests import event_page
+from oms_mock.contract.rules.webhook_events import EventOpens, EventOwner, EventPayload
 from tests.contract.rules.building import (
     accusation,
     answer,
@@ -34,27 +29,10 @@ from tests.contract.rules.building import (
 )
 
 UUID = f"{5:032x}"
-DASHED = "3e1c8c37-6a4d-4e0c-9d5a-1f1f5b0a8a11"
 
 
 def short_events(*rows: Any, key: int = 7, **envelope: Any) -> Interaction:
     return events(rows, key, EVENT_LIST_SHORT, **envelope)
-
-
-@pytest.mark.parametrize(
-    ("key", "opens_by"),
-    [
-        (5, 5), (0, 0), (UUID, UUID), (DASHED, DASHED), (DASHED.upper(), DASHED.upper()),
-        (True, None), (5.0, None), (None, None), ("5", None), ("../5", None), ("x" * 32, None), (UUID[:-1], None),
-    ],
-    ids=repr,
-)  # fmt: skip
-def test_an_event_is_opened_by_a_whole_number_or_a_uuid_and_nothing_else(key: Any, opens_by: Any) -> None:
-    assert event_key({"id": key}) == opens_by
-
-
-def test_an_event_without_an_id_cannot_be_opened() -> None:
-    assert event_key({}) is None
 
 
 class TestEventOpens:

@@ -19,9 +19,9 @@ from oms_mock.contract.endpoints import (
     PULL,
 )
 from oms_mock.contract.fidelity.fields import fields
+from oms_mock.contract.fidelity.seen_fields import SeenFields
 from oms_mock.contract.outcome.report import Seen
 from oms_mock.contract.rules.schema import form_judged
-from oms_mock.contract.schema.sightings import Sightings
 from oms_mock.contract.schema.validator import Path
 from tests.contract.handmade import Handmade
 from tests.contract.rules.anything import interactions
@@ -47,10 +47,10 @@ BARCODE = "$.results[*].orderitem_set[*].product.barcode"
 
 
 def seen(*interactions: Interaction) -> dict[str, Seen]:
-    sightings = Sightings()
+    seen_fields = SeenFields()
     for each in interactions:
-        sightings.take(each)
-    return sightings.seen()
+        seen_fields.take(each)
+    return seen_fields.seen()
 
 
 def in_list(*interactions: Interaction) -> Seen:
@@ -130,8 +130,8 @@ def test_two_forms_of_a_body_are_both_seen() -> None:
 
 def test_a_run_says_what_it_has_seen() -> None:
     judged, _ = run(Handmade(7, 8))
-    assert judged.sightings.seen().keys() == {endpoint.name for endpoint in ENDPOINTS}
-    assert "$.customer.email" in judged.sightings.seen()[ORDER_DETAIL.name].values
+    assert judged.seen_fields.seen().keys() == {endpoint.name for endpoint in ENDPOINTS}
+    assert "$.customer.email" in judged.seen_fields.seen()[ORDER_DETAIL.name].values
 
 
 def walked(value: Any, place: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -15,7 +15,7 @@ from oms_mock.contract.schema.validator import Form
 _STEP = re.compile(r"\.[^.\[]+|\[\*\]")
 
 
-class Sightings:
+class SeenFields:
     """A fold over the bodies that the rule `schema` judges.
 
     What was seen with a value is not looked for again. So every body can be looked at, and a field that is
