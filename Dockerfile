@@ -13,7 +13,7 @@ ENV PATH=/opt/oms-mock/bin:$PATH \
     OMS_MOCK_HOST=0.0.0.0
 USER 10001
 EXPOSE 4010
-# Its orders live below /tmp, the only place that it writes to.
+# The database is below /tmp, the only folder that the server writes to.
 VOLUME ["/tmp"]
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \
     CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ.get('OMS_MOCK_PORT', '4010') + '/readyz', timeout=2)"]

@@ -5,29 +5,37 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, Request, Response
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from oms_mock import urls
 from oms_mock.admin import access_control as guards
 from oms_mock.admin import clock as control_clock
-from oms_mock.admin import faults, requests, settings, worlds
+from oms_mock.admin import faults as fault_control
 from oms_mock.admin import orders as order_control
+from oms_mock.admin import requests, settings, worlds
 from oms_mock.admin import scenarios as scenario_control
 from oms_mock.admin.access_control import Guard
 from oms_mock.admin.blueprint import EXTENSION as GUARD
 from oms_mock.api import docs, enums, health, login, orders, pull, webhook_events
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
-from oms_mock.drf import error_responses, pipeline, routes
+from oms_mock.drf import error_responses, routes
+from oms_mock.drf.cors import CorsPolicy
+from oms_mock.drf.pipeline import Pipeline
+from oms_mock.faults import after, before, preferences
 from oms_mock.faults.demo_drift import DEMO, order_drift
 from oms_mock.faults.rewrite import Rewriting
 from oms_mock.journal.buffer import Journal
-from oms_mock.runtime.context import EXTENSION, Oms
+from oms_mock.runtime import journal_recorder, world_tokens
+from oms_mock.runtime.context import EXTENSION, Oms, OmsContext, entity_tag
+from oms_mock.runtime.exception_handlers import EXCEPTION_HANDLERS
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
@@ -38,8 +46,14 @@ CONTROL_BLUEPRINTS = (
     settings.blp,
     control_clock.blp,
     order_control.blp,
-    faults.blp,
+    fault_control.blp,
     requests.blp,
+)
+
+METHODS = "GET, HEAD, OPTIONS, POST"
+REQUEST_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, Prefer, X-Request-ID"
+RESPONSE_HEADERS = (
+    "Allow, ETag, Fault-Applied, Preference-Applied, Preference-Ignored, Retry-After, WWW-Authenticate, X-Request-ID"
 )
 
 
@@ -57,8 +71,8 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
-    error_responses.install(app)
-    pipeline.install(app)
+    error_responses.install(app, EXCEPTION_HANDLERS)
+    _pipeline(app, config).install(app)
     for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp):
         app.register_blueprint(blueprint)
     if guard:
@@ -75,6 +89,33 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     app.extensions[EXTENSION] = Oms(config, store, clock, Journal(config.journal) if guard and config.journal else None)
     weakref.finalize(app, store.close)
     return app
+
+
+def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
+    """Return what every request passes through, in this order."""
+
+    def new_context(request: Request) -> OmsContext:
+        return OmsContext(request, request.environ, oms=app.extensions[EXTENSION])
+
+    def wait(_: OmsContext) -> None:
+        time.sleep(config.latency)
+
+    return Pipeline(
+        api=urls.API,
+        private=urls.ADMIN,
+        new_context=new_context,
+        before_negotiation=(*([wait] if config.latency else []), preferences.apply),
+        authenticate=_authenticate,
+        after_authentication=(preferences.enter_world, before.apply),
+        entity_tag=entity_tag,
+        after_view=(after.modify_response, before.note_wait, preferences.report),
+        cors=CorsPolicy(config.cors_origins, METHODS, REQUEST_HEADERS, RESPONSE_HEADERS),
+        finish=journal_recorder.record,
+    )
+
+
+def _authenticate(context: OmsContext) -> Response | None:
+    return world_tokens.reject(context.environ.get("HTTP_AUTHORIZATION", ""), context.oms.tokens)
 
 
 @contextmanager

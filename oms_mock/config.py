@@ -1,25 +1,28 @@
-"""How one server is set up: plain values, read from the environment or the command line."""
+"""The settings of one server: plain values, read from the environment or the command line.
+
+Their names, defaults and variables come from `oms_mock.option_table`.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from oms_mock.errors import SetupError
+from oms_mock.option_table import Option, settings
 
-ENVIRONMENT_PREFIX = "OMS_MOCK_"
 MAX_DELAY = 60.0
-"""Seconds: the longest latency, and the longest delay one request may ask for."""
+"""Seconds: the longest latency, and the longest delay that one request may ask for."""
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s)?", re.ASCII)
 _SECONDS_PER_UNIT = {None: 0.001, "ms": 0.001, "s": 1.0}
 
 
 def parse_duration(text: str) -> float:
-    """Read `200ms`, `1.5s` or a bare number of milliseconds, as seconds.
+    """Parse `200ms`, `1.5s` or a bare number of milliseconds, as seconds.
 
     Raises ValueError for anything else, and beyond MAX_DELAY.
     """
@@ -32,33 +35,63 @@ def parse_duration(text: str) -> float:
     return seconds
 
 
+_DEFAULTS = {option.setting: option.default for option in settings()}
+
+
 @dataclass(frozen=True)
 class Config:
     """Everything that decides how a server answers.
 
-    `orders` and `seed` are None when nobody chose them: the scenario's own values, or those
-    that a kept database was filled with, then hold. `journal` is how many requests are kept of each
-    world; 0 keeps none.
+    `orders` and `seed` are None when they were not chosen: the values of the scenario, or those of an existing
+    database, then apply. `journal` is the number of requests that are kept of each world; 0 turns the journal off.
+    `latency` is in seconds.
     """
 
-    database: str | None = None
-    scenario: str | None = None
-    orders: int | None = None
-    seed: int | None = None
-    profile: str | None = None
-    token: str = "oms-mock"  # noqa: S105
-    limited_token: str = "oms-mock-limited"  # noqa: S105
-    inactive_token: str = "oms-mock-inactive"  # noqa: S105
-    username: str = "oms-mock"
-    password: str = "oms-mock"  # noqa: S105
-    latency: float = 0.0
-    page_size: int = 10
-    max_page_size: int = 100
-    trust_proxy: bool = False
-    demo_drift: bool = False
-    journal: int = 1000
-    cors_origins: tuple[str, ...] = field(default=("*",))
-    max_body_bytes: int = 1_048_576
+    database: str | None = _DEFAULTS["database"]
+    scenario: str | None = _DEFAULTS["scenario"]
+    orders: int | None = _DEFAULTS["orders"]
+    seed: int | None = _DEFAULTS["seed"]
+    profile: str | None = _DEFAULTS["profile"]
+    token: str = _DEFAULTS["token"]
+    limited_token: str = _DEFAULTS["limited_token"]
+    inactive_token: str = _DEFAULTS["inactive_token"]
+    username: str = _DEFAULTS["username"]
+    password: str = _DEFAULTS["password"]
+    latency: float = _DEFAULTS["latency"]
+    page_size: int = _DEFAULTS["page_size"]
+    max_page_size: int = _DEFAULTS["max_page_size"]
+    trust_proxy: bool = _DEFAULTS["trust_proxy"]
+    demo_drift: bool = _DEFAULTS["demo_drift"]
+    journal: int = _DEFAULTS["journal"]
+    cors_origins: tuple[str, ...] = _DEFAULTS["cors_origins"]
+    max_body_bytes: int = _DEFAULTS["max_body_bytes"]
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
+    """Build a Config from `OMS_MOCK_…` variables, for servers that load `wsgi.py`.
+
+    Raises SetupError naming the variable whose value cannot be read.
+    """
+    return Config(**values(settings(), environ))
+
+
+def values(options: Iterable[Option], environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the values of settings that environment variables set, by the field of Config. Raises SetupError."""
+    given = {}
+    for option in options:
+        variable = next((name for name in option.variables if environ.get(name)), None)
+        if variable and option.setting:
+            given[option.setting] = _value(option, variable, environ[variable])
+    return given
+
+
+def _value(option: Option, variable: str, text: str) -> Any:
+    if option.is_repeatable:
+        return tuple(text.split())
+    try:
+        return _READERS.get(option.type, str)(text)
+    except ValueError as error:
+        raise SetupError(f"{variable}: {error}") from None
 
 
 def _boolean(text: str) -> bool:
@@ -75,32 +108,4 @@ def _natural(text: str) -> int:
     return int(text)
 
 
-_READERS: dict[str, Callable[[str], Any]] = {
-    "orders": _natural,
-    "seed": _natural,
-    "latency": parse_duration,
-    "page_size": _natural,
-    "max_page_size": _natural,
-    "journal": _natural,
-    "trust_proxy": _boolean,
-    "demo_drift": _boolean,
-    "cors_origins": lambda text: tuple(text.split()),
-    "max_body_bytes": _natural,
-}
-
-
-def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
-    """Build a Config from `OMS_MOCK_…` variables, for servers that call `wsgi.py`.
-
-    Raises SetupError naming the variable whose value cannot be read.
-    """
-    config = Config()
-    for name in (each.name for each in fields(Config)):
-        variable = ENVIRONMENT_PREFIX + name.upper()
-        if environ.get(variable):
-            try:
-                value = _READERS.get(name, str)(environ[variable])
-            except ValueError as error:
-                raise SetupError(f"{variable}: {error}") from None
-            config = replace(config, **{name: value})
-    return config
+_READERS: dict[str, Callable[[str], Any]] = {"integer": _natural, "flag": _boolean, "duration": parse_duration}

@@ -1,7 +1,7 @@
-"""Serving an app with granian: measured the fastest, and it holds many delayed answers at once.
+"""Serve an app with granian, which was measured the fastest and holds many delayed responses at once.
 
-Granian binds its own sockets with SO_REUSEPORT, so that two servers can silently share a port, and
-reports port 0 as 0. It is therefore handed a socket that listens already, and is ours alone.
+Granian binds its own sockets with SO_REUSEPORT, so two servers could share a port without an error, and it
+reports port 0 as 0. It therefore gets a socket that already listens.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -26,19 +28,21 @@ from granian.server import Server
 
 from oms_mock.config import MAX_DELAY
 from oms_mock.errors import SetupError
+from oms_mock.spec import ready_file
+from oms_mock.spec.ready_file import Ready
 
 THREADS = 512
-"""Answers that can be waited for at the same time."""
+"""Requests that can be in progress at the same time."""
 
 _BACKLOG = 2 * THREADS
-_PATIENCE = int(MAX_DELAY) + 5  # the longest answer in flight, and a little
-_GLANCE = 0.5
-"""Seconds between two looks at whether the parent is there."""
+_STOP_TIMEOUT = int(MAX_DELAY) + 5  # the longest response in progress, and a margin
+_PARENT_CHECK = 0.5
+"""Seconds between two checks that the parent process exists."""
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
 class Listener:
-    """A listening socket: clients may connect, and wait, from before the data is made.
+    """A listening socket: clients can connect and wait before the data is generated.
 
     Raises SetupError when the address cannot be used.
     """
@@ -50,7 +54,7 @@ class Listener:
 
     @property
     def url(self) -> str:
-        """The address a client on this machine uses."""
+        """The address that a client on this machine uses."""
         host = _LOOPBACK.get(self.host, self.host)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
@@ -58,15 +62,24 @@ class Listener:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let the port go."""
+        """Release the port."""
         self.socket.close()
 
 
-def run(make_app: Callable[[], Flask], listener: Listener, announcement: str) -> None:
-    """Serve until SIGINT or SIGTERM; requests in flight are finished first.
+@dataclass(frozen=True)
+class Announcement:
+    """How a server reports that it answers: a text on stdout, and a ready file."""
 
-    The app is made in the worker process, which `make_app` has to be able to reach (it may be pickled).
-    The announcement is printed by the worker process once it has answered a request.
+    text: str = ""
+    token: str | None = field(default=None, repr=False)
+    ready_file: Path | None = None
+
+
+def run(make_app: Callable[[], Flask], listener: Listener, announcement: Announcement) -> None:
+    """Serve until SIGINT or SIGTERM; requests in progress are finished first.
+
+    The app is built in the worker process, so `make_app` must be picklable where processes are not forked. The worker
+    process makes the announcement after the server has answered a request; this process removes the ready file.
     """
     server = _Server(
         "oms_mock",
@@ -76,14 +89,21 @@ def run(make_app: Callable[[], Flask], listener: Listener, announcement: str) ->
         blocking_threads=THREADS,
         backlog=_BACKLOG,
         log_enabled=False,
-        workers_kill_timeout=_PATIENCE,
+        workers_kill_timeout=_STOP_TIMEOUT,
     )
     server.listener = listener.socket
-    server.serve(target_loader=partial(_load, make_app, listener.url, announcement), wrap_loader=False)
+    path, ready = announcement.ready_file, Ready(listener.url, announcement.token, os.getpid())
+    if path:
+        ready_file.prepare(path)
+    try:
+        server.serve(target_loader=partial(_load, make_app, ready, announcement), wrap_loader=False)
+    finally:
+        if path:
+            ready_file.remove(path, ready.pid)
 
 
 class _Server(Server):  # type: ignore[misc, valid-type]
-    """Granian on a socket of ours, as it works by itself where there is no SO_REUSEPORT."""
+    """Granian on a given socket, as it works by itself where SO_REUSEPORT does not exist."""
 
     listener: socket.socket
 
@@ -97,19 +117,19 @@ class _Server(Server):  # type: ignore[misc, valid-type]
         self._shd = SocketHolder(self._sfd, *arguments)  # type: ignore[call-arg]
 
 
-def _load(make_app: Callable[[], Flask], url: str, announcement: str) -> Flask:
+def _load(make_app: Callable[[], Flask], ready: Ready, announcement: Announcement) -> Flask:
     """Build the app in the worker process."""
-    _hear_signals_once()
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    _leave_signals_to_the_parent()
+    threading.Thread(target=_exit_with, args=(os.getppid(),), daemon=True).start()
     app = make_app()
-    threading.Thread(target=_announce, args=(url, announcement), daemon=True).start()
+    threading.Thread(target=_announce, args=(ready, announcement), daemon=True).start()
     return app
 
 
-def _hear_signals_once() -> None:
-    """Leave Ctrl-C to the parent, which passes it on: granian's worker hangs when told twice to stop.
+def _leave_signals_to_the_parent() -> None:
+    """Leave Ctrl-C to the parent, which passes it on: granian's worker hangs when it is stopped twice.
 
-    Until its own handlers are set, the inherited ones would swallow a signal.
+    Until its own handlers are installed, the inherited ones would swallow a signal.
     """
     if sys.platform != "win32":
         os.setpgid(0, 0)
@@ -117,24 +137,30 @@ def _hear_signals_once() -> None:
         signal.signal(signum, lambda *_: os._exit(0))
 
 
-def _end_with(parent: int) -> None:
-    """End this process soon after its parent, which may be killed without a word: its port would stay taken."""
+def _exit_with(parent: int) -> None:
+    """Exit soon after the parent, which may be killed without notice: otherwise the port would stay taken."""
     while os.getppid() == parent:
-        time.sleep(_GLANCE)
+        time.sleep(_PARENT_CHECK)
     os._exit(1)
 
 
-def _announce(url: str, announcement: str) -> None:
-    """Say that the server is there, once it has answered."""
+def _announce(ready: Ready, announcement: Announcement) -> None:
+    """Announce the server once it has answered a request."""
+    _request(ready.url)
+    if announcement.ready_file:
+        ready_file.write(announcement.ready_file, ready)
+    sys.stdout.write(announcement.text)
+    sys.stdout.flush()
+
+
+def _request(url: str) -> None:
     address = urlsplit(url)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=_PATIENCE)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=_STOP_TIMEOUT)
     try:
         connection.request("GET", "/")
         connection.getresponse().read()
     finally:
         connection.close()
-    sys.stdout.write(announcement)
-    sys.stdout.flush()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -145,9 +171,9 @@ def _listen(host: str, port: int) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
         if sys.platform != "win32":
-            # A port whose last connections are still fading away is free.
+            # A port whose last connections are in TIME_WAIT is free.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        # Else a small answer waits 40 ms for the client to acknowledge its headers.
+        # Otherwise a small response waits 40 ms until the client has acknowledged its headers.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listener.bind(address)
         listener.listen(_BACKLOG)
@@ -162,5 +188,5 @@ def _why_not(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} is in use: try --port 0"
     if error.errno == errno.EACCES:
-        return f"port {port} may not be used by you: try --port 0"
+        return f"port {port} needs more permissions: try --port 0"
     return f"cannot listen on {host}: {error.strerror or error}: try --host 127.0.0.1"

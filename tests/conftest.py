@@ -19,7 +19,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.dataset import generator
 from oms_mock.runtime.context import EXTENSION
-from tests import databases
+from tests import databases, kinds
 from tests.databases import NewDatabase
 
 TOKEN = {"Authorization": "Token oms-mock"}
@@ -60,20 +60,35 @@ class Client:
         return self.raw.post(f"{self.prefix}pull_from_omnitron/", **options)
 
 
-def pytest_configure() -> None:
-    """Let Ctrl-C be tested also where it is ignored: a shell starts what runs in the background so."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Run all tests of a file that is named, and let Ctrl-C be tested where a shell ignores it for what runs behind."""
+    if config.option.markexpr == kinds.FAST and kinds.names_files(config.args):
+        config.option.markexpr = ""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    _let_property_tests_take_their_time()
+    _load_hypothesis_profile()
 
 
-def _let_property_tests_take_their_time() -> None:
-    """No test is timed. pytest loads this file for the contract's suite as well, which does not need hypothesis."""
+def _load_hypothesis_profile() -> None:
+    """Choose how many examples property tests try.
+
+    pytest loads this file for the contract's suite as well, which does not need hypothesis.
+    """
     with contextlib.suppress(ImportError):
-        from hypothesis import settings
+        from tests import hypothesis_profiles
 
-        settings.register_profile("untimed", deadline=None)
-        settings.load_profile("untimed")
+        hypothesis_profiles.load()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import slow files where only the fast set runs: their dependencies need not be installed."""
+    return True if config.option.markexpr == kinds.FAST and kinds.kind_of(collection_path) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark slow tests, before pytest selects by marker."""
+    kinds.mark(items)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,4 +1,4 @@
-"""What carries the product elsewhere is what its readers expect: by their published schemas, and by doing it."""
+"""The action, the image, the compose file and the CI examples are valid and work."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SCHEMAS = [
 
 
 @pytest.mark.parametrize(("schema", "file"), SCHEMAS, ids=[file for _, file in SCHEMAS])
-def test_a_file_is_valid_by_the_schema_its_reader_publishes(schema: str, file: str) -> None:
+def test_a_file_is_valid_by_the_published_schema_of_its_tool(schema: str, file: str) -> None:
     transform = ["--data-transform", "gitlab-ci"] if "gitlab" in schema else []
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *transform, str(ROOT / file)]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -40,7 +40,7 @@ def test_a_file_is_valid_by_the_schema_its_reader_publishes(schema: str, file: s
 
 
 @pytest.mark.skipif(not shutil.which("hadolint", path=str(Path(sys.executable).parent)), reason="needs hadolint")
-def test_the_dockerfile_is_as_hadolint_wants_it() -> None:
+def test_hadolint_accepts_the_dockerfile() -> None:
     hadolint = str(Path(sys.executable).parent / "hadolint")
     done = subprocess.run([hadolint, str(ROOT / "Dockerfile")], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
@@ -50,7 +50,7 @@ def step(name: str) -> dict[str, Any]:
     return next(each for each in ACTION["runs"]["steps"] if each.get("name") == name)
 
 
-def test_no_input_of_the_action_is_part_of_a_script() -> None:
+def test_no_input_of_the_action_is_interpolated_into_a_script() -> None:
     scripts = [each["run"] for each in ACTION["runs"]["steps"] if "run" in each]
     assert len(scripts) == 2
     assert [script for script in scripts if "${{" in script] == []
@@ -62,11 +62,15 @@ def test_every_input_of_the_action_is_used_and_described() -> None:
     assert [name for name, each in ACTION["inputs"].items() if not each["description"]] == []
 
 
-def test_the_action_asks_for_options_and_reports_that_there_are() -> None:
-    known = {parameter.envvar for parameter in oms_mock.commands["check"].params}
-    environment = step("Check")["env"]
-    assert {name for name in environment if name.startswith("OMS_MOCK_")} <= known
-    assert set(environment["OMS_MOCK_REPORT"].split(",")) <= {*FORMS}
+def test_the_action_passes_options_and_reports_that_exist() -> None:
+    script = step("Check")["run"]
+    known = {name for parameter in oms_mock.commands["check"].params for name in parameter.opts}
+    assert {f"--{name}" for name in re.findall(r"[\s\"]--([a-z-]+)[= ]", script)} - known == set()
+    assert {*re.findall(r"--report=(\S+)", script)[0].split(",")} <= {*FORMS}
+
+
+def test_the_action_sets_no_variable_of_the_command_line() -> None:
+    assert [name for name in step("Check")["env"] if name.startswith("OMS_MOCK_")] == []
 
 
 def run_check(tmp_path: Path, **inputs: str) -> tuple[int, str]:
@@ -77,10 +81,9 @@ def run_check(tmp_path: Path, **inputs: str) -> tuple[int, str]:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
-        **dict.fromkeys(("OMS_TOKEN", "OMS_FORBIDDEN_TOKEN", "URL", "OPTIONS", "OMS_MOCK_BASELINE"), ""),
-        "OMS_MOCK_FAIL_ON": "error",
-        "OMS_MOCK_REPORT": step("Check")["env"]["OMS_MOCK_REPORT"],
-        "OMS_MOCK_REPORT_DIR": str(tmp_path / "reports"),
+        **dict.fromkeys(("OMS_TOKEN", "OMS_FORBIDDEN_TOKEN", "URL", "OPTIONS", "BASELINE"), ""),
+        "FAIL_ON": "error",
+        "REPORT_DIR": str(tmp_path / "re ports"),
         **inputs,
     }
     command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", step("Check")["run"]]
@@ -89,11 +92,11 @@ def run_check(tmp_path: Path, **inputs: str) -> tuple[int, str]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")
-def test_the_action_judges_a_deployment_and_leaves_reports_and_a_summary(tmp_path: Path) -> None:
+def test_the_action_checks_a_deployment_and_writes_reports_and_a_summary(tmp_path: Path) -> None:
     with serving(tmp_path / "stderr.txt") as server:
         result = run_check(tmp_path, URL=server.url, OMS_TOKEN="oms-mock", OPTIONS="--strict  --rate 500/s")
     assert result == (0, "exit-code=0\n")
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == [
+    assert sorted(path.name for path in (tmp_path / "re ports").iterdir()) == [
         "junit.xml",
         "report.html",
         "report.json",
@@ -103,29 +106,37 @@ def test_the_action_judges_a_deployment_and_leaves_reports_and_a_summary(tmp_pat
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")
+def test_a_baseline_and_further_options_of_the_action_are_used(tmp_path: Path) -> None:
+    baseline = tmp_path / "known findings.json"
+    options = "--demo-drift --orders 40 --baseline-update --fail-on warning"
+    assert run_check(tmp_path, BASELINE=str(baseline), OPTIONS=options)[0] == 0
+    assert baseline.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")
 def test_the_action_fails_with_the_exit_code_of_the_check(tmp_path: Path) -> None:
     assert run_check(tmp_path, OPTIONS="--demo-drift --orders 40") == (1, "exit-code=1\n")
-    assert (tmp_path / "reports" / "report.sarif").is_file()
+    assert (tmp_path / "re ports" / "report.sarif").is_file()
 
 
-def test_the_image_runs_as_somebody_without_rights() -> None:
+def test_the_image_runs_as_an_unprivileged_user() -> None:
     user = re.findall(r"^USER (\S+)$", DOCKERFILE, re.MULTILINE)[-1]
     assert user.isdecimal()
     assert int(user) > 0
 
 
 @pytest.mark.parametrize("service", ["oms-mock", "oms-mock-postgresql"])
-def test_a_service_writes_to_tmp_only(service: str) -> None:
+def test_services_write_to_tmp_only(service: str) -> None:
     expected = {"read_only": True, "cap_drop": ["ALL"], "tmpfs": ["/tmp"]}
     assert COMPOSE["services"][service].items() >= expected.items()
 
 
-def test_no_service_can_be_reached_from_another_machine() -> None:
+def test_services_are_not_reachable_from_another_machine() -> None:
     ports = [port for service in COMPOSE["services"].values() for port in service.get("ports", ())]
     assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
 
 
-def test_the_health_check_of_the_image_tells_a_server_from_none(tmp_path: Path) -> None:
+def test_the_health_check_of_the_image_fails_without_a_server(tmp_path: Path) -> None:
     program = re.findall(r'CMD \["python", "-c", "(.*)"\]', DOCKERFILE)[0]
     with serving(tmp_path / "stderr.txt") as server:
         environment = {**os.environ, "OMS_MOCK_PORT": server.url.rpartition(":")[2]}
@@ -133,7 +144,7 @@ def test_the_health_check_of_the_image_tells_a_server_from_none(tmp_path: Path) 
     assert subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True).returncode == 1
 
 
-def test_everything_that_the_wheel_is_made_of_gets_into_the_image() -> None:
+def test_the_build_context_of_the_image_holds_everything_that_the_wheel_needs() -> None:
     kept = set(re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
     assert kept >= {"setup.cfg", "pyproject.toml", "README.md", "oms_mock", "schemas", "fixtures", "contract_tests"}
 

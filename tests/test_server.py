@@ -1,10 +1,9 @@
-"""`oms-mock serve` as a process: its port, its answers in flight, and what it leaves behind."""
+"""`oms-mock serve` as a process: its port, its ready file, requests in progress, and clean-up."""
 
 from __future__ import annotations
 
 import http.client
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -17,6 +16,8 @@ from pathlib import Path
 import pytest
 
 from oms_mock import server
+from oms_mock.spec import ready_file
+from oms_mock.spec.ready_file import Ready
 from tests.conftest import TOKEN
 
 ORDERS = "/api/v1/oms/orders/"
@@ -24,13 +25,14 @@ Start = Callable[..., "Served"]
 
 
 class Served:
-    """A running server, and the temporary folder that it was given to work in."""
+    """A running server, and the temporary folder that it works in."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder
         environment = {**os.environ, "TMPDIR": str(folder)}
+        self.ready_file = folder.parent / f"{folder.name}.ready.json"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "oms_mock", "serve", "--port", "0", *arguments],
+            [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--ready-file", self.ready_file, *arguments],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -39,13 +41,14 @@ class Served:
         )
         assert self.process.stdout
         self.announcement = ""
-        while "Ctrl-C stops it." not in self.announcement:
+        while "Ctrl-C stops" not in self.announcement:
             line = self.process.stdout.readline()
             assert line, self.process.communicate()
             self.announcement += line
-        match = re.search(r"http://127\.0\.0\.1:(\d+)", self.announcement)
-        assert match
-        self.port = int(match[1])
+        ready = ready_file.read(self.ready_file)
+        assert ready
+        self.ready = ready
+        self.port = int(ready.url.rpartition(":")[2])
 
     def ask(self, path: str = ORDERS, **options: object) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -90,10 +93,25 @@ def fixture_start(tmp_path: Path) -> Iterator[Start]:
             served.stop()
 
 
-def test_port_zero_is_announced_as_the_port_it_got_and_answers_at_once(start: Start) -> None:
+def test_port_zero_takes_a_free_port_that_answers_when_it_is_announced(start: Start) -> None:
     served = start("--orders", "36")
     assert served.port != 0
     assert served.ask()[0] == 200
+
+
+def test_the_ready_file_names_the_address_the_token_and_the_process_and_is_removed_at_exit(start: Start) -> None:
+    served = start("--orders", "36", "--token", "s3cret")
+    assert served.ready == Ready(f"http://127.0.0.1:{served.port}", "s3cret", served.process.pid)
+    served.stop()
+    assert not served.ready_file.exists()
+
+
+def test_the_ready_file_of_another_server_is_kept_at_exit(start: Start) -> None:
+    served = start("--orders", "36")
+    other = Ready("http://127.0.0.1:1", "x", 1)
+    ready_file.write(served.ready_file, other)
+    served.stop()
+    assert ready_file.read(served.ready_file) == other
 
 
 def test_two_servers_never_share_a_port(start: Start) -> None:
@@ -124,7 +142,7 @@ def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
     assert list(served.folder.iterdir()) == []
 
 
-def test_a_hundred_delayed_answers_are_held_at_once(start: Start) -> None:
+def test_a_hundred_delayed_responses_are_in_progress_at_once(start: Start) -> None:
     served = start("--orders", "36")
     with ThreadPoolExecutor(100) as pool:
         begun = time.monotonic()
@@ -134,14 +152,14 @@ def test_a_hundred_delayed_answers_are_held_at_once(start: Start) -> None:
     assert time.monotonic() - begun < 60
 
 
-def test_latency_delays_every_answer(start: Start) -> None:
+def test_latency_delays_every_response(start: Start) -> None:
     served = start("--orders", "36", "--latency", "400ms")
     begun = time.monotonic()
     served.ask()
     assert time.monotonic() - begun >= 0.4
 
 
-def test_a_database_of_ones_own_is_kept_with_its_changes(start: Start, tmp_path: Path) -> None:
+def test_a_database_keeps_its_changes_after_a_restart(start: Start, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
     first = start("--orders", "36", "--database", url)
     assert b'"success":true' in first.pull("9000000000000001")
@@ -151,7 +169,7 @@ def test_a_database_of_ones_own_is_kept_with_its_changes(start: Start, tmp_path:
     assert f"37 orders, scenario default, seed 42, kept in {url}" in second.announcement
 
 
-def test_a_kept_database_is_not_refilled_with_something_else(tmp_path: Path, start: Start) -> None:
+def test_an_existing_database_rejects_options_that_ask_for_other_data(tmp_path: Path, start: Start) -> None:
     url = f"sqlite:///{tmp_path / 'kept.db'}"
     start("--orders", "36", "--database", url).stop()
     again = subprocess.run(
@@ -167,7 +185,7 @@ def test_a_kept_database_is_not_refilled_with_something_else(tmp_path: Path, sta
     )
 
 
-def test_a_small_answer_does_not_wait_for_an_acknowledgement() -> None:
+def test_accepted_connections_have_tcp_nodelay() -> None:
     with server.Listener("127.0.0.1", 0) as listener, socket.create_connection(("127.0.0.1", listener.port)):
         accepted, _ = listener.socket.accept()
         with accepted:
@@ -175,7 +193,7 @@ def test_a_small_answer_does_not_wait_for_an_acknowledgement() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_server_that_is_killed_lets_its_port_go(start: Start) -> None:
+def test_a_killed_server_releases_its_port(start: Start) -> None:
     served = start()
     assert served.ask()[0] == 200
     served.process.kill()
@@ -187,6 +205,6 @@ def test_a_server_that_is_killed_lets_its_port_go(start: Start) -> None:
             break
         time.sleep(0.05)
     else:
-        pytest.fail("it answers still")
+        pytest.fail("it still answers")
     with socket.create_server(("127.0.0.1", served.port)) as listener:
         assert listener.getsockname()[1] == served.port

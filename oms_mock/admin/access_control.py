@@ -15,10 +15,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from wsgiref.types import WSGIEnvironment
 
+from oms_mock import urls
 from oms_mock.contract.client import target
 from oms_mock.errors import SetupError
 
-PREFIX = "/__admin/"
+PREFIX = f"{urls.ADMIN}/"
 TOKEN_VARIABLE = "OMS_MOCK_ADMIN_TOKEN"  # noqa: S105
 ADDRESS_VARIABLE = "OMS_MOCK_ADMIN_ADDRESS"
 

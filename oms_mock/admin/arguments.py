@@ -10,7 +10,7 @@ from flask import request
 from oms_mock.admin.blueprint import fakes_guard
 from oms_mock.drf import request_body
 from oms_mock.errors import UnusableValueError
-from oms_mock.runtime.context import current_oms
+from oms_mock.runtime.context import current_context, current_oms
 from oms_mock.services.worlds import NAME
 from oms_mock.spec import storable
 from oms_mock.store.worlds import DEFAULT_WORLD, World
@@ -45,7 +45,7 @@ def document() -> Any:
     """
     if not request.content_length and not request.environ.get("wsgi.input_terminated"):
         return {}
-    body = request_body.raw_body()
+    body = request_body.read(current_context())
     if not body:
         return {}
     try:

@@ -46,5 +46,5 @@ def _set(change: Callable[[Any], Any]) -> Response:
     before = oms.seconds(world)
     behaviour_updates.edit(oms.store, world.name, stored.CLOCK, change)
     if oms.seconds(oms.store.worlds.open(world.name)) < before:
-        oms.live.of(world.name).begin_anew()
+        oms.live.of(world.name).forget_times()
     return tell()

@@ -9,11 +9,11 @@ from typing import Any, cast
 
 from flask import Response, current_app
 
-from oms_mock import wire
+from oms_mock import urls, wire
 from oms_mock.admin import arguments, blueprint
 from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import JSON, document_response, refusal
-from oms_mock.drf.routes import CONTROL_PREFIX, nearest_route
+from oms_mock.drf.routes import nearest_route
 from oms_mock.journal import entries, matching, verification
 from oms_mock.journal.buffer import Journal, Shown
 from oms_mock.journal.entries import Entry
@@ -71,7 +71,7 @@ def unmatched() -> Response:
     """List the requests of a world that no route matched, newest first, with the route that is most like each."""
     _, shown = _shown()
     numbered = [each for each in enumerate(shown.kept, shown.forgotten + 1) if entries.is_unmatched(each[1])]
-    rules = [rule for rule in current_app.url_map.iter_rules() if not rule.rule.startswith(CONTROL_PREFIX)]
+    rules = [rule for rule in current_app.url_map.iter_rules() if not rule.rule.startswith(urls.ADMIN)]
     nearest = cache(lambda path: nearest_route(rules, path))
     listed = [entries.entry(*each) for each in _piece(numbered[::-1])]
     return _answer({"requests": [entry | {"nearest": nearest(entry["path"])} for entry in listed]})

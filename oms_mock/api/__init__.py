@@ -1,1 +1,1 @@
-"""The OMS's own endpoints: with app.py the only code that knows Flask."""
+"""The endpoints of the API, one module for each noun in a URL."""

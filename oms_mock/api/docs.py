@@ -1,4 +1,4 @@
-"""The pages people look at: Swagger UI on openapi.json, without leaving the machine."""
+"""The documentation pages: Swagger UI with openapi.json, without requests to other hosts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from importlib.resources import files
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
-from oms_mock.drf.error_responses import refuse
+from oms_mock.drf.error_responses import error_response
 from oms_mock.drf.responses import body_response
 
 blp = Blueprint("docs", __name__)
 
 _BUNDLE = ("flask_swagger_ui", "dist")
-_OURS = ("oms_mock.api", "pages")
+_OWN = ("oms_mock.api", "pages")
 
-# Names are looked up here, and never become part of a path.
+# A name from a URL is only looked up here. It never becomes part of a path.
 ASSETS = {
     "swagger-ui.css": (_BUNDLE, "text/css; charset=utf-8"),
     "swagger-ui-bundle.js": (_BUNDLE, "text/javascript; charset=utf-8"),
     "favicon-32x32.png": (_BUNDLE, "image/png"),
-    "docs.css": (_OURS, "text/css; charset=utf-8"),
-    "docs.js": (_OURS, "text/javascript; charset=utf-8"),
+    "docs.css": (_OWN, "text/css; charset=utf-8"),
+    "docs.js": (_OWN, "text/javascript; charset=utf-8"),
 }
 
 # Swagger UI sets style attributes, and its icons are data URLs.
@@ -38,21 +38,21 @@ def home() -> BaseResponse:
 @blp.get("/docs")
 def docs() -> Response:
     """Documentation."""
-    return _send(_OURS, "docs.html", "text/html; charset=utf-8")
+    return _send(_OWN, "docs.html", "text/html; charset=utf-8")
 
 
 @blp.get("/docs/<name>")
 def asset(name: str) -> Response:
-    """Parts of the documentation."""
+    """An asset of the documentation."""
     if name not in ASSETS:
-        return refuse(404)
+        return error_response(404)
     folder, content_type = ASSETS[name]
     return _send(folder, name, content_type)
 
 
 @blp.get("/openapi.json")
 def openapi() -> Response:
-    """The OpenAPI document that ships with oms-mock."""
+    """The OpenAPI document of the order endpoints."""
     return body_response(files("oms_mock.documents").joinpath("openapi.json").read_bytes())
 
 

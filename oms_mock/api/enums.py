@@ -1,17 +1,18 @@
-"""The two lists of constants."""
+"""The two lists of enum values."""
 
 from __future__ import annotations
 
 from flask import Response
 from flask_smorest import Blueprint
 
+from oms_mock import urls
 from oms_mock.drf.responses import document_response
 from oms_mock.openapi.operations import operation
 from oms_mock.schemas.enums import ENUM_LIST
 from oms_mock.schemas.provenance import ASSUMED
 from oms_mock.services import enums
 
-blp = Blueprint("enums", __name__, url_prefix="/api/v1/oms/orders")
+blp = Blueprint("enums", __name__, url_prefix=urls.ORDERS)
 
 
 @blp.route("/delivery_type_enums/")

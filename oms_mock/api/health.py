@@ -1,4 +1,4 @@
-"""Whether it lives, and whether it can answer: for whoever starts and watches it. Outside of token and latency."""
+"""Health checks for process managers: without a token, and without latency."""
 
 from __future__ import annotations
 
@@ -21,6 +21,6 @@ def healthz() -> Response:
 
 @blp.get("/readyz")
 def readyz() -> Response:
-    """Ready: the database answers; else StoreUnavailableError becomes a 503."""
+    """Ready: the database responds. Otherwise StoreUnavailableError becomes a 503."""
     current_oms().store.worlds.open(DEFAULT_WORLD)
     return document_response(OK)

@@ -1,5 +1,4 @@
-"""Omnitron's login, which the vendor's own Python client calls before anything else
-(domain.md §4 and §7; documented on sibling pages)."""
+"""Omnitron's login, which the vendor's Python client sends first. Documented for sibling services."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from oms_mock.drf import request_body
 from oms_mock.drf.pipeline import public
 from oms_mock.drf.responses import document_response
 from oms_mock.errors import InvalidInputError
-from oms_mock.runtime.context import current_oms
+from oms_mock.runtime.context import current_context, current_oms
 
 blp = Blueprint("login", __name__, url_prefix="/api")
 
@@ -25,8 +24,9 @@ UNKNOWN = "Unable to log in with provided credentials."
 @public
 def login() -> Response:
     """Login"""
-    config = current_oms().config
-    sent = _credentials(request_body.data())
+    context = current_context()
+    config = context.oms.config
+    sent = _credentials(request_body.parse(context))
     known = [config.username, config.password]
     matches = [hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(sent, known, strict=True)]
     if not all(matches):
@@ -41,7 +41,7 @@ def active_user() -> Response:
 
 
 def _credentials(data: Any) -> list[str]:
-    """Read both credentials. Raises InvalidInputError naming each one that is missing."""
+    """Return user name and password. Raises InvalidInputError that names each missing one."""
     fields = data if isinstance(data, dict) else {}
     missing: dict[str, list[str] | dict[str, list[str]]] = {
         name: ["This field is required."] for name in CREDENTIALS if not isinstance(fields.get(name), str)

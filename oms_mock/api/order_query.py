@@ -1,8 +1,7 @@
 """Filters and sorting of the order lists, as one table.
 
-The page documents none. The names are those of the sibling lists (packages, transfers), the
-manners those of django-filter: unknown parameters and blank values are ignored, values that
-cannot be read are refused.
+The vendor documents none for orders. The names are those of the sibling lists (packages, transfers).
+They behave as in django-filter: unknown parameters and blank values are ignored, invalid values are rejected.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock import clock
-from oms_mock.drf.query import last_value, parameters
+from oms_mock.drf.context import RequestContext
 from oms_mock.errors import InvalidInputError
 from oms_mock.schemas.provenance import ASSUMED, SIBLING, Provenance
 from oms_mock.store.orders import Comparison, Filter, Listing
@@ -27,11 +26,11 @@ LARGEST_KEY = 2**63 - 1
 
 @dataclass(frozen=True)
 class Parameter:
-    """A filter: what it compares, how its text is read, and how well its name is known."""
+    """A filter: what it compares, how its value is parsed, and the provenance of its name."""
 
     column: str
     comparison: Comparison
-    read: Callable[[str], Any]
+    parse: Callable[[str], Any]
     schema: dict[str, Any]
     provenance: Provenance
 
@@ -72,11 +71,12 @@ INTEGERS = {"type": "string", "pattern": "^-?[0-9]+(,-?[0-9]+)*$"}
 DATE_TIME = {"type": "string", "format": "date-time"}
 
 
-def _range(column: str, read: Callable[[str], Any], schema: dict[str, Any]) -> dict[str, Parameter]:
+def _range(column: str, parse: Callable[[str], Any], schema: dict[str, Any]) -> dict[str, Parameter]:
     comparisons: tuple[Comparison, ...] = ("gt", "gte", "lt", "lte")
     provenance = SIBLING if column == "id" else ASSUMED
     return {
-        f"{column}__{comparison}": Parameter(column, comparison, read, schema, provenance) for comparison in comparisons
+        f"{column}__{comparison}": Parameter(column, comparison, parse, schema, provenance)
+        for comparison in comparisons
     }
 
 
@@ -97,26 +97,26 @@ PARAMETERS: dict[str, Parameter] = {
 }
 
 
-def asked_listing() -> Listing:
-    """Read which orders a request wants, in which order. Raises InvalidInputError."""
+def listing(context: RequestContext) -> Listing:
+    """Return the filters and the sort order of a request. Raises InvalidInputError."""
     filters: list[Filter] = []
     messages: dict[str, list[str] | dict[str, list[str]]] = {}
-    for name in PARAMETERS.keys() & parameters().keys():
+    for name in PARAMETERS.keys() & context.parameters().keys():
         try:
-            _add_filter(filters, PARAMETERS[name], last_value(name) or "")
+            _add_filter(filters, PARAMETERS[name], context.last_value(name) or "")
         except ValueError as error:
             messages[name] = [str(error)]
     if messages:
         raise InvalidInputError(dict(sorted(messages.items())))
-    return Listing(tuple(sorted(filters, key=repr)), _asked_sort())
+    return Listing(tuple(sorted(filters, key=repr)), _sort(context.last_value(SORT) or ""))
 
 
 def _add_filter(filters: list[Filter], parameter: Parameter, text: str) -> None:
     if text.strip():
-        filters.append(Filter(parameter.column, parameter.comparison, parameter.read(text)))
+        filters.append(Filter(parameter.column, parameter.comparison, parameter.parse(text)))
 
 
-def _asked_sort() -> tuple[str, ...]:
-    """Read the sort keys; unknown ones are dropped, as DRF's OrderingFilter does."""
-    wanted = (part.strip() for part in (last_value(SORT) or "").split(",")[: 2 * len(SORTABLE)])
-    return tuple(key for key in wanted if key.removeprefix("-") in SORTABLE) or ("-id",)
+def _sort(text: str) -> tuple[str, ...]:
+    """Return the sort keys. Unknown ones are dropped, as in DRF's OrderingFilter."""
+    keys = (part.strip() for part in text.split(",")[: 2 * len(SORTABLE)])
+    return tuple(key for key in keys if key.removeprefix("-") in SORTABLE) or ("-id",)

@@ -1,15 +1,16 @@
-"""Orders: three lists, and one order in two lengths."""
+"""Orders: three lists, and two details."""
 
 from __future__ import annotations
 
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
+from oms_mock import urls
 from oms_mock.api import order_query
 from oms_mock.drf import pagination
 from oms_mock.drf.responses import body_response
 from oms_mock.openapi.operations import operation, query_parameter
-from oms_mock.runtime.context import current_oms
+from oms_mock.runtime.context import current_context
 from oms_mock.schemas.orders import (
     OrderDetailSchema,
     OrderDetailShortSchema,
@@ -22,7 +23,7 @@ from oms_mock.services import orders
 from oms_mock.services.orders import Page
 from oms_mock.store.orders import View
 
-blp = Blueprint("orders", __name__, url_prefix="/api/v1/oms/orders")
+blp = Blueprint("orders", __name__, url_prefix=urls.ORDERS)
 
 PAGE_PARAMETERS = [
     query_parameter(pagination.NUMBER, {"type": "string"}, DOCUMENTED, "A number, or `last`."),
@@ -46,7 +47,7 @@ BAD_FILTER = {400: "A filter has a value that cannot be read."}
 
 @blp.route("/")
 @blp.response(200, OrderListPageSchema)
-@blp.doc(**operation("order_list", DOCUMENTED, parameters=LIST_PARAMETERS, refusals=BAD_FILTER))
+@blp.doc(**operation("order_list", DOCUMENTED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list() -> Response:
     """Order List"""
     return _page("full")
@@ -54,7 +55,7 @@ def order_list() -> Response:
 
 @blp.route("/short/")
 @blp.response(200, OrderShortPageSchema)
-@blp.doc(**operation("order_list_short", ASSUMED, parameters=LIST_PARAMETERS, refusals=BAD_FILTER))
+@blp.doc(**operation("order_list_short", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list_short() -> Response:
     """Order List - Short"""
     return _page("short")
@@ -62,7 +63,7 @@ def order_list_short() -> Response:
 
 @blp.route("/list-simple/")
 @blp.response(200, OrderSimplePageSchema)
-@blp.doc(**operation("order_list_simple", ASSUMED, parameters=LIST_PARAMETERS, refusals=BAD_FILTER))
+@blp.doc(**operation("order_list_simple", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list_simple() -> Response:
     """Order List - Simple"""
     return _page("simple")
@@ -73,7 +74,8 @@ def order_list_simple() -> Response:
 @blp.doc(**operation("order_detail", SIBLING))
 def order_detail(pk: int) -> Response:
     """Order Detail"""
-    return body_response(orders.full(current_oms().store, g.world, pk))
+    context = current_context()
+    return body_response(orders.full(context.oms.store, context.world, pk))
 
 
 @blp.route("/<key:pk>/short/")
@@ -81,14 +83,17 @@ def order_detail(pk: int) -> Response:
 @blp.doc(**operation("order_detail_short", ASSUMED))
 def order_detail_short(pk: int) -> Response:
     """Order Detail - Short"""
-    return body_response(orders.short(current_oms().store, g.world, pk))
+    context = current_context()
+    return body_response(orders.short(context.oms.store, context.world, pk))
 
 
 def _page(view: View) -> Response:
-    def turn() -> Page:
-        oms = current_oms()
-        listing = order_query.asked_listing()
-        size = pagination.asked_size(oms.config)
-        return orders.page(oms.store, g.world, view, listing, pagination.asked_page(), size)
+    context = current_context()
+    oms, config = context.oms, context.oms.config
 
-    return pagination.respond(turn)
+    def load() -> Page:
+        listing, number = order_query.listing(context), pagination.page_number(context)
+        size = pagination.page_size(context, config.page_size, config.max_page_size)
+        return orders.page(oms.store, context.world, view, listing, number, size)
+
+    return pagination.respond(context, oms.pages, context.world, load)

@@ -1,23 +1,28 @@
-"""Pulling orders from Omnitron."""
+"""Pull orders from Omnitron."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
-from oms_mock.drf import request_body
+from oms_mock import urls
+from oms_mock.drf import request_body, string_list
 from oms_mock.drf.responses import document_response
 from oms_mock.openapi.operations import operation
-from oms_mock.runtime.context import current_oms
+from oms_mock.runtime.context import current_context
 from oms_mock.schemas.provenance import ASSUMED
 from oms_mock.schemas.pull import PULL_RESULTS, PullRequestSchema
 from oms_mock.services import pull
 
-blp = Blueprint("pull", __name__, url_prefix="/api/v1/oms/orders")
+blp = Blueprint("pull", __name__, url_prefix=urls.ORDERS)
 
-REFUSALS = {
+FIELD = "order_numbers"
+MAX_NUMBERS = 1000
+"""In one request; more of them would lock the database for too long."""
+
+ERRORS = {
     400: "The body cannot be read, or is not a list of order numbers.",
     413: "The body is too large.",
     415: "The content type is not one that is read.",
@@ -26,10 +31,11 @@ REFUSALS = {
 
 @blp.route("/pull_from_omnitron/", methods=["POST"])
 @blp.response(200, PULL_RESULTS)
-@blp.doc(**operation("pull_from_omnitron", ASSUMED, refusals=REFUSALS, body=PullRequestSchema))
+@blp.doc(**operation("pull_from_omnitron", ASSUMED, errors=ERRORS, body=PullRequestSchema))
 def pull_from_omnitron() -> Response:
     """Order Pull From Omnitron"""
-    oms = current_oms()
-    numbers = request_body.order_numbers()
-    results = pull.pull(oms.store, g.world, oms.clock_of(g.world), numbers)
+    context = current_context()
+    oms, world = context.oms, context.world
+    numbers = string_list.validate(request_body.parse(context), FIELD, MAX_NUMBERS)
+    results = pull.pull(oms.store, world, oms.clock_of(world), numbers)
     return document_response([asdict(result) for result in results])

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli.options import did_you_mean, option
+from oms_mock.cli.command import command
+from oms_mock.cli.options import did_you_mean
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -36,15 +37,8 @@ def _names_like(_: click.Context, __: click.Parameter, beginning: str) -> list[s
     return [name for name in BY_NAME if name.startswith(beginning)]
 
 
-@click.command(epilog=EPILOG)
+@command("fidelity", epilog=EPILOG)
 @click.argument("endpoint", required=False, shell_complete=_names_like)
-@option(
-    "--ledger",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Say of each field too what runs of check --fidelity FILE have seen.",
-)
-@option("--json", is_flag=True, help="Write JSON, for programs.")
 def fidelity(endpoint: str | None, ledger: Path | None, json: bool) -> None:
     """Say of every field how it is known: documented, sibling, convention or assumed.
 

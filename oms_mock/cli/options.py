@@ -1,39 +1,40 @@
-"""What the verbs have in common: options with a twin in the environment, and help."""
+"""The types of the options, and what the commands have in common."""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from oms_mock.config import ENVIRONMENT_PREFIX, parse_duration
+from oms_mock.config import parse_duration
+from oms_mock.option_table import Option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def option(name: str, *short: str, **settings: Any) -> Callable[[Command], Command]:
-    """Declare an option that can be given as `OMS_MOCK_NAME` too; the help shows it."""
-    variable = ENVIRONMENT_PREFIX + name.removeprefix("--").upper().replace("-", "_")
-    return click.option(*short, name, envvar=variable, show_envvar=True, **settings)
+    """Declare an option that is not in the table."""
+    return click.option(*short, name, **settings)
 
 
 def help_without_verb(context: click.Context) -> None:
-    """Show the help of a group that was called without one of its verbs."""
+    """Print the help of a group that was called without one of its commands."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
 def did_you_mean(name: str, possible: Iterable[str]) -> str:
-    """Write ` Did you mean 'serve'?` for a mistyped name, or nothing."""
+    """Return ` Did you mean 'serve'?` for a mistyped name, or an empty string."""
     near = difflib.get_close_matches(name, list(possible), n=1)
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def counted(number: int, one: str) -> str:
-    """Write `1 order`, `2,000 orders`."""
+    """Return `1 order`, `2,000 orders`."""
     return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
@@ -43,7 +44,7 @@ class Duration(click.ParamType[float]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read the text."""
+        """Parse the value."""
         if isinstance(value, float):
             return value
         try:
@@ -58,7 +59,7 @@ class Period(click.ParamType[float]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Read the text."""
+        """Parse the value."""
         if isinstance(value, float):
             return value
         match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)", value.strip())
@@ -72,12 +73,12 @@ _SECONDS_PER_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 class Rate(click.ParamType["float | None"]):
-    """Requests a second, such as 5/s; None for auto."""
+    """Requests per second, such as 5/s; None for auto."""
 
     name = "rate"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float | None:
-        """Read the text."""
+        """Parse the value."""
         from oms_mock.contract.client.pace import parse_rate
 
         if not isinstance(value, str):
@@ -94,7 +95,7 @@ class Sample(click.ParamType["int | None"]):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
-        """Read the text."""
+        """Parse the value."""
         from oms_mock.contract.plan import sampling
 
         try:
@@ -104,7 +105,7 @@ class Sample(click.ParamType["int | None"]):
 
 
 class Choices(click.ParamType[tuple[str, ...]]):
-    """Some of a few words, separated by commas."""
+    """Words of a fixed list, separated by commas."""
 
     name = "list"
 
@@ -112,7 +113,7 @@ class Choices(click.ParamType[tuple[str, ...]]):
         self.possible = possible
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
-        """Read the text; a word that comes twice counts once."""
+        """Parse the value; a repeated word counts once."""
         if isinstance(value, tuple):
             return value
         words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
@@ -121,3 +122,28 @@ class Choices(click.ParamType[tuple[str, ...]]):
                 near = did_you_mean(word, self.possible)
                 self.fail(f"{word!r} is none of {', '.join(self.possible)}.{near}", param, ctx)
         return words
+
+
+TYPES: dict[str, click.ParamType[Any]] = {
+    "text": click.STRING,
+    "flag": click.BOOL,
+    "duration": Duration(),
+    "time": Period(),
+    "rate": Rate(),
+    "sample": Sample(),
+    "file": click.Path(dir_okay=False, path_type=Path),
+    "existing file": click.Path(exists=True, dir_okay=False, path_type=Path),
+    "folder": click.Path(file_okay=False, path_type=Path),
+    "path": click.Path(path_type=Path),
+}
+"""The types of the option table, beside numbers and choices."""
+
+
+def click_type(option: Option) -> click.ParamType[Any]:
+    """Return the type that parses an option of the table."""
+    if option.type == "integer":
+        is_bounded = option.least is not None or option.most is not None
+        return click.IntRange(option.least, option.most) if is_bounded else click.INT
+    if option.choices:
+        return Choices(option.choices) if option.type == "choices" else click.Choice(option.choices)
+    return TYPES[option.type]

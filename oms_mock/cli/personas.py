@@ -1,4 +1,4 @@
-"""`oms-mock personas`: orders to ask for by their ids."""
+"""`oms-mock personas`: list the orders with special properties and their ids."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from json import dumps
 
 import click
 
-from oms_mock.cli.options import option
+from oms_mock.cli.command import command
 
 EPILOG = """\b
 Examples:
@@ -16,13 +16,11 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
-@option("--json", is_flag=True, help="Write a JSON array of id, name and description.")
+@command("personas", epilog=EPILOG)
 def personas(json: bool) -> None:
-    """List the personas: orders that are odd, each in its own way.
+    """List the personas: orders with a special property each, at fixed ids.
 
-    They are the oldest orders of every generated data set, the same for every seed, and their ids never
-    change.
+    They are the oldest orders of every generated data set, and are the same for every seed.
     """
     from oms_mock.dataset.personas import PERSONAS
 

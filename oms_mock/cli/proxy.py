@@ -7,9 +7,6 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import click
-
-from oms_mock.cli.deployment import was_written
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -18,33 +15,6 @@ if TYPE_CHECKING:
     from oms_mock.admin.access_control import Guard
     from oms_mock.proxy.options import Options
     from oms_mock.server import Listener
-
-ONLY_WITH_UPSTREAM = ("allow_writes", "lend_token", "token_env", "token_file", "auth_scheme")
-ONLY_WITHOUT_UPSTREAM = (
-    *("orders", "seed", "scenario", "database", "latency", "token", "page_size", "max_page_size"),
-    *("trust_proxy", "demo_drift", "profile", "journal"),
-)
-ONLY_WITH_A_LENT_TOKEN = ("token_env", "token_file", "auth_scheme")
-UNFIT = {
-    True: "the fake: leave it out, or leave out --upstream",
-    False: "a deployment: give its URL, --upstream https://HOST",
-}
-
-
-def refuse(context: click.Context, upstream: str | None) -> None:
-    """Refuse what was written on the command line and would not be done. Raises SetupError."""
-    for name in ONLY_WITH_UPSTREAM if upstream is None else ONLY_WITHOUT_UPSTREAM:
-        if was_written(context, name):
-            raise SetupError(f"{_written(name)} is for {UNFIT[upstream is not None]}")
-    for name in ONLY_WITH_A_LENT_TOKEN:
-        if was_written(context, name) and not context.params["lend_token"]:
-            raise SetupError(f"{_written(name)} is about a token that is lent: add --lend-token")
-    if context.params["lend_token"] and was_written(context, "cors_origin"):
-        raise SetupError("--lend-token is for no page of another origin: leave out --cors-origin, or --lend-token")
-
-
-def _written(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
 
 
 def options(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import progress
-from oms_mock.cli.options import counted, help_without_verb, option
+from oms_mock.cli.command import command
+from oms_mock.cli.options import counted, help_without_verb
 from oms_mock.errors import ScenarioError, SetupError
 
 if TYPE_CHECKING:
@@ -49,11 +50,12 @@ def list_() -> None:
         click.echo(f"{name:<{width}}  {loaded.count:>5,}  {loaded.description}")
 
 
-@scenario.command(epilog="\b\nExample:\n  oms-mock scenario new my-scenario && oms-mock serve --scenario ./my-scenario")
+@command(
+    "scenario new",
+    scenario,
+    epilog="\b\nExample:\n  oms-mock scenario new my-scenario && oms-mock serve --scenario ./my-scenario",
+)
 @click.argument("folder", type=click.Path(path_type=Path))
-@option("--orders", type=click.IntRange(min=0), default=0, show_default=True, help="How many are generated.")
-@option("--seed", type=click.IntRange(min=0), default=42, show_default=True, help="What they are made from.")
-@option("--description", default="What it is for.", help="One sentence on it.")
 def new(folder: Path, orders: int, seed: int, description: str) -> None:
     """Begin a scenario in FOLDER, which is not there yet: with one order to change."""
     from oms_mock.dataset import generator, personas
@@ -91,10 +93,12 @@ def validate(source: str) -> int:
     return 0
 
 
-@scenario.command(epilog="\b\nExample:\n  oms-mock scenario save my-scenario --database sqlite:///orders.db")
+@command(
+    "scenario save",
+    scenario,
+    epilog="\b\nExample:\n  oms-mock scenario save my-scenario --database sqlite:///orders.db",
+)
 @click.argument("folder", type=click.Path(path_type=Path))
-@option("--database", metavar="URL", help="What to save, e.g. sqlite:///orders.db.")
-@option("--description", help="One sentence on it.")
 def save(folder: Path, database: str | None, description: str | None) -> None:
     """Write what a database holds into FOLDER, which is not there yet.
 

@@ -6,33 +6,28 @@ from pathlib import Path
 
 import click
 
-from oms_mock.cli.options import help_without_verb, option
+from oms_mock.cli.command import command
+from oms_mock.cli.options import help_without_verb
 from oms_mock.errors import SetupError
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def schema(context: click.Context) -> None:
-    """The contract's language: JSON Schema documents and openapi.json."""
+    """Export the JSON Schema documents and openapi.json."""
     help_without_verb(context)
 
 
-@schema.command(
+@command(
+    "schema export",
+    schema,
     epilog="""\b
 Examples:
-  oms-mock schema export                   (in a checkout: rewrites schemas/)
-  oms-mock schema export --check           (says what differs; exit code 1)
+  oms-mock schema export                   (in a checkout: updates schemas/)
+  oms-mock schema export --check           (lists the differences; exit code 1)
   oms-mock schema export --directory /tmp/oms-schemas
-"""
+""",
 )
-@option(
-    "--directory",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("schemas"),
-    show_default=True,
-    help="Where the documents are written.",
-)
-@option("--check", is_flag=True, help="Write nothing; fail if a document is missing or out of date.")
 def export(directory: Path, check: bool) -> int:
     """Write one JSON Schema per response and request, and openapi.json."""
     from oms_mock.app import OMS_BLUEPRINTS

@@ -1,4 +1,4 @@
-"""`oms-mock seed`: fill a database before anybody serves it."""
+"""`oms-mock seed`: fill a database before a server uses it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Callable
 import click
 
 from oms_mock.cli import progress, reporting
-from oms_mock.cli.options import counted, option
+from oms_mock.cli.command import command
+from oms_mock.cli.options import counted
 from oms_mock.errors import SetupError
 
 INTERRUPTED = 130
@@ -19,21 +20,16 @@ Examples:
   oms-mock seed --scenario my-scenario --database sqlite:///mine.db
   OMS_MOCK_DATABASE=postgresql://… oms-mock seed --orders 1000000
 
-Ctrl-C may stop it: nobody sees a database that is not full, and the same command goes on where it stopped.
+An interrupted run can be continued with the same command. A database is not usable before it is full.
 """
 
 
-@click.command(epilog=EPILOG)
-@option("--database", metavar="URL", help="What to fill, e.g. sqlite:///orders.db.")
-@option("--orders", type=int, help="How many orders the scenario `default` has.  [default: 722]")
-@option("--seed", type=click.IntRange(min=0), help="What the orders are made from.  [default: 42]")
-@option("--scenario", help="The name of a scenario that ships, or the path of a folder.")
-@option("--profile", metavar="FILE", help="Let generated orders follow a profile: see oms-mock profile --help.")
+@command("seed", epilog=EPILOG)
 def seed(database: str | None, orders: int | None, seed: int | None, scenario: str | None, profile: str | None) -> int:
     """Fill a database with a scenario.
 
-    `oms-mock serve --database` does the same when it starts; this shows how far it is. A database that
-    holds what is asked for is left as it is.
+    `oms-mock serve --database` does the same when it starts; this command shows the progress. A database that
+    already holds the requested data is left unchanged.
     """
     from contextlib import closing
 
@@ -42,36 +38,36 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
 
     if not database:
         raise SetupError("--database is missing: write --database sqlite:///orders.db")
-    started, far = time.monotonic(), _Far()
+    started, progressed = time.monotonic(), _Progress()
     with closing(Store(database)) as store:
         try:
-            with progress.bar("seeding", "orders") as tell:
-                kept = seeding.seed(store, scenario, orders, seed, far.watched_by(tell), profile=profile)
+            with progress.bar("seeding", "orders") as update:
+                filled = seeding.seed(store, scenario, orders, seed, progressed.followed_by(update), profile=profile)
         except KeyboardInterrupt:
-            reporting.tell(f"interrupted after {counted(far.done, 'order')}: the same command goes on there")
+            reporting.tell(f"interrupted after {counted(progressed.done, 'order')}: repeat the command to continue")
             return INTERRUPTED
-    if far.total is None:
-        click.echo(f"{counted(kept.orders, 'order')} of the scenario {kept.scenario} were there already")
+    if progressed.total is None:
+        click.echo(f"{counted(filled.orders, 'order')} of the scenario {filled.scenario} exist already")
     else:
         seconds = time.monotonic() - started
-        rate = f"{kept.orders / seconds:,.0f} a second"
-        click.echo(f"{counted(kept.orders, 'order')} of the scenario {kept.scenario} in {seconds:.1f} s, {rate}")
+        rate = f"{filled.orders / seconds:,.0f} a second"
+        click.echo(f"{counted(filled.orders, 'order')} of the scenario {filled.scenario} in {seconds:.1f} s, {rate}")
     return 0
 
 
-class _Far:
-    """How far it is, whoever watches."""
+class _Progress:
+    """The number of orders inserted so far, whether or not a progress bar is shown."""
 
     def __init__(self) -> None:
         self.done = 0
         self.total: int | None = None
 
-    def watched_by(self, tell: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
-        """Return what is to be told of progress."""
+    def followed_by(self, update: Callable[[int, int], None] | None) -> Callable[[int, int], None]:
+        """Return a callback that records the progress and passes it on."""
 
-        def both(done: int, total: int) -> None:
+        def record(done: int, total: int) -> None:
             self.done, self.total = done, total
-            if tell:
-                tell(done, total)
+            if update:
+                update(done, total)
 
-        return both
+        return record

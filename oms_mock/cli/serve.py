@@ -1,15 +1,19 @@
-"""`oms-mock serve`: start the fake, or a proxy that judges a deployment."""
+"""`oms-mock serve`: start the fake, or a proxy that validates the responses of a deployment."""
 
 from __future__ import annotations
 
-import click
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
 
 from oms_mock.cli import proxy
-from oms_mock.cli.options import Duration, option
+from oms_mock.cli.command import command
+from oms_mock.option_table import SERVE
 
-DEFAULT_PORT = 4010
-TAKEN_AT_ONCE = 65535
+if TYPE_CHECKING:
+    from oms_mock.config import Config
 
+TERMINATED = 143
 EPILOG = """\b
 Examples:
   oms-mock serve
@@ -18,160 +22,86 @@ Examples:
   oms-mock serve --scenario ./my-scenario
   oms-mock serve --database sqlite:///orders.db
   oms-mock serve --latency 200ms
-  oms-mock serve --upstream https://oms.example.com   (pass requests on, and judge the answers)
+  oms-mock serve --upstream https://oms.example.com   (proxy mode)
   oms-mock serve --profile staging.profile.json
 """
 
 
-@click.command(epilog=EPILOG)
-@option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@option(
-    "--port",
-    type=click.IntRange(0, TAKEN_AT_ONCE),
-    default=DEFAULT_PORT,
-    show_default=True,
-    help="Port to listen on; 0 takes a free one and prints it.",
-)
-@option("--orders", type=int, help="How many orders the scenario `default` has.  [default: 722]")
-@option("--seed", type=click.IntRange(min=0), help="What the orders are made from.  [default: 42]")
-@option(
-    "--scenario",
-    help="What is there to begin with: the name of a scenario that ships, or the path of a folder.",
-)
-@option(
-    "--database",
-    metavar="URL",
-    help="Keep the orders, e.g. sqlite:///orders.db, postgresql://host/name. By default they go with the server.",
-)
-@option("--profile", metavar="FILE", help="Let generated orders follow a profile: see oms-mock profile --help.")
-@option("--latency", type=Duration(), default="0ms", help="Wait this long before every answer: 200ms, 1.5s.")
-@option("--token", default="oms-mock", show_default=True, help="The token that may do everything.")
-@option("--page-size", type=click.IntRange(1), default=10, show_default=True, help="Rows on a page without `limit`.")
-@option("--max-page-size", type=click.IntRange(1), default=100, show_default=True, help="The most `limit` can ask for.")
-@option(
-    "--journal",
-    type=click.IntRange(0),
-    metavar="ENTRIES",
-    default=1000,
-    show_default=True,
-    help="Requests kept of each world, for /__admin/requests; 0 keeps none.",
-)
-@option("--cors-origin", multiple=True, metavar="URL", help="Only this origin may call from a browser; repeatable.")
-@option("--trust-proxy", is_flag=True, help="Believe X-Forwarded-For, -Proto, -Host, -Port and -Prefix.")
-@option("--demo-drift", is_flag=True, help="Answer as a deployment does that drifts from its documents.")
-@option(
-    "--upstream",
-    metavar="URL",
-    help="Be no fake: pass GET requests on to this deployment, and judge its answers.",
-)
-@option("--allow-writes", is_flag=True, help="With --upstream: pass on POSTs that pull or log in, too.")
-@option(
-    "--lend-token",
-    is_flag=True,
-    help="With --upstream: send the token of --token-env for requests of this machine that have none.",
-)
-@option(
-    "--token-env",
-    metavar="NAME",
-    default="OMS_TOKEN",
-    show_default=True,
-    help="With --lend-token: the variable with the token.",
-)
-@option("--token-file", metavar="FILE", help="With --lend-token: read the token from a file instead; - is stdin.")
-@option(
-    "--auth-scheme", default="Token", show_default=True, help="With --lend-token: the word before it: Token, Bearer."
-)
-@click.pass_context
-def serve(
-    context: click.Context,
-    host: str,
-    port: int,
-    orders: int | None,
-    seed: int | None,
-    scenario: str | None,
-    database: str | None,
-    profile: str | None,
-    latency: float,
-    token: str,
-    page_size: int,
-    max_page_size: int,
-    journal: int,
-    cors_origin: tuple[str, ...],
-    trust_proxy: bool,
-    demo_drift: bool,
-    upstream: str | None,
-    allow_writes: bool,
-    lend_token: bool,
-    token_env: str,
-    token_file: str | None,
-    auth_scheme: str,
-) -> None:
+@command("serve", epilog=EPILOG)
+def serve(**given: Any) -> None:
     """Start a fake OMS.
 
-    It prints its address, two tokens, and lines to copy. Ctrl-C stops it, after the requests in
-    flight are answered.
+    Print its address, two tokens and commands to copy. Ctrl-C stops the server after the requests in
+    flight are finished.
 
-    With --upstream it is a proxy instead: a frontend that is pointed at it tests a deployment while
-    it is used. Each answer comes back as it is, with a header that names what is wrong with it.
+    With --upstream, run in proxy mode: forward requests to that deployment and validate every response. A
+    response header names what is wrong with it, and the response itself is not changed.
     """
-    proxy.refuse(context, upstream)
-    import signal
-    import sys
-    from contextlib import closing
+    # Until the server takes over: what has been created is cleaned up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    if given["upstream"] is None:
+        _serve_fake(given)
+    else:
+        _serve_proxy(given)
+
+
+def _serve_proxy(given: dict[str, Any]) -> None:
     from functools import partial
-    from pathlib import Path
+
+    from oms_mock import server
+
+    names = ("allow_writes", "lend_token", "token_env", "token_file", "auth_scheme", "cors_origin")
+    with server.Listener(given["host"], given["port"]) as listener:
+        options = proxy.options(given["upstream"], listener, **{name: given[name] for name in names})
+        announcement = server.Announcement(proxy.welcome(listener.url, options), ready_file=given["ready_file"])
+        server.run(partial(proxy.make_app, options), listener, announcement)
+
+
+def _serve_fake(given: dict[str, Any]) -> None:
+    from contextlib import closing
+    from dataclasses import replace
+    from functools import partial
 
     from oms_mock import app, server
     from oms_mock.cli import welcome
-    from oms_mock.config import Config
-    from oms_mock.dataset.follow_profile import choices
     from oms_mock.services import seeding, summary
-    from oms_mock.spec import profile_files
     from oms_mock.store.store import Store
 
-    # Until the server takes over: what was made so far is cleaned up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if upstream is not None:
-        with server.Listener(host, port) as listener:
-            options = proxy.options(
-                upstream,
-                listener,
-                allow_writes=allow_writes,
-                lend_token=lend_token,
-                token_env=token_env,
-                token_file=token_file,
-                auth_scheme=auth_scheme,
-                cors_origin=cors_origin,
-            )
-            server.run(partial(proxy.make_app, options), listener, proxy.welcome(listener.url, options))
-        return
-    with server.Listener(host, port) as listener, app.kept_or_temporary(database) as url:
-        config = Config(
-            database=url,
-            scenario=scenario,
-            orders=orders,
-            seed=seed,
-            profile=profile,
-            token=token,
-            latency=latency,
-            page_size=page_size,
-            max_page_size=max_page_size,
-            journal=journal,
-            cors_origins=cors_origin or ("*",),
-            trust_proxy=trust_proxy,
-            demo_drift=demo_drift,
-        )
+    with server.Listener(given["host"], given["port"]) as listener, app.kept_or_temporary(given["database"]) as url:
+        config = replace(_config(given), database=url)
         with closing(Store(url)) as store:
-            seeding.seed(store, scenario, orders, seed, profile=profile)
-            announced = summary.summarise(store)
-        deviations = choices.deviations(profile_files.read(Path(profile))) if profile else ()
+            seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
+            contents = summary.summarise(store)
         guard = proxy.guard(listener)
-        announcement = welcome.text(
+        text = welcome.text(
             listener.url,
             config,
-            announced,
-            kept=bool(database),
-            deviations=len(deviations),
+            contents,
+            kept=bool(given["database"]),
+            deviations=_deviations(config.profile),
             why_no_control=guard.why_off or "",
         )
+        announcement = server.Announcement(text, config.token, given["ready_file"])
         server.run(partial(app.create_app, config, guard=guard), listener, announcement)
+
+
+def _config(given: dict[str, Any]) -> Config:
+    """Return the settings of the server; those without an option come from the environment."""
+    from oms_mock import config
+
+    rows = [option for option in SERVE if option.setting]
+    values = config.values(option for option in rows if not option.on_command_line)
+    values |= {str(option.setting): given[option.parameter] for option in rows if option.on_command_line}
+    return config.Config(**{**values, "cors_origins": given["cors_origin"] or config.Config.cors_origins})
+
+
+def _deviations(profile: str | None) -> int:
+    """Return the number of places in which a profile contradicts the schemas."""
+    if not profile:
+        return 0
+    from pathlib import Path
+
+    from oms_mock.dataset.follow_profile import choices
+    from oms_mock.spec import profile_files
+
+    return len(choices.deviations(profile_files.read(Path(profile))))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import reporting
-from oms_mock.cli.options import counted, did_you_mean, option
+from oms_mock.cli.command import command
+from oms_mock.cli.options import counted, did_you_mean
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -25,21 +26,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
-@option(
-    "--from-list",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="A TypeScript, JavaScript, JSON or Python file with paths as texts, or one path in each line.",
-)
-@option(
-    "--from-har",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="What a browser recorded: every field that the client was sent. No value is kept.",
-)
-@option("--endpoint", multiple=True, metavar="NAME", help="For --from-list: only this endpoint; repeatable.")
-@option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it here.")
+@command("uses", epilog=EPILOG)
 def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...], output: Path | None) -> None:
     """Write down which fields a client reads.
 

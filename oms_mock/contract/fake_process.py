@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 from oms_mock.errors import SetupError
+from oms_mock.spec import ready_file
 
 TOKEN = "oms-mock"  # noqa: S105
 """The token that the fake lets in."""
@@ -21,7 +23,8 @@ LIMITED_TOKEN = "oms-mock-limited"  # noqa: S105
 PATIENCE = 10
 """Seconds that a fake may take to stop."""
 
-_ANNOUNCED = re.compile(r"(http://\S+?)/api/v1/oms/orders/")
+_POLL = 0.02
+"""Seconds between two looks for the ready file."""
 
 
 @contextmanager
@@ -31,21 +34,20 @@ def running(*options: str) -> Iterator[str]:
     Ctrl-C does not reach it, so that a run that is interrupted can still end in order. Raises
     SetupError with what the fake said when it does not start.
     """
-    command = [sys.executable, "-P", "-m", "oms_mock", "serve", "--port", "0", *options]
     with (
+        tempfile.TemporaryDirectory(prefix="oms-mock-fake-") as folder,
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
         subprocess.Popen(  # noqa: S603
-            command,
+            _command(Path(folder, "ready.json"), options),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
             stderr=complaints,
             env=_environment(),
-            encoding="utf-8",
             **_apart(),
         ) as process,
     ):
         try:
-            yield _announced(process, complaints)
+            yield _url(process, Path(folder, "ready.json"), complaints)
         finally:
             _stop(process)
 
@@ -62,17 +64,23 @@ def _apart() -> dict[str, Any]:
     return {"process_group": 0}
 
 
-def _announced(process: subprocess.Popen[str], complaints: IO[str]) -> str:
-    for line in process.stdout or ():
-        if match := _ANNOUNCED.search(line):
-            return match[1]
-    process.wait(PATIENCE)
+def _command(ready: Path, options: Sequence[str]) -> list[str]:
+    serve = ["serve", "--port", "0", "--ready-file", str(ready)]
+    return [sys.executable, "-P", "-m", "oms_mock", *serve, *options]
+
+
+def _url(process: subprocess.Popen[bytes], path: Path, complaints: IO[str]) -> str:
+    """Wait until the fake answers. Raises SetupError with the reason if it exits instead."""
+    while process.poll() is None:
+        if ready := ready_file.read(path):
+            return ready.url
+        time.sleep(_POLL)
     complaints.seek(0)
-    said = complaints.read().strip().rpartition("\n")[2].removeprefix("oms-mock: ")
-    raise SetupError(said or f"the fake did not start, exit code {process.returncode}: try oms-mock serve")
+    reason = complaints.read().strip().rpartition("\n")[2].removeprefix("oms-mock: ")
+    raise SetupError(reason or f"the fake did not start, exit code {process.returncode}: try oms-mock serve")
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
         process.wait(PATIENCE)

@@ -1,4 +1,4 @@
-"""The address a request was sent to, as Django builds absolute URLs from it."""
+"""The absolute URL of a request, built as Django builds it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _PATH_SAFE = "/:@!$&'()*+,;=~"
 
 
 class InvalidHostError(OmsError):
-    """The `Host` header is not a host."""
+    """The `Host` header is not a valid host."""
 
 
 def base_url(environ: dict[str, Any], origin: str | None = None) -> str:
-    """Return scheme, host and path of a request, without its query; `origin` replaces the first two.
+    """Return scheme, host and path of a request, without its query. `origin` replaces scheme and host.
 
     Raises InvalidHostError.
     """

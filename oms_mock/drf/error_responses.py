@@ -1,9 +1,11 @@
-"""Statuses and texts of everything that is refused (drf.md: as Django REST framework says it)."""
+"""Error responses with the statuses, messages and headers of Django REST framework."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -11,23 +13,12 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from oms_mock.drf.address import InvalidHostError
 from oms_mock.drf.query import MAX_PARAMETERS, TooManyParametersError
 from oms_mock.drf.request_body import UnreadableBodyError, UnsupportedMediaTypeError
-from oms_mock.drf.responses import document_response, refusal
-from oms_mock.errors import (
-    FullWorldError,
-    InvalidInputError,
-    InvalidPageError,
-    OmsError,
-    OrderNotFoundError,
-    StoreUnavailableError,
-    TooManyDatasetsError,
-    TooManyWorldsError,
-    WebhookEventNotFoundError,
-)
-from oms_mock.store.worlds import DEFAULT_WORLD
+from oms_mock.drf.responses import detail_response, document_response
+from oms_mock.errors import InvalidInputError, InvalidPageError
 
 NOT_FOUND = "Not found."
 RETRY_AFTER = 60
-"""Seconds that a throttled client is told to wait."""
+"""Seconds in `Retry-After` of a 429 for which no other value is given."""
 
 STATUS_TEXTS = {
     400: "Malformed request.",
@@ -43,32 +34,34 @@ STATUS_TEXTS = {
 
 STATUS_HEADERS = {401: {"WWW-Authenticate": "Token"}}
 
-_OMS_ERRORS: dict[type[OmsError], tuple[int, str]] = {
-    InvalidPageError: (404, "Invalid page."),
-    OrderNotFoundError: (404, NOT_FOUND),
-    WebhookEventNotFoundError: (404, NOT_FOUND),
-    StoreUnavailableError: (503, STATUS_TEXTS[503]),
-    InvalidHostError: (400, "Invalid Host header."),
-    TooManyParametersError: (400, f"The query has more than {MAX_PARAMETERS} parameters."),
-}
+Handlers = Mapping[type[Exception], Callable[[Any], Response]]
+"""How each type of exception becomes a response."""
 
 
-def refuse(status: int, detail: str | None = None, *, retry_after: int | None = None) -> Response:
-    """Refuse with a status, in DRF's words unless others are given; `retry_after` is in seconds."""
+def error_response(status: int, detail: str | None = None, *, retry_after: int | None = None) -> Response:
+    """Return the error response of a status, with DRF's message unless `detail` is given.
+
+    `retry_after` is in seconds.
+    """
     if status == 429:
-        return refuse_throttled(RETRY_AFTER if retry_after is None else retry_after)
+        return throttled_response(RETRY_AFTER if retry_after is None else retry_after)
     headers = dict(STATUS_HEADERS.get(status, {}))
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    return refusal(status, detail or STATUS_TEXTS.get(status) or _phrase(status), headers)
+    return detail_response(status, detail or STATUS_TEXTS.get(status) or _phrase(status), headers)
 
 
-def refuse_throttled(wait: float) -> Response:
-    """Refuse a client that comes too often, and tell it to wait so many seconds, rounded up."""
+def throttled_response(wait: float) -> Response:
+    """Return a 429 that asks the client to retry after `wait` seconds, rounded up."""
     seconds = math.ceil(wait)
     plural = "" if seconds == 1 else "s"
     detail = f"Request was throttled. Expected available in {seconds} second{plural}."
-    return refusal(429, detail, {"Retry-After": str(seconds)})
+    return detail_response(429, detail, {"Retry-After": str(seconds)})
+
+
+def method_not_allowed(method: str) -> Response:
+    """Return a 405 for a method."""
+    return detail_response(405, f'Method "{method}" not allowed.')
 
 
 def _phrase(status: int) -> str:
@@ -78,50 +71,34 @@ def _phrase(status: int) -> str:
         return "Unknown error."
 
 
-def method_not_allowed() -> Response:
-    """Refuse the method of this request."""
-    return refusal(405, f'Method "{request.method}" not allowed.')
+def install(app: Flask, handlers: Handlers | None = None) -> None:
+    """Register a handler for each type of exception: DRF's, and `handlers` of the application."""
+    for kind, handler in (_HANDLERS | dict(handlers or {})).items():
+        app.register_error_handler(kind, handler)
 
 
-def install(app: Flask) -> None:
-    """Turn whatever is raised into an answer in the vendor's shape."""
-    app.register_error_handler(OmsError, _on_oms_error)
-    app.register_error_handler(HTTPException, _on_http_exception)
-    app.register_error_handler(Exception, _on_unexpected)
+def _http_exception(error: HTTPException) -> Response:
+    return detail_response(error.code or 500, error.description or error.name)
 
 
-def _on_oms_error(error: OmsError) -> Response:
-    if isinstance(error, InvalidInputError):
-        return document_response(error.messages, 400)
-    if isinstance(error, TooManyWorldsError):
-        detail = f"There are {error.limit} worlds already: drop one, or wait until one has been idle for an hour."
-        return refusal(503, detail)
-    if isinstance(error, TooManyDatasetsError):
-        return refusal(503, f"Worlds look at {error.limit} scenarios already: reset or drop one that does.")
-    if isinstance(error, FullWorldError):
-        return refusal(503, _full(error))
-    if isinstance(error, UnreadableBodyError):
-        return refusal(400, str(error))
-    if isinstance(error, UnsupportedMediaTypeError):
-        return refusal(415, f'Unsupported media type "{error}" in request.')
-    status, detail = _OMS_ERRORS[type(error)]
-    if status == 503:
-        current_app.logger.error("the database does not answer: %s", error)
-    return refusal(status, detail)
+def _body_too_large(_: RequestEntityTooLarge) -> Response:
+    limit = current_app.config["MAX_CONTENT_LENGTH"]
+    return detail_response(413, f"The request body is larger than {limit} bytes.")
 
 
-def _full(error: FullWorldError) -> str:
-    name = "The default world" if error.world == DEFAULT_WORLD else f"The world {error.world}"
-    return f"{name} has no room for that beside its own {error.what}, of which there may be {error.limit:,}: reset it."
-
-
-def _on_http_exception(error: HTTPException) -> Response:
-    if isinstance(error, RequestEntityTooLarge):
-        limit = current_app.config["MAX_CONTENT_LENGTH"]
-        return refusal(413, f"The request body is larger than {limit} bytes.")
-    return refusal(error.code or 500, error.description or error.name)
-
-
-def _on_unexpected(error: Exception) -> Response:
+def _unexpected(error: Exception) -> Response:
     current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
-    return refuse(500)
+    return error_response(500)
+
+
+_HANDLERS: dict[type[Exception], Callable[[Any], Response]] = {
+    InvalidInputError: lambda error: document_response(error.messages, 400),
+    InvalidPageError: lambda _: detail_response(404, "Invalid page."),
+    InvalidHostError: lambda _: detail_response(400, "Invalid Host header."),
+    TooManyParametersError: lambda _: detail_response(400, f"The query has more than {MAX_PARAMETERS} parameters."),
+    UnreadableBodyError: lambda error: detail_response(400, str(error)),
+    UnsupportedMediaTypeError: lambda error: detail_response(415, f'Unsupported media type "{error}" in request.'),
+    RequestEntityTooLarge: _body_too_large,
+    HTTPException: _http_exception,
+    Exception: _unexpected,
+}

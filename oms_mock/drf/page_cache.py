@@ -1,39 +1,31 @@
-"""Pages that were answered before, as bytes: least recently used ones go first."""
+"""A cache of the bodies of pages. The least recently used ones are dropped first."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
+
+from cachetools import LRUCache
 
 CAPACITY = 64 * 1024 * 1024
 """Bytes."""
 
 
 class PageCache:
-    """A bounded store of bodies. The key says everything that a body depends on, the world's revision included."""
+    """Bodies by key, up to a number of bytes. A key holds everything that its body depends on. Thread-safe."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
-        self._capacity = capacity
-        self._size = 0
-        self._bodies: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._bodies: LRUCache[Hashable, bytes] = LRUCache(capacity, getsizeof=len)
         self._lock = Lock()
 
     def get(self, key: Hashable) -> bytes | None:
-        """Return the body of a page, if it is known."""
+        """Return the body of a page, or None if it is not cached."""
         with self._lock:
-            body = self._bodies.get(key)
-            if body is not None:
-                self._bodies.move_to_end(key)
-            return body
+            return self._bodies.get(key)
 
     def put(self, key: Hashable, body: bytes) -> None:
-        """Remember a page; one that is larger than the whole cache is not."""
-        if len(body) > self._capacity:
+        """Add the body of a page, unless it is larger than the cache."""
+        if len(body) > self._bodies.maxsize:
             return
         with self._lock:
-            self._size += len(body) - len(self._bodies.pop(key, b""))
             self._bodies[key] = body
-            while self._size > self._capacity:
-                _, gone = self._bodies.popitem(last=False)
-                self._size -= len(gone)

@@ -1,52 +1,70 @@
-"""Pages as DRF's PageNumberPagination cuts and links them (drf.md, "Pages")."""
+"""Pages with the parameters, envelope and links of DRF's PageNumberPagination."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
+from typing import Protocol
 from urllib.parse import urlencode
 
-from flask import Response, g, request
+from flask import Response
 
 from oms_mock import wire
-from oms_mock.config import Config
-from oms_mock.drf.query import last_value, parameters
+from oms_mock.drf.context import RequestContext
+from oms_mock.drf.page_cache import PageCache
 from oms_mock.drf.responses import body_response
-from oms_mock.runtime.context import current_oms
-from oms_mock.services.orders import Page
 
 NUMBER = "page"
 SIZE = "limit"
 
 
-def asked_page() -> str:
-    """Return the page as the client wrote it; a blank one is the first."""
-    return last_value(NUMBER) or "1"
+class Page(Protocol):
+    """JSON bodies of a list, and the position of their page in it."""
+
+    @property
+    def count(self) -> int:
+        """Return the length of the list."""
+
+    @property
+    def number(self) -> int:
+        """Return the number of this page, from 1."""
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+
+    @property
+    def bodies(self) -> Sequence[bytes]:
+        """Return the elements on this page."""
 
 
-def asked_size(config: Config) -> int:
-    """Return the size of a page; an odd one is the default, a large one is capped, by a fault further still."""
-    most: int = min(g.get("cap_limit", config.max_page_size), config.max_page_size)
+def page_number(context: RequestContext) -> str:
+    """Return the requested page as the client wrote it; a blank one is the first."""
+    return context.last_value(NUMBER) or "1"
+
+
+def page_size(context: RequestContext, default: int, largest: int) -> int:
+    """Return the requested page size: `default` where it is no positive number, and never more than `largest`."""
+    limit = largest if context.page_size_limit is None else min(context.page_size_limit, largest)
     try:
-        size = int(last_value(SIZE) or "")
+        size = int(context.last_value(SIZE) or "")
     except ValueError:
         size = 0
-    return min(size if size > 0 else config.page_size, most)
+    return min(size if size > 0 else default, limit)
 
 
-def respond(turn: Callable[[], Page]) -> Response:
-    """Answer with a page in its envelope; one that was answered at this revision is not made again."""
-    pages = current_oms().pages
-    key = (g.world, g.base_url, request.environ["QUERY_STRING"], g.get("cap_limit"))
-    body = pages.get(key)
+def respond(context: RequestContext, cache: PageCache, version: Hashable, load: Callable[[], Page]) -> Response:
+    """Return a page in its envelope, from the cache where it holds this page of this version of the data."""
+    key = (version, context.base_url, context.environ["QUERY_STRING"], context.page_size_limit)
+    body = cache.get(key)
     if body is None:
-        body = envelope(turn())
-        pages.put(key, body)
+        body = envelope(context, load())
+        cache.put(key, body)
     return body_response(body)
 
 
-def envelope(page: Page) -> bytes:
-    """Put a page into its envelope; bodies are joined once, and not looked at."""
-    following, preceding = _links(page)
+def envelope(context: RequestContext, page: Page) -> bytes:
+    """Return a page in its envelope. The bodies are joined without being parsed."""
+    following, preceding = _links(context, page)
     opening = b'{"count":%d,"next":%b,"previous":%b,"results":[' % (page.count, following, preceding)
     if not page.bodies:
         return opening + b"]}"
@@ -56,16 +74,17 @@ def envelope(page: Page) -> bytes:
     return b",".join(bodies)
 
 
-def _links(page: Page) -> tuple[bytes, bytes]:
-    """Write this request's URL with the next and the previous page: keys sorted, everything else kept."""
-    kept = [(key, urlencode({key: values}, doseq=True)) for key, values in parameters().items() if key != NUMBER]
-    following = _link(kept, page.number + 1) if page.number < page.pages else b"null"
-    preceding = _link(kept, page.number - 1) if page.number > 1 else b"null"
+def _links(context: RequestContext, page: Page) -> tuple[bytes, bytes]:
+    """Return the URLs of the next and the previous page, with keys sorted and other parameters unchanged."""
+    others = [(key, urlencode({key: values}, doseq=True)) for key, values in context.parameters().items()]
+    others = [(key, text) for key, text in others if key != NUMBER]
+    following = _link(context.base_url, others, page.number + 1) if page.number < page.pages else b"null"
+    preceding = _link(context.base_url, others, page.number - 1) if page.number > 1 else b"null"
     return following, preceding
 
 
-def _link(kept: list[tuple[str, str]], number: int) -> bytes:
-    # A link back to the first page does not name it; one ahead always leads further than that.
-    named = [(NUMBER, f"{NUMBER}={number}")] if number > 1 else []
-    query = "&".join(part for _, part in sorted(kept + named))
-    return wire.dumps(f"{g.base_url}?{query}" if query else g.base_url)
+def _link(base_url: str, others: list[tuple[str, str]], number: int) -> bytes:
+    # DRF leaves the page out of a link to the first page.
+    numbered = [(NUMBER, f"{NUMBER}={number}")] if number > 1 else []
+    query = "&".join(text for _, text in sorted(others + numbered))
+    return wire.dumps(f"{base_url}?{query}" if query else base_url)

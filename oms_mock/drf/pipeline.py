@@ -1,8 +1,9 @@
-"""What every request goes through, before its view and after it.
+"""The steps of every request, in the order of Django REST framework.
 
-The order is DRF's: route, format, token, right, throttle, method; the body is the view's own business.
-What the fake adds comes first: a preflight is answered, latency is waited for, preferences are
-honoured; faults come between right and throttle, and what spoils an answer comes last.
+Before the view: route, format, token, permission, throttle, method, conditional request. The view parses the body.
+After the view: response headers. An application adds stages of its own in between: those in `before_negotiation`
+run before the format is checked, those in `after_authentication` once the client is known, and those in
+`after_view` on every response. A stage that returns a response ends the request.
 """
 
 from __future__ import annotations
@@ -10,29 +11,30 @@ from __future__ import annotations
 import re
 import secrets
 import time
-import zlib
-from collections.abc import Callable
-from functools import cache
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Generic, TypeVar, cast
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
-from oms_mock.drf import authentication, cors, negotiation, request_body, routes
+from oms_mock.drf import context as contexts
+from oms_mock.drf import cors, negotiation, request_body, routes
 from oms_mock.drf.address import InvalidHostError, base_url
+from oms_mock.drf.context import RequestContext
+from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.error_responses import method_not_allowed
 from oms_mock.drf.responses import document_response
-from oms_mock.drf.routes import API_PREFIX, CONTROL_PREFIX
-from oms_mock.faults import after, before, preferences
-from oms_mock.runtime import journal_recorder
-from oms_mock.runtime.context import current_oms
 
 RENDERS = ("application/json",)
-PARSES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
 
 _REQUEST_ID = re.compile(r"[!-~]{1,128}")
 
+Context = TypeVar("Context", bound=RequestContext)
+Stage = Callable[[Context], Response | None]
+ResponseStage = Callable[[Context, Response], None]
 View = TypeVar("View", bound=Callable[..., Response])
 
 
@@ -42,86 +44,130 @@ def public(view: View) -> View:
     return view
 
 
-def install(app: Flask) -> None:
-    """Put the gate around every view of an app."""
-    app.before_request(_before)
-    app.after_request(_after)
+@dataclass(frozen=True)
+class Pipeline(Generic[Context]):
+    """What an application decides about its requests.
+
+    `api` is the path prefix of the routes that need a token, `private` that of routes which no other origin may
+    read. `entity_tag` returns the version of the response, if it has one. `finish` sees every response last.
+    """
+
+    api: str
+    private: str
+    new_context: Callable[[Request], Context]
+    authenticate: Stage[Context]
+    entity_tag: Callable[[Context], str | None]
+    cors: CorsPolicy
+    finish: ResponseStage[Context]
+    before_negotiation: Sequence[Stage[Context]] = ()
+    after_authentication: Sequence[Stage[Context]] = ()
+    after_view: Sequence[ResponseStage[Context]] = ()
+
+    def install(self, app: Flask) -> None:
+        """Run this pipeline around every view of an app."""
+        app.before_request(partial(self._before, app))
+        app.after_request(self._after)
+
+    def _before(self, app: Flask) -> Response | None:
+        context = self._open()
+        context.began = time.perf_counter()
+        if context.request.routing_exception:
+            response = _misrouted(app, context.request)
+            if response:
+                return response
+        route = context.route = self._api_route(app, context.request)
+        if route is None:
+            return method_not_allowed(context.request.method) if context.request.routing_exception else None
+        if cors.is_preflight(context.environ):
+            return self.cors.preflight_response()
+        return self._admit(app, route, context) or self._answer_without_view(app, route, context)
+
+    def _open(self) -> Context:
+        context = self.new_context(request._get_current_object())  # type: ignore[attr-defined]
+        contexts.store(context)
+        return context
+
+    def _api_route(self, app: Flask, request: Request) -> Rule | None:
+        """Return the route of a request of the API, whatever its method."""
+        route, error = request.url_rule, request.routing_exception
+        if isinstance(error, MethodNotAllowed):
+            route = routes.route_of_other_method(app, request, error)
+        return route if route is not None and route.rule.startswith(self.api) else None
+
+    def _admit(self, app: Flask, route: Rule, context: Context) -> Response | None:
+        """Return an error response if the format, the token or a stage rejects the request."""
+        return (
+            _first(self.before_negotiation, context)
+            or negotiation.reject_format(context)
+            or (None if _is_public(app, route) else self.authenticate(context))
+            or _first(self.after_authentication, context)
+        )
+
+    def _answer_without_view(self, app: Flask, route: Rule, context: Context) -> Response | None:
+        if context.request.routing_exception:
+            return _other_method(app, route, context.request)
+        return self._not_modified(context)
+
+    def _not_modified(self, context: Context) -> Response | None:
+        """Return 304 to a client that has this version of the response."""
+        environ = context.environ
+        context.base_url = base_url(environ, context.origin)
+        if environ["REQUEST_METHOD"] == "POST":
+            return None
+        tag = context.entity_tag = self.entity_tag(context)
+        return Response(b"", 304) if tag and tag in environ.get("HTTP_IF_NONE_MATCH", "") else None
+
+    def _after(self, response: Response) -> Response:
+        # There is none if another handler of the app has answered before this pipeline.
+        context = cast(Context, contexts.find()) or self._open()
+        if context.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            request_body.discard(context.environ)
+        for stage in self.after_view:
+            stage(context, response)
+        response.headers.extend(self._headers(context, response.status_code))
+        self.finish(context, response)
+        return response
+
+    def _headers(self, context: Context, status: int) -> list[tuple[str, str]]:
+        environ = context.environ
+        is_private = context.request.path.startswith(self.private)
+        headers = [] if is_private else self.cors.headers(environ)
+        headers.append(("X-Request-ID", _request_id(environ.get("HTTP_X_REQUEST_ID", ""))))
+        if context.route:
+            headers.append(("Allow", _allow(frozenset(context.route.methods or ()))))
+        if context.entity_tag and status in {200, 304}:
+            headers += [("ETag", context.entity_tag), ("Cache-Control", "no-cache")]
+        return headers
 
 
-def _before() -> Response | None:
-    journal_recorder.begin()
+def _misrouted(app: Flask, request: Request) -> Response | None:
+    """Return the response to a request without a route; None where only its method is wrong."""
     error = request.routing_exception
     if isinstance(error, BadHost):
         raise InvalidHostError
-    if isinstance(error, RequestRedirect) or (error and routes.lacks_slash(current_app)):
-        return routes.add_slash()
-    if isinstance(error, NotFound):
-        return routes.no_route(current_app)
-    rule = request.url_rule
-    if isinstance(error, MethodNotAllowed):
-        rule = routes.rule_of_other_method(current_app, error)
-    if rule is None or not rule.rule.startswith(API_PREFIX):
-        return method_not_allowed() if error else None
-    g.allow = frozenset(rule.methods or ())
-    if cors.is_preflight():
-        return cors.answer_preflight()
-    return _admit(rule) or (_other_method(rule) if error else _unchanged())
+    if isinstance(error, RequestRedirect) or routes.lacks_slash(app, request):
+        return routes.redirect_to_slash(request)
+    return routes.no_route(app, request.path) if isinstance(error, NotFound) else None
 
 
-def _admit(rule: Rule) -> Response | None:
-    oms = current_oms()
-    if oms.config.latency:
-        time.sleep(oms.config.latency)
-    refused = preferences.apply() or negotiation.refuse_format()
-    if refused is None and not getattr(current_app.view_functions[rule.endpoint], "public", False):
-        refused = authentication.refuse_stranger(oms.config)
-    if refused:
-        return refused
-    g.world = preferences.world()
-    return before.apply(rule)
-
-
-def _other_method(rule: Rule) -> Response:
-    """Answer OPTIONS with DRF's metadata, and refuse the rest."""
-    if request.method != "OPTIONS":
-        return method_not_allowed()
-    view = current_app.view_functions[rule.endpoint]
-    name = (view.__doc__ or rule.endpoint).strip().splitlines()[0].rstrip(".")
-    return document_response({"name": name, "description": "", "renders": RENDERS, "parses": PARSES})
-
-
-def _unchanged() -> Response | None:
-    """Answer 304 to a client that has seen this URL at this revision of the world."""
-    environ = request.environ
-    g.base_url = base_url(environ, g.get("next_host"))
-    if environ["REQUEST_METHOD"] == "POST" or after.is_asked():
-        return None
-    world = g.world
-    seen_as = f"{world.dataset}|{g.base_url}?{environ['QUERY_STRING']}|{g.get('cap_limit', '')}".encode()
-    g.etag = f'"{zlib.crc32(seen_as):08x}-{world.revision}"'
-    if g.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
-        return Response(b"", 304)
+def _first(stages: Sequence[Stage[Context]], context: Context) -> Response | None:
+    for stage in stages:
+        if response := stage(context):
+            return response
     return None
 
 
-def _after(response: Response) -> Response:
-    if request.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-        request_body.discard()
-    said = g._get_current_object().__dict__
-    if "spoiling" in said or "preferences" in said:
-        after.spoil(response)
-    before.note_wait(response)
-    headers = [] if request.path.startswith(CONTROL_PREFIX) else cors.headers(current_oms().config.cors_origins)
-    headers.append(("X-Request-ID", _request_id()))
-    if "allow" in said:
-        headers.append(("Allow", _allow(said["allow"])))
-    if "etag" in said and response.status_code in {200, 304}:
-        headers += [("ETag", said["etag"]), ("Cache-Control", "no-cache")]
-    if "preferences" in said:
-        headers += _said(said["preferences"])
-    response.headers.extend(headers)
-    journal_recorder.record(response)
-    return response
+def _is_public(app: Flask, route: Rule) -> bool:
+    return getattr(app.view_functions[route.endpoint], "public", False)
+
+
+def _other_method(app: Flask, route: Rule, request: Request) -> Response:
+    """Return DRF's metadata for OPTIONS, and 405 for any other method."""
+    if request.method != "OPTIONS":
+        return method_not_allowed(request.method)
+    view = app.view_functions[route.endpoint]
+    name = (view.__doc__ or route.endpoint).strip().splitlines()[0].rstrip(".")
+    return document_response({"name": name, "description": "", "renders": RENDERS, "parses": request_body.MEDIA_TYPES})
 
 
 @cache
@@ -129,12 +175,6 @@ def _allow(methods: frozenset[str]) -> str:
     return ", ".join(sorted({*methods, "OPTIONS"}))
 
 
-def _said(wishes: preferences.Preferences) -> list[tuple[str, str]]:
-    said = ((preferences.APPLIED, wishes.applied), (preferences.IGNORED, wishes.ignored))
-    return [(name, ", ".join(which)) for name, which in said if which]
-
-
-def _request_id() -> str:
-    """Echo the id that the client sent, or make one."""
-    sent = request.environ.get("HTTP_X_REQUEST_ID", "")
+def _request_id(sent: str) -> str:
+    """Return the id that the client sent, or a new one."""
     return sent if _REQUEST_ID.fullmatch(sent) else secrets.token_hex(16)

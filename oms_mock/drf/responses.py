@@ -1,4 +1,4 @@
-"""Responses in the API's shapes."""
+"""JSON responses."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ JSON = "application/json"
 
 
 def body_response(body: bytes) -> Response:
-    """Answer 200 with bytes that are JSON already."""
+    """Return a 200 response with a body that is JSON already."""
     return Response(body, 200, content_type=JSON)
 
 
 def document_response(document: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with a document of plain values."""
+    """Return a response with a document of plain values."""
     return Response(wire.dumps(document), status, headers, content_type=JSON)
 
 
-def refusal(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """Answer with one sentence that says why not."""
+def detail_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an error response with the body `{"detail": …}`."""
     return document_response({"detail": detail}, status, headers)
+
+
+refusal = detail_response

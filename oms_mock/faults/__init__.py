@@ -1,1 +1,1 @@
-"""Faults: rules that say which requests are answered badly, and how. Pure: values in, values out."""
+"""Fault injection: apply fault rules and the preferences of a request before and after its view."""

@@ -1,4 +1,4 @@
-"""Drifts: a healthy fake that answers as a deployment does which has moved away from what was agreed."""
+"""Drift: responses that differ from the documented API, as those of a deployment may do after a release."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from oms_mock import wire
+from oms_mock import urls, wire
 from oms_mock.faults.rewrite import Exchange, Rewrite
 from oms_mock.spec.json_path import ALL, Path
 from oms_mock.spec.mutation_catalogue import BY_NAME
 from oms_mock.spec.mutations import Mutation, mutate
 
-ORDERS = "/api/v1/oms/orders/"
+ORDERS = f"{urls.ORDERS}/"
 _ORDER = re.compile(rf"{ORDERS}[0-9]+/")
 
 Chosen = Callable[[int], bool]
-"""Which orders, by their ids."""
+"""Return whether an order, given by its id, is affected."""
 
 
 def every(number: int = 1) -> Chosen:
-    """Choose every order, or every third of them …, by id."""
+    """Choose every order whose id is a multiple of a number."""
     return lambda order_id: order_id % number == 0
 
 
@@ -34,7 +34,7 @@ def only(*order_ids: int) -> Chosen:
 
 @dataclass(frozen=True)
 class Drift:
-    """A mutation of a path in whole orders, and in which of them."""
+    """A mutation of a path in full orders, and the orders that it affects."""
 
     path: Path
     mutation: Mutation
@@ -42,7 +42,7 @@ class Drift:
 
 
 def order_drift(*drifts: Drift) -> Rewrite:
-    """Mutate orders wherever they are shown whole: the rows of the order list, and the order alone."""
+    """Mutate orders in the responses of the order list and of the order detail."""
 
     def rewrite(exchange: Exchange) -> Exchange | None:
         if exchange.method != "GET" or exchange.status != 200:
@@ -90,4 +90,4 @@ DEMO: tuple[Drift, ...] = (
     Drift(("channel",), BY_NAME["extra-field"], every()),
     Drift(("payment_type",), BY_NAME["new-value"], every(7)),
 )
-"""What `--demo-drift` shows: one of each that people meet."""
+"""What `--demo-drift` applies: one drift of each common kind."""

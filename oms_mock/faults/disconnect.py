@@ -1,9 +1,14 @@
-"""Closing the connection of a request without an answer, which no WSGI server offers.
+"""Close the connection of a request without a response, which WSGI does not offer.
 
-Some servers hand over the socket of a request. Granian does not, nor the port of the client, so its socket is
-found out: what goes to the client is held back by the kernel (TCP_CORK) while the answer begins, the socket whose
-queue grows by the bytes of this answer is the one, and it is disconnected with its queue, so that the client hears
-nothing but a reset. That is possible on Linux; elsewhere the connection is closed right after the headers.
+Some servers pass the socket of a request to the app. Granian passes neither the socket nor the port of the client.
+Its socket is found in this way:
+
+1. Set TCP_CORK on all connections of the client, so that the kernel sends nothing to it.
+2. Send bytes of a random length as the body.
+3. The socket whose send queue grows by that length belongs to the request.
+4. Disconnect that socket. The kernel drops its queue, and the client gets a reset and nothing else.
+
+This works on Linux. Elsewhere the connection is closed right after the headers.
 """
 
 from __future__ import annotations
@@ -25,42 +30,43 @@ if sys.platform == "linux":
     import fcntl
     import termios
 
-_OF_SERVERS = ("werkzeug.socket", "gunicorn.socket")
+_SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
+"""Under which servers pass the socket in the WSGI environ."""
 _DESCRIPTORS = "/proc/self/fd"
-_PATIENCE = 0.1
-"""Seconds in which a piece of an answer should have come to its socket."""
+_TIMEOUT = 0.1
+"""Seconds in which a piece of a body should have arrived in the queue of its socket."""
 _PAUSE = 0.002
 _ROUNDS = 8
 MOST_SENT = 128 * _ROUNDS
-"""Bytes of a body that are sent at most, before its connection is closed."""
+"""The most bytes of a body that are sent before its connection is closed."""
 _one_at_a_time = Lock()
-"""What is held back, and for whom, is a matter of the process, not of an app."""
+"""Connections belong to the process, not to an app."""
 
 
-def hang_up(environ: WSGIEnvironment) -> Iterator[bytes]:
-    """Return the body of an answer that is never heard: its connection is closed as soon as it is sent.
+def disconnect(environ: WSGIEnvironment) -> Iterator[bytes]:
+    """Return a response body that closes the connection as soon as it is sent.
 
-    It raises ConnectionAbortedError when it is iterated over to its end, which is all that happens where there is
-    no connection, or none that could be found. Its `close` has to be called.
+    It raises ConnectionAbortedError when it is iterated over to its end. Where there is no connection, or none was
+    found, nothing else happens. The caller has to call its `close`.
     """
-    if handed := next((environ[name] for name in _OF_SERVERS if name in environ), None):
+    if handed := next((environ[name] for name in _SOCKET_KEYS if name in environ), None):
         with suppress(OSError):
             handed.shutdown(socket.SHUT_RDWR)
-        return _HangUp("", "")
+        return _DisconnectingBody("", "")
     direct = environ.get("werkzeug.proxy_fix.orig", environ)
-    return _HangUp(direct.get("REMOTE_ADDR") or "", str(direct.get("SERVER_PORT")))
+    return _DisconnectingBody(direct.get("REMOTE_ADDR") or "", str(direct.get("SERVER_PORT")))
 
 
-class _HangUp:
-    """An answer that begins, and is gone."""
+class _DisconnectingBody:
+    """A body whose connection is closed while it is sent."""
 
     def __init__(self, client: str, port: str) -> None:
         self._open = ExitStack()
         self._sockets: list[socket.socket] = []
-        self._pieces = self._play()
-        if client and sys.platform == "linux" and _one_at_a_time.acquire(timeout=_PATIENCE * _ROUNDS * 2):
+        self._pieces = self._send()
+        if client and sys.platform == "linux" and _one_at_a_time.acquire(timeout=_TIMEOUT * _ROUNDS * 2):
             self._open.callback(_one_at_a_time.release)
-            self._hold_back(client, port)
+            self._cork(client, port)
 
     def __iter__(self) -> Iterator[bytes]:
         return self._pieces
@@ -69,38 +75,38 @@ class _HangUp:
         return next(self._pieces)
 
     def close(self) -> None:
-        """Let go what was held back."""
+        """Let the kernel send what it holds back for other requests of the client."""
         self._open.close()
 
-    def _hold_back(self, client: str, port: str) -> None:
+    def _cork(self, client: str, port: str) -> None:
         for found in _connections(client, port):
             self._sockets.append(self._open.enter_context(found))
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
-            self._open.callback(_let_go, found)
+            self._open.callback(_uncork, found)
 
-    def _play(self) -> Iterator[bytes]:
+    def _send(self) -> Iterator[bytes]:
         try:
             for _ in range(_ROUNDS if self._sockets else 0):
-                before, length = self._settled(), 64 + secrets.randbelow(64)
+                before, length = self._settled_queues(), 64 + secrets.randbelow(64)
                 yield bytes(length)
-                if found := self._that_grew_by(length, before):
-                    _disconnect(found)
+                if found := self._socket_that_grew_by(length, before):
+                    _reset(found)
                     break
         finally:
             self.close()
-        raise ConnectionAbortedError("the connection is closed without an answer, as asked")
+        raise ConnectionAbortedError("the fault `close` closed the connection without a response")
 
-    def _settled(self) -> list[int]:
-        """Return how much waits to be sent on each socket, once that has stopped to change."""
+    def _settled_queues(self) -> list[int]:
+        """Return the length of each send queue, once they have stopped changing."""
         earlier, now = None, self._queues()
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _TIMEOUT
         while now != earlier and time.monotonic() < deadline:
             time.sleep(_PAUSE)
             earlier, now = now, self._queues()
         return now
 
-    def _that_grew_by(self, length: int, before: list[int]) -> socket.socket | None:
-        deadline = time.monotonic() + _PATIENCE
+    def _socket_that_grew_by(self, length: int, before: list[int]) -> socket.socket | None:
+        deadline = time.monotonic() + _TIMEOUT
         while time.monotonic() < deadline:
             growth = [now - then for now, then in zip(self._queues(), before, strict=True)]
             if growth.count(length) == 1:
@@ -109,13 +115,13 @@ class _HangUp:
         return None
 
     def _queues(self) -> list[int]:
-        return [_waiting(each) for each in self._sockets]
+        return [_queued(each) for each in self._sockets]
 
 
 def _connections(client: str, port: str) -> Iterator[socket.socket]:
-    """Yield the connections that a client has opened to a port, each once, as a descriptor of our own.
+    """Yield the connections that a client has opened to a port, each once, as a duplicated descriptor.
 
-    A database on the same machine is at the other end of connections, too: those have another port here.
+    Connections to a database on the same machine have the same peer address, and another local port.
     """
     seen = set()
     for number in map(int, os.listdir(_DESCRIPTORS)):
@@ -132,7 +138,7 @@ def _connections(client: str, port: str) -> Iterator[socket.socket]:
 
 
 def _peer(candidate: socket.socket) -> tuple[object, ...]:
-    """Return the address at the other end; nothing where there is none, as of a socket that listens."""
+    """Return the address of the peer; an empty tuple where there is none, as for a listening socket."""
     try:
         name = candidate.getpeername()
     except OSError:
@@ -140,17 +146,17 @@ def _peer(candidate: socket.socket) -> tuple[object, ...]:
     return name if isinstance(name, tuple) else ()
 
 
-def _waiting(connection: socket.socket) -> int:
-    """Count the bytes that wait to be sent."""
+def _queued(connection: socket.socket) -> int:
+    """Return the length of the send queue."""
     return int(struct.unpack("i", fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(4)))[0])
 
 
-def _let_go(connection: socket.socket) -> None:
+def _uncork(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 0)
 
 
-def _disconnect(connection: socket.socket) -> None:
-    """Reset a connection and forget what was to be sent: connect(2) with AF_UNSPEC."""
+def _reset(connection: socket.socket) -> None:
+    """Reset a connection and drop its send queue: connect(2) with AF_UNSPEC."""
     address = struct.pack("H14x", socket.AF_UNSPEC)
     ctypes.CDLL(None).connect(connection.fileno(), address, len(address))

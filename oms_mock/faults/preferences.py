@@ -1,8 +1,8 @@
-"""What one request may ask of its own answer: a status, a delay, a broken body.
+"""Preferences: what one request may ask for its own response, such as a status, a delay or a broken body.
 
-`Prefer: code=429, delay=500` (RFC 7240, with Prism's names), or `?__code=429&__delay=500` for a
-browser's address bar. What was done is said in `Preference-Applied`, what was not understood, or
-could not be done, in `Preference-Ignored`.
+A client sends `Prefer: code=429, delay=500` (RFC 7240, with Prism's names), or `?__code=429&__delay=500` in a
+browser's address bar. The response reports each preference in `Preference-Applied`, or in `Preference-Ignored`
+if it was not understood or had no result.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response
 from werkzeug.http import parse_list_header
 
 from oms_mock.behaviour import rule_parser
-from oms_mock.behaviour.rules import Effect
-from oms_mock.drf.error_responses import refuse
-from oms_mock.drf.query import last_value
+from oms_mock.drf.error_responses import error_response
 from oms_mock.errors import TooManyDatasetsError, UnusableValueError
-from oms_mock.runtime.context import current_oms
+from oms_mock.runtime.context import OmsContext
+from oms_mock.runtime.effects import Preferences
+from oms_mock.runtime.world_tokens import world_of
 from oms_mock.services import scenario_switch
 from oms_mock.store.worlds import World
 
@@ -30,86 +30,76 @@ IGNORED = "Preference-Ignored"
 
 NAMES = ("code", "delay", "retry-after", "fault", "mutate", "scenario")
 _SAFE = frozenset(("GET", "HEAD"))
-_MAX_ECHO = 200
 
 
-@dataclass
-class Preferences:
-    """What a request prefers, sorted into what can be done and what cannot."""
-
-    effect: Effect = field(default_factory=Effect)
-    scenario: str | None = None
-    applied: list[str] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-
-    def take(self, name: str, value: str) -> None:
-        """Take a preference. Raises KeyError, ValueError and UnusableValueError for one that is not understood."""
-        if name == "scenario":
-            self.scenario = value
-        else:
-            self.effect = replace(self.effect, **_READERS[name](value))
-
-    def could_not(self, name: str) -> None:
-        """Say of a preference that it was understood, and came to nothing."""
-        in_vain = [each for each in self.applied if each.startswith(f"{name}=")]
-        self.applied = [each for each in self.applied if each not in in_vain]
-        for each in in_vain:
-            self.ignore(each)
-
-    def ignore(self, text: str) -> None:
-        """Report a preference that nothing is done about."""
-        self.ignored.append(_printable(text))
-        current_app.logger.warning("preference ignored: %s", self.ignored[-1])
-
-
-def apply() -> Response | None:
-    """Wait as long as the request prefers, and answer with the status that it prefers."""
-    if "HTTP_PREFER" not in request.environ and "__" not in request.environ["QUERY_STRING"]:
+def apply(context: OmsContext) -> Response | None:
+    """Wait as long as the request prefers, and return the error response that it prefers."""
+    environ = context.environ
+    if "HTTP_PREFER" not in environ and "__" not in environ["QUERY_STRING"]:
         return None
-    preferences = g.preferences = read()
+    preferences = context.preferences = read(context)
     effect = preferences.effect
     if effect.delay:
         time.sleep(effect.delay.seconds(0, "", 0))
-    return refuse(effect.status, retry_after=effect.retry_after) if effect.status else None
+    return error_response(effect.status, retry_after=effect.retry_after) if effect.status else None
 
 
-def world() -> World:
-    """Enter the world of this request, and look at the scenario that it prefers: to read, not to write."""
-    oms = current_oms()
-    own = oms.world()
-    preferences: Preferences | None = g.get("preferences")
-    if preferences is None or preferences.scenario is None:
-        return own
-    if request.method in _SAFE:
+def enter_world(context: OmsContext) -> None:
+    """Enter the world of a request, with the scenario that the request prefers. Only reads may prefer one."""
+    oms, preferences = context.oms, context.preferences
+    context.entered = oms.worlds.enter(world_of(context.environ.get("HTTP_AUTHORIZATION", "")))
+    if preferences is not None and preferences.scenario is not None:
+        context.entered = _with_scenario(context, preferences, preferences.scenario)
+
+
+def _with_scenario(context: OmsContext, preferences: Preferences, scenario: str) -> World:
+    if context.request.method in _SAFE:
         with suppress(UnusableValueError, TooManyDatasetsError):
-            return scenario_switch.as_if_switched(oms.store, own, preferences.scenario)
-    preferences.could_not("scenario")
-    return own
+            return scenario_switch.as_if_switched(context.oms.store, context.world, scenario)
+    preferences.withdraw("scenario")
+    return context.world
 
 
-def read() -> Preferences:
-    """Read the preferences of this request; the address bar wins over the header."""
+def report(context: OmsContext, response: Response) -> None:
+    """Add the headers that say which preferences were applied or ignored."""
+    if context.preferences is None:
+        return
+    for name, texts in ((APPLIED, context.preferences.applied), (IGNORED, context.preferences.ignored)):
+        if texts:
+            response.headers.add(name, ", ".join(texts))
+
+
+def read(context: OmsContext) -> Preferences:
+    """Read the preferences of a request. Those in the query string override those in the header."""
     preferences = Preferences()
-    for name, value in dict(_stated()).items():
+    for name, value in dict(_sent(context)).items():
         text = f"{name}={value}" if value else name
         try:
-            preferences.take(name, value)
-            preferences.applied.append(_printable(text))
+            _take(preferences, name, value)
+            preferences.apply(text)
         except (KeyError, ValueError, UnusableValueError):
             preferences.ignore(text)
     if preferences.effect.status is None:
-        preferences.could_not("retry-after")  # there is no refusal that could say so
+        preferences.withdraw("retry-after")  # only an error response has this header
     return preferences
 
 
-def _stated() -> Iterator[tuple[str, str]]:
-    for part in parse_list_header(request.environ.get("HTTP_PREFER", "")):
+def _take(preferences: Preferences, name: str, value: str) -> None:
+    """Read a preference. Raises KeyError, ValueError and UnusableValueError for one that is not understood."""
+    if name == "scenario":
+        preferences.scenario = value
+    else:
+        preferences.effect = replace(preferences.effect, **_READERS[name](value))
+
+
+def _sent(context: OmsContext) -> Iterator[tuple[str, str]]:
+    for part in parse_list_header(context.environ.get("HTTP_PREFER", "")):
         name, _, value = part.partition(";")[0].partition("=")
         yield name.strip().lower(), value.strip().strip('"')
     for name in NAMES:
-        asked = last_value(f"__{name.replace('-', '_')}")
-        if asked is not None:
-            yield name, asked
+        in_query = context.last_value(f"__{name.replace('-', '_')}")
+        if in_query is not None:
+            yield name, in_query
 
 
 def _code(value: str) -> dict[str, Any]:
@@ -134,7 +124,3 @@ def _number(value: str) -> int:
     if not value.isascii() or not value.isdecimal():
         raise ValueError(value)
     return int(value)
-
-
-def _printable(text: str) -> str:
-    return "".join(each if " " <= each <= "~" and each != "," else "?" for each in text[:_MAX_ECHO])

@@ -1,7 +1,4 @@
-"""A proxy inside the process: it lets an answer be looked at, and replaced, before it leaves.
-
-WSGI, so that it stands before any app, ours or another. What it does not understand it passes on.
-"""
+"""WSGI middleware that replaces responses of any app. Responses that it cannot read pass unchanged."""
 
 from __future__ import annotations
 
@@ -14,17 +11,17 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 MAX_REQUEST_BODY = 1_048_576
-"""Bytes of a request that are read ahead; a longer one is not looked at."""
+"""Bytes of a request body that are read ahead; a longer body is not passed to the rewrite."""
 
-AS_IT_IS = "oms_mock.as_it_is"
-"""Set in the environ of a request by an app whose answer is to pass as it is, since it is meant to be broken."""
+UNCHANGED = "oms_mock.unchanged"
+"""An app sets this in the environ of a request to have its response passed unchanged, such as a broken one."""
 
 Headers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request and its answer. `request_headers` have lower-case names; `path` is decoded."""
+    """A request and its response. `request_headers` have lower-case names; `path` is decoded."""
 
     method: str
     path: str
@@ -37,23 +34,23 @@ class Exchange:
 
     @property
     def authorization(self) -> str | None:
-        """The credential that the request carried."""
+        """The `Authorization` header of the request."""
         return self.request_headers.get("authorization")
 
     def header(self, name: str) -> str | None:
-        """Return a header of the answer, whatever its case."""
+        """Return a header of the response. Its case does not matter."""
         return next((value for each, value in self.headers if each.lower() == name.lower()), None)
 
 
 Rewrite = Callable[[Exchange], Exchange | None]
-"""What is to be answered instead; None means: what was going to be answered."""
+"""Return the exchange to respond with, or None to pass the response unchanged."""
 
 
 class Rewriting:
-    """WSGI middleware that lets `rewrite` replace the answers of an app.
+    """WSGI middleware that replaces the responses of an app by those that `rewrite` returns.
 
-    HEAD, 304, answers of unknown length (streams) and those that an app has marked so pass as they are.
-    `Content-Length` is made anew, and `ETag` goes when the body has changed. It keeps nothing between two requests.
+    Responses to HEAD, 304, responses of unknown length (streams), and those that the app has marked pass unchanged.
+    `Content-Length` is set again, and `ETag` is removed when the body has changed. There is no state.
     """
 
     def __init__(self, app: WSGIApplication, rewrite: Rewrite) -> None:
@@ -61,22 +58,22 @@ class Rewriting:
         self.rewrite = rewrite
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
+        """Handle a request."""
         request_body = _read_ahead(environ)
         request = _request(environ, request_body)
-        answer = _Answer(self.app, environ)
-        if request.method == "HEAD" or environ.get(AS_IT_IS) or not answer.is_whole:
-            start_response(answer.status, answer.headers)
-            return answer
-        given = answer.exchange(request)
+        response = _Response(self.app, environ)
+        if request.method == "HEAD" or environ.get(UNCHANGED) or not response.is_rewritable:
+            start_response(response.status, response.headers)
+            return response
+        given = response.exchange(request)
         replaced = self.rewrite(given) or given
         body, headers = replaced.body, _headers(given, replaced)
-        start_response(answer.status if replaced.status == given.status else _status(replaced.status), headers)
+        start_response(response.status if replaced.status == given.status else _status(replaced.status), headers)
         return [body]
 
 
-class _Answer:
-    """What an app answers: begun, so that status and headers are known, and not yet read."""
+class _Response:
+    """The response of an app: its status and headers are known, its body is not read yet."""
 
     def __init__(self, app: WSGIApplication, environ: WSGIEnvironment) -> None:
         self.status = ""
@@ -84,7 +81,7 @@ class _Answer:
         self._written: list[bytes] = []
         self._chunks = app(environ, self._start)
         iterator = iter(self._chunks)
-        first = next(iterator, b"")  # an app that is a generator starts its answer only now
+        first = next(iterator, b"")  # an app that is a generator starts its response only now
         self._body: Iterator[bytes] = chain(self._written, (first,), iterator)
 
     def _start(self, status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
@@ -92,14 +89,14 @@ class _Answer:
         return self._written.append
 
     @property
-    def is_whole(self) -> bool:
-        """Whether it has a body of known length, in plain bytes."""
+    def is_rewritable(self) -> bool:
+        """Whether it has a body of known length without a content coding."""
         names = {name.lower() for name, _ in self.headers}
         has_body = self.status[:3] not in {"204", "304"} and not self.status.startswith("1")
         return has_body and "content-length" in names and "content-encoding" not in names
 
     def exchange(self, request: Exchange) -> Exchange:
-        """Read it to its end."""
+        """Read the body."""
         try:
             body = b"".join(self._body)
         finally:
@@ -119,7 +116,7 @@ class _Answer:
         return self._body
 
     def close(self) -> None:
-        """Let the app clean up, as WSGI asks for."""
+        """Close the response of the app, as WSGI requires."""
         close = getattr(self._chunks, "close", None)
         if close is not None:
             close()
@@ -136,7 +133,7 @@ def _request(environ: WSGIEnvironment, body: bytes) -> Exchange:
 
 
 def _read_ahead(environ: WSGIEnvironment) -> bytes:
-    """Read the body of a request, and put it back."""
+    """Read the body of a request, and put it back for the app."""
     length = environ.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or not 0 < int(length) <= MAX_REQUEST_BODY:
         return b""

@@ -1,1 +1,1 @@
-"""The OpenAPI document and the JSON Schemas: declared beside the endpoints, exported to `schemas/`."""
+"""The OpenAPI document and the JSON Schemas, generated from the endpoints and exported to `schemas/`."""

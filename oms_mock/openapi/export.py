@@ -1,6 +1,6 @@
-"""Writing openapi.json from the blueprints, and a JSON Schema per body from openapi.json.
+"""Generate openapi.json from the blueprints, and a JSON Schema for each body from openapi.json.
 
-Only `oms-mock schema export` and its check need this; the server serves the files.
+Only `oms-mock schema export` uses this. The server serves the generated files.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask_smorest import Api, Blueprint
 
 from oms_mock import __version__
 from oms_mock.drf import routes
-from oms_mock.drf.routes import EventKeyConverter, KeyConverter
+from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
 from oms_mock.openapi.operations import TAG
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
@@ -48,10 +48,10 @@ _DOCUMENTS = {
     "payment_type_enums": "payment-type-enums.response.json",
     "pull_from_omnitron": "pull-from-omnitron.response.json",
 }
-"""The file of each operation's 200 body."""
+"""The file with the schema of each operation's 200 body."""
 
 FREE_FORM = (ChannelConfigurationSchema, TranslationsSchema)
-"""Objects whose further keys are a deployment's own business: none of them is news."""
+"""Objects that may have any further keys. `check` reports none of them."""
 
 PULL_REQUEST = "pull-from-omnitron.request.json"
 REFUSAL = "refusal.response.json"
@@ -59,19 +59,19 @@ VALIDATION = "validation-error.response.json"
 
 
 class _Api(Api):
-    """Every status is written down by its operation: there is no default one."""
+    """An API whose operations list every status, without a default one."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
 
 
 def export(blueprints: Sequence[Blueprint]) -> dict[str, str]:
-    """Write every document of `schemas/`: file name → text."""
+    """Return every document of `schemas/`: file name → text."""
     openapi = describe(blueprints)
     return {name: _text(document) for name, document in [(OPENAPI, openapi), *_json_schemas(openapi)]}
 
 
 def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
-    """Build the OpenAPI 3.1 document of some blueprints."""
+    """Return the OpenAPI 3.1 document of blueprints."""
     app = Flask("oms_mock.openapi")
     routes.install(app)
     app.config.update(API_TITLE="Akinon OMS Order Services", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
@@ -84,7 +84,7 @@ def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
         },
     )
     api.register_converter(KeyConverter, lambda _: {"type": "integer", "minimum": 1})
-    api.register_converter(EventKeyConverter, lambda _: {"type": "string"})
+    api.register_converter(KeyOrUuidConverter, lambda _: {"type": "string"})
     api.spec.components.security_scheme(
         "token",
         {
@@ -101,7 +101,7 @@ def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
 
 
 def _tidy(spec: dict[str, Any]) -> dict[str, Any]:
-    """Drop the components that flask-smorest adds and nothing uses; label the path parameters."""
+    """Remove unused components that flask-smorest adds, and label the path parameters."""
     components = spec["components"]
     used = _references(spec["paths"], components["schemas"])
     components["schemas"] = {name: schema for name, schema in components["schemas"].items() if name in used}
@@ -115,7 +115,7 @@ def _tidy(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _json_schemas(openapi: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a self-contained JSON Schema per response and request."""
+    """Yield a self-contained JSON Schema for each response and request."""
     operations = {
         operation["operationId"]: operation
         for path in openapi["paths"].values()
@@ -144,7 +144,7 @@ def _json_schema(openapi: dict[str, Any], title: str, holder: dict[str, Any], pr
 
 
 def _references(node: Any, components: dict[str, Any]) -> set[str]:
-    """Collect the names of the components that a schema refers to, however far away."""
+    """Return the names of the components that a schema refers to, directly or not."""
     if isinstance(node, list):
         return set().union(*(_references(each, components) for each in node))
     if not isinstance(node, dict):
@@ -158,7 +158,7 @@ def _references(node: Any, components: dict[str, Any]) -> set[str]:
 
 
 def _localise(node: Any) -> Any:
-    """Point references at `$defs` instead of at OpenAPI's components."""
+    """Replace references to OpenAPI components by references to `$defs`."""
     if isinstance(node, list):
         return [_localise(each) for each in node]
     if not isinstance(node, dict):

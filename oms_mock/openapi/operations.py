@@ -1,4 +1,4 @@
-"""How an operation is written down in openapi.json: what it answers, and how well that is known."""
+"""Describe operations for openapi.json: their responses and their provenance."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
-from oms_mock.drf.routes import API_PREFIX
+from oms_mock import urls
 from oms_mock.schemas.error_responses import VALIDATION_ERRORS, RefusalSchema
 from oms_mock.schemas.provenance import CONVENTION, DOCUMENTED, Provenance
 
 TAG = "Order Services"
 LOGINS = {"login.login": "login", "login.login_internal": "login", "login.active_user": None}
-"""What the endpoints outside of openapi.json are called."""
+"""The operation ids of endpoints that openapi.json does not describe."""
 
-DOCUMENTED_REFUSALS = {
+DOCUMENTED_ERRORS = {
     401: "The requested user is not authorized to access the requested resource.",
     403: "The client is not authorized to access the requested resource.",
     429: "Made too many requests in a given amount of time.",
     500: "An unexpected error occurred on the server.",
 }
-"""The page lists these four on every endpoint; their bodies are Django REST framework's."""
+"""The vendor documents these four for every endpoint. Their bodies are those of Django REST framework."""
 
-CONVENTIONAL_REFUSALS = {
+CONVENTIONAL_ERRORS = {
     404: "No such order, event or page, or a format other than JSON.",
     405: "The method is not allowed.",
     406: "The Accept header asks for something other than JSON.",
@@ -33,13 +33,13 @@ CONVENTIONAL_REFUSALS = {
 
 @cache
 def operation_of(endpoint: str) -> str | None:
-    """Return the id of the operation that an endpoint of the app is; None for one that has none."""
+    """Return the operation id of an endpoint of the app, or None if it has none."""
     return LOGINS[endpoint] if endpoint in LOGINS else endpoint.rpartition(".")[2]
 
 
 def operations(rules: Iterable[Rule]) -> list[str]:
-    """List the ids of all operations."""
-    named = {operation_of(rule.endpoint) for rule in rules if rule.rule.startswith(API_PREFIX)}
+    """Return the ids of all operations."""
+    named = {operation_of(rule.endpoint) for rule in rules if rule.rule.startswith(urls.API)}
     return sorted(name for name in named if name)
 
 
@@ -48,19 +48,19 @@ def operation(
     provenance: Provenance,
     *,
     parameters: list[dict[str, Any]] | None = None,
-    refusals: dict[int, str] | None = None,
+    errors: dict[int, str] | None = None,
     body: Any = None,
 ) -> dict[str, Any]:
-    """Describe an operation beside its 200.
+    """Describe an operation and its responses.
 
-    `provenance` tells how well the 200 body is known; that the endpoint exists is documented.
+    `provenance` is that of the 200 body. That the endpoint exists is documented.
     """
     responses: dict[int, Any] = {200: {"x-oms-provenance": str(DOCUMENTED), "x-oms-body-provenance": str(provenance)}}
-    for status, text in DOCUMENTED_REFUSALS.items():
-        responses[status] = _refusal(text, DOCUMENTED)
-    for status, text in (CONVENTIONAL_REFUSALS | (refusals or {})).items():
-        responses[status] = _refusal(text, CONVENTION)
-    if 400 in (refusals or {}):
+    for status, text in DOCUMENTED_ERRORS.items():
+        responses[status] = _error(text, DOCUMENTED)
+    for status, text in (CONVENTIONAL_ERRORS | (errors or {})).items():
+        responses[status] = _error(text, CONVENTION)
+    if 400 in (errors or {}):
         responses[400]["content"]["application/json"]["schema"] = VALIDATION_ERRORS
     described: dict[str, Any] = {
         "operationId": operation_id,
@@ -77,7 +77,7 @@ def operation(
 
 
 def query_parameter(name: str, schema: dict[str, Any], provenance: Provenance, description: str = "") -> dict[str, Any]:
-    """Describe a parameter of the query string."""
+    """Describe a query parameter."""
     described = {
         "in": "query",
         "name": name,
@@ -88,11 +88,11 @@ def query_parameter(name: str, schema: dict[str, Any], provenance: Provenance, d
     return described | ({"description": description} if description else {})
 
 
-def _refusal(text: str, provenance: Provenance) -> dict[str, Any]:
+def _error(text: str, provenance: Provenance) -> dict[str, Any]:
     headers: dict[str, dict[str, Any]] = {}
-    if text == DOCUMENTED_REFUSALS[401]:
+    if text == DOCUMENTED_ERRORS[401]:
         headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
-    if text == DOCUMENTED_REFUSALS[429]:
+    if text == DOCUMENTED_ERRORS[429]:
         headers["Retry-After"] = {"schema": {"type": "integer"}}
     for header in headers.values():
         header["x-oms-provenance"] = str(CONVENTION)

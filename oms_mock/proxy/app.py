@@ -41,7 +41,7 @@ def create_proxy(options: Options, *, tell: Tell = tell_nobody, rules: tuple[typ
 def _refuse_stray() -> Response | None:
     """Name the way to whoever asks for something else."""
     if isinstance(request.routing_exception, MethodNotAllowed):
-        return error_responses.method_not_allowed()
+        return error_responses.method_not_allowed(request.method)
     if isinstance(request.routing_exception, NotFound):
         return refusal(404, "Not found. Requests below /api/ are passed on; /__admin/findings lists what was found.")
     return None

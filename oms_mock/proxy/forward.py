@@ -21,6 +21,7 @@ from oms_mock.contract.client.interaction import NoAnswer, Request
 from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.drf import cors
+from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.responses import refusal
 from oms_mock.proxy import classification, headers
 from oms_mock.proxy.body import READ_AHEAD, Body, Copy
@@ -67,14 +68,14 @@ def pass_on(**_: str) -> Response:
 @blp.after_request
 def _let_read(response: Response) -> Response:
     """Let pages of other origins read what is answered, without credentials."""
-    response.headers.extend(cors.headers(current_proxy().options.readers, exposed="*"))
+    response.headers.extend(_cors(current_proxy()).headers(request.environ))
     return response
 
 
 def _refuse(proxy: Proxy) -> Response | None:
     """Answer here what is not passed on."""
-    if cors.is_preflight():
-        return cors.answer_preflight(_allowed(proxy), "*, Authorization")
+    if cors.is_preflight(request.environ):
+        return _cors(proxy).preflight_response()
     is_write = request.method not in READS
     if is_write and not (proxy.options.allow_writes and request.method == "POST" and request.path in WRITABLE):
         return refusal(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
@@ -82,6 +83,10 @@ def _refuse(proxy: Proxy) -> Response | None:
         return refusal(404, "Not found. A path with dots in it leads out of /api/.")
     foreign = proxy.options.guard.why_foreign(request.environ) if _is_lent(proxy) else None
     return refusal(foreign.status, f"{foreign.detail} The token is lent to none of them.") if foreign else None
+
+
+def _cors(proxy: Proxy) -> CorsPolicy:
+    return CorsPolicy(proxy.options.readers, _allowed(proxy), "*, Authorization", "*")
 
 
 def _allowed(proxy: Proxy) -> str:

@@ -1,1 +1,1 @@
-"""What a running fake holds: its store, its worlds, its journal, and what happened in each world."""
+"""The state of a running fake: its store, worlds and journal, and the state of each request."""

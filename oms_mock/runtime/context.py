@@ -1,31 +1,35 @@
-"""What an app holds, and what a request finds of it."""
+"""The state of a running fake, and of one request to it."""
 
 from __future__ import annotations
 
+import zlib
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
-from flask import current_app, request
-
 from oms_mock.behaviour import stored
 from oms_mock.clock import Clock
 from oms_mock.config import Config
+from oms_mock.drf import context
+from oms_mock.drf.authentication import Tokens
+from oms_mock.drf.context import RequestContext
 from oms_mock.drf.page_cache import PageCache
 from oms_mock.journal.buffer import Journal
+from oms_mock.runtime.effects import Preferences, ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorlds
-from oms_mock.services.worlds import NAME, Worlds
+from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import DEFAULT_WORLD, World
+from oms_mock.store.worlds import World
 
 EXTENSION = "oms_mock"
 
 
 @dataclass(frozen=True)
 class Oms:
-    """The state of one app: two apps in one process do not see each other.
+    """The state of one app. Two apps in one process share nothing.
 
-    There is no journal where nobody could read it, or where nobody wants it.
+    There is no journal where it is off, or where no admin API could show it.
     """
 
     config: Config
@@ -35,17 +39,17 @@ class Oms:
     pages: PageCache = field(default_factory=PageCache)
     live: LiveWorlds = field(default_factory=LiveWorlds)
     worlds: Worlds = field(init=False)
+    tokens: Tokens = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the worlds of the store."""
+        """Open the worlds of the store, and read the tokens of the configuration."""
+        config = self.config
+        tokens = (config.token, config.limited_token, config.inactive_token)
         object.__setattr__(self, "worlds", Worlds(self.store, forget=self._forget))
-
-    def world(self) -> World:
-        """Enter the world that the request names in its token; the default one where it names none."""
-        return self.worlds.enter(world_of(request.environ.get("HTTP_AUTHORIZATION", "")))
+        object.__setattr__(self, "tokens", Tokens(*(each.encode() for each in tokens)))
 
     def seconds(self, world: World) -> float:
-        """Tell what time it is in a world, in seconds since 1970."""
+        """Return the time in a world, in seconds since 1970."""
         return self.clock_of(world)().timestamp()
 
     def clock_of(self, world: World) -> Clock:
@@ -53,19 +57,60 @@ class Oms:
         return partial(stored.read(world.controls).clock.now, self.clock)
 
     def _forget(self, world: str) -> None:
-        """Forget what this process remembers of a world."""
+        """Remove the state of a world that this process holds."""
         self.live.forget(world)
         if self.journal:
             self.journal.forget(world)
 
 
-def world_of(authorization: str) -> str:
-    """Find the name of a world in an `Authorization` header: what follows the last @ of the token."""
-    _, at, name = authorization.rpartition("@")
-    return name if at and NAME.fullmatch(name) else DEFAULT_WORLD
+@dataclass(slots=True)
+class OmsContext(RequestContext):
+    """What is known about one request to the fake."""
+
+    oms: Oms = field(kw_only=True)
+    entered: World | None = None
+    """The world that the request is about, once the client is authenticated."""
+    preferences: Preferences | None = None
+    changes: ResponseChanges | None = None
+    """What fault rules and preferences do to the response."""
+    early_by: float | None = None
+    """Seconds by which the client ignored an earlier `Retry-After`."""
+    is_throttled: bool = False
+
+    @property
+    def world(self) -> World:
+        """Return the world of an authenticated request."""
+        if self.entered is None:
+            raise LookupError("this request has not entered a world")
+        return self.entered
+
+    @property
+    def changes_response(self) -> bool:
+        """Return whether the response will differ from the one that the view makes."""
+        is_preferred = self.preferences is not None and self.preferences.effect.spoils
+        return is_preferred or (self.changes is not None and bool(self.changes.effects))
+
+    @property
+    def version(self) -> Hashable:
+        """Return a value that differs whenever the data of the world does."""
+        return self.entered
+
+
+def entity_tag(context: OmsContext) -> str | None:
+    """Return the ETag of this URL in the present revision of the world."""
+    if context.changes_response:
+        return None
+    world, limit = context.world, context.page_size_limit
+    url = f"{context.base_url}?{context.environ['QUERY_STRING']}"
+    seen_as = f"{world.dataset}|{url}|{'' if limit is None else limit}".encode()
+    return f'"{zlib.crc32(seen_as):08x}-{world.revision}"'
+
+
+def current_context() -> OmsContext:
+    """Return the context of the request that is being handled."""
+    return cast(OmsContext, context.current())
 
 
 def current_oms() -> Oms:
-    """Return the state of the app that serves this request."""
-    # Called several times a request: looking through flask's proxy takes longer than what is looked for.
-    return cast(Oms, current_app._get_current_object().extensions[EXTENSION])  # type: ignore[attr-defined]
+    """Return the state of the app that handles this request."""
+    return current_context().oms

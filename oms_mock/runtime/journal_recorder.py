@@ -1,6 +1,6 @@
-"""Requests are put into the journal: those of the API, and those for which there is no route.
+"""Record requests in the request journal: those to the API, and those that match no route.
 
-This happens to every request, so nothing is decoded here.
+Every request passes here, so nothing is decoded until the journal is read.
 """
 
 from __future__ import annotations
@@ -8,48 +8,36 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from flask import Request, Response, g, request
+from flask import Response
 from werkzeug.exceptions import NotFound
 
-from oms_mock.drf import authentication
-from oms_mock.drf.routes import API_PREFIX, CONTROL_PREFIX
+from oms_mock import urls
 from oms_mock.journal.buffer import Journal
 from oms_mock.journal.entries import MAX_BODY, pack
 from oms_mock.journal.masking import credential, kept_of
 from oms_mock.openapi.operations import operation_of
-from oms_mock.runtime.context import Oms, current_oms, world_of
+from oms_mock.runtime import world_tokens
+from oms_mock.runtime.context import OmsContext
 from oms_mock.store.worlds import DEFAULT_WORLD
 
-MARKS = frozenset(("fault", "did", "throttled", "too_early"))
-"""What others say of a request, as attributes of `flask.g`."""
-
-_BEGAN = "began"
-_OWN_PAGES = (CONTROL_PREFIX, "/docs/")
+_UNRECORDED = (urls.ADMIN, "/docs/")
+"""Prefixes of unknown paths that are not recorded."""
 
 
-def begin() -> None:
-    """Note when a request began."""
-    g._get_current_object().__dict__[_BEGAN] = time.perf_counter()
-
-
-def record(response: Response) -> None:
-    """Put the request that got this answer into the journal, if there is one, and the request belongs there."""
-    oms = current_oms()
-    if oms.journal is None:
+def record(context: OmsContext, response: Response) -> None:
+    """Record a request and its status, if there is a journal and the request belongs into it."""
+    journal = context.oms.journal
+    if journal is None:
         return
-    # Each look at flask's own proxies costs as much as half of what follows.
-    asked: Request = request._get_current_object()  # type: ignore[attr-defined]
-    said: dict[str, Any] = g._get_current_object().__dict__
-    environ, status = asked.environ, response.status_code
+    environ, request, status = context.environ, context.request, response.status_code
     path = environ["PATH_INFO"]
-    is_unknown = isinstance(asked.routing_exception, NotFound)
-    if not path.startswith(API_PREFIX) and (not is_unknown or path.startswith(_OWN_PAGES)):
+    is_unknown = isinstance(request.routing_exception, NotFound)
+    if not path.startswith(urls.API) and (not is_unknown or path.startswith(_UNRECORDED)):
         return
-    world, rule, body = _world(oms, oms.journal, said), asked.url_rule, said.get("body")
+    world, rule, body = _world(context, journal), request.url_rule, context.body
     names, take = kept_of(tuple(environ))
     authorization = environ.get("HTTP_AUTHORIZATION")
-    now = time.perf_counter()
-    took = now - said.get(_BEGAN, now)
+    took = 0.0 if context.began is None else time.perf_counter() - context.began
     facts = (
         time.time() - took,
         took * 1000,
@@ -60,17 +48,35 @@ def record(response: Response) -> None:
         status,
         len(body) if body else 0,
         is_unknown and status == 404,
-        None if MARKS.isdisjoint(said) else {name: said[name] for name in MARKS if said.get(name) is not None},
+        _marks(context),
     )
-    oms.journal.record(world, pack(facts), body[:MAX_BODY] if body else None)
+    journal.record(world, pack(facts), body[:MAX_BODY] if body else None)
 
 
-def _world(oms: Oms, journal: Journal, said: dict[str, Any]) -> str:
-    """Tell into which world a request belongs: a stranger has none, and gets into one that is there already."""
-    if "world" in said:
-        name: str = said["world"].name
-        return name
-    name = world_of(request.environ.get("HTTP_AUTHORIZATION", ""))
-    if name == DEFAULT_WORLD or journal.knows(name) or authentication.refuse_stranger(oms.config) is None:
-        return name
-    return DEFAULT_WORLD
+def _marks(context: OmsContext) -> dict[str, Any] | None:
+    """Return what the fake did to a request, under the keys of a journal entry."""
+    changes, preferences = context.changes, context.preferences
+    if changes is None and preferences is None and context.early_by is None and not context.is_throttled:
+        return None
+    marks: dict[str, Any] = {"throttled": True} if context.is_throttled else {}
+    if context.early_by is not None:
+        marks["too_early"] = context.early_by
+    if changes is not None or preferences is not None:
+        applied = preferences.applied if preferences else []
+        marks["did"] = [*applied, *(text for source, text in (changes.done if changes else ()) if source)]
+    if rules := changes.rules() if changes else []:
+        marks["fault"] = ", ".join(rules)
+    return marks
+
+
+def _world(context: OmsContext, journal: Journal) -> str:
+    """Return the world whose journal records a request.
+
+    An unauthenticated request is recorded in the world that it names only if that world has a journal already.
+    """
+    if context.entered:
+        return context.entered.name
+    authorization = context.environ.get("HTTP_AUTHORIZATION", "")
+    name = world_tokens.world_of(authorization)
+    is_known = name == DEFAULT_WORLD or journal.knows(name)
+    return name if is_known or world_tokens.reject(authorization, context.oms.tokens) is None else DEFAULT_WORLD

@@ -1,84 +1,83 @@
-"""What goes on in the worlds of this process: it is forgotten when the process ends."""
+"""State of worlds that only this process holds, and that ends with it: counters, throttle windows, retry times."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
+
+from cachetools import LRUCache
 
 from oms_mock.behaviour.counters import Counters
 from oms_mock.behaviour.throttle import Window
 from oms_mock.services.worlds import MAX_WORLDS
 
 CLIENTS = 1000
-"""Clients of one world that were told to wait."""
+"""Clients of one world whose retry times are kept."""
+
+
+def _clients() -> LRUCache[str, float]:
+    return LRUCache(CLIENTS)
 
 
 @dataclass
-class Waits:
-    """Until when clients were told to wait, in seconds since 1970."""
+class RetryTimes:
+    """When each client may retry, in seconds since 1970. The least recently used clients are dropped first."""
 
-    _until: OrderedDict[str, float] = field(default_factory=OrderedDict)
+    _times: LRUCache[str, float] = field(default_factory=_clients)
     _lock: Lock = field(default_factory=Lock)
 
     def __bool__(self) -> bool:
-        """Tell whether anybody was told to wait."""
-        return bool(self._until)
+        """Return whether any client was asked to wait."""
+        return bool(self._times)
 
-    def tell(self, client: str, until: float) -> None:
-        """Note that a client was told to wait."""
+    def add(self, client: str, time: float) -> None:
+        """Store when a client may retry."""
         with self._lock:
-            self._until[client] = until
-            self._until.move_to_end(client)
-            if len(self._until) > CLIENTS:
-                self._until.popitem(last=False)
+            self._times[client] = time
 
     def left(self, client: str, now: float) -> float:
-        """Say how many seconds too early a client comes; 0 if it was not told to wait, or has waited."""
+        """Return for how many more seconds a client should wait; 0 once it has waited, or need not."""
         with self._lock:
-            left = self._until.get(client, now) - now
+            left = self._times.get(client, now) - now
             if left <= 0:
-                self._until.pop(client, None)
+                self._times.pop(client, None)
             return max(left, 0.0)
 
 
 @dataclass
-class Live:
-    """What goes on in one world."""
+class LiveWorld:
+    """The state of one world in this process."""
 
     counters: Counters = field(default_factory=Counters)
     window: Window = field(default_factory=Window)
-    waits: Waits = field(default_factory=Waits)
+    retry_times: RetryTimes = field(default_factory=RetryTimes)
 
-    def begin_anew(self) -> None:
-        """Forget what came when: the clock of the world was set back."""
-        self.window, self.waits = Window(), Waits()
+    def forget_times(self) -> None:
+        """Drop everything that holds a time, since the clock of the world was set back."""
+        self.window, self.retry_times = Window(), RetryTimes()
 
 
 class LiveWorlds:
-    """What goes on in each world, by its name; those that were used least recently go first."""
+    """Live worlds by name. The least recently used ones are dropped first. Thread-safe."""
 
     def __init__(self) -> None:
-        self._found: OrderedDict[str, Live] = OrderedDict()
+        self._worlds: LRUCache[str, LiveWorld] = LRUCache(MAX_WORLDS + 1)
         self._lock = Lock()
 
-    def of(self, name: str) -> Live:
-        """Return what goes on in a world."""
+    def of(self, name: str) -> LiveWorld:
+        """Return the state of a world, creating it if there is none."""
         with self._lock:
-            live = self._found.get(name)
+            live = self._worlds.get(name)
             if live is None:
-                live = self._found[name] = Live()
-                if len(self._found) > MAX_WORLDS + 1:
-                    self._found.popitem(last=False)
-            else:
-                self._found.move_to_end(name)
+                live = self._worlds[name] = LiveWorld()
             return live
 
-    def known(self, name: str) -> Live | None:
-        """Return what goes on in a world where something did."""
-        return self._found.get(name)
+    def known(self, name: str) -> LiveWorld | None:
+        """Return the state of a world, or None if there is none."""
+        with self._lock:
+            return self._worlds.get(name)
 
     def forget(self, name: str) -> None:
-        """Let nothing have gone on in a world."""
+        """Drop the state of a world."""
         with self._lock:
-            self._found.pop(name, None)
+            self._worlds.pop(name, None)

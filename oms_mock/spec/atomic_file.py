@@ -1,15 +1,23 @@
-"""Files that are there whole or not at all: written beside their place, and put there in one step."""
+"""Write a file in one step: it is complete, or it is not there.
+
+The text is written to a temporary file in the same folder, which then takes the place of the file.
+"""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+SHARED = 0o666
+"""Permissions of an ordinary file, which the umask narrows."""
+PRIVATE = 0o600
+"""Permissions of a file that other users may not read."""
 
-def write(path: Path, text: str) -> None:
-    """Put a text in a file's place. Raises OSError; the file is then what it was before."""
+
+def write(path: Path, text: str, mode: int = SHARED) -> None:
+    """Replace a file by a text. Raises OSError; the file is then unchanged."""
     try:
-        _temporary(path).write_text(text, encoding="utf-8", newline="\n")
+        _create(_temporary(path), text, mode)
         _temporary(path).replace(path)
     except OSError:
         _temporary(path).unlink(missing_ok=True)
@@ -17,11 +25,20 @@ def write(path: Path, text: str) -> None:
 
 
 def attempt(path: Path) -> None:
-    """See that a file can be written, and leave no trace. Raises OSError."""
+    """Check that a file can be written, and leave no trace. Raises OSError."""
     if path.is_dir():
         raise IsADirectoryError(None, "a folder has its name", str(path))
-    _temporary(path).write_text("")
+    _create(_temporary(path), "", PRIVATE)
     _temporary(path).unlink()
+
+
+def _create(path: Path, text: str, mode: int) -> None:
+    """Create a file that does not exist: in a folder that others can write to, theirs is not followed."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8", newline="\n"
+    ) as file:
+        file.write(text)
 
 
 def _temporary(path: Path) -> Path:

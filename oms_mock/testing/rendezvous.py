@@ -1,7 +1,7 @@
 """Where the processes of a test run meet to use one server: a private folder.
 
 `run` is held by the process that began the run, `server` by the server, `start` by whoever starts it. A
-process that dies lets go of what it held, so nobody waits for it. `address` is what the server wrote.
+process that dies releases its locks, so nobody waits for it. The server writes `ready.json` when it answers.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
+from oms_mock.spec import ready_file
 from oms_mock.testing import locks
 
 RUN, SERVER, START = "run.lock", "server.lock", "start.lock"
-ADDRESS, COMPLAINTS = "address", "stderr"
+READY, COMPLAINTS = "ready.json", "stderr"
 USAGE, ANOTHER = 2, 3
 """Exit codes of the server: it was asked for something that cannot be; another one serves."""
 
@@ -75,11 +76,8 @@ class Participant:
             self._server = None
 
     def _announced(self) -> str | None:
-        try:
-            said = (self.folder / ADDRESS).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        return said.strip() if said.endswith("\n") else None
+        ready = ready_file.read(self.folder / READY)
+        return ready.url if ready else None
 
     def _start(self, options: Mapping[str, Any]) -> str:
         deadline = time.monotonic() + PATIENCE
@@ -100,11 +98,11 @@ class Participant:
 
     def _launch(self, options: Mapping[str, Any]) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "oms_mock.testing.server_process", str(self.folder), json.dumps(options)]
-        with self._appending(ADDRESS) as address, self._appending(COMPLAINTS) as complaints:
+        with self._appending(COMPLAINTS) as complaints:
             return subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
-                stdout=address,
+                stdout=subprocess.DEVNULL,
                 stderr=complaints,
                 cwd=self.folder,
                 env={**os.environ, "PYTHONIOENCODING": "utf-8"},

@@ -1,7 +1,7 @@
 """The server of a test run, as a process: it ends when the run does, however that ends.
 
 `python -m oms_mock.testing.server_process FOLDER OPTIONS`: the folder is where it meets those who use it (see
-`meeting`); the options are those of Config, in JSON. It writes its address to stdout when it answers.
+`rendezvous`); the options are those of Config, in JSON. It writes the ready file there when it answers.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from oms_mock.errors import SetupError
 from oms_mock.services import seeding
 from oms_mock.store.store import Store
 from oms_mock.testing import locks
-from oms_mock.testing.rendezvous import ANOTHER, RUN, SERVER, USAGE
+from oms_mock.testing.rendezvous import ANOTHER, READY, RUN, SERVER, USAGE
 
 HOST = "127.0.0.1"
 
@@ -54,7 +54,8 @@ def _serve(folder: Path, options: dict[str, Any]) -> None:
     with server.Listener(HOST, 0) as listener:
         with closing(Store(config.database or "")) as store:  # what is wrong with the options is said here
             seeding.seed(store, config.scenario, config.orders, config.seed)
-        server.run(partial(_make_app, config, listener.port, folder, os.getpid()), listener, f"{listener.url}\n")
+        make_app = partial(_make_app, config, listener.port, folder, os.getpid())
+        server.run(make_app, listener, server.Announcement(token=config.token, ready_file=folder / READY))
 
 
 def _make_app(config: Config, port: int, folder: Path, server_process: int) -> Flask:

@@ -13,13 +13,14 @@ from urllib.parse import quote
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.admin.conftest import ADDRESS, JSON, controlled_app
 from tests.admin.test_worlds import bare_app
 from tests.conftest import TOKEN
 from tests.databases import NewDatabase
+from tests.hypothesis_profiles import examples
 
 ORDERS = "/api/v1/oms/orders/"
 MATCHER = {
@@ -201,7 +202,7 @@ def test_every_route_that_takes_a_document_is_tried_here(app: Flask) -> None:
 
 
 @given(call=almost_right(), world=st.sampled_from(WORLDS), by_token=st.booleans())
-@settings(max_examples=400, derandomize=True, database=None, deadline=None)
+@examples(400, derandomize=True, database=None)
 def test_any_document_is_answered_and_harms_no_other_world(
     app: Flask, call: tuple[str, str, Any], world: str, by_token: bool
 ) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -18,6 +17,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from tests.conftest import Client
 from tests.databases import NewDatabase
+from tests.hypothesis_profiles import examples
 
 NAMES = [f"w{number}" for number in range(200)]
 NAME = st.sampled_from(NAMES[:5]) | st.sampled_from(NAMES)
@@ -165,4 +165,4 @@ def fixture_machine(files: NewDatabase) -> type[Worlds]:
 
 
 def test_two_hundred_worlds_behave_each_as_it_was_told(machine: type[Worlds]) -> None:
-    run_state_machine_as_test(machine, settings=settings(max_examples=12, stateful_step_count=40, deadline=None))
+    run_state_machine_as_test(machine, settings=examples(12, stateful_step_count=40))

@@ -7,11 +7,13 @@ import re
 from typing import Any
 
 import pytest
-from flask import Flask, Response, g
+from flask import Flask, Response
 
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
 from oms_mock.config import Config
+from oms_mock.runtime.context import current_context
+from oms_mock.runtime.effects import ResponseChanges
 from oms_mock.services import worlds
 from tests.admin.conftest import JSON, controlled_app
 from tests.databases import NewDatabase
@@ -390,7 +392,9 @@ def test_the_token_of_the_surface_names_no_world(files: NewDatabase) -> None:
 def test_what_others_say_of_a_request_stands_in_its_entry(app: Flask) -> None:
     @app.after_request
     def mark(response: Any) -> Any:
-        g.fault, g.did, g.throttled, g.too_early = "f1", ["code=429"], True, 1.5
+        context = current_context()
+        context.changes = ResponseChanges(done=[("f1", "code=429")])
+        context.is_throttled, context.early_by = True, 1.5
         return response
 
     user = User(app)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -21,6 +20,7 @@ from oms_mock.services import list_mutations, order_edits, views, worlds
 from oms_mock.store.orders import Listing
 from oms_mock.store.worlds import World
 from tests.conftest import FEW, NEXT, Client, newest_first
+from tests.hypothesis_profiles import examples
 
 FIRST, SECOND = "9000000000000001", "9000000000000002"
 
@@ -330,7 +330,7 @@ def fixture_machine(app: Flask) -> type[ManyWorlds]:
 
 def test_two_hundred_worlds_never_see_each_other(machine: type[ManyWorlds]) -> None:
     case = machine.TestCase
-    case.settings = settings(max_examples=10, stateful_step_count=40, deadline=None)
+    case.settings = examples(10, stateful_step_count=40)
     case().runTest()
 
 

@@ -33,6 +33,8 @@ def test_what_is_no_rate_is_refused_with_the_way_out(text: str) -> None:
     assert len(str(caught.value)) < 140
 
 
+@pytest.mark.slow
+@pytest.mark.fuzz
 @given(
     rate=st.builds(Rate, st.integers(0, 5), st.sampled_from([1, 60])),
     steps=st.lists(st.integers(0, 400).map(lambda tenths: tenths / 8), max_size=60),

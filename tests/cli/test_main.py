@@ -1,4 +1,4 @@
-"""The command line as a person meets it."""
+"""The command line: help, error messages and environment variables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 import pytest
 
 from oms_mock.cli.main import main, oms_mock
+from oms_mock.option_table import SERVE
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -45,7 +46,7 @@ def test_every_command_has_help_with_examples(
 
 
 @pytest.mark.parametrize("arguments", [[], ["schema"], ["profile"], ["admin"]])
-def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+def test_a_group_without_a_command_prints_its_help(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, err) == (0, "")
     assert out.startswith("Usage: oms-mock")
@@ -86,7 +87,7 @@ def test_a_group_without_a_verb_shows_its_help(capsys: pytest.CaptureFixture[str
     ],
     ids=" ".join,
 )
-def test_a_mistake_is_one_line_on_stderr_that_says_what_to_do(
+def test_a_mistake_is_reported_in_one_line_on_stderr_with_the_way_out(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, arguments: list[str]
 ) -> None:
     monkeypatch.setattr("oms_mock.server.run", lambda *_: pytest.fail("the server was started"))
@@ -98,7 +99,7 @@ def test_a_mistake_is_one_line_on_stderr_that_says_what_to_do(
     assert "hunter2" not in err
 
 
-def test_a_port_that_is_taken_is_said_with_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_in_use_is_reported_with_the_way_out(capsys: pytest.CaptureFixture[str]) -> None:
     import socket
 
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -107,7 +108,9 @@ def test_a_port_that_is_taken_is_said_with_the_way_out(capsys: pytest.CaptureFix
     assert (code, err) == (2, f"oms-mock: port {port} is in use: try --port 0\n")
 
 
-def test_a_file_that_is_no_database_is_said_and_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_rejected_and_left_unchanged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     precious = tmp_path / "letter.txt"
     precious.write_text("Dear reader, " * 100)
     code, _, err = run(capsys, "serve", "--port", "0", "--database", f"sqlite:///{precious}")
@@ -116,7 +119,9 @@ def test_a_file_that_is_no_database_is_said_and_left_alone(capsys: pytest.Captur
     assert precious.read_text() == "Dear reader, " * 100
 
 
-def test_the_database_of_another_program_is_left_alone(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_database_of_another_program_is_rejected_and_left_unchanged(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     theirs = tmp_path / "theirs.db"
     with sqlite3.connect(theirs) as connection:
         connection.execute("CREATE TABLE theirs (id)")
@@ -139,24 +144,36 @@ def every_option() -> list[Any]:
 
 
 @pytest.mark.parametrize(("path", "option"), every_option(), ids=lambda each: getattr(each, "name", each))
-def test_every_option_has_help_and_a_twin_in_the_environment(path: str, option: click.Option) -> None:
+def test_every_option_has_help(path: str, option: click.Option) -> None:
     assert option.help
-    assert option.envvar == "OMS_MOCK_" + str(option.name).upper()
-    assert option.show_envvar
 
 
-def test_the_environment_sets_what_the_command_line_does_not(
+READ = {*(variable for option in SERVE for variable in option.variables), "OMS_MOCK_ADMIN_URL", "OMS_MOCK_ADMIN_WORLD"}
+
+
+@pytest.mark.parametrize(("path", "option"), every_option(), ids=lambda each: getattr(each, "name", each))
+def test_only_options_of_serve_databases_and_the_admin_address_are_read_from_the_environment(
+    path: str, option: click.Option
+) -> None:
+    variables = {option.envvar} if isinstance(option.envvar, str) else {*(option.envvar or ())}
+    assert variables <= READ
+    assert option.show_envvar == bool(variables)
+    if not path.startswith(("oms-mock serve", "oms-mock admin")):
+        assert variables <= {"OMS_MOCK_DATABASE"}
+
+
+def test_a_variable_of_serve_sets_an_option_that_the_command_line_does_not_set(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_SCENARIO", "nonsense")
     assert "there is no scenario 'nonsense'" in run(capsys, "serve", "--port", "0")[2]
 
 
-def test_a_mistake_is_said_without_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_message_holds_no_control_characters(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in run(capsys, "\x1b[31mserve")[2]
 
 
-def test_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_version_prints_the_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "--version") == (0, "oms-mock, version 0.1.0\n", "")
 
 

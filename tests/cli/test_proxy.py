@@ -62,7 +62,7 @@ def test_a_token_that_is_not_lent_has_no_options(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
-    assert said == f"{option[0]} is about a token that is lent: add --lend-token\n"
+    assert said == f"{option[0]} is about the fallback token: add --lend-token\n"
 
 
 REFUSED = {

@@ -143,7 +143,7 @@ def test_seeding_says_how_many_and_how_fast(capsys: Capture) -> None:
     assert re.fullmatch(r"50 orders of the scenario default in [\d.]+ s, [\d,]+ a second\n", out)
     assert run(capsys, "seed", "--database", "sqlite:///a.db") == (
         0,
-        "50 orders of the scenario default were there already\n",
+        "50 orders of the scenario default exist already\n",
         "",
     )
 
@@ -179,6 +179,6 @@ def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(capsys: Capture, monkeypatc
     monkeypatch.setattr(seeding, "insert_batch", interrupted)
     code, out, err = run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")
     assert (code, out) == (130, "")
-    assert err == "oms-mock: interrupted after 50 orders: the same command goes on there\n"
+    assert err == "oms-mock: interrupted after 50 orders: repeat the command to continue\n"
     monkeypatch.setattr(seeding, "insert_batch", whole)
     assert run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")[0] == 0

@@ -24,7 +24,7 @@ from wsgiref.types import WSGIApplication
 
 import pytest
 from flask import Flask
-from hypothesis import HealthCheck, Phase, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import strategies as st
 
 from oms_mock.cli.check import FORMS
@@ -34,6 +34,7 @@ from oms_mock.contract.outcome.report import Report
 from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import cut
 from tests.contract.test_exit_codes import Deployment, healthy, running
+from tests.hypothesis_profiles import examples
 from tests.recall.harness import FORBIDDEN_TOKEN, URL, Wsgi, clones, fake
 from tests.recall.harness import TOKEN as FAKE_TOKEN
 
@@ -42,13 +43,12 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 """It finds the examples long."""
 
-SOME = settings(
-    max_examples=int(os.environ.get("OMS_MOCK_FUZZ", "25")),
-    deadline=None,
+SOME = examples(
+    25,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate),
 )
-"""OMS_MOCK_FUZZ=500 takes some minutes. A plan that fails is small, and a run too long to shrink it by."""
+"""A plan that fails is small, and a run too long to shrink it by."""
 
 
 BIRD, NUMBER = "zqxwv", "dec0de5ca1ab1e0c0ffee1decade5a1ad0b501e7"

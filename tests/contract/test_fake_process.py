@@ -54,13 +54,13 @@ def test_it_is_stopped_when_the_run_is_interrupted() -> None:
 
 CTRL_C = """
 import os, signal, time
-from tests.contract.test_fake_process import fake, orders
-with fake.running("--orders", "36") as url:
+from tests.contract.test_fake_process import fake_process, orders
+with fake_process.running("--orders", "36") as url:
     try:
         os.killpg(0, signal.SIGINT)
         time.sleep(30)
     except KeyboardInterrupt:
-        print(orders(url, fake.TOKEN).status_code)
+        print(orders(url, fake_process.TOKEN).status_code)
 """
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from oms_mock.dataset import generator
+from oms_mock.spec import ready_file
 from tests.outside.browsing import chromium
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ SIZE = 40
 NEWEST = generator.id_at(SIZE - 1)
 PATIENCE = 30
 """Seconds in which a server is ready, or gone."""
-
-_DOCS = re.compile(r"(http://\S+)/docs$")
 
 
 @dataclass(frozen=True)
@@ -51,34 +49,33 @@ Serve = Callable[..., Server]
 
 @contextmanager
 def serving(log: Path, *options: str) -> Iterator[Server]:
-    """Run `oms-mock serve` until the block ends; what it says on stderr goes to a file."""
-    command = [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--orders", str(SIZE), *options]
+    """Run `oms-mock serve` until the block ends; its stderr goes to a file."""
+    ready = log.with_suffix(".ready.json")
+    command = [sys.executable, "-m", "oms_mock", "serve", "--port", "0", "--ready-file", str(ready)]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("OMS_MOCK_")}
     with (
         log.open("wb") as stderr,
-        subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=stderr, text=True) as process,
+        subprocess.Popen(
+            [*command, "--orders", str(SIZE), *options], env=environ, stdout=subprocess.DEVNULL, stderr=stderr
+        ) as process,
     ):
         try:
-            yield Server(_announced(process, log), log)
+            yield Server(_url(process, ready, log), log)
         finally:
             process.send_signal(signal.SIGTERM)
             _stop(process)
 
 
-def _announced(process: subprocess.Popen[str], log: Path) -> str:
-    assert process.stdout
-    watchdog = threading.Timer(PATIENCE, process.kill)
-    watchdog.start()
-    try:
-        for line in process.stdout:
-            if found := _DOCS.search(line.rstrip()):
-                return found[1]
-    finally:
-        watchdog.cancel()
-    raise RuntimeError(f"oms-mock serve announced nothing; it said: {log.read_text()}")
+def _url(process: subprocess.Popen[bytes], path: Path, log: Path) -> str:
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        if ready := ready_file.read(path):
+            return ready.url
+        time.sleep(0.02)
+    raise RuntimeError(f"oms-mock serve did not start: {log.read_text()}")
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     try:
         process.communicate(timeout=PATIENCE)
     except subprocess.TimeoutExpired:

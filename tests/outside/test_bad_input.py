@@ -13,17 +13,18 @@ from urllib.parse import quote_from_bytes
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import run_wsgi_app
 
+from tests.hypothesis_profiles import examples
 from tests.outside.conftest import ORDERS, SIZE, TOKEN
 
 PULL = f"{ORDERS}pull_from_omnitron/"
 LOGIN = "/api/v1/auth/login/"
 WITHOUT_BODY = {204, 301, 304}
 BREAK = re.compile(r"[\r\n]")
-BOUNDS = settings(max_examples=300, derandomize=True, database=None, deadline=None)
+BOUNDS = examples(300, derandomize=True, database=None)
 
 
 @dataclass(frozen=True)

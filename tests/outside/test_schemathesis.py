@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
-from hypothesis import settings
 from schemathesis import Case, Response
 from schemathesis.config import SchemathesisConfig
 from schemathesis.openapi import from_dict
@@ -22,6 +21,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
 from tests.conftest import Client
+from tests.hypothesis_profiles import examples
 from tests.outside.conftest import SIZE, TOKEN
 
 Check = Callable[..., Any]
@@ -148,5 +148,5 @@ def test_a_client_that_follows_the_answers_finds_what_the_document_says() -> Non
         def validate_response(self, response: Response, case: Case[Any], **_: Any) -> None:
             case.validate_response(response, excluded_checks=excused(response))
 
-    bounds = settings(max_examples=60, stateful_step_count=6, derandomize=True, database=None, deadline=None)
+    bounds = examples(60, stateful_step_count=6, derandomize=True, database=None)
     Follower.run(settings=bounds)

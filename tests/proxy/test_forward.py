@@ -8,10 +8,11 @@ import socket
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests.contract.scripted import answer, cut, reset
+from tests.hypothesis_profiles import examples
 from tests.proxy.conftest import LIST, OWN, TOKEN, ClientOf, Serve
 
 PULL = f"{LIST}pull_from_omnitron/"
@@ -205,7 +206,7 @@ CODINGS = ("identity", "gzip", "br", "")
 BODIES = st.one_of(st.binary(max_size=300), st.text(max_size=100).map(lambda text: json.dumps({"a": text}).encode()))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@examples(60, suppress_health_check=list(HealthCheck))
 @given(
     body=BODIES,
     status=st.sampled_from([200, 201, 301, 400, 404, 429, 500, 503]),

@@ -6,24 +6,24 @@ import pytest
 
 from oms_mock.behaviour import throttle
 from oms_mock.runtime import live_worlds
-from oms_mock.runtime.live_worlds import Live, LiveWorlds, Waits
+from oms_mock.runtime.live_worlds import LiveWorld, LiveWorlds, RetryTimes
 from oms_mock.services.worlds import MAX_WORLDS
 
 
 def test_a_client_comes_too_early_until_it_has_waited() -> None:
-    waits = Waits()
-    waits.tell("a", 100.0)
+    waits = RetryTimes()
+    waits.add("a", 100.0)
     assert [waits.left("a", now) for now in (40.0, 99.5, 100.0, 99.0)] == [60.0, 0.5, 0.0, 0.0]
     assert waits.left("b", 0.0) == 0.0
-    waits.tell("a", 100.0)
+    waits.add("a", 100.0)
     assert waits.left("a", 160.0) == 0.0
 
 
 def test_clients_that_were_told_to_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_worlds, "CLIENTS", 2)
-    waits = Waits()
+    waits = RetryTimes()
     for client in ("a", "b", "a", "c"):
-        waits.tell(client, 100.0)
+        waits.add(client, 100.0)
     assert {client: waits.left(client, 0.0) for client in "abc"} == {"a": 100.0, "b": 0.0, "c": 100.0}
 
 
@@ -51,10 +51,10 @@ def test_worlds_are_as_many_as_there_may_be_and_the_default_one() -> None:
 
 
 def test_a_clock_that_is_set_back_forgets_what_came_when_and_not_what_was_counted() -> None:
-    found = Live()
-    before = found.counters, found.window, found.waits
-    found.begin_anew()
-    after = found.counters, found.window, found.waits
+    found = LiveWorld()
+    before = found.counters, found.window, found.retry_times
+    found.forget_times()
+    after = found.counters, found.window, found.retry_times
     assert [a is b for a, b in zip(before, after, strict=True)] == [True, False, False]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.clock import to_wire
@@ -24,6 +24,7 @@ from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 from tests.databases import NewDatabase
+from tests.hypothesis_profiles import examples
 
 NOW = datetime(2030, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
 WIRE_NOW = to_wire(NOW)
@@ -284,7 +285,7 @@ KEYS = st.sampled_from([*generator.order(42, 1), "enum_value", "id", "channel", 
 PATCHES = st.dictionaries(KEYS, ANYTHING | st.dictionaries(KEYS, ANYTHING, max_size=3), max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(PATCHES, st.lists(ANYTHING | st.dictionaries(KEYS, ANYTHING, max_size=2), max_size=2) | ANYTHING)
 def test_whatever_is_sent_is_refused_or_leaves_an_order_that_is_right(
     store: Store, patch: dict[str, Any], items: Any

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -24,6 +24,7 @@ from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 from tests.databases import NewDatabase
+from tests.hypothesis_profiles import examples
 from tests.services.contents import contents, next_ids
 
 Fill = Callable[..., Store]
@@ -67,7 +68,7 @@ def test_how_a_world_behaves_is_saved_with_it(fill: Fill, tmp_path: Path) -> Non
 NUMBERS = [str(number) for number in range(9000000000000001, 9000000000000021)]
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(
     st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=5), st.sampled_from(["single", "empty", "webhook-trouble"])
 )

@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from oms_mock.spec import ready_file
+from oms_mock.spec.ready_file import Ready
 from oms_mock.testing import NoAnswerError, Server, locks
-from oms_mock.testing.rendezvous import ADDRESS, RUN, SERVER, Participant, Run, StartError
+from oms_mock.testing.rendezvous import READY, RUN, SERVER, Participant, Run, StartError
 
 OPTIONS = {"orders": 36}
 
@@ -74,7 +76,9 @@ def test_one_who_dies_while_the_server_starts_does_no_harm(run: Run) -> None:
         address = other.address(OPTIONS)
         other.leave()
         assert Server(address).worlds() == []
-        assert (run.folder / ADDRESS).read_text() == f"{address}\n"
+        ready = ready_file.read(run.folder / READY)
+        assert ready
+        assert ready.url == address
         run.end()
         assert started.wait(30) in {0, 3}
 
@@ -86,7 +90,7 @@ def test_while_the_server_of_a_dead_one_starts_its_address_is_waited_for(
 
     def counting(self: Participant, options: Any) -> Any:
         if launched:
-            (run.folder / ADDRESS).write_text("http://oms.test\n")
+            ready_file.write(run.folder / READY, Ready("http://oms.test", "oms-mock", 1))
         launched.append(launch(self, options))
         return launched[-1]
 

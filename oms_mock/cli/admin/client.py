@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 import click
 
-from oms_mock.config import ENVIRONMENT_PREFIX
+from oms_mock.cli.command import warn_of_removed_variables
+from oms_mock.option_table import ENVIRONMENT_PREFIX
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,18 +22,23 @@ DEFAULT = "default"
 
 
 def option(name: str, *short: str, **settings: Any) -> Callable[[Command], Command]:
-    """Declare an option that can be given as `OMS_MOCK_ADMIN_NAME` too; its parameter is `admin_name`."""
-    parameter = "admin_" + name.removeprefix("--").replace("-", "_")
-    variable = ENVIRONMENT_PREFIX + parameter.upper()
-    return click.option(*short, name, parameter, envvar=variable, show_envvar=True, **settings)
+    """Declare an option; its parameter is `admin_name`."""
+    return click.option(*short, name, "admin_" + name.removeprefix("--").replace("-", "_"), **settings)
+
+
+def address_option(name: str, **settings: Any) -> Callable[[Command], Command]:
+    """Declare an option that is also read from `OMS_MOCK_ADMIN_NAME`."""
+    variable = PREFIX + name.removeprefix("--").upper()
+    return option(name, envvar=variable, show_envvar=True, show_default=True, **settings)
 
 
 def about_a_fake(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """Let it be said which fake is meant; the command is handed a `Control` of it."""
 
-    @option("--url", metavar="URL", default=URL, show_default=True, help="Where the fake runs.")
+    @address_option("--url", metavar="URL", default=URL, help="Address of the fake.")
     @wraps(command)
     def asked(admin_url: str, admin_world: str = DEFAULT, **given: Any) -> int | None:
+        warn_of_removed_variables(click.get_current_context())
         return _asked(command, admin_url, admin_world, given)
 
     return asked
@@ -40,7 +46,7 @@ def about_a_fake(command: Callable[..., int | None]) -> Callable[..., int | None
 
 def about_a_world(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """Let it be said which fake and which world is meant; the command is handed a `Control` of it."""
-    world = option("--world", metavar="NAME", default=DEFAULT, show_default=True, help="Which world is meant.")
+    world = address_option("--world", metavar="NAME", default=DEFAULT, help="Name of the world.")
     return world(about_a_fake(command))
 
 

@@ -7,47 +7,47 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.contract.client.interaction import MISSING, Flaw
 from oms_mock.contract.client.strict_json import MAX_DEPTH, MAX_DIGITS, parse
+from tests.hypothesis_profiles import examples
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 DOCUMENTS = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=6)
 CONTAINERS = st.lists(DOCUMENTS, min_size=1) | st.dictionaries(st.text(), DOCUMENTS, min_size=1)
 SPACINGS = st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t:\r\n")])
 
-QUIETLY = settings(deadline=None, max_examples=60)
-"""A busy machine is no failure."""
+SOME = examples(60)
 
 
 def spelled(document: Any, separators: tuple[str, str], ensure_ascii: bool, indent: int | None) -> bytes:
     return json.dumps(document, separators=separators, ensure_ascii=ensure_ascii, indent=indent).encode()
 
 
-@QUIETLY
+@SOME
 @given(DOCUMENTS, SPACINGS, st.booleans(), st.sampled_from([None, 0, 2]))
 def test_any_document_in_any_spelling_is_read(document, separators, ensure_ascii, indent):
     body = spelled(document, separators, ensure_ascii, indent)
     assert parse(body) == (json.loads(body), None)
 
 
-@QUIETLY
+@SOME
 @given(DOCUMENTS)
 def test_any_document_as_orjson_writes_it_is_read(document):
     body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
     assert parse(body) == (document, None)
 
 
-@QUIETLY
+@SOME
 @given(st.binary() | st.text().map(str.encode) | st.text('[]{}",:0123eE.+-\\untrfalseNI \n').map(str.encode))
 def test_no_bytes_make_it_raise(body):
     document, flaw = parse(body)
     assert (document is not MISSING) or flaw
 
 
-@QUIETLY
+@SOME
 @given(st.dictionaries(st.text(), DOCUMENTS, min_size=1), DOCUMENTS, st.booleans(), SPACINGS)
 def test_a_key_twice_is_always_found_and_its_last_value_kept(document, again, ensure_ascii, separators):
     key = next(iter(document))
@@ -57,7 +57,7 @@ def test_a_key_twice_is_always_found_and_its_last_value_kept(document, again, en
     assert parse(body) == ([{**document, key: again}], Flaw.DUPLICATE_KEY)
 
 
-@QUIETLY
+@SOME
 @given(st.data())
 def test_a_document_that_ends_anywhere_before_its_end_is_cut_off(data):
     body = spelled(data.draw(CONTAINERS), (", ", ": "), data.draw(st.booleans()), None)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, Request
@@ -35,6 +35,7 @@ from oms_mock.spec.profile_format import OTHER, Answers, Shape
 from tests.contract.handmade import Handmade
 from tests.contract.rules.building import answer, event, order, put
 from tests.contract.test_canaries import BIRD, BIRDS, KEY_SHAPES, SHAPES
+from tests.hypothesis_profiles import examples
 
 TOKEN = "hunter-two-of-nine"
 
@@ -271,7 +272,7 @@ def sung(planting: Planting) -> str:
     return written(*planted, *refused)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(
     st.lists(st.sampled_from(sorted(SHAPES)), min_size=1, max_size=4),
     st.sampled_from((1.0, 0.5, 0.1, 0.02)),

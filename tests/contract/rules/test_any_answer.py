@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from oms_mock.contract.client import page_link
@@ -15,16 +14,14 @@ from oms_mock.contract.rules.base import Rule, Verdict, findings_of
 from oms_mock.contract.rules.registry import RULES
 from tests.contract.rules.anything import JSON, interactions
 from tests.contract.rules.building import BASE, verdict
+from tests.hypothesis_profiles import examples
 
 pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
 """It finds the examples long."""
 
 CANARY = "Canary-7f3a"
 
-SOME = settings(
-    max_examples=int(os.environ.get("OMS_MOCK_FUZZ", "60")), deadline=None, suppress_health_check=list(HealthCheck)
-)
-"""OMS_MOCK_FUZZ=5000 is a night's work."""
+SOME = examples(60, suppress_health_check=list(HealthCheck))
 
 _WITH_CANARIES: st.SearchStrategy[Any] = st.recursive(
     st.text(max_size=3).map(lambda text: f"{text}{CANARY}{text}") | st.just(CANARY) | st.none() | st.integers(-3, 12),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.dataset import personas
@@ -18,6 +18,7 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.webhook_events import webhook_events
 from oms_mock.errors import ScenarioError, SetupError
 from oms_mock.spec import json_path, mutation_catalogue, mutations
+from tests.hypothesis_profiles import examples
 
 Document = dict[str, Any]
 Write = Callable[..., Path]
@@ -418,7 +419,7 @@ def test_the_digest_changes_with_any_byte_of_any_file(write: Write) -> None:
     assert one.digest == again.digest != other.digest
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.sampled_from(list(json_path.walk(SAMPLE))), st.sampled_from(mutation_catalogue.CATALOGUE))
 def test_a_drifted_order_is_refused_or_loaded_whole(
     tmp_path_factory: pytest.TempPathFactory, path: json_path.Path, mutation: mutations.Mutation

@@ -1,0 +1,311 @@
+"""Every option of the command line, as one table: name, type, default, help, group, environment variable.
+
+The commands of `oms_mock.cli` declare their options from it, `oms_mock.config` takes its defaults and its
+environment variables from it, and the reference pages are generated from it. The options of `oms-mock admin`
+follow the schemas of the admin API instead.
+
+Only three kinds of options are read from the environment: those of `serve`, secrets, and the address and the
+world of `oms-mock admin`. One name means one thing there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+ENVIRONMENT_PREFIX = "OMS_MOCK_"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An option has an effect only if another parameter is given, or only if it is not.
+
+    `problem` follows the name of the rejected option in the error message.
+    """
+
+    parameter: str
+    is_given: bool
+    problem: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of one command.
+
+    `type` is a word of `oms_mock.cli.options.TYPES`. `shown_default` describes a default that is applied later.
+    `setting` names the field of Config that the option fills. `on_command_line` is False for a setting that has an
+    environment variable only.
+    """
+
+    name: str
+    help: str
+    group: str = "Options"
+    type: str = "text"
+    default: Any = None
+    shown_default: str | None = None
+    short: str | None = None
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+    is_repeatable: bool = False
+    has_variable: bool = False
+    on_command_line: bool = True
+    setting: str | None = None
+    only: tuple[Condition, ...] = field(default=())
+
+    @property
+    def flag(self) -> str:
+        """The option as it is written: `--page-size`."""
+        return f"--{self.name}"
+
+    @property
+    def parameter(self) -> str:
+        """The name of the value in Python: `page_size`."""
+        return self.name.replace("-", "_")
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables that set the option, the first one preferred."""
+        names = dict.fromkeys((self.parameter, self.setting or self.parameter))
+        return tuple(f"{ENVIRONMENT_PREFIX}{name.upper()}" for name in names) if self.has_variable else ()
+
+
+# Groups, in the order of the help.
+SERVER = "Server"
+DATA = "Data"
+RESPONSES = "Responses"
+ACCESS = "Access"
+PROXY = "Proxy mode"
+REQUESTS = "Requests"
+SCOPE = "What is checked"
+REPORT = "Report"
+BASELINE = "Baseline"
+LEDGER = "Fidelity ledger"
+FAKE = "Without URL: the fake that is started"
+
+# `serve`
+FOR_THE_FAKE = Condition("upstream", False, "is for the fake: leave it out, or leave out --upstream")
+FOR_PROXY_MODE = Condition("upstream", True, "is for a deployment: give its URL, --upstream https://HOST")
+WITHOUT_ORIGIN = Condition(
+    "cors_origin", False, "is for no page of another origin: leave out --cors-origin, or --lend-token"
+)
+WITH_FALLBACK_TOKEN = Condition("lend_token", True, "is about the fallback token: add --lend-token")
+
+_SCENARIO = "Scenario with the initial data: a name (see oms-mock scenario list), or the path of a folder."
+_ORDERS = "Number of orders in the scenario `default`."
+_SEED = "Seed of the generated orders: the same seed gives the same orders."
+_PROFILE = "Generate orders that follow this profile: see oms-mock profile --help."
+
+
+def _server(name: str, help: str, group: str, **columns: Any) -> Option:  # noqa: A002
+    return Option(name, help, group, has_variable=True, **columns)
+
+
+def _fake(name: str, help: str, group: str, **columns: Any) -> Option:  # noqa: A002
+    setting = name.replace("-", "_")
+    return _server(name, help, group, **{"setting": setting, "only": (FOR_THE_FAKE,), **columns})
+
+
+SERVE = (
+    _server("host", "Address to listen on.", SERVER, default="127.0.0.1"),
+    _server(
+        "port", "Port to listen on. 0 takes a free port.", SERVER, type="integer", default=4010, least=0, most=65535
+    ),
+    _server(
+        "ready-file",
+        "Write this JSON file when the server answers: url, token and pid. It is removed when the server stops.",
+        SERVER,
+        type="file",
+        metavar="FILE",
+    ),
+    _fake(
+        "trust-proxy",
+        "Trust the headers X-Forwarded-For, -Proto, -Host, -Port and -Prefix.",
+        SERVER,
+        type="flag",
+        default=False,
+    ),
+    _fake("scenario", _SCENARIO, DATA),
+    _fake("orders", _ORDERS, DATA, type="integer", shown_default="722"),
+    _fake("seed", _SEED, DATA, type="integer", least=0, shown_default="42"),
+    _fake("profile", _PROFILE, DATA, metavar="FILE"),
+    _fake(
+        "database",
+        "Keep the data in this database: sqlite:///orders.db or postgresql://user@host/name.",
+        DATA,
+        metavar="URL",
+        shown_default="a temporary file, removed when the server stops",
+    ),
+    _fake("latency", "Delay every response: 200ms, 1.5s.", RESPONSES, type="duration", default=0.0),
+    _fake("page-size", "Rows per page without `limit`.", RESPONSES, type="integer", default=10, least=1),
+    _fake("max-page-size", "Largest `limit` that is honoured.", RESPONSES, type="integer", default=100, least=1),
+    _fake(
+        "demo-drift", "Let responses differ from their schemas, to see findings.", RESPONSES, type="flag", default=False
+    ),
+    _fake(
+        "journal",
+        "Requests that the journal of each world keeps, for /__admin/requests. 0 turns it off.",
+        RESPONSES,
+        type="integer",
+        default=1000,
+        least=0,
+        metavar="ENTRIES",
+    ),
+    _server(
+        "cors-origin",
+        "Allow only this origin to read responses in a browser; repeatable.",
+        ACCESS,
+        shown_default="any origin",
+        metavar="URL",
+        is_repeatable=True,
+        default=("*",),
+        setting="cors_origins",
+    ),
+    _fake("token", "API token that is allowed everything.", ACCESS, default="oms-mock"),
+    _fake(
+        "limited-token", "API token that gets 403.", ACCESS, default="oms-mock-limited", on_command_line=False, only=()
+    ),
+    _fake(
+        "inactive-token",
+        "API token of a deactivated user.",
+        ACCESS,
+        default="oms-mock-inactive",
+        on_command_line=False,
+        only=(),
+    ),
+    _fake("username", "User name for the login endpoint.", ACCESS, default="oms-mock", on_command_line=False, only=()),
+    _fake("password", "Password for the login endpoint.", ACCESS, default="oms-mock", on_command_line=False, only=()),
+    _fake(
+        "max-body-bytes",
+        "Largest request body.",
+        ACCESS,
+        type="integer",
+        default=1_048_576,
+        on_command_line=False,
+        only=(),
+    ),
+    _server(
+        "upstream",
+        "Forward GET requests to this deployment and validate every response, instead of serving the fake.",
+        PROXY,
+        metavar="URL",
+    ),
+    _server(
+        "allow-writes",
+        "Forward the POST requests that pull or log in, too.",
+        PROXY,
+        type="flag",
+        default=False,
+        only=(FOR_PROXY_MODE,),
+    ),
+    _server(
+        "lend-token",
+        "Send the fallback token of --token-env with requests from this machine that have no token.",
+        PROXY,
+        type="flag",
+        default=False,
+        only=(FOR_PROXY_MODE, WITHOUT_ORIGIN),
+    ),
+    _server(
+        "token-env",
+        "Environment variable that holds the fallback token.",
+        PROXY,
+        default="OMS_TOKEN",
+        metavar="NAME",
+        only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
+    ),
+    _server(
+        "token-file",
+        "Read the fallback token from this file; - is stdin.",
+        PROXY,
+        metavar="FILE",
+        only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
+    ),
+    _server(
+        "auth-scheme",
+        "Scheme before the fallback token: Token, Bearer.",
+        PROXY,
+        default="Token",
+        only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
+    ),
+)
+
+# Commands on a database. Its URL can hold a password, so it may come from the environment.
+_DATABASE = Option("database", "Database to fill: sqlite:///orders.db.", metavar="URL", has_variable=True)
+SEED = (
+    _DATABASE,
+    Option("orders", _ORDERS, type="integer", shown_default="722"),
+    Option("seed", _SEED, type="integer", least=0, shown_default="42"),
+    Option("scenario", _SCENARIO),
+    Option("profile", _PROFILE, metavar="FILE"),
+)
+SCENARIO_NEW = (
+    Option("orders", "Number of generated orders.", type="integer", default=0, least=0),
+    Option("seed", _SEED, type="integer", default=42, least=0),
+    Option("description", "One sentence that says what the scenario is for.", default="What it is for."),
+)
+SCENARIO_SAVE = (
+    Option("database", "Database to save: sqlite:///orders.db.", metavar="URL", has_variable=True),
+    Option("description", "One sentence that says what the scenario is for."),
+)
+
+# Commands that print or write documents
+PERSONAS = (Option("json", "Print a JSON array of id, name and description.", type="flag", default=False),)
+SCHEMA_EXPORT = (
+    Option("directory", "Folder to write the documents to.", type="folder", default="schemas"),
+    Option(
+        "check",
+        "Write nothing. Exit with 1 if a document is missing or out of date.",
+        type="flag",
+        default=False,
+    ),
+)
+FIDELITY = (
+    Option(
+        "ledger",
+        "Also show what runs of oms-mock check --fidelity FILE have seen of each field.",
+        type="file",
+        metavar="FILE",
+    ),
+    Option("json", "Print JSON.", type="flag", default=False),
+)
+USES = (
+    Option(
+        "from-list",
+        "TypeScript, JavaScript, JSON or Python file with paths as strings, or one path per line.",
+        type="existing file",
+        metavar="FILE",
+    ),
+    Option(
+        "from-har",
+        "HAR file recorded by a browser: every field that the client received. No value is stored.",
+        type="existing file",
+        metavar="FILE",
+    ),
+    Option(
+        "endpoint",
+        "With --from-list: only this endpoint; repeatable.",
+        metavar="NAME",
+        is_repeatable=True,
+    ),
+    Option("output", "File to write to.", type="file", metavar="FILE", short="o", shown_default="stdout"),
+)
+
+COMMANDS: dict[str, tuple[Option, ...]] = {
+    "serve": SERVE,
+    "seed": SEED,
+    "scenario new": SCENARIO_NEW,
+    "scenario save": SCENARIO_SAVE,
+    "personas": PERSONAS,
+    "schema export": SCHEMA_EXPORT,
+    "fidelity": FIDELITY,
+    "uses": USES,
+}
+"""The options of each command."""
+
+
+def settings() -> Iterator[Option]:
+    """Yield the options that fill a field of Config."""
+    return (option for option in SERVE if option.setting)

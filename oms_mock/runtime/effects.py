@@ -1,0 +1,63 @@
+"""What fault rules and the preferences of a request do to its response: queued before the view, reported after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import current_app
+
+from oms_mock.behaviour.rules import Effect
+
+_MAX_ECHO = 200
+"""Characters of a preference that are repeated in a response header."""
+
+
+@dataclass
+class Preferences:
+    """What a request prefers. `applied` and `ignored` are the preferences as text, for the response headers."""
+
+    effect: Effect = field(default_factory=Effect)
+    scenario: str | None = None
+    applied: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    def apply(self, text: str) -> None:
+        """Report a preference as applied."""
+        self.applied.append(_printable(text))
+
+    def ignore(self, text: str) -> None:
+        """Report a preference as ignored."""
+        self.ignored.append(_printable(text))
+        current_app.logger.warning("preference ignored: %s", self.ignored[-1])
+
+    def withdraw(self, name: str) -> None:
+        """Report a preference as ignored that was reported as applied, since it had no result."""
+        withdrawn = [each for each in self.applied if each.startswith(f"{name}=")]
+        self.applied = [each for each in self.applied if each not in withdrawn]
+        for each in withdrawn:
+            self.ignore(each)
+
+
+@dataclass
+class ResponseChanges:
+    """The effects that alter a response, and what came of all effects, each with its source.
+
+    A source is the id of a fault rule, or None for a preference of the request.
+    """
+
+    effects: list[tuple[str | None, Effect]] = field(default_factory=list)
+    done: list[tuple[str | None, str]] = field(default_factory=list)
+    failed: list[tuple[str | None, str]] = field(default_factory=list)
+
+    def add(self, source: str | None, effect: Effect) -> None:
+        """Queue an effect if it alters the response."""
+        if effect.spoils:
+            self.effects.append((source, effect))
+
+    def rules(self) -> list[str]:
+        """Return the ids of the rules that did something, each once."""
+        return list(dict.fromkeys(source for source, _ in self.done if source))
+
+
+def _printable(text: str) -> str:
+    return "".join(each if " " <= each <= "~" and each != "," else "?" for each in text[:_MAX_ECHO])

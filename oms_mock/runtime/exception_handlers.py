@@ -1,0 +1,51 @@
+"""Error responses for the exceptions of services and store."""
+
+from __future__ import annotations
+
+from flask import Response, current_app
+
+from oms_mock.drf.error_responses import NOT_FOUND, STATUS_TEXTS, Handlers
+from oms_mock.drf.responses import detail_response
+from oms_mock.errors import (
+    FullWorldError,
+    OrderNotFoundError,
+    StoreUnavailableError,
+    TooManyDatasetsError,
+    TooManyWorldsError,
+    WebhookEventNotFoundError,
+)
+from oms_mock.store.worlds import DEFAULT_WORLD
+
+
+def _not_found(_: Exception) -> Response:
+    return detail_response(404, NOT_FOUND)
+
+
+def _store_unavailable(error: StoreUnavailableError) -> Response:
+    current_app.logger.error("the database does not answer: %s", error)
+    return detail_response(503, STATUS_TEXTS[503])
+
+
+def _too_many_worlds(error: TooManyWorldsError) -> Response:
+    detail = f"There are {error.limit} worlds already: drop one, or wait until one has been idle for an hour."
+    return detail_response(503, detail)
+
+
+def _too_many_datasets(error: TooManyDatasetsError) -> Response:
+    return detail_response(503, f"Worlds look at {error.limit} scenarios already: reset or drop one that does.")
+
+
+def _full_world(error: FullWorldError) -> Response:
+    name = "The default world" if error.world == DEFAULT_WORLD else f"The world {error.world}"
+    what = f"its own {error.what}, of which there may be {error.limit:,}"
+    return detail_response(503, f"{name} has no room for that beside {what}: reset it.")
+
+
+EXCEPTION_HANDLERS: Handlers = {
+    OrderNotFoundError: _not_found,
+    WebhookEventNotFoundError: _not_found,
+    StoreUnavailableError: _store_unavailable,
+    TooManyWorldsError: _too_many_worlds,
+    TooManyDatasetsError: _too_many_datasets,
+    FullWorldError: _full_world,
+}
