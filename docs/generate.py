@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import MISSING, fields
 from pathlib import Path
 
 import click
 from flask import Flask
 
 from oms_mock.admin.access_control import ADDRESS_VARIABLE, PREFIX, TOKEN_VARIABLE, Guard
+from oms_mock.api import pull
 from oms_mock.app import create_app
 from oms_mock.behaviour import rule_parser, throttle
 from oms_mock.cli.main import oms_mock
-from oms_mock.config import ENVIRONMENT_PREFIX, MAX_DELAY, Config
+from oms_mock.config import MAX_DELAY, Config
 from oms_mock.contract.client.options import MAX_BODY
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.explanations import Subject
@@ -29,8 +29,8 @@ from oms_mock.contract.plan import sampling
 from oms_mock.contract.rules.registry import GROUPS
 from oms_mock.dataset import personas
 from oms_mock.dataset.scenarios import library
-from oms_mock.drf import request_body
 from oms_mock.journal import buffer, entries
+from oms_mock.option_table import SERVE, Option
 from oms_mock.proxy import forward, validation
 from oms_mock.services import order_items, order_validation, quota, scenario_switch, worlds
 
@@ -58,7 +58,7 @@ def limits() -> Iterator[tuple[str, str]]:
     yield "webhook events that a world adds", f"{quota.MOST_EVENTS:,}"
     yield "items of an order that is created or changed", f"{order_items.MAX_ITEMS:,}"
     yield "size of an order that is created or changed", _mebibytes(order_validation.MAX_BYTES)
-    yield "order numbers in one pull", f"{request_body.MAX_NUMBERS:,}"
+    yield "order numbers in one pull", f"{pull.MAX_NUMBERS:,}"
     yield "fault rules of a world", f"{rule_parser.MOST:,}, and {rule_parser.MOST_BYTES // 1024} KiB"
     yield "scenarios in use, beside that of the start", f"{scenario_switch.MAX_DATASETS}"
     yield "delay of one request", f"{MAX_DELAY:.0f} s"
@@ -112,8 +112,9 @@ def environment_page() -> str:
     return _page(
         "Environment variables",
         "## Of the server",
-        "`oms-mock serve` and `wsgi.py` read these. An option on the command line takes precedence.",
-        _table(("variable", "default"), _settings()),
+        "`oms-mock serve` reads these, and `wsgi.py` those that configure the fake. An option on the command line takes"
+        " precedence. Other commands read none of them.",
+        _table(("variable", "default", ""), _variables()),
         "## Secrets and addresses",
         _table(
             ("variable", ""),
@@ -127,11 +128,15 @@ def environment_page() -> str:
     )
 
 
-def _settings() -> Iterator[tuple[str, str]]:
-    for field in fields(Config):
-        default = None if field.default is MISSING else field.default
-        shown = " ".join(default) if isinstance(default, tuple) else default
-        yield f"`{ENVIRONMENT_PREFIX}{field.name.upper()}`", "" if shown is None else f"`{shown}`"
+def _variables() -> Iterator[tuple[str, ...]]:
+    for option in SERVE:
+        if option.variables:
+            yield " ".join(f"`{name}`" for name in option.variables), _default(option), option.help
+
+
+def _default(option: Option) -> str:
+    value = option.shown_default or option.default
+    return "" if value in (None, False, ()) else f"`{value}`"
 
 
 def rules_page() -> str:
