@@ -24,7 +24,7 @@ from oms_mock.contract.client.client import Client
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.pipeline import check
+from oms_mock.contract.run.checker import check
 
 LIMIT = 1.6
 

@@ -7,23 +7,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
 
-from oms_mock.contract import fake_process
 from oms_mock.contract.client import target
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.pace import parse_rate
-from oms_mock.contract.outcome import baseline_file
-from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.pipeline import check
+from oms_mock.contract.pipeline import steps
+from oms_mock.contract.pipeline.request import BaselineRequest, CheckRequest
 from oms_mock.contract.plan import sampling
 from oms_mock.contract.reports import baseline_text, json_report
+from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import GROUPS, RULES
 from oms_mock.errors import SetupError
 
@@ -116,47 +113,52 @@ def _write(path: Path, report: Report) -> None:
 
 
 def _run(session: pytest.Session) -> Report:
-    config = session.config
     selected = {item.callspec.params.get("rule") for item in session.items if hasattr(item, "callspec")}
     try:
-        sample = sampling.parse(config.getoption("--oms-sample"))
-        options = Options(
-            allow_writes=config.getoption("--oms-allow-writes"),
-            rate=parse_rate(config.getoption("--oms-rate")),
-            sample=sample,
-            max_pages=sampling.most_pages(sample),
-            seed=config.getoption("--oms-seed"),
-        )
-        known = _baseline(config.getoption("--oms-baseline"))
-        with _deployment(config) as deployment:
-            report = check(deployment, options, rules=tuple(rule for rule in RULES if rule in selected))
-            report = known.applied(report) if known else report
+        request = _request(session.config, tuple(rule for rule in RULES if rule in selected))
+        report = steps.run(request).report
     except (SetupError, ValueError) as error:
         pytest.exit(str(error), returncode=USAGE)
-    secrets = (deployment.token, deployment.forbidden_token)
-    loaded: Report = json.loads(json_report.text(report, secrets))
+    loaded: Report = json.loads(json_report.text(report, _tokens(request.target)))
     return loaded
 
 
-def _baseline(name: str | None) -> Baseline | None:
+def _request(config: pytest.Config, rules: tuple[type[Rule], ...]) -> CheckRequest:
+    sample = sampling.parse(config.getoption("--oms-sample"))
+    options = Options(
+        allow_writes=config.getoption("--oms-allow-writes"),
+        rate=parse_rate(config.getoption("--oms-rate")),
+        sample=sample,
+        max_pages=sampling.most_pages(sample),
+        seed=config.getoption("--oms-seed"),
+    )
+    return CheckRequest(
+        target=_target(config), options=options, rules=rules, baseline=_baseline(config.getoption("--oms-baseline"))
+    )
+
+
+def _baseline(name: str | None) -> BaselineRequest | None:
     if name is None:
         return None
-    try:
-        return baseline_file.read(Path(name))
-    except FileNotFoundError:
-        raise SetupError(f"there is no {name}: oms-mock check --baseline {name} --baseline-update makes it") from None
+    if not Path(name).exists():
+        raise SetupError(f"there is no {name}: oms-mock check --baseline {name} --baseline-update makes it")
+    return BaselineRequest(Path(name))
 
 
-@contextmanager
-def _deployment(config: pytest.Config) -> Iterator[target.Target]:
-    url, scheme = config.getoption("--oms-url"), config.getoption("--oms-auth-scheme")
-    if url:
-        yield target.Target(
-            target.base_url(url), _token(), scheme=scheme, forbidden_token=os.environ.get("OMS_FORBIDDEN_TOKEN")
-        )
-        return
-    with fake_process.running() as started:
-        yield target.Target(started, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN)
+def _target(config: pytest.Config) -> target.Target | None:
+    url = config.getoption("--oms-url")
+    if not url:
+        return None
+    return target.Target(
+        target.base_url(url),
+        _token(),
+        scheme=config.getoption("--oms-auth-scheme"),
+        forbidden_token=os.environ.get("OMS_FORBIDDEN_TOKEN"),
+    )
+
+
+def _tokens(deployment: target.Target | None) -> tuple[str | None, ...]:
+    return (deployment.token, deployment.forbidden_token) if deployment else ()
 
 
 def _token() -> str:

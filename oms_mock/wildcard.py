@@ -1,10 +1,10 @@
-"""Texts with `*` for any characters: what rules and matchers say of a path."""
+"""Patterns with `*` for any characters, in which fault rules and request matchers write paths."""
 
 from __future__ import annotations
 
 
 def is_like(pattern: str, text: str) -> bool:
-    """Tell whether a text is what a pattern says, in which `*` stands for any characters. Takes linear time."""
+    """Return whether a pattern matches the whole text. `*` matches any characters, also none. Takes linear time."""
     first, *rest = pattern.split("*")
     if not rest:
         return text == pattern

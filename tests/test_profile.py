@@ -11,9 +11,9 @@ from flask import Flask
 
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.pipeline import check
 from oms_mock.contract.profile.diff import differences
 from oms_mock.contract.profile.recording import record
+from oms_mock.contract.run.checker import check
 from oms_mock.spec import profile_files, profile_format
 from oms_mock.spec.profile_format import Answers, Profile, Shape
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi

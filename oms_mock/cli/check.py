@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli import baselining, deployment, folding, progress, reporting, tokens
+from oms_mock.cli import check_options, deployment, tokens
 from oms_mock.cli.options import Choices, Period, Sample, option
-
-if TYPE_CHECKING:
-    from oms_mock.contract.client.options import Options
-    from oms_mock.contract.client.target import Target
-    from oms_mock.contract.outcome.report import Report
-    from oms_mock.contract.outcome.uses import Uses
+from oms_mock.cli.terminal import Terminal
 
 FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
 ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme", "forbidden_token_env")
@@ -148,14 +142,16 @@ def check(
     """
     from oms_mock.contract.client.options import Options
     from oms_mock.contract.outcome.findings import Severity
+    from oms_mock.contract.pipeline import steps
+    from oms_mock.contract.pipeline.request import CheckRequest
     from oms_mock.contract.plan import sampling
 
+    was_written = partial(deployment.was_written, context)
     deployment.refuse(context, ONLY_WITH_URL if url is None else ONLY_WITHOUT_URL, UNFIT[url is None])
-    files = reporting.prepare(report, report_dir, is_wanted=deployment.was_written(context, "report_dir"))
-    wish = baselining.Wish(baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires)
-    client = _uses(uses)
-    known = baselining.prepare(wish, lambda name: deployment.was_written(context, name))
-    ledger = folding.prepare(fidelity)
+    reports = check_options.report_request(report, report_dir, was_written)
+    known = check_options.baseline_request(
+        baseline, baseline_update, baseline_prune, baseline_reason, baseline_expires, was_written
+    )
     options = Options(
         allow_writes=allow_writes,
         rate=rate,
@@ -168,59 +164,19 @@ def check(
         seed=sampling.SEED if seed is None else seed,
         fail_on=Severity.INFO if strict else Severity(fail_on),
     )
-    secrets: tuple[str | None, ...] = ()
+    target = None
+    if url is not None:
+        token = tokens.own(token_env, token_file)
+        target = deployment.target(url, token, auth_scheme, tokens.forbidden(forbidden_token_env))
+    request = CheckRequest(
+        target=target,
+        fake_options=check_options.fake_options(demo_drift, scenario, orders, seed),
+        options=options,
+        token_variable="OMS_TOKEN" if url is None else token_env,
+        uses=uses,
+        baseline=known,
+        ledger=fidelity,
+        reports=reports,
+    )
     with deployment.ending_in_order():
-        if url is None:
-            result = _check_fake(_fake_options(demo_drift, scenario, orders, seed), options)
-        else:
-            token = tokens.own(token_env, token_file)
-            target = deployment.target(url, token, auth_scheme, tokens.forbidden(forbidden_token_env))
-            secrets = deployment.secrets(target)
-            result = _run(target, options, token_env)
-    result = client.applied(result) if client else result
-    result = baselining.apply(wish, known, result, secrets)
-    result = folding.apply(fidelity, ledger, result, secrets)
-    code = reporting.deliver(result, report, files, report_dir, secrets)
-    if url is None and result.findings:
-        _tell_how_to_ask_again(result, _fake_options(demo_drift, scenario, orders, seed))
-    return code
-
-
-def _uses(path: Path | None) -> Uses | None:
-    if path is None:
-        return None
-    from oms_mock.contract.outcome import uses
-
-    return uses.read(path)
-
-
-def _fake_options(demo_drift: bool, scenario: str | None, orders: int | None, seed: int | None) -> list[str]:
-    named = {"--scenario": scenario, "--orders": orders, "--seed": seed}
-    given = [word for name, value in named.items() if value is not None for word in (name, str(value))]
-    return [*given, "--demo-drift"] if demo_drift else given
-
-
-def _check_fake(fake_options: list[str], options: Options) -> Report:
-    from oms_mock.contract import fake_process
-    from oms_mock.contract.client.target import Target
-
-    reporting.tell("no URL is given: checking the fake itself")
-    with fake_process.running(*fake_options) as url:
-        return _run(Target(url, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN), options, "OMS_TOKEN")
-
-
-def _tell_how_to_ask_again(report: Report, fake_options: list[str]) -> None:
-    from oms_mock.contract import fake_process
-
-    again = shlex.join(["oms-mock", "serve", "--port", report.target.rpartition(":")[2], *fake_options])
-    reporting.tell(f"that fake is gone; to ask it again: export OMS_TOKEN={fake_process.TOKEN}, and run {again}")
-
-
-def _run(target: Target, options: Options, token_variable: str) -> Report:
-    from dataclasses import replace
-
-    from oms_mock.contract import pipeline
-
-    with progress.shown() as tell:
-        report = pipeline.check(target, options, progress=tell)
-    return replace(report, token_variable=token_variable, auth_scheme=target.scheme)
+        return steps.run(request, Terminal()).exit_code

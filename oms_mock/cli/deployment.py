@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 from click.core import ParameterSource
 
-from oms_mock.cli import reporting
 from oms_mock.cli.options import Command, Period, Rate, option
+from oms_mock.cli.terminal import notice
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -63,16 +63,8 @@ def target(url: str, token: str, scheme: str, forbidden_token: str | None = None
 
     address = base_url(url)
     if is_exposed(address):
-        reporting.tell(f"warning: the token travels to {address} in the clear: use https://")
+        notice(f"warning: the token travels to {address} in the clear: use https://")
     return Target(address, token, auth_scheme(scheme), forbidden_token)
-
-
-def secrets(of: Target) -> tuple[str | None, ...]:
-    """Return the tokens that no report may hold; those of a fake are published, and a host may be called so."""
-    from oms_mock.contract import fake_process
-
-    published = {fake_process.TOKEN, fake_process.LIMITED_TOKEN}
-    return tuple(token for token in (of.token, of.forbidden_token) if token not in published)
 
 
 def was_written(context: click.Context, name: str) -> bool:

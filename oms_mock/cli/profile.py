@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli import deployment, progress, reporting, tokens
+from oms_mock.cli import deployment, progress, tokens
 from oms_mock.cli.options import Period, help_without_verb, option
+from oms_mock.cli.terminal import notice
 
 if TYPE_CHECKING:
     from oms_mock.contract.client.options import Options
@@ -174,20 +175,21 @@ def _record_fake(words: list[str], options: Options, sample: int, output: Path |
     from oms_mock.contract import fake_process
     from oms_mock.contract.client.target import Target
 
-    reporting.tell("no URL is given: recording the fake itself")
+    notice("no URL is given: recording the fake itself")
     with fake_process.running(*words) as url:
         return _record(Target(url, fake_process.TOKEN), options, sample, output)
 
 
 def _record(target: Target, options: Options, sample: int, output: Path | None) -> int:
+    from oms_mock.contract import fake_process
     from oms_mock.contract.profile import recording as recorder
 
     with progress.shown() as tell:
         recording = recorder.record(target, options, sample, progress=tell)
     if recording.profile is None:
-        reporting.tell(f"inconclusive: {recording.inconclusive}")
+        notice(f"inconclusive: {recording.inconclusive}")
         return INTERRUPTED if recording.interrupted else INCONCLUSIVE
-    return _deliver(recording, recording.profile, deployment.secrets(target), output)
+    return _deliver(recording, recording.profile, fake_process.unpublished_tokens(target), output)
 
 
 def _deliver(recording: Recording, profile: Profile, secrets: tuple[str | None, ...], output: Path | None) -> int:
@@ -199,7 +201,5 @@ def _deliver(recording: Recording, profile: Profile, secrets: tuple[str | None, 
         click.echo(text, nl=False)
         return 0
     profile_files.write(output, text)
-    reporting.tell(
-        f"{output} is written: the shapes of {recording.orders:,} orders, from {recording.requests:,} requests"
-    )
+    notice(f"{output} is written: the shapes of {recording.orders:,} orders, from {recording.requests:,} requests")
     return 0

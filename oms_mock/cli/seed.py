@@ -7,9 +7,10 @@ from collections.abc import Callable
 
 import click
 
-from oms_mock.cli import progress, reporting
+from oms_mock.cli import progress
 from oms_mock.cli.command import command
 from oms_mock.cli.options import counted
+from oms_mock.cli.terminal import notice
 from oms_mock.errors import SetupError
 
 INTERRUPTED = 130
@@ -44,7 +45,7 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
             with progress.bar("seeding", "orders") as update:
                 filled = seeding.seed(store, scenario, orders, seed, progressed.followed_by(update), profile=profile)
         except KeyboardInterrupt:
-            reporting.tell(f"interrupted after {counted(progressed.done, 'order')}: repeat the command to continue")
+            notice(f"interrupted after {counted(progressed.done, 'order')}: repeat the command to continue")
             return INTERRUPTED
     if progressed.total is None:
         click.echo(f"{counted(filled.orders, 'order')} of the scenario {filled.scenario} exist already")

@@ -101,7 +101,7 @@ def _deviations(profile: str | None) -> int:
         return 0
     from pathlib import Path
 
-    from oms_mock.dataset.follow_profile import choices
+    from oms_mock.dataset.follow_profile import generator
     from oms_mock.spec import profile_files
 
-    return len(choices.deviations(profile_files.read(Path(profile))))
+    return len(generator.deviations(profile_files.read(Path(profile))))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli import reporting
 from oms_mock.cli.command import command
 from oms_mock.cli.options import counted, did_you_mean
+from oms_mock.cli.terminal import notice
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
@@ -60,9 +60,7 @@ def _from_har(path: Path) -> Reading:
     from oms_mock.contract.outcome import used_paths
 
     reading = _read(path, lambda content: used_paths.from_har(content))
-    reporting.tell(
-        f"{counted(reading.answers, 'answer')} looked at: take out of it what the client was sent and never reads"
-    )
+    notice(f"{counted(reading.answers, 'answer')} looked at: take out of it what the client was sent and never reads")
     return reading
 
 

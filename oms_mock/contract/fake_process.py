@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
+from oms_mock.contract.client.target import Target
 from oms_mock.errors import SetupError
 from oms_mock.spec import ready_file
 
@@ -50,6 +51,12 @@ def running(*options: str) -> Iterator[str]:
             yield _url(process, Path(folder, "ready.json"), complaints)
         finally:
             _stop(process)
+
+
+def unpublished_tokens(target: Target) -> tuple[str, ...]:
+    """Return the tokens that no output may contain; those of a fake are published, and a host name may equal one."""
+    tokens = (target.token, target.forbidden_token)
+    return tuple(token for token in tokens if token and token not in {TOKEN, LIMITED_TOKEN})
 
 
 def _environment() -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""Where orders come from: a seeded generator of order documents in wire form."""
+"""The data of the fake: a deterministic generator, scenarios, and generators that follow a profile."""

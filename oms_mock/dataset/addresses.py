@@ -1,4 +1,4 @@
-"""A customer's three addresses: home, a second one, and the company that gets the bill."""
+"""Generate the three addresses of a customer: home, second address and company."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NO_COMPANY = {"company_name": "", "tax_office": "", "tax_no": "", "e_bill_taxpay
 
 @lru_cache(maxsize=8192)
 def address(seed: int, customer_index: int, slot: int) -> dict[str, Any]:
-    """Make the address document of one slot: HOME, SECOND or COMPANY."""
+    """Generate the address of one slot: HOME, SECOND or COMPANY."""
     index = customer_index * SLOTS + slot
     (
         where,

@@ -1,4 +1,4 @@
-"""A fixed catalogue: each product a pure function of (seed, index), in the language of its shop."""
+"""Generate the products: each is a pure function of (seed, index), with names in the language of its country."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ FIRST_IMAGE = 2001
 FIRST_OMNITRON_ID = 20001
 MOST_IMAGES = 4
 
-# A product is sold where its name is understood: index % 3.
+# The product with an index is sold in the country at index % 3.
 COUNTRIES = ("tr", "it", "gb")
 
 
-class Good(NamedTuple):
-    """Something the shops sell, with its name in each country."""
+class Article(NamedTuple):
+    """A row of the table of articles, with the name in each country."""
 
     kind: str
     tax: int  # a position in TAX_RATES
@@ -29,56 +29,56 @@ class Good(NamedTuple):
 
 
 class Product(NamedTuple):
-    """The product's document, and what an order item needs beside it."""
+    """The document of a product, and its price and tax rate for order items."""
 
     document: dict[str, Any]
     retail_cents: int
     tax_percent: int
 
 
-def good(kind: str, tax: int, euro_cents: int, tr: str, it: str, gb: str) -> Good:
+def article(kind: str, tax: int, euro_cents: int, tr: str, it: str, gb: str) -> Article:
     """Build one row of the table."""
-    return Good(kind, tax, euro_cents, {"tr": tr, "it": it, "gb": gb})
+    return Article(kind, tax, euro_cents, {"tr": tr, "it": it, "gb": gb})
 
 
 # fmt: off
-GOODS = (
-    good("wear", 0, 2490,
+ARTICLES = (
+    article("wear", 0, 2490,
          "Organik Pamuk Bisiklet Yaka Tişört", "Maglietta girocollo in cotone biologico",
          "Organic Cotton Crew Neck T-Shirt"),
-    good("wear", 0, 4990, "Keten Gömlek", "Camicia di lino", "Linen Shirt"),
-    good("wear", 0, 7990, "Yün Kazak", "Maglione di lana", "Wool Jumper"),
-    good("wear", 0, 5990, "Yüksek Bel Kot Pantolon", "Jeans a vita alta", "High-Rise Jeans"),
-    good("wear", 0, 6490, "Çiçekli Elbise", "Vestito a fiori", "Floral Dress"),
-    good("wear", 0, 12990, "Su Geçirmez Mont", "Giacca impermeabile", "Waterproof Jacket"),
-    good("wear", 0, 8990,
+    article("wear", 0, 4990, "Keten Gömlek", "Camicia di lino", "Linen Shirt"),
+    article("wear", 0, 7990, "Yün Kazak", "Maglione di lana", "Wool Jumper"),
+    article("wear", 0, 5990, "Yüksek Bel Kot Pantolon", "Jeans a vita alta", "High-Rise Jeans"),
+    article("wear", 0, 6490, "Çiçekli Elbise", "Vestito a fiori", "Floral Dress"),
+    article("wear", 0, 12990, "Su Geçirmez Mont", "Giacca impermeabile", "Waterproof Jacket"),
+    article("wear", 0, 8990,
          "Deri Spor Ayakkabı", "Scarpe da ginnastica in pelle", "Leather Trainers"),
-    good("wear", 0, 990, "Üçlü Çorap Seti", "Set di tre paia di calzini", "Three-Pack Socks"),
-    good("home", 0, 3990,
+    article("wear", 0, 990, "Üçlü Çorap Seti", "Set di tre paia di calzini", "Three-Pack Socks"),
+    article("home", 0, 3990,
          "Seramik Kahve Fincanı Takımı", "Servizio da caffè in ceramica", "Ceramic Coffee Cup Set"),
-    good("home", 0, 14990,
+    article("home", 0, 14990,
          "Pamuklu Nevresim Takımı", "Completo copripiumino di cotone", "Cotton Duvet Cover Set"),
-    good("home", 0, 2990, "Banyo Havlusu", "Telo da bagno", "Bath Towel"),
-    good("home", 0, 9990, "Masa Lambası", "Lampada da tavolo", "Desk Lamp"),
-    good("home", 0, 11990,
+    article("home", 0, 2990, "Banyo Havlusu", "Telo da bagno", "Bath Towel"),
+    article("home", 0, 9990, "Masa Lambası", "Lampada da tavolo", "Desk Lamp"),
+    article("home", 0, 11990,
          "Deri Omuz Çantası", "Borsa a tracolla in pelle", "Leather Shoulder Bag"),
-    good("home", 1, 19990, "Bebek Oto Koltuğu", "Seggiolino auto", "Child Car Seat"),
-    good("home", 1, 4490, "Isı Yalıtım Perdesi", "Tenda termica", "Insulating Curtain"),
-    good("food", 1, 1290,
+    article("home", 1, 19990, "Bebek Oto Koltuğu", "Seggiolino auto", "Child Car Seat"),
+    article("home", 1, 4490, "Isı Yalıtım Perdesi", "Tenda termica", "Insulating Curtain"),
+    article("food", 1, 1290,
          "Süzme Çiçek Balı 850 g", "Miele millefiori 850 g", "Wildflower Honey 850 g"),
-    good("food", 2, 1890,
+    article("food", 2, 1890,
          "Sızma Zeytinyağı 1 L", "Olio extravergine di oliva 1 L", "Extra Virgin Olive Oil 1 L"),
-    good("food", 2, 890,
+    article("food", 2, 890,
          "Öğütülmüş Filtre Kahve 250 g", "Caffè macinato per filtro 250 g",
          "Ground Filter Coffee 250 g"),
-    good("food", 2, 690, "Kuru Kayısı 500 g", "Albicocche secche 500 g", "Dried Apricots 500 g"),
-    good("food", 2, 590, "Kırmızı Mercimek 1 kg", "Lenticchie rosse 1 kg", "Red Lentils 1 kg"),
+    article("food", 2, 690, "Kuru Kayısı 500 g", "Albicocche secche 500 g", "Dried Apricots 500 g"),
+    article("food", 2, 590, "Kırmızı Mercimek 1 kg", "Lenticchie rosse 1 kg", "Red Lentils 1 kg"),
 )
 # fmt: on
 
 # Percent: standard, reduced, lowest.
 TAX_RATES = {"tr": (20, 10, 1), "it": (22, 10, 4), "gb": (20, 5, 0)}
-# What a hundred euro cents are in the cents of the country's currency.
+# The value of 100 euro cents in cents of the currency of the country.
 EXCHANGE = {"tr": 1800, "it": 100, "gb": 85}
 
 COLOURS = {
@@ -108,16 +108,16 @@ EXTRA_ATTRIBUTES: tuple[dict[str, Any], ...] = spread(
 
 
 def products_of(country: str) -> range:
-    """List the indices of the products that are sold in a country."""
+    """Return the indices of the products that are sold in a country."""
     return range(COUNTRIES.index(country), SIZE, len(COUNTRIES))
 
 
 @lru_cache(maxsize=16 * SIZE)
 def product(seed: int, index: int) -> Product:
-    """Make the product with this index, 0 <= index < SIZE."""
+    """Generate the product with this index, 0 <= index < SIZE."""
     country = COUNTRIES[index % len(COUNTRIES)]
     which, colour, size, origin, price, images, ean, extra, born, changed, remote, *_ = draws(seed, "product", index)
-    row = pick(GOODS, which)
+    row = pick(ARTICLES, which)
     attributes = _attributes(
         row.kind,
         pick(COLOURS[country], colour),
@@ -146,7 +146,7 @@ def product(seed: int, index: int) -> Product:
 
 
 def attributes_kwargs(attributes: dict[str, str], data_types: dict[str, str]) -> dict[str, Any]:
-    """Make the long form of attributes, as the reference pairs the two."""
+    """Return the long form of attributes, as the vendor's sample shows both forms."""
     return {key: {"label": text, "value": text, "data_type": data_types[key]} for key, text in attributes.items()}
 
 
@@ -175,12 +175,12 @@ def _image(seed: int, index: int, order: int) -> dict[str, Any]:
 
 
 def _barcode(index: int, tail: int) -> str:
-    """EAN-13 from 200, the range that shops use among themselves: nobody else's article."""
+    """Return an EAN-13 with the prefix 200, which is reserved for use inside a shop and so names no real article."""
     digits = f"200{index:05d}{tail:04d}"
     weighted = sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))
     return f"{digits}{-weighted % 10}"
 
 
 def _rounded_price(cents: int) -> int:
-    """Shops end their prices on 90."""
+    """Return a price that ends on 90, as prices in shops do."""
     return max(cents - cents % 100 + 90, 90)

@@ -1,4 +1,4 @@
-"""Sales channels with their country, currency and lists. The same for every seed."""
+"""Sales channels with their country, currency, price list and stock list. They do not depend on the seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FIRST_LIST = 101
 
 
 class Row(NamedTuple):
-    """What is particular to a channel."""
+    """A row of the table of channels."""
 
     id: int
     channel_type: str
@@ -26,7 +26,7 @@ class Row(NamedTuple):
 
 
 class Channel(NamedTuple):
-    """The channel's documents, and what orders on it have in common."""
+    """The document of a channel, and the values that its orders share."""
 
     document: dict[str, Any]
     country: str
@@ -35,7 +35,7 @@ class Channel(NamedTuple):
     stock_list: dict[str, Any]
 
 
-# The reference shows a password and a token in the configuration; ours say what they are.
+# The vendor's sample has a password and a token in the configuration; here they are canaries.
 CHANNELS = (
     Row(
         id=2,
@@ -108,7 +108,7 @@ CHANNELS = (
 
 @lru_cache(maxsize=1)
 def channels() -> dict[int, Channel]:
-    """Make every channel, by id."""
+    """Return all channels by id."""
     return {row.id: _channel(row, FIRST_LIST + position) for position, row in enumerate(CHANNELS)}
 
 

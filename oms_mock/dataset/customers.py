@@ -1,4 +1,4 @@
-"""Customers: each belongs to one channel, and nearly always lives in its country."""
+"""Generate customers. Each belongs to one channel and, with few exceptions, lives in its country."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HOMES = {country: spread(((country, 24), *((other, 1) for other in WORDS if othe
 
 
 class Customer(NamedTuple):
-    """The customer's document, the country they live in, the channel they buy on."""
+    """The document of a customer, the country of residence, and the channel."""
 
     document: dict[str, Any]
     home: str
@@ -25,7 +25,7 @@ class Customer(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def customer(seed: int, index: int) -> Customer:
-    """Make the customer with this index, from 0."""
+    """Generate the customer with this index, from 0."""
     shop, home, first, last, phone, has_phone, has_erp_code, *_ = draws(seed, "customer", index)
     channel = channels()[pick(CHANNEL_IDS, shop)]
     country = pick(HOMES[channel.country], home)

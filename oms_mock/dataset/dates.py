@@ -1,4 +1,4 @@
-"""Instants as whole microseconds since the shop opened, and their text on the wire."""
+"""Instants as integers: microseconds since the opening of the shop, and their wire form."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ GROWTH = (40 * DAY) ** 2 // 722
 
 
 def wire(instant: int) -> str:
-    """Write an instant as `2022-01-02T03:04:05.678901Z`; orders reach the year 9999 after id 10**12."""
-    # Django REST framework drops the fraction at a whole second: here that is one microsecond late.
+    """Format an instant as `2022-01-02T03:04:05.678901Z`. Orders reach the year 9999 after id 10**12."""
+    # At a whole second, Django REST framework would omit the fraction: add one microsecond.
     instant += instant % SECOND == 0
     return (OPENING + timedelta(microseconds=instant)).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def wire_whole_second(instant: int) -> str:
-    """Write the whole second that an instant lies in, as Django REST framework does: without a fraction."""
+    """Format an instant, rounded down to a second, without a fraction, as Django REST framework does."""
     return (OPENING + timedelta(microseconds=instant)).isoformat(timespec="seconds")[:-6] + "Z"
 
 
 def read(text: str) -> int:
-    """Read any ISO-8601 date; one without a zone is taken for UTC."""
+    """Parse an ISO 8601 date; one without a time zone is taken as UTC."""
     return (clock.from_wire(text) - OPENING) // MICROSECOND
 
 
 def due(order_id: int) -> int:
-    """Tell the instant from which an order is placed; the gaps shrink as the shop grows."""
+    """Return the earliest instant of an order. The intervals between orders shrink as the shop grows."""
     return isqrt(order_id * GROWTH)
 
 
 def long_settled(created_draw: int, modified_draw: int) -> tuple[str, str]:
-    """Write created_date and modified_date of an object that was there before the opening."""
+    """Return created_date and modified_date of an object from before the opening, in wire form."""
     created = -31 * DAY - below(700 * DAY, created_draw)
     return wire(created), wire(created + below(30 * DAY, modified_draw))

@@ -1,4 +1,4 @@
-"""How an order reaches the customer: by courier, within hours, or over a shop's counter."""
+"""Generate the delivery of an order: standard, same day, or click and collect."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHIPPED = frozenset(enum_value for enum_value, _, _ in STATUSES if int(enum_valu
 
 
 class Delivery(NamedTuple):
-    """The fields of an order that say how it travels."""
+    """The fields of an order that describe its delivery."""
 
     delivery_type: str
     delivery_range: str | None
@@ -26,7 +26,7 @@ class Delivery(NamedTuple):
 
 
 def delivery(seed: int, order_id: int, enum_value: str, delivery_type: str | None = None) -> Delivery:
-    """Choose how an order in this state travels, or travelled; what is chosen already is taken."""
+    """Generate the delivery of an order in this state, of the given type if there is one."""
     kind, hours, store, company, waybill, *_ = draws(seed, "delivery", order_id)
     delivery_type = delivery_type or pick(TYPES, kind)
     if delivery_type == CLICK_AND_COLLECT:

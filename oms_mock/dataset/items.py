@@ -1,4 +1,4 @@
-"""The items of an order: what was bought, at which price, from which lists."""
+"""Generate the items of an order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CREDIT_CARD = "credit_card"
 
 COUNTS = spread(((1, 50), (2, 25), (3, 13), (4, 7), (5, 5)))
 
-# Percent of the retail price: taken off beforehand, and given as a discount. Together below 100.
+# Percent of the retail price: reductions before the sale, and discounts. The sum is below 100.
 MARKDOWNS = spread(((0, 6), (10, 1), (25, 2), (50, 1)))
 DISCOUNTS = spread(((0, 5), (5, 1), (10, 2), (20, 1), (30, 1)))
 INSTALMENT_INTEREST = spread(((None, 14), (2, 1), (5, 1)))
@@ -26,7 +26,7 @@ DATA_TYPES = {"gift_wrap": "dropdown", "engraving": "valuelabel"}
 
 
 class Purchase(NamedTuple):
-    """What the items of an order have in common; the instants are those of the order."""
+    """The values that the items of an order share. The instants are those of the order."""
 
     channel: Channel
     enum_value: str
@@ -36,9 +36,9 @@ class Purchase(NamedTuple):
 
 
 def items(seed: int, order_id: int, purchase: Purchase, how_many: int | None = None) -> list[dict[str, Any]]:
-    """Make the items of an order, as many as usual unless it is said how many.
+    """Generate the items of an order; `how_many` replaces the generated number.
 
-    They are in its state, but now and then one of them is inactive.
+    They are in the state of the order, except that one of them is sometimes inactive.
     """
     count, inactive, *_ = draws(seed, "order.items", order_id)
     out = 1 + below(40, inactive)
@@ -49,12 +49,12 @@ def items(seed: int, order_id: int, purchase: Purchase, how_many: int | None = N
 
 
 def item_id(order_id: int, j: int) -> int:
-    """Tell the id of item j (from 1) of an order."""
+    """Return the id of item j (from 1) of an order."""
     return order_id * 1000 + j
 
 
 def item(seed: int, order_id: int, j: int, purchase: Purchase, enum_value: str) -> dict[str, Any]:
-    """Make item j (from 1) of an order, in a state of its own."""
+    """Generate item j (from 1) of an order, in the given state."""
     channel = purchase.channel
     own_id = item_id(order_id, j)
     which, markdown, discount, tax, net, interest, extra, image, bundle, late, later, *_ = draws(
@@ -97,5 +97,5 @@ def item(seed: int, order_id: int, j: int, purchase: Purchase, enum_value: str) 
 
 
 def _parent_omnitron_id(order_id: int, j: int, bundle: int) -> int | None:
-    """Put a later item now and then into a bundle that the first one stands for."""
+    """Return the first item as the parent of some later items, which then form a bundle."""
     return FIRST_OMNITRON_ID + item_id(order_id, 1) if j > 1 and below(8, bundle) == 0 else None

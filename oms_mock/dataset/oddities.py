@@ -1,4 +1,4 @@
-"""What is odd about a persona: changes of an order document, each of a copy."""
+"""The oddities of the personas: functions that return a changed copy of an order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from oms_mock.dataset.states import item_states, order_states
 WEB = 2
 APPROVED = "400"
 BEYOND_2_53 = 2**53 + 1
-"""The first whole number that JavaScript rounds."""
+"""The smallest integer that JavaScript rounds."""
 SHARED_NUMBER = 17
 
 ITEMS = "orderitem_set"
@@ -20,7 +20,7 @@ ITEM_DATES = ("created_date", "modified_date")
 ORDER_DATES = (*ITEM_DATES, "date_placed")
 MONEY = ("net_amount", "price", "tax_amount", "without_net_amount", "installment_interest_amount")
 
-# Objects that only a bare order has.
+# Ids of objects that only the persona everything-null has.
 BARE_STATES = 41
 BARE_PLACE = 99
 BARE_CHANNEL = 6
@@ -29,7 +29,7 @@ Document = dict[str, Any]
 
 
 def _of_customer(document: Document, customer: Document, address: Document) -> Document:
-    """Let both addresses, and the customer inside them, say the same."""
+    """Change the customer, and both addresses with the customer inside them, consistently."""
     owner = document["customer"] | customer
     named = {key: owner[key] for key in ("first_name", "last_name")}
     return document | {
@@ -39,7 +39,7 @@ def _of_customer(document: Document, customer: Document, address: Document) -> D
 
 
 def turkish(document: Document) -> Document:
-    """Use dotted and dotless i, small and capital."""
+    """Use dotted and dotless i in lower and upper case."""
     named = _of_customer(
         document,
         {"first_name": "İlkay Işıl", "last_name": "IĞDIRLI-iğdırlı"},
@@ -49,7 +49,7 @@ def turkish(document: Document) -> Document:
 
 
 def emoji(document: Document) -> Document:
-    """Use emoji of one and of many code points."""
+    """Use emoji of one and of several code points."""
     named = _of_customer(
         document, {"first_name": "Zoë 🧿", "last_name": "👩🏽‍🚀"}, {"title": "🏠", "line": "🌹 Gül Sokak No: 1️⃣"}
     )
@@ -57,7 +57,7 @@ def emoji(document: Document) -> Document:
 
 
 def right_to_left(document: Document) -> Document:
-    """Use Arabic and Hebrew beside digits and Latin."""
+    """Use Arabic and Hebrew next to digits and Latin letters."""
     named = _of_customer(
         document,
         {"first_name": "ليلى", "last_name": "בן־דוד"},
@@ -67,12 +67,12 @@ def right_to_left(document: Document) -> Document:
 
 
 def placed_on_a_whole_second(document: Document) -> Document:
-    """Write date_placed without a fraction."""
+    """Set date_placed to a whole second."""
     return document | {"date_placed": _whole_second(document["date_placed"])}
 
 
 def on_whole_seconds(document: Document) -> Document:
-    """Write the dates of the order and its items without a fraction."""
+    """Set the dates of the order and its items to whole seconds."""
     items = [each | {key: _whole_second(each[key]) for key in ITEM_DATES} for each in document[ITEMS]]
     return document | {key: _whole_second(document[key]) for key in ORDER_DATES} | {ITEMS: items}
 
@@ -82,7 +82,7 @@ def _whole_second(date: str) -> str:
 
 
 def free_of_charge(document: Document) -> Document:
-    """Give all of the price as a discount."""
+    """Set the discount to the whole price."""
 
     def free(sold: Document) -> Document:
         return sold | dict.fromkeys(MONEY, "0.00") | {"discount_amount": sold["retail_price"]}
@@ -91,7 +91,7 @@ def free_of_charge(document: Document) -> Document:
 
 
 def without_images(document: Document) -> Document:
-    """Show no product in a picture."""
+    """Remove the images of all products."""
 
     def bare(sold: Document) -> Document:
         product = sold["product"] | {"id": sold["id"], "omnitron_id": sold["omnitron_id"], "productimage_set": []}
@@ -101,17 +101,17 @@ def without_images(document: Document) -> Document:
 
 
 def beyond_2_53(document: Document) -> Document:
-    """Take an omnitron_id that is no double."""
+    """Set an omnitron_id that a double cannot represent."""
     return document | {"omnitron_id": BEYOND_2_53}
 
 
 def sharing_a_number(document: Document) -> Document:
-    """Take the number that two channels have."""
+    """Set the order number that exists on two channels."""
     return document | {"number": f"22{SHARED_NUMBER:014d}"}
 
 
 def everything_null(document: Document) -> Document:
-    """Make everything null that the documents let be null."""
+    """Set every nullable value to null."""
     channel = document["channel"] | {
         "id": BARE_CHANNEL,
         "omnitron_id": BARE_CHANNEL,
@@ -145,7 +145,7 @@ def everything_null(document: Document) -> Document:
 
 
 def _bare_places(address: Document) -> Document:
-    """Make the places of an address known by name only."""
+    """Return the places of an address without coordinates."""
     nowhere = {"pk": BARE_PLACE, "longitude": None, "latitude": None}
     inside = {"country": BARE_PLACE, "city": BARE_PLACE}
     return {
@@ -171,7 +171,7 @@ def _bare_item(sold: Document) -> Document:
 
 
 def everything_filled(document: Document) -> Document:
-    """Fill everything that the documents let be null."""
+    """Set every nullable value to a value other than null."""
     customer = document["customer"] | {"erp_code": "C00000010"}
     owned = _of_customer(
         document | {"customer": customer},
@@ -208,5 +208,5 @@ def _filled_item(sold: Document, first: Document) -> Document:
         "barcode": "2000000000107",
     }
     filled = {"tax_amount": "1.00", "without_net_amount": "9.00", "installment_interest_amount": "0.50"}
-    # The first one stands for the bundle, and for itself: else it would name no parent.
+    # The first item is its own parent; otherwise its parent_omnitron_id would be null.
     return sold | filled | {"product": product, "image": url, "parent_omnitron_id": first["omnitron_id"]}

@@ -1,4 +1,4 @@
-"""The Omnitron side: orders that exist there and not yet in the OMS, under numbers that never change."""
+"""The orders of Omnitron that are not in the OMS yet and can be pulled. Their numbers never change."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SETTINGS: dict[str, Any] = {
     ALLOWED_CHANNELS: [1, *(channel.id for channel in CHANNELS)],
     CARGO_COMPANIES: [34, 35, 36],
 }
-"""What the OMS knows when it decides whether an order may come over. The page names the first; the others are ours."""
+"""The settings that decide whether an order can be pulled. The vendor's documentation names the first only."""
 
 PULLABLE = range(9000000000000001, 9000000000000021)
 EXISTS = "2200000000000001"
@@ -34,7 +34,7 @@ FIRST_MODEL = 900_001
 
 
 class Trigger(NamedTuple):
-    """An order number that always gets the same error text: which one, by its place on the page, and why."""
+    """An order number that always gives the same error: the position of the documented text, and the reason."""
 
     text: int
     number: str
@@ -51,7 +51,7 @@ TRIGGERS = (
 
 
 def omnitron_orders(seed: int) -> Iterator[dict[str, Any]]:
-    """Yield the orders of the Omnitron side, in the shape they will have in the OMS once ids are given."""
+    """Yield the orders of Omnitron as documents of the OMS, before the OMS gives them ids."""
     for place, number in enumerate(PULLABLE):
         yield _order(seed, place, str(number))
     place = len(PULLABLE)
@@ -61,7 +61,7 @@ def omnitron_orders(seed: int) -> Iterator[dict[str, Any]]:
 
 
 def _order(seed: int, place: int, number: str) -> dict[str, Any]:
-    """Build an order that has just been approved."""
+    """Generate an order that was approved just now."""
     model = order(seed, FIRST_MODEL + place)
     omnitron_id = FIRST_OMNITRON_ID + place
     return model | {
@@ -81,7 +81,7 @@ def _on_a_closed_channel(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def _items(models: list[dict[str, Any]], order_omnitron_id: int) -> list[dict[str, Any]]:
-    """Give items Omnitron ids of their own; those of a bundle still name their parent."""
+    """Give items new Omnitron ids, and keep the references of bundled items to their parent."""
     ids: dict[int | None, int | None] = {
         model["omnitron_id"]: order_omnitron_id * 1000 + position for position, model in enumerate(models, start=1)
     }

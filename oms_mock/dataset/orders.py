@@ -1,4 +1,4 @@
-"""Orders in wire form: each a pure function of (seed, id), whatever else exists."""
+"""Generate orders in wire form: each is a pure function of (seed, id)."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ STATES = spread(
     )
 )
 # fmt: on
-# As they arrive: nothing has changed these orders since they were copied.
+# States of new orders, which were not changed since they were copied from Omnitron.
 UNTOUCHED = frozenset(("200", "300", "350", "400"))
 
 # fmt: off
-# By channel_type: a marketplace settles with the customer itself.
+# By channel_type. Marketplaces settle payments with their customers themselves.
 PAYMENT_TYPES = {
     "web": spread(
         (
@@ -52,15 +52,15 @@ BILLING_SLOTS = spread(((None, 76), (COMPANY, 17), (HOME, 7)))  # None: the ship
 
 
 def orders(seed: int, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
-    """Make the orders with these ids, one at a time."""
+    """Generate the orders with these ids, one at a time."""
     for order_id in ids:
         yield order(seed, order_id)
 
 
 def order(seed: int, order_id: int) -> dict[str, Any]:
-    """Make the order document of the reference, 24 keys, for seed >= 0 and order_id >= 1.
+    """Generate an order with the 24 keys of the vendor's sample, for seed >= 0 and order_id >= 1.
 
-    Its parts are shared with other orders: read them, never change them.
+    Parts of the document are shared with other orders, so never modify it.
     """
     who, what, payment, client, note, segment, *_ = draws(seed, "order", order_id)
     buyer_index = below(10 + order_id * 3 // 5, who)
@@ -103,7 +103,7 @@ def order(seed: int, order_id: int) -> dict[str, Any]:
 
 
 def instants(seed: int, order_id: int, enum_value: str) -> tuple[int, int, int]:
-    """Tell when an order was placed, copied 7 to 25 seconds later, and last changed."""
+    """Return when an order was placed, copied to the OMS 7 to 25 seconds later, and last modified."""
     jitter, lag, touch, change, *_ = draws(seed, "order.dates", order_id)
     due = dates.due(order_id)
     placed = due + below((dates.due(order_id + 1) - due) // 2, jitter)
@@ -114,14 +114,14 @@ def instants(seed: int, order_id: int, enum_value: str) -> tuple[int, int, int]:
 
 
 def address_slots(seed: int, order_id: int) -> tuple[int, int]:
-    """Choose where to ship and whom to bill: mostly the same address."""
+    """Return the slots of the shipping and billing address, which are mostly the same."""
     shipping, billing, *_ = draws(seed, "order.addresses", order_id)
     shipping_slot, billing_slot = pick(SHIPPING_SLOTS, shipping), pick(BILLING_SLOTS, billing)
     return shipping_slot, shipping_slot if billing_slot is None else billing_slot
 
 
 def gift(seed: int, order_id: int, words: Words) -> tuple[bool, str | None]:
-    """Choose has_gift_box and gift_box_note; some boxes go without a note."""
+    """Return has_gift_box and gift_box_note; some gift boxes have no note."""
     box, greeting, which, *_ = draws(seed, "order.gift", order_id)
     if below(12, box):
         return False, None

@@ -1,4 +1,4 @@
-"""The words people are made of, by country: names, streets, companies, telephone numbers, notes."""
+"""Names, streets, companies, phone numbers and notes for generated people, by country."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """`str.format` templates take the fields named beside them."""
+    """The words of one country. The comments name the fields of `str.format` templates."""
 
     language: str
     first_names: tuple[str, ...]
@@ -23,7 +23,7 @@ class Words(NamedTuple):
     gift_box_notes: tuple[str, ...]
 
 
-# Telephone numbers that ring nowhere we know of; Ofcom keeps 07700 900 for drama.
+# Phone numbers that are not in use as far as is known. Ofcom reserves 07700 900 for drama.
 # fmt: off
 WORDS = {
     "tr": Words(
@@ -138,6 +138,6 @@ ASCII = str.maketrans(
 
 
 def email(first_name: str, last_name: str, pk: int) -> str:
-    """Write an address nobody has (RFC 2606), unique by the customer's pk."""
+    """Return an e-mail address at a reserved domain (RFC 2606), unique by the pk of the customer."""
     # ASCII before lower(): "İ".lower() is two code points.
     return f"{first_name}.{last_name}".translate(ASCII).lower() + f".{pk}@example.com"

@@ -1,7 +1,7 @@
-"""Personas: orders with permanent ids, each an edge case that breaks somebody's client.
+"""Personas: orders with permanent ids, each an edge case that is known to break clients.
 
-They are the oldest orders of every generated data set and the same for every seed. Ids 1 to 99 are
-theirs, also those that nobody has yet: a persona that is added changes none that are there.
+They are the oldest generated orders, and the same for every seed. Ids 1 to 99 are reserved for them, so a new persona
+changes no existing order.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from oms_mock.dataset.oddities import APPROVED, ITEMS, WEB, Document
 from oms_mock.dataset.orders import instants, order
 from oms_mock.dataset.people import WORDS, email
 from oms_mock.dataset.states import STATUSES, order_states
-from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED, Outcome, told, webhook_events, with_outcome
+from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED, Outcome, events_for, webhook_events, with_outcome
 
 SEED = 0
 LAST_ID = 99
-"""Generated orders begin after it."""
+"""The other generated orders begin after it."""
 
 MARKETPLACE = 4
 DELIVERED = "550"
@@ -30,14 +30,14 @@ LATER = ("450", DELIVERED)
 FIRST_STATUS = 19
 MANY_ITEMS = 200
 
-# Products that only personas have take ids below those of the generated ones.
+# Products of personas have ids below those of the generated products.
 PRODUCT_SHIFT, IMAGE_SHIFT, OMNITRON_SHIFT = -400, 1000, 10_000
 
 Change = Callable[[Document], Document]
 Events = Callable[[Document], list[Document]]
 
 
-def _nothing(document: Document) -> Document:
+def _unchanged(document: Document) -> Document:
     return document
 
 
@@ -46,45 +46,45 @@ def _ordinary_events(document: Document) -> list[Document]:
 
 
 class Persona(NamedTuple):
-    """An order to ask for by its id: what it is called, what is odd about it, and how that is made."""
+    """An order with a permanent id: its name, a description of the edge case, and how it is generated."""
 
     id: int
     name: str
     description: str
-    change: Change = _nothing
+    change: Change = _unchanged
     events: Events = _ordinary_events
     channel_id: int = WEB
     enum_value: str = APPROVED
     item_count: int = 2
     placed: int | None = None
-    """Microseconds since the opening, where the moment matters."""
+    """Microseconds since the opening, if the edge case depends on the time."""
 
 
 def orders() -> Iterator[Document]:
-    """Yield the order documents of all personas, ids ascending. They are shared: never change them."""
+    """Yield the orders of all personas by ascending id. They are shared, so never modify them."""
     for persona in PERSONAS:
         yield order_of(persona.id)
 
 
 def is_one(order_id: int) -> bool:
-    """Whether a persona has this id."""
+    """Return whether a persona has this id."""
     return order_id in _BY_ID
 
 
 @lru_cache(maxsize=LAST_ID)
 def order_of(persona_id: int) -> Document:
-    """Make the order document of a persona. Raises LookupError where nobody has this id."""
+    """Generate the order of a persona. Raises LookupError for an id without one."""
     persona = _BY_ID[persona_id]
     return persona.change(_plain(persona))
 
 
 def webhook_events_of(persona_id: int) -> list[Document]:
-    """Make the webhook events of a persona's order, oldest first."""
+    """Generate the webhook events of a persona, oldest first."""
     return _BY_ID[persona_id].events(order_of(persona_id))
 
 
 def _plain(persona: Persona) -> Document:
-    """Make an order nothing is odd about, of a customer who bought nothing else."""
+    """Generate an ordinary order of a customer who has no other orders."""
     channel = channels()[persona.channel_id]
     placed, created, modified = _instants(persona)
     home = _address(persona.id, HOME, channel)
@@ -137,20 +137,20 @@ def _address(persona_id: int, slot: int, channel: Channel) -> Document:
     own_id = persona_id * 10 + slot
     customer = _customer(persona_id, channel)
     shared = ("email", "phone_number", "first_name", "last_name")
-    model = address(SEED, _compatriot(persona_id, channel.country), slot)
+    model = address(SEED, _customer_from(persona_id, channel.country), slot)
     return model | {key: customer[key] for key in shared} | {"id": own_id, "omnitron_id": own_id, "customer": customer}
 
 
 @lru_cache(maxsize=LAST_ID)
-def _compatriot(persona_id: int, country: str) -> int:
-    """Find a generated customer whose home is in a country, and on the map."""
+def _customer_from(persona_id: int, country: str) -> int:
+    """Return the index of a generated customer whose home is in a country and has coordinates."""
     index = persona_id * 100
-    while not _is_on_the_map(address(SEED, index, HOME), country):
+    while not _has_coordinates(address(SEED, index, HOME), country):
         index += 1
     return index
 
 
-def _is_on_the_map(home: Document, country: str) -> bool:
+def _has_coordinates(home: Document, country: str) -> bool:
     places = [home[kind] for kind in ("country", "city", "township", "district")]
     return bool(home["country"]["code"] == country and all(place and place["longitude"] for place in places))
 
@@ -162,7 +162,7 @@ def _items(persona: Persona, purchase: Purchase) -> list[Document]:
 
 
 def _of_persona(sold: Document) -> Document:
-    """Give an item a product that no generated order has, whatever their seed."""
+    """Give an item a product that no generated order of any seed contains."""
     product = sold["product"]
     own_id = product["id"] + PRODUCT_SHIFT
     images = [image | {"id": image["id"] + IMAGE_SHIFT, "product": own_id} for image in product["productimage_set"]]
@@ -182,11 +182,11 @@ def _billed_to_a_company(document: Document) -> Document:
 
 
 def _with_outcomes(*outcomes: Outcome) -> Events:
-    """Let an order tell of its creation and of its states since, one event an outcome."""
+    """Return a function that generates one event for each outcome: the creation, and then the state changes."""
 
     def events(document: Document) -> list[Document]:
         reports = [(CREATED, order_states()[APPROVED]), *((TRANSITIONED, order_states()[each]) for each in LATER)]
-        written = told(SEED, document, reports[: len(outcomes)])
+        written = events_for(SEED, document, reports[: len(outcomes)])
         return [with_outcome(event, outcome) for event, outcome in zip(written, outcomes, strict=True)]
 
     return events
@@ -209,8 +209,8 @@ _AT_THE_FOURTH = Outcome(True, 200, '{"status":"ok"}', 3)
 _AT_THE_SECOND = Outcome(True, 200, "", 1)
 
 PERSONAS = (
-    Persona(1, "ordinary", "nothing is odd about it"),
-    Persona(2, "turkish-i", "dotted and dotless i, small and capital, in names, address and notes", oddities.turkish),
+    Persona(1, "ordinary", "an ordinary order"),
+    Persona(2, "turkish-i", "dotted and dotless i in both cases, in names, address and notes", oddities.turkish),
     Persona(
         3,
         "midnight-in-istanbul",
@@ -224,17 +224,17 @@ PERSONAS = (
     Persona(5, "emoji", "emoji in names, address and notes: families, flags, skin tones, keycaps", oddities.emoji),
     Persona(6, "right-to-left", "Arabic and Hebrew, mixed with digits and Latin", oddities.right_to_left),
     Persona(7, "many-items", f"{MANY_ITEMS} items", item_count=MANY_ITEMS),
-    Persona(8, "zero-amount", "free of charge: what is to be paid is 0.00", oddities.free_of_charge),
-    Persona(9, "everything-null", "everything is null that may be", oddities.everything_null, _with_outcomes(_NEVER)),
+    Persona(8, "zero-amount", "free of charge: the amount to pay is 0.00", oddities.free_of_charge),
+    Persona(9, "everything-null", "every nullable value is null", oddities.everything_null, _with_outcomes(_NEVER)),
     Persona(
         10,
         "everything-filled",
-        "nothing is null that may be otherwise",
+        "no nullable value is null",
         oddities.everything_filled,
         _with_outcomes(_AT_THE_SECOND, _AT_THE_SECOND),
         enum_value=DELIVERED,
     ),
-    Persona(11, "company-invoice", "the bill goes to a company, the parcel does not", _billed_to_a_company),
+    Persona(11, "company-invoice", "billed to a company, shipped to the customer", _billed_to_a_company),
     Persona(12, "no-images", "products without images", oddities.without_images),
     Persona(13, "large-omnitron-id", "an omnitron_id of 2^53 + 1, which JavaScript rounds", oddities.beyond_2_53),
     Persona(
@@ -246,7 +246,7 @@ PERSONAS = (
     Persona(
         15,
         "undelivered-events",
-        "webhook events that were given up after five retries, or that nobody has answered",
+        "webhook events that were given up after five retries, or have no response yet",
         events=_with_outcomes(_GIVEN_UP, _NEVER, _NEVER),
         enum_value=DELIVERED,
     ),

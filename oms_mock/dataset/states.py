@@ -1,4 +1,4 @@
-"""The order statuses, as rows of orders and as rows of order items. The same for every seed."""
+"""The states of orders and of order items. They do not depend on the seed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from oms_mock.dataset import dates
 ORDER_CONTENT_TYPE = 2
 ITEM_CONTENT_TYPE = 3
 
-# OrderStatus has twenty members, of which eighteen are known: the rows of items begin after twenty.
+# OrderStatus has twenty members, of which eighteen are known. The ids of item states begin after twenty.
 ITEM_OFFSET = 20
 
-# enum_value, English and Turkish name, in order of rank. The reference knows the names of
-# 400 and 425; the rest of the Turkish is our translation.
+# enum_value, English and Turkish name, in order of rank. The vendor's sample shows the names of 400 and 425; the other
+# Turkish names are translations.
 STATUSES = (
     ("50", "Cancellation Waiting", "İptal Bekliyor"),
     ("100", "Canceled", "İptal Edildi"),
@@ -38,7 +38,7 @@ STATUSES = (
     ("600", "Refunded", "İade Edildi"),
 )
 
-# The reference shows rows 6 and 27; the dates of the others are interpolated from these two.
+# The vendor's sample shows the rows 6 and 27; the dates of the others are interpolated from these two.
 FIRST_KNOWN, LAST_KNOWN = 6, 27
 CREATED = (
     datetime(2021, 6, 30, 14, 43, 26, 601899, tzinfo=UTC),
@@ -52,13 +52,13 @@ MODIFIED = (
 
 @lru_cache(maxsize=1)
 def order_states() -> dict[str, dict[str, Any]]:
-    """Make the states of orders, by enum_value."""
+    """Return the states of orders by enum_value."""
     return dict(_rows(0, ORDER_CONTENT_TYPE))
 
 
 @lru_cache(maxsize=1)
 def item_states() -> dict[str, dict[str, Any]]:
-    """Make the states of order items, by enum_value."""
+    """Return the states of order items by enum_value."""
     return dict(_rows(ITEM_OFFSET, ITEM_CONTENT_TYPE))
 
 

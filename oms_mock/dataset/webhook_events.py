@@ -1,4 +1,4 @@
-"""What an order's webhooks told their targets, and what the targets answered."""
+"""Generate the webhook events of orders, with the responses of their targets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CREATED, TRANSITIONED = "order.created", "order.status.transitioned"
 
 
 def webhook(pk: int, event_type: str, path: str, strategy: str, headers: dict[str, str] | None) -> dict[str, Any]:
-    """Describe the webhook that an event was sent for."""
+    """Return the webhook object of an event."""
     return {
         "id": pk,
         "event_type": event_type,
@@ -33,7 +33,7 @@ WEBHOOKS = {
 
 
 class Outcome(NamedTuple):
-    """What became of an event. Without a status nobody has answered yet."""
+    """The outcome of an event. Without a status, the target has not responded yet."""
 
     delivered: bool
     status: int | None
@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
 
 
 Report = tuple[str, dict[str, Any]]
-"""An event type, and the state that the order was in."""
+"""An event type, and the state of the order at that time."""
 
 OUTCOMES = spread(
     (
@@ -59,17 +59,17 @@ OUTCOMES = spread(
 )
 RETRY_PAUSE = 60 * dates.SECOND
 
-# The states passed on the way from 400 to the present one, which is reported last.
+# The states between 400 and the present one, which has the last event. None: there is no event but the first.
 STOPS: tuple[tuple[str, ...] | None, ...] = spread(((None, 64), ((), 30), (("450",), 6)))
 
 
 def webhook_events(seed: int, order: dict[str, Any]) -> list[dict[str, Any]]:
-    """Make the event documents of any order document, oldest first, at least one."""
-    return told(seed, order, list(_reports(seed, order)))
+    """Generate the events of an order, oldest first. There is at least one."""
+    return events_for(seed, order, list(_reports(seed, order)))
 
 
-def told(seed: int, order: dict[str, Any], reports: list[Report]) -> list[dict[str, Any]]:
-    """Make the events that report something of an order, from its creation to its last change."""
+def events_for(seed: int, order: dict[str, Any], reports: list[Report]) -> list[dict[str, Any]]:
+    """Generate an event for each report, evenly between the creation and the last change of the order."""
     created, modified = dates.read(order["created_date"]), dates.read(order["modified_date"])
     pause = max(modified - created, 0) // max(len(reports) - 1, 1)
     return [
@@ -124,7 +124,7 @@ def _event(
 
 
 def with_outcome(event: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
-    """Tell what became of an event."""
+    """Return an event with an outcome."""
     return event | {
         "response_content": outcome.content,
         "response_http_status": outcome.status,
@@ -134,11 +134,11 @@ def with_outcome(event: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
 
 
 def payload(order: dict[str, Any], state: dict[str, Any]) -> dict[str, Any]:
-    """Tell a target the plain facts of an order that is in this state."""
+    """Return the payload of an event for an order in this state."""
     return {
         "id": order["id"],
         "number": order["number"],
-        # The package webhook of the sibling pages sends its state without translations.
+        # The package webhook in the sibling documentation has a state without translations.
         "state": {key: value for key, value in state.items() if key != "translations"},
         "channel_name": order["channel"]["name"],
         "date_placed": order["date_placed"],

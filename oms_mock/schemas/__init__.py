@@ -1,1 +1,1 @@
-"""Wire shapes as marshmallow schemas, each property with its provenance."""
+"""marshmallow schemas of the request and response bodies; each property has its provenance."""

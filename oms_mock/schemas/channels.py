@@ -1,4 +1,4 @@
-"""The sales channel of an order, with the configuration that the vendor's sample leaks."""
+"""The sales channel of an order, with its configuration, which holds secrets in the vendor's sample."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from oms_mock.schemas.provenance import DOCUMENTED
 
 
 class ChannelConfigurationSchema(OmsSchema):
-    """Free-form settings of a channel: the keys of one channel are shown, none can be relied on."""
+    """Free-form settings of a channel. The keys are those of the channel in the vendor's sample; all are optional."""
 
     server = String(DOCUMENTED, required=False, nullable=True)
     password = String(DOCUMENTED, required=False, nullable=True, sensitive="secret")

@@ -1,4 +1,4 @@
-"""The customer of an order, and the addresses that belong to one."""
+"""The customer and the addresses of an order."""
 
 from __future__ import annotations
 

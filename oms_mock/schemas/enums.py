@@ -1,4 +1,4 @@
-"""The two lists of constants. The page shows no body: three forms are accepted."""
+"""The two enumerations. The vendor's documentation shows no body, so three forms are accepted."""
 
 from __future__ import annotations
 

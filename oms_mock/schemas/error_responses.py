@@ -1,4 +1,4 @@
-"""What a refused request is told, in Django REST framework's shapes."""
+"""Bodies of error responses, in the forms of Django REST framework."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from oms_mock.schemas.provenance import CONVENTION
 
 
 class RefusalSchema(OmsSchema):
-    """One sentence that says why."""
+    """One sentence with the reason."""
 
     detail = String(CONVENTION)
 
@@ -26,4 +26,4 @@ VALIDATION_ERRORS = {
     },
     "x-oms-provenance": str(CONVENTION),
 }
-"""Texts by the key they are about, or `detail` alone where no key is to blame."""
+"""Messages by the key that they are about, or `detail` alone for messages about no key."""

@@ -1,8 +1,7 @@
-"""Field types of the wire, each property with its provenance.
+"""Field types of the API; each field has its provenance.
 
-A field reads and writes wire values (`deserialize`/`serialize`), and its `metadata` holds the
-JSON Schema keywords that marshmallow has no word for, so that the exported documents say
-exactly what is accepted here.
+A field loads and dumps values in wire form. Its `metadata` holds the JSON Schema keywords that apispec cannot derive
+from marshmallow, so that the exported JSON Schemas accept exactly what the fields accept.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _DATE = re.compile(DATE_PATTERN)
 
 
 def known_values(known: KnownValues) -> dict[str, str]:
-    """Write known values and their provenance for a document."""
+    """Return known values and their provenance as the JSON of a schema."""
     return {value: str(provenance) for value, provenance in known.items()}
 
 
@@ -43,10 +42,10 @@ def _options(
     keywords: Mapping[str, Any] | None = None,
     data_key: str | None = None,
 ) -> dict[str, Any]:
-    """Turn the options that all field types share into marshmallow's.
+    """Convert the options that all field types share to those of marshmallow.
 
-    `type_provenance` is given where a key is better known than its type: the vendor's sample
-    shows some keys with null only.
+    `type_provenance` is for keys that are better known than their type: in the vendor's sample some keys are always
+    null.
     """
     metadata: dict[str, Any] = dict(keywords or {})
     if description:
@@ -62,7 +61,7 @@ def _options(
 
 
 class Integer(fields.Integer):
-    """A whole number, never a numeric string."""
+    """An integer; numeric strings are rejected."""
 
     def __init__(self, provenance: Provenance, **options: Any) -> None:
         super().__init__(strict=True, **_options(provenance, **options))
@@ -74,7 +73,7 @@ class Integer(fields.Integer):
 
 
 class Boolean(fields.Boolean):
-    """True or false, never 0, "yes" and the like."""
+    """True or false; 0, "yes" and similar values are rejected."""
 
     def __init__(self, provenance: Provenance, **options: Any) -> None:
         super().__init__(truthy={True}, falsy={False}, **_options(provenance, **options))
@@ -86,7 +85,7 @@ class Boolean(fields.Boolean):
 
 
 class String(fields.String):
-    """Text; `known` lists values that were seen, and leaves the set open."""
+    """A string; `known` lists known values, and other values are accepted as well."""
 
     def __init__(self, provenance: Provenance, *, pattern: str | None = None, **options: Any) -> None:
         keywords = {"pattern": pattern} if pattern else {}
@@ -95,7 +94,7 @@ class String(fields.String):
 
 
 class Decimal(fields.Decimal):
-    """A decimal as text with a fixed number of places: `"250.00"`."""
+    """A decimal as a string with a fixed number of places: `"250.00"`."""
 
     def __init__(self, provenance: Provenance, *, places: int = 2, **options: Any) -> None:
         pattern = rf"^-?[0-9]+\.[0-9]{{{places}}}$"
@@ -114,7 +113,7 @@ class Decimal(fields.Decimal):
 
 
 class DateTime(fields.Field[datetime]):
-    """A moment in UTC, as Django REST framework writes it."""
+    """A date and time in UTC, as Django REST framework writes it."""
 
     default_error_messages = {"invalid": "Not a valid UTC datetime."}  # noqa: RUF012
 
@@ -135,7 +134,7 @@ class DateTime(fields.Field[datetime]):
 
 
 class Object(fields.Field[dict[str, Any]]):
-    """A JSON object whose keys are the deployment's own business."""
+    """A JSON object with free-form keys."""
 
     default_error_messages = {"invalid": "Not a valid object."}  # noqa: RUF012
 
@@ -152,7 +151,7 @@ class Object(fields.Field[dict[str, Any]]):
 
 
 class Reference(fields.Field[Any]):
-    """Another object as its key, its name, or itself: the page says "keys or references"."""
+    """Another object as its key, its name or the object: the vendor's documentation says "keys or references"."""
 
     default_error_messages = {"invalid": "Not a valid reference."}  # noqa: RUF012
 
@@ -167,42 +166,42 @@ class Reference(fields.Field[Any]):
 
 
 class Nested(fields.Nested):
-    """An object that is a schema of its own."""
+    """An object with a schema."""
 
     def __init__(self, schema: type[marshmallow.Schema], provenance: Provenance, **options: Any) -> None:
         super().__init__(schema, **_options(provenance, **options))
 
 
 class NestedList(fields.List[Any]):
-    """A list of objects that are a schema of their own."""
+    """A list of objects with a schema."""
 
     def __init__(self, schema: type[marshmallow.Schema], provenance: Provenance, **options: Any) -> None:
         super().__init__(fields.Nested(schema), **_options(provenance, **options))
 
 
 class Strings(fields.List[Any]):
-    """A list of texts."""
+    """A list of strings."""
 
     def __init__(self, provenance: Provenance, **options: Any) -> None:
         super().__init__(fields.String(), **_options(provenance, **options))
 
 
 class Objects(fields.List[Any]):
-    """A list of JSON objects whose keys are not known."""
+    """A list of JSON objects with unknown keys."""
 
     def __init__(self, provenance: Provenance, **options: Any) -> None:
         super().__init__(fields.Dict(), **_options(provenance, **options))
 
 
 class OmsSchema(marshmallow.Schema):
-    """A wire object. It stays open: a deployment may send keys nobody wrote down."""
+    """A JSON object of the API. Unknown keys are accepted, because a deployment may send more than is documented."""
 
     class Meta:
-        """Unknown keys are kept, in documents as `additionalProperties: true`."""
+        """Keep unknown keys; in the JSON Schemas this is `additionalProperties: true`."""
 
         unknown = marshmallow.INCLUDE
 
     @marshmallow.post_dump(pass_original=True)
     def keep_unknown_keys(self, data: dict[str, Any], original: Any, **_: Any) -> dict[str, Any]:
-        """Write the keys that were loaded and not declared after those that were."""
+        """Dump the keys that are not declared after those that are."""
         return data | {key: original[key] for key in original if key not in self.fields}

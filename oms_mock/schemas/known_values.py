@@ -1,7 +1,7 @@
-"""Values that were seen or are known of fields which the vendor leaves open, each with its provenance.
+"""Known values of fields whose values the vendor does not list, each with its provenance.
 
-A deployment may send others: in the documents they are `x-known-values`, never `enum`.
-Sources: the page's sample is `documented`; `sibling` values are those of domain.md §3.
+A deployment may send others, so the JSON Schemas list them as `x-known-values` and not as `enum`. Values of the sample
+in the vendor's documentation are `documented`, values of other Akinon services `sibling`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Country, city, township and district of an address; each names its parents by key."""
+"""Country, city, township and district of an address. Each holds the keys of its parents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from oms_mock.schemas.provenance import DOCUMENTED
 
 
 class CountrySchema(OmsSchema):
-    """A country; its coordinates are decimal texts, and null in practice."""
+    """A country. Its coordinates are decimals, and null in the vendor's sample."""
 
     pk = Integer(DOCUMENTED)
     name = String(DOCUMENTED)

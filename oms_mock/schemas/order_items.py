@@ -1,4 +1,4 @@
-"""The items of an order: product, amounts, and the price and stock lists they came from."""
+"""The items of an order: product, amounts, price list and stock list."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ATTRIBUTE = {
     },
     "x-oms-provenance": str(DOCUMENTED),
 }
-"""One value of `attributes_kwargs`, whose keys are a customer's own attribute names."""
+"""One value of `attributes_kwargs`. Its keys are attribute names, which each deployment defines itself."""
 
 ATTRIBUTE_VALUE = {"x-oms-provenance": str(DOCUMENTED)}
 """One value of `attributes`."""
@@ -47,7 +47,7 @@ class ProductImageSchema(OmsSchema):
 
 
 class ProductSchema(OmsSchema):
-    """A product as Omnitron knew it when it was last synchronised."""
+    """A product as it was when Omnitron last synchronised it."""
 
     id = Integer(DOCUMENTED)
     productimage_set = NestedList(ProductImageSchema, DOCUMENTED)
@@ -88,14 +88,14 @@ class StockListSchema(OmsSchema):
 
 
 class ExtraFieldSchema(OmsSchema):
-    """Free-form extras of price and stock."""
+    """Free-form additional data of price and stock."""
 
     price_extra_field = Object(DOCUMENTED)
     stock_extra_field = Object(DOCUMENTED)
 
 
 class OrderItemSchema(OmsSchema):
-    """One line of an order. The types of its amounts are those of the sibling order items page."""
+    """An order item. The types of its amounts are those of the sibling documentation of order items."""
 
     id = Integer(DOCUMENTED)
     state = Nested(StateSchema, DOCUMENTED)

@@ -1,4 +1,7 @@
-"""Orders: the whole object of the vendor's sample, and the four views that leave things out."""
+"""Orders: the full object of the vendor's sample, and the shorter views.
+
+Each view declares all of its keys, because the order of the declarations is the order of the keys in a response.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ from oms_mock.schemas.states import StateSchema
 
 
 class OrderSchema(OmsSchema):
-    """The whole order, as a row of the order list shows it."""
+    """A full order, as a row of the order list."""
 
     id = Integer(DOCUMENTED)
     state = Nested(StateSchema, DOCUMENTED)
@@ -56,12 +59,12 @@ class OrderSchema(OmsSchema):
 
 
 class OrderDetailSchema(OrderSchema):
-    """The whole order, opened by its key.
+    """A full order by its key.
 
-    The page names these parts in words and shows no body; the other keys follow from the list.
+    The vendor's documentation names some parts in its prose and shows no body. The other keys are those of the list.
     """
 
-    named_on_the_page = frozenset(
+    documented_parts = frozenset(
         {
             "state",
             "commands",
@@ -74,13 +77,13 @@ class OrderDetailSchema(OrderSchema):
     )
 
     def on_bind_field(self, field_name: str, field_obj: marshmallow.fields.Field[Any]) -> None:
-        """Label what the page does not name `sibling`: the list beside it shows it."""
-        if field_name not in self.named_on_the_page:
+        """Label the keys that the prose does not name `sibling`, because the list documents them."""
+        if field_name not in self.documented_parts:
             field_obj.metadata = {**field_obj.metadata, "x-oms-provenance": str(SIBLING)}
 
 
 class OrderShortSchema(OmsSchema):
-    """A row of the short list: references instead of objects, a count instead of the items."""
+    """A row of the short list: references instead of objects, and the number of items."""
 
     id = Integer(ASSUMED)
     state = Reference(ASSUMED, required=False)
@@ -105,7 +108,7 @@ class OrderShortSchema(OmsSchema):
 
 
 class OrderSimpleSchema(OmsSchema):
-    """A row of the list made for business intelligence: flat values only."""
+    """A row of the list for business intelligence: flat values only."""
 
     id = Integer(ASSUMED)
     created_date = DateTime(DOCUMENTED)
@@ -126,7 +129,7 @@ class OrderSimpleSchema(OmsSchema):
 
 
 class OrderDetailShortSchema(OmsSchema):
-    """One order with fewer details: here, the whole one without its items, and their count."""
+    """An order with fewer details. The fake returns the full order with the number of items in place of the items."""
 
     id = Integer(ASSUMED)
     state = Reference(ASSUMED)
@@ -155,7 +158,7 @@ class OrderDetailShortSchema(OmsSchema):
 
 
 class OrderListPageSchema(OmsSchema):
-    """A page of whole orders: the one body that the page shows."""
+    """A page of full orders: the one response body in the vendor's documentation."""
 
     count = Integer(DOCUMENTED)
     next = String(DOCUMENTED, nullable=True)
@@ -170,6 +173,6 @@ class OrderShortPageSchema(SiblingPageSchema):
 
 
 class OrderSimplePageSchema(SiblingPageSchema):
-    """A page of the list made for business intelligence."""
+    """A page of the list for business intelligence."""
 
     results = NestedList(OrderSimpleSchema, SIBLING)

@@ -1,4 +1,4 @@
-"""The envelope of a list."""
+"""The envelope of a page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from oms_mock.schemas.provenance import SIBLING
 
 
 class SiblingPageSchema(OmsSchema):
-    """The page envelope, where only its neighbours are shown to have one."""
+    """The page envelope of a list for which only other lists are documented to have one."""
 
     count = Integer(SIBLING)
     next = String(SIBLING, nullable=True)

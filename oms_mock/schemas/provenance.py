@@ -1,4 +1,4 @@
-"""How we know a thing: four words that are never blurred."""
+"""Provenance: the source of what is known about a property, status, endpoint or parameter."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from enum import StrEnum
 
 
 class Provenance(StrEnum):
-    """How well a property, status, endpoint or parameter is known, best first."""
+    """The four sources, the most reliable first."""
 
     DOCUMENTED = "documented"
-    """On the vendor's Order Services page: in its one sample body, or in its words."""
+    """The vendor's documentation of Order Services: its one sample body, or its prose."""
     SIBLING = "sibling"
-    """Documented for a neighbouring Akinon service, or for the same object elsewhere."""
+    """The documentation of another Akinon service, or of the same object elsewhere."""
     CONVENTION = "convention"
-    """What Django REST framework, on which the vendor's API shows every sign of running, does."""
+    """The behaviour of Django REST framework, on which the vendor's API appears to run."""
     ASSUMED = "assumed"
-    """Our own answer where nothing is said."""
+    """An assumption of oms-mock, where no source exists."""
 
 
 DOCUMENTED, SIBLING, CONVENTION, ASSUMED = Provenance

@@ -1,4 +1,4 @@
-"""Pulling orders from Omnitron: what is sent, and what is said of each number."""
+"""Request and response of pulling orders from Omnitron."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from oms_mock.schemas.provenance import ASSUMED, DOCUMENTED
 
 
 class PullRequestSchema(OmsSchema):
-    """The order numbers to be pulled."""
+    """The order numbers to pull."""
 
     order_numbers = Strings(DOCUMENTED)
 
 
 class PullResultSchema(OmsSchema):
-    """The outcome for one order number, in a list; the name of its key is not documented.
+    """The result for one order number, in a list. The key `order_number` is assumed.
 
-    `errors` is empty, or left out, where the order was pulled.
+    `errors` is empty or missing if the order was pulled.
     """
 
     order_number = String(ASSUMED, required=False)
@@ -31,7 +31,7 @@ PULL_OUTCOME = {
         "errors": {"type": "array", "items": {"type": "string"}, "x-oms-provenance": str(DOCUMENTED)},
     },
 }
-"""The outcome for one order number, where the numbers are the keys."""
+"""The result for one order number, in an object with the numbers as keys."""
 
 PULL_RESULTS = {
     "anyOf": [

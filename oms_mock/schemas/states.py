@@ -8,20 +8,20 @@ from oms_mock.schemas.provenance import DOCUMENTED
 
 
 class TranslationSchema(OmsSchema):
-    """A state's name in one language."""
+    """The name of a state in one language."""
 
     name = String(DOCUMENTED)
 
 
 class TranslationsSchema(OmsSchema):
-    """A state's name by language; a deployment may have others."""
+    """The name of a state by language. A deployment may have other languages."""
 
     en_us = Nested(TranslationSchema, DOCUMENTED, data_key="en-us", required=False)
     tr_tr = Nested(TranslationSchema, DOCUMENTED, data_key="tr-tr", required=False)
 
 
 class StateSchema(OmsSchema):
-    """A status row; orders and items have rows of their own for the same status."""
+    """A state. Orders and items have separate rows for the same status."""
 
     id = Integer(DOCUMENTED)
     created_date = DateTime(DOCUMENTED)

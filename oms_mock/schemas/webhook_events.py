@@ -1,6 +1,7 @@
 """Webhook events of an order.
 
-The page shows none; this is the object of the sibling page on undelivered webhook events.
+The vendor's documentation of Order Services shows none. This is the object in the sibling documentation of undelivered
+webhook events.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from oms_mock.schemas.provenance import ASSUMED, SIBLING
 
 
 class WebhookEventSchema(OmsSchema):
-    """One attempt story of one webhook, with the complete payload."""
+    """A webhook event: the full payload, the last response of the target, and the number of retries."""
 
     id = Integer(SIBLING)
     webhook = Object(SIBLING, sensitive="secret", description="May hold headers and a secret key.")
@@ -28,7 +29,7 @@ class WebhookEventSchema(OmsSchema):
 
 
 class WebhookEventShortSchema(OmsSchema):
-    """A row of the short list of events: no payload."""
+    """A row of the short list: no payload."""
 
     id = Integer(ASSUMED)
     uuid = String(ASSUMED, required=False)

@@ -53,7 +53,7 @@ class Contract:
 @pytest.fixture(name="contract")
 def fixture_contract(monkeypatch: pytest.MonkeyPatch) -> Contract:
     contract = Contract()
-    monkeypatch.setattr("oms_mock.contract.pipeline.check", contract.check)
+    monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", contract.check)
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     monkeypatch.delenv("OMS_FORBIDDEN_TOKEN", raising=False)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
@@ -387,7 +387,7 @@ def test_a_run_that_is_interrupted_still_writes_its_reports(
 def test_an_interruption_before_there_is_a_report_is_one_line(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
+    monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
     code, out, err = run(capsys, TARGET)
     assert (code, out, err.strip()) == (130, "", "oms-mock: interrupted")
 

@@ -29,8 +29,8 @@ from hypothesis import strategies as st
 
 from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
-from oms_mock.contract import pipeline
 from oms_mock.contract.outcome.report import Report
+from oms_mock.contract.pipeline import steps
 from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import cut
 from tests.contract.test_exit_codes import Deployment, healthy, running
@@ -298,7 +298,7 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
     """Run the command, and collect all that it says; on a terminal with its progress."""
     out, err = (Terminal(), Terminal()) if is_terminal else (io.StringIO(), io.StringIO())
     reports: list[Report] = []
-    check = pipeline.check
+    check = steps.check
 
     def kept(*arguments: Any, **options: Any) -> Report:
         reports.append(check(*arguments, **options))
@@ -307,7 +307,7 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
     with (
         tempfile.TemporaryDirectory() as folder,
         environment(OMS_TOKEN=own, OMS_FORBIDDEN_TOKEN=forbidden, GITHUB_STEP_SUMMARY=f"{folder}/summary.md"),
-        mock.patch.object(pipeline, "check", kept),
+        mock.patch.object(steps, "check", kept),
         logged() as log,
         redirect_stdout(out),
         redirect_stderr(err),

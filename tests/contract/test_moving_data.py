@@ -14,8 +14,8 @@ from oms_mock import wire
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import ExitCode, Report
-from oms_mock.contract.pipeline import check
 from oms_mock.contract.plan import plan
+from oms_mock.contract.run.checker import check
 from oms_mock.dataset.omnitron import PULLABLE
 from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
 from tests.recall.harness import DEEP, TOKEN, URL, Wsgi, clones, fake

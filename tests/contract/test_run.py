@@ -23,12 +23,12 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
 from oms_mock.contract.outcome.report import ExitCode, Sample, State
-from oms_mock.contract.pipeline import check
 from oms_mock.contract.plan import plan
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
-from oms_mock.contract.run import UNSTABLE, Run
+from oms_mock.contract.run.check_run import UNSTABLE, Run
+from oms_mock.contract.run.checker import check
 from tests.contract.handmade import Handmade, control_c, time_is_up
 from tests.contract.rules.building import BASE, LATER, event, order
 from tests.contract.scripted import Recorder

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.dataset.catalogue import GOODS, SIZE, Product, product, products_of
+from oms_mock.dataset.catalogue import ARTICLES, SIZE, Product, product, products_of
 
 Document = dict[str, Any]
 URL = r"https://cdn\.example\.com/products/\d{4}/\d\d/\d\d/(\d+)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jpg"
@@ -75,7 +75,7 @@ def test_attributes_are_of_both_data_types(documents: list[Document]) -> None:
 
 @pytest.mark.parametrize("country", ["tr", "it", "gb"])
 def test_a_country_is_sold_products_named_in_its_language(country: str) -> None:
-    names = {good.names[country] for good in GOODS}
+    names = {article.names[country] for article in ARTICLES}
     sold = [product(42, index).document["name"] for index in products_of(country)]
 
     assert (len(sold), [name for name in sold if name.split(" - ")[0] not in names]) == (SIZE // 3, [])

@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract import fake_process, pipeline
+from oms_mock.contract import fake_process
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import READS
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
+from oms_mock.contract.run.checker import check
 from oms_mock.proxy.body import READ_AHEAD
 from tests.contract.scripted import answer
 from tests.proxy.conftest import LIST, OWN, Serve
@@ -146,7 +147,7 @@ def _directly(connection: http.client.HTTPConnection, path: str) -> tuple[int, b
 
 def test_using_a_deployment_finds_what_a_check_finds_under_the_same_ids(start: Start, drifted: str) -> None:
     served = start("--upstream", drifted)
-    report = pipeline.check(Target(drifted, fake_process.TOKEN))
+    report = check(Target(drifted, fake_process.TOKEN))
     rules = {rule.name for rule in OF_ONE_ANSWER}
     expected = {(each.id, each.kind, str(each.severity)) for each in report.findings if each.rule in rules}
     for path in _paths(served):

@@ -29,7 +29,7 @@ from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.pagination import page_request
 
 # Its words are those of `check`.
-from oms_mock.contract.run import unusable as unusable
+from oms_mock.contract.run.check_run import unusable as unusable
 from oms_mock.spec.profile_format import Profile
 
 SAMPLE = 200

@@ -1,1 +1,1 @@
-"""Generated orders that follow the profile of a deployment."""
+"""Generated orders that follow the profile of a deployment: `generator` makes orders, `reshaper` adapts documents."""

@@ -1,1 +1,1 @@
-"""Scenarios: folders of the API's own documents, read and checked."""
+"""Scenarios: `library` finds and loads them, `folder` reads the files, `checks` validates, `pseudonyms` redacts."""

@@ -1,4 +1,4 @@
-"""What may be wrong with the documents of a scenario: each against its JSON Schema, and all against each other."""
+"""Validate the documents of a scenario: each against its JSON Schema, and all of them against each other."""
 
 from __future__ import annotations
 
@@ -17,17 +17,18 @@ from oms_mock.spec.json_path import to_string
 
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
-# What the schema lets a deployment leave out, and the fake shows in its short view.
+# Keys that are optional in the schema and needed for the short view of the fake.
 NEEDED_OF_EVENTS: tuple[tuple[str, ...], ...] = (("object_id",), ("retry_count",), ("webhook", "event_type"))
-MOST_PER_DOCUMENT = 20
-"""Problems that are told of one document."""
+MAX_PROBLEMS = 20
+"""Problems that are reported for one document."""
 
 Document = dict[str, Any]
 Complaint = tuple[str, str]
+"""A path, and the problem there."""
 
 
 def of_documents(folder: Folder) -> Iterator[Problem]:
-    """Find what is wrong with each document; no value of a document is part of what is said."""
+    """Yield the problems of each document. The messages contain no values of documents."""
     for kind, documents, check in (
         ("order", folder.orders, _order),
         ("webhook event", folder.webhook_events, _event),
@@ -41,16 +42,16 @@ def _of_each(
 ) -> Iterator[Problem]:
     for place, written in enumerate(documents, start=1):
         number = written.document.get("id")
-        who = f"{kind} {number}" if isinstance(number, int) else f"{kind} at place {place}"
+        who = f"{kind} {number}" if isinstance(number, int) else f"{kind} at position {place}"
         complaints = list(check(written.document))
-        for path, message in complaints[:MOST_PER_DOCUMENT]:
+        for path, message in complaints[:MAX_PROBLEMS]:
             yield Problem(written.file, who, path, message)
-        if len(complaints) > MOST_PER_DOCUMENT:
-            yield Problem(written.file, who, "", f"and {len(complaints) - MOST_PER_DOCUMENT} more")
+        if len(complaints) > MAX_PROBLEMS:
+            yield Problem(written.file, who, "", f"and {len(complaints) - MAX_PROBLEMS} more")
 
 
 def of_order(document: Document) -> Iterator[Complaint]:
-    """Find what is wrong with an order, filled secrets aside: a path, and what is the matter there."""
+    """Yield the problems of an order, except filled secrets."""
     complaints = [*_against(ORDER_SCHEMA, document), *_storable(document)]
     yield from complaints or _linked(document)
 
@@ -66,7 +67,7 @@ def _event(document: Document) -> Iterator[Complaint]:
     yield from _exposed(document)
     for path in NEEDED_OF_EVENTS:
         if _value_at(document, path) is None:
-            yield to_string(path), "is missing, and the list of events shows it"
+            yield to_string(path), "is missing, but the short list has it"
 
 
 @cache
@@ -86,29 +87,29 @@ def _storable(document: Document) -> Iterator[Complaint]:
 
 def _exposed(document: Document) -> Iterator[Complaint]:
     for path in secrets.filled(document):
-        yield to_string(path), "is a filled secret: oms-mock scenario redact puts a canary in its place"
+        yield to_string(path), "is a filled secret: oms-mock scenario redact replaces it by a canary"
 
 
 def _linked(order: Document) -> Iterator[Complaint]:
     for link in links.LINKS:
         for child, parent in dict.fromkeys(links.resolve(order, link)):
             if child != parent:
-                yield link.name, f"names {child}, and {to_string(link.parent)} is {parent}"
+                yield link.name, f"is {child}, but {to_string(link.parent)} is {parent}"
 
 
-def together(folder: Folder, seed: int, generated: int) -> list[Problem]:
-    """Find what is wrong between documents, each of which is right, and with the generated orders."""
-    return [*_together(folder, seed, generated)]
+def conflicts(folder: Folder, seed: int, generated: int) -> list[Problem]:
+    """Return the conflicts between documents that are valid on their own, and with the generated orders."""
+    return [*_conflicts(folder, seed, generated)]
 
 
-def _together(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
+def _conflicts(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
     by_id = {each.document["id"]: each for each in folder.orders}
-    yield from _twice(folder.orders, "order", lambda order: order["id"], "$.id")
-    yield from _twice(folder.orders, "order", _number_and_channel, "$.number")
-    yield from _twice(folder.omnitron, "Omnitron's order", lambda order: order["number"], "$.number")
-    yield from _twice(_items(folder.orders), "item", lambda item: item["id"], "$.orderitem_set[*].id")
-    yield from _twice(folder.webhook_events, "webhook event", lambda event: event["id"], "$.id")
-    yield from _twice(folder.webhook_events, "webhook event", lambda event: event["uuid"], "$.uuid")
+    yield from _duplicates(folder.orders, "order", lambda order: order["id"], "$.id")
+    yield from _duplicates(folder.orders, "order", _number_and_channel, "$.number")
+    yield from _duplicates(folder.omnitron, "Omnitron's order", lambda order: order["number"], "$.number")
+    yield from _duplicates(_items(folder.orders), "item", lambda item: item["id"], "$.orderitem_set[*].id")
+    yield from _duplicates(folder.webhook_events, "webhook event", lambda event: event["id"], "$.id")
+    yield from _duplicates(folder.webhook_events, "webhook event", lambda event: event["uuid"], "$.uuid")
     for order_id, written in by_id.items():
         yield from _against_generated(written, order_id, seed, generated)
     known = by_id.keys()
@@ -117,7 +118,9 @@ def _together(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
         if order_id not in known and not generator.has(generated, order_id):
             yield Problem(event.file, _event_name(event), "$.object_id", f"there is no order {order_id}")
         if order_id in folder.manifest.without_webhook_events:
-            yield Problem(event.file, _event_name(event), "$.object_id", f"{MANIFEST} says that it has none")
+            yield Problem(
+                event.file, _event_name(event), "$.object_id", f"{MANIFEST} lists the order in without_webhook_events"
+            )
     for order_id in folder.manifest.without_webhook_events:
         if order_id not in known and not generator.has(generated, order_id):
             yield Problem(MANIFEST, "", "$.without_webhook_events", f"there is no order {order_id}")
@@ -127,25 +130,30 @@ def _together(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
 def _against_generated(written: Written, order_id: int, seed: int, generated: int) -> Iterator[Problem]:
     who = f"order {order_id}"
     if generator.has(generated, order_id):
-        yield Problem(written.file, who, "$.id", "is the id of a generated order too: set generated.orders to 0")
+        yield Problem(written.file, who, "$.id", "is also the id of a generated order: set generated.orders to 0")
     elif generated and order_id <= personas.LAST_ID:
-        yield Problem(written.file, who, "$.id", f"ids up to {personas.LAST_ID} are kept for personas where any are")
+        yield Problem(
+            written.file,
+            who,
+            "$.id",
+            f"ids up to {personas.LAST_ID} are reserved for personas when orders are generated",
+        )
     number = written.document["number"]
     same = int(number[2:]) if number[2:].isdecimal() and len(number) == 16 else 0
     if generator.has(generated, same):
         other = generator.order(seed, same)
         if _number_and_channel(other) == _number_and_channel(written.document):
-            yield Problem(written.file, who, "$.number", f"is the number of the generated order {same} too")
+            yield Problem(written.file, who, "$.number", f"is also the number of the generated order {same}")
     for item in written.document["orderitem_set"]:
         owner = item["id"] // 1000
         if generator.has(generated, owner) and item["id"] in {
             each["id"] for each in generator.order(seed, owner)["orderitem_set"]
         }:
-            yield Problem(written.file, who, "$.orderitem_set[*].id", f"{item['id']} is an item of order {owner} too")
+            yield Problem(written.file, who, "$.orderitem_set[*].id", f"{item['id']} is also an item of order {owner}")
 
 
 def _event_ids_taken(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
-    """Compare with the events that are generated for orders without written ones: order id × 10 + place."""
+    """Yield the events whose id is that of a generated event, which is order id × 10 + position."""
     written_for = {event.document["object_id"] for event in folder.webhook_events}
     without = {*written_for, *folder.manifest.without_webhook_events}
     documents = {each.document["id"]: each.document for each in folder.orders}
@@ -158,11 +166,13 @@ def _event_ids_taken(folder: Folder, seed: int, generated: int) -> Iterator[Prob
         if order and event.document["id"] in {
             each["id"] for each in generator.events(seed, order, is_generated=is_generated)
         }:
-            text = f"is the id of a generated event of order {owner} too"
+            text = f"is also the id of a generated event of order {owner}"
             yield Problem(event.file, _event_name(event), "$.id", text)
 
 
-def _twice(documents: Iterable[Written], kind: str, key: Callable[[Document], Any], path: str) -> Iterator[Problem]:
+def _duplicates(
+    documents: Iterable[Written], kind: str, key: Callable[[Document], Any], path: str
+) -> Iterator[Problem]:
     found: dict[Any, list[Written]] = defaultdict(list)
     for each in documents:
         found[key(each.document)].append(each)
@@ -170,7 +180,7 @@ def _twice(documents: Iterable[Written], kind: str, key: Callable[[Document], An
         if len(several) > 1:
             where = ", ".join(f"{file} ({count})" for file, count in Counter(each.file for each in several).items())
             who = f"{kind} {several[0].document['id']}"
-            yield Problem(several[0].file, who, path, f"is there {len(several)} times: {where}")
+            yield Problem(several[0].file, who, path, f"occurs {len(several)} times: {where}")
 
 
 def _items(orders: Iterable[Written]) -> Iterator[Written]:

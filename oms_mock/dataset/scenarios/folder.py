@@ -1,7 +1,7 @@
-"""Reading a scenario's folder: its scenario.json, and the API's own documents beside it.
+"""Read the folder of a scenario: the manifest `scenario.json`, and documents of the API.
 
-Documents lie in `orders.json`, `webhook_events.json` and `omnitron.json`, or in any number of files in
-folders of these names: one document, an array, or a page as a deployment answered it.
+The documents are in `orders.json`, `webhook_events.json` and `omnitron.json`, or in any number of files in folders of
+these names. A file contains one document, an array, or a page as a deployment returned it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ NOTHING_GENERATED = {"description": "", "generated": {"orders": 0, "seed": 0}}
 
 @dataclass(frozen=True)
 class Manifest:
-    """What scenario.json says."""
+    """The content of scenario.json."""
 
     description: str
     orders: int
@@ -79,7 +79,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Written:
-    """A document, and the file that it was found in."""
+    """A document and the name of its file."""
 
     document: Document
     file: str
@@ -87,10 +87,10 @@ class Written:
 
 @dataclass(frozen=True)
 class Folder:
-    """Everything in a scenario's folder that could be read; `problems` are about the rest.
+    """The readable content of a scenario folder, and the `problems` of the other files.
 
-    Its documents are not checked yet. Where the manifest could not be read it is an empty one.
-    `digest` names the bytes of the files.
+    The documents are not validated yet. An unreadable manifest is replaced by an empty one. `digest` identifies the
+    bytes of all files.
     """
 
     name: str
@@ -103,7 +103,7 @@ class Folder:
 
 
 def read(folder: Traversable) -> Folder:
-    """Read a folder, and what is wrong with its files."""
+    """Read a folder and collect the problems of its files."""
     texts, problems = dict[str, Any](), list[Problem]()
     digest = blake2b(digest_size=16)
     for file, entry in sorted(_files(folder)):
@@ -113,7 +113,7 @@ def read(folder: Traversable) -> Folder:
             digest.update(b"%d %b %d %b" % (len(file), file.encode(), len(content), content))
         except (OSError, ValueError, RecursionError) as error:
             problems.append(Problem(file, "", "", _why(error)))
-    problems += _strays(folder)
+    problems += _unused_files(folder)
     manifest = texts.pop(MANIFEST, None)
     wrong = [] if manifest is None else list(_manifest_problems(manifest))
     problems += wrong
@@ -129,14 +129,14 @@ def read(folder: Traversable) -> Folder:
 
 
 def parse(content: bytes) -> Any:
-    """Read JSON that says everything once. Raises ValueError, and RecursionError where it is nested too deeply."""
+    """Parse JSON without duplicate keys. Raises ValueError, and RecursionError if it is nested too deeply."""
     return json.loads(
         content.decode("utf-8-sig"), object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant
     )
 
 
 def _files(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
-    """Yield the files that are read, by their names inside the folder."""
+    """Yield the files to read, with their names relative to the folder."""
     yield MANIFEST, folder.joinpath(MANIFEST)
     for kind in KINDS:
         if (single := folder.joinpath(f"{kind}.json")).is_file():
@@ -145,18 +145,18 @@ def _files(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
             yield from ((f"{kind}/{each.name}", each) for each in several.iterdir() if each.name.endswith(".json"))
 
 
-def _strays(folder: Traversable) -> Iterator[Problem]:
-    """Name the JSON files that nothing would read."""
+def _unused_files(folder: Traversable) -> Iterator[Problem]:
+    """Yield a problem for each JSON file that is not read."""
     known = [MANIFEST, *(f"{kind}.json" for kind in KINDS)]
     for name in sorted(each.name for each in folder.iterdir()):
         if name.endswith(".json") and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"documents belong into {', '.join(known[1:])}"
-            yield Problem(name, "", "", f"nothing reads this file: {hint}")
+            hint = f"did you mean {near[0]}?" if near else f"put documents into {', '.join(known[1:])}"
+            yield Problem(name, "", "", f"this file is not read: {hint}")
 
 
 def _documents(value: Any) -> list[Document] | None:
-    """Find the documents in a file; None where there is something else."""
+    """Return the documents of a file; None if it contains something else."""
     if isinstance(value, dict):
         value = value["results"] if "results" in value and "count" in value else [value]
     return value if isinstance(value, list) and all(isinstance(each, dict) for each in value) else None
@@ -187,7 +187,7 @@ def _manifest_problems(manifest: Any) -> Iterator[Problem]:
 
 
 def _control_problems(manifest: Document) -> Iterator[Problem]:
-    """Say what is wrong with the rules and the throttle that a world begins with."""
+    """Yield the problems of the fault rules and the throttle."""
     rules = manifest.get(stored.FAULTS)
     for place, rule in enumerate(rules if isinstance(rules, list) else ()):
         try:

@@ -1,4 +1,4 @@
-"""Scenarios: what a world holds when it begins. Each is a folder with a scenario.json."""
+"""Load scenarios: the initial data and behaviour of a world. Each is a folder with a scenario.json."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from oms_mock.behaviour.stored import NONE as NO_CONTROLS
 from oms_mock.dataset import generator, omnitron, personas
-from oms_mock.dataset.follow_profile.choices import Profiled
+from oms_mock.dataset.follow_profile.generator import ProfileGenerator
 from oms_mock.dataset.scenarios import checks
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, read
 from oms_mock.errors import ScenarioError, SetupError
@@ -21,18 +21,18 @@ from oms_mock.spec import near, profile_files
 FIXTURES = "oms_mock.fixtures"
 DEFAULT = "default"
 PROFILE_MARK = "+"
-"""Between the digests of a scenario's files and of a profile."""
+"""Separates the digests of the files of a scenario and of a profile."""
 
 Document = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Orders in the order in which they came: generated ones first, then those written down.
+    """The orders of a scenario, oldest first: generated orders, then those of its files (`documents`).
 
-    `events` holds the webhook events that are written down, by order id; an order that is not in it
-    has generated ones. `omnitron` holds orders of the Omnitron side that are written down. `profiled` makes the
-    generated orders but the personas, where they follow a profile.
+    `events` are the webhook events of its files by order id; orders that are not in it have generated events.
+    `omnitron` are the orders of its files that can be pulled. `profiled` generates the orders that are not personas
+    when they follow a profile.
     """
 
     name: str
@@ -47,15 +47,15 @@ class Scenario:
     settings: Mapping[str, Any] = field(default_factory=lambda: omnitron.SETTINGS)
     digest: str = ""
     controls: str = NO_CONTROLS
-    profiled: Profiled | None = None
+    profiled: ProfileGenerator | None = None
 
     @property
     def count(self) -> int:
-        """How many orders there are."""
+        """Return the number of orders."""
         return self.generated + len(self.documents)
 
     def orders(self, start: int = 0, stop: int | None = None) -> Iterator[Document]:
-        """Yield the orders from one place to another, oldest first. They are shared: never change them."""
+        """Yield the orders from position `start` to `stop`, oldest first. They are shared, so never modify them."""
         for place in range(start, self.count if stop is None else min(stop, self.count)):
             if place < self.generated:
                 yield self._generated_order(generator.id_at(place))
@@ -63,10 +63,10 @@ class Scenario:
                 yield self.documents[place - self.generated]
 
     def webhook_events(self, order: Document) -> list[Document]:
-        """Return the webhook events of one of the orders, oldest first."""
-        written = self.events.get(order["id"])
-        if written is not None:
-            return written
+        """Return the webhook events of an order of the scenario, oldest first."""
+        documents = self.events.get(order["id"])
+        if documents is not None:
+            return documents
         is_generated = generator.has(self.generated, order["id"])
         if self.profiled and is_generated and not personas.is_one(order["id"]):
             return self.profiled.webhook_events(order)
@@ -78,29 +78,29 @@ class Scenario:
         return generator.order(self.seed, order_id)
 
     def omnitron_orders(self) -> Iterator[Document]:
-        """Yield what is on the Omnitron side."""
+        """Yield the orders that can be pulled from Omnitron."""
         if self.has_generated_omnitron:
             yield from omnitron.omnitron_orders(self.seed)
         yield from self.omnitron
 
 
 def names() -> list[str]:
-    """List the scenarios that ship."""
+    """Return the names of the shipped scenarios."""
     return sorted(folder.name for folder in files(FIXTURES).iterdir() if folder.joinpath(MANIFEST).is_file())
 
 
 @cache
 def descriptions() -> dict[str, str]:
-    """Tell of the scenarios that ship, by name."""
+    """Return the descriptions of the shipped scenarios, by name."""
     return {name: read(find(name)).manifest.description for name in names()}
 
 
 def load(source: str, *, orders: int | None = None, seed: int | None = None, profile: str | None = None) -> Scenario:
-    """Read a scenario that ships, by its name, or a folder, by its path; whole, or not at all.
+    """Load a shipped scenario by its name, or a folder by its path.
 
-    `orders` and `seed` replace those of the generated orders, which follow the `profile`, a file. Raises
-    ScenarioError, which holds everything that is wrong with the folder, and SetupError, in one line, for whatever
-    else cannot be done.
+    `orders` and `seed` replace those of the manifest. The generated orders follow `profile`, the path of a file. Raises
+    ScenarioError with all problems of the folder, and SetupError for an unknown scenario or options that it does not
+    allow.
     """
     folder = read(find(source))
     manifest = folder.manifest
@@ -122,20 +122,20 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None, pro
     )
     if orders is not None:
         scenario = _with_orders(scenario, orders)
-    if problems := checks.together(folder, scenario.seed, scenario.generated):
+    if problems := checks.conflicts(folder, scenario.seed, scenario.generated):
         raise ScenarioError(folder.name, problems)
     return scenario if profile is None else _following(scenario, profile)
 
 
 def find(source: str) -> Traversable:
-    """Find a scenario's folder: by the name of one that ships, else by path. Raises SetupError."""
+    """Return the folder of a shipped scenario, or the folder at a path. Raises SetupError."""
     if source in names():
         return files(FIXTURES).joinpath(source)
     path = Path(source).expanduser().resolve()
     if path.joinpath(MANIFEST).is_file():
         return path
     if path.is_dir():
-        raise SetupError(f"{source} holds no {MANIFEST}: see oms-mock scenario new --help")
+        raise SetupError(f"{source} contains no {MANIFEST}: see oms-mock scenario new --help")
     hint = near.did_you_mean(source, names(), f"there are {', '.join(names())}, and any folder by its path")
     raise SetupError(f"there is no scenario {source!r}: {hint}")
 
@@ -156,19 +156,19 @@ def _with_orders(scenario: Scenario, orders: int) -> Scenario:
 def _following(scenario: Scenario, profile: str) -> Scenario:
     if not scenario.generated:
         raise SetupError(f"the scenario {scenario.name} has no generated orders: leave out --profile, or --scenario")
-    profiled = Profiled(profile_files.read(Path(profile)), scenario.seed)
+    profiled = ProfileGenerator(profile_files.read(Path(profile)), scenario.seed)
     return replace(scenario, profiled=profiled, digest=f"{scenario.digest}{PROFILE_MARK}{profiled.digest}")
 
 
 def _events_by_order(folder: Folder) -> dict[int, list[Document]]:
     events: dict[int, list[Document]] = {order_id: [] for order_id in folder.manifest.without_webhook_events}
-    for written in folder.webhook_events:
-        if isinstance(order_id := written.document.get("object_id"), int):
-            events.setdefault(order_id, []).append(written.document)
+    for each in folder.webhook_events:
+        if isinstance(order_id := each.document.get("object_id"), int):
+            events.setdefault(order_id, []).append(each.document)
     return {order_id: sorted(documents, key=_id) for order_id, documents in events.items()}
 
 
 def _id(document: Document) -> int:
-    """Sort by id; what has none is refused before anybody sees the order."""
+    """Return the id to sort by. A document without one is rejected later, so its position does not matter."""
     found = document.get("id")
     return found if isinstance(found, int) else 0

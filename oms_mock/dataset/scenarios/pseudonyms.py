@@ -1,7 +1,8 @@
-"""Names that nobody has, in the place of those of people: the same person gets the same one.
+"""Replace personal data in documents by pseudonyms, and secrets by canaries.
 
-A pseudonym is a keyed digest of what it stands for, so nobody without the key can guess a name and
-compare. Which fields are personal, the JSON Schemas say (`x-oms-sensitive`).
+A pseudonym is derived from a keyed digest of the original value. The same person gets the same pseudonym in every
+document, and without the key nobody can test a guessed name. The personal fields are those that the JSON Schemas mark
+with `x-oms-sensitive`.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from oms_mock.spec import secrets
 from oms_mock.spec.mutation_conditions import FREE_FORM
 
 SHORTEST = 3
-"""Characters of a text that is looked for elsewhere; a shorter one would be found everywhere."""
+"""Minimum length of a personal string that is searched for in free-form data: shorter ones occur everywhere."""
 
-# What a target answered, beside the objects whose keys are a deployment's own.
+# Strings that are searched for personal data, like all strings in free-form objects: responses of webhook targets.
 OPEN_TEXTS = frozenset(("response_content",))
-# Sentences, of which no other text is a part.
+# Sentences, which do not occur inside other strings.
 SENTENCES = frozenset(("notes", "gift_box_note"))
 
 Document = dict[str, Any]
@@ -34,13 +35,13 @@ _LAST_NAMES = tuple(name for words in WORDS.values() for name in words.last_name
 
 
 class Pseudonyms:
-    """Pseudonyms made with one key."""
+    """Creates pseudonyms with one key."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
 
     def of(self, kind: str, text: str) -> str:
-        """Return what stands for a text; spelling and blanks around it do not make another person."""
+        """Return the pseudonym of a string. Case and surrounding whitespace are ignored."""
         number = int.from_bytes(hmac.digest(self._key, f"{text.strip().casefold()}".encode(), hashlib.sha256)[:12])
         return _WRITERS[kind](number)
 
@@ -68,7 +69,7 @@ _WRITERS: dict[str, Callable[[int], str]] = {
     "gift_box_note": lambda number: f"Greeting {number % 100_000}",
 }
 
-# What deployments call these things where they choose the keys themselves.
+# Other names of these keys in the free-form objects of deployments.
 _OTHER_KEYS = {
     "mail": "email",
     "e_mail": "email",
@@ -90,13 +91,13 @@ _OTHER_KEYS = {
 
 
 def kind_of(key: str) -> str | None:
-    """Tell what kind of personal data a key holds, if any."""
+    """Return the kind of personal data that a key holds, if any."""
     plain = re.sub("[^a-z]+", "_", re.sub("(?<=[a-z])(?=[A-Z])", "_", key).casefold()).strip("_")
     return plain if plain in _WRITERS else _OTHER_KEYS.get(plain)
 
 
 class Redaction:
-    """Redacts documents of one scenario; it has to see all of them before it redacts the first."""
+    """Redacts the documents of one scenario. Takes all of them first, to know every personal string."""
 
     def __init__(self, key: bytes, documents: Iterable[Document]) -> None:
         self._pseudonyms = Pseudonyms(key)
@@ -104,12 +105,12 @@ class Redaction:
         self._pattern = _any_of(text for text in self._known if len(text) >= SHORTEST)
 
     def apply(self, document: Document) -> Document:
-        """Return a document without secrets and without anybody's data; its keys and types stay."""
+        """Return a document without secrets and personal data. Keys and types do not change."""
         redacted: Document = self._apply(document, "", is_open=False)
         return redacted
 
     def _personal(self, value: Any) -> Iterator[tuple[str, str]]:
-        """Yield every personal text that may be part of another one, with its pseudonym."""
+        """Yield every personal string that may occur inside another one, with its pseudonym."""
         if isinstance(value, list):
             for child in value:
                 yield from self._personal(child)
@@ -132,21 +133,21 @@ class Redaction:
             value = secrets.masked(key, value)
         if kind := kind_of(key):
             return self._pseudonyms.of(kind, value)
-        return self._without_people(value) if is_open or key in OPEN_TEXTS else value
+        return self._without_personal_data(value) if is_open or key in OPEN_TEXTS else value
 
-    def _without_people(self, text: str) -> str:
+    def _without_personal_data(self, text: str) -> str:
         if self._pattern:
             text = self._pattern.sub(lambda match: self._known[match[0]], text)
         text = _EMAIL.sub(self._email, text)
         return _PHONE.sub(lambda match: self._pseudonyms.of("phone_number", match[0]), text)
 
     def _email(self, match: re.Match[str]) -> str:
-        # A login in a URL, masked, is followed by an @ too.
+        # The masked credentials of a URL are followed by an @ as well.
         return match[0] if secrets.CANARY in match[0] else self._pseudonyms.of("email", match[0])
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str] | None:
-    """Find any of the texts as whole words, the longest first."""
+    """Return a pattern that matches any of the strings as whole words, the longest first."""
     longest_first = sorted({*texts}, key=lambda text: (-len(text), text))
     if not longest_first:
         return None

@@ -160,7 +160,7 @@ def test_what_cannot_be_loaded_is_said_with_the_way_out(name: str, orders: int |
 
 
 def test_a_folder_that_is_no_scenario_is_said_to_be_none(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match=r"holds no scenario\.json: see oms-mock scenario new --help"):
+    with pytest.raises(SetupError, match=r"contains no scenario\.json: see oms-mock scenario new --help"):
         library.load(str(tmp_path))
 
 
@@ -254,7 +254,7 @@ ORDER_7 = SAMPLE | {"id": 7}
 WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a file of nobody's": (
         {"order": [SAMPLE]},
-        ["order.json: nothing reads this file: did you mean orders.json?"],
+        ["order.json: this file is not read: did you mean orders.json?"],
     ),
     "a list of numbers": (
         {"orders": [1]},
@@ -270,7 +270,7 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "no id": (
         {"orders": [SAMPLE, SAMPLE | {"id": "x"}]},
-        ['orders.json: order at place 2: $.id: the value is not of type "integer"'],
+        ['orders.json: order at position 2: $.id: the value is not of type "integer"'],
     ),
     "a date that is none": (
         {"orders": [SAMPLE | {"date_placed": "2023-02-30T00:00:00Z"}]},
@@ -278,27 +278,27 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a link that leads elsewhere": (
         {"orders": [changed(SAMPLE, "orderitem_set.0.order", 9)]},
-        ["orders.json: order 500: $.orderitem_set[*].order: names 9, and $.id is 500"],
+        ["orders.json: order 500: $.orderitem_set[*].order: is 9, but $.id is 500"],
     ),
     "a secret": (
         {"orders": [changed(SAMPLE, "channel.configuration.password", "hunter2")]},
         [
             "orders.json: order 500: $.channel.configuration.password: is a filled secret: "
-            "oms-mock scenario redact puts a canary in its place"
+            "oms-mock scenario redact replaces it by a canary"
         ],
     ),
     "a secret in a webhook": (
         {"orders": [SAMPLE], "webhook_events": [changed(EVENT, "webhook.secret_key", "hunter2")]},
         [
             f"webhook_events.json: webhook event {EVENT['id']}: $.webhook.secret_key: is a filled secret: "
-            "oms-mock scenario redact puts a canary in its place"
+            "oms-mock scenario redact replaces it by a canary"
         ],
     ),
     "a login in a URL": (
         {"orders": [changed(SAMPLE, "channel.configuration.server", "https://me:hunter2@example.com/")]},
         [
             "orders.json: order 500: $.channel.configuration.server: is a filled secret: "
-            "oms-mock scenario redact puts a canary in its place"
+            "oms-mock scenario redact replaces it by a canary"
         ],
     ),
     "a NUL": (
@@ -316,9 +316,9 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     "an order twice": (
         {"orders": [SAMPLE], "orders__more": [SAMPLE]},
         [
-            "orders.json: order 500: $.id: is there 2 times: orders.json (1), orders/more.json (1)",
-            "orders.json: order 500: $.number: is there 2 times: orders.json (1), orders/more.json (1)",
-            f"orders.json: item {SAMPLE['orderitem_set'][0]['id']}: $.orderitem_set[*].id: is there 2 times: "
+            "orders.json: order 500: $.id: occurs 2 times: orders.json (1), orders/more.json (1)",
+            "orders.json: order 500: $.number: occurs 2 times: orders.json (1), orders/more.json (1)",
+            f"orders.json: item {SAMPLE['orderitem_set'][0]['id']}: $.orderitem_set[*].id: occurs 2 times: "
             "orders.json (1), orders/more.json (1)",
         ],
     ),
@@ -328,23 +328,23 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "an event without its order": (
         {"orders": [SAMPLE], "webhook_events": [{key: EVENT[key] for key in EVENT if key != "object_id"}]},
-        [f"webhook_events.json: webhook event {EVENT['id']}: $.object_id: is missing, and the list of events shows it"],
+        [f"webhook_events.json: webhook event {EVENT['id']}: $.object_id: is missing, but the short list has it"],
     ),
     "an event twice": (
         {"orders": [SAMPLE], "webhook_events": [EVENT, EVENT | {"uuid": "0" * 32}]},
-        [f"webhook_events.json: webhook event {EVENT['id']}: $.id: is there 2 times: webhook_events.json (2)"],
+        [f"webhook_events.json: webhook event {EVENT['id']}: $.id: occurs 2 times: webhook_events.json (2)"],
     ),
     "a uuid twice": (
         {"orders": [SAMPLE], "webhook_events": [EVENT, EVENT | {"id": 1}]},
-        ["webhook_events.json: webhook event 5001: $.uuid: is there 2 times: webhook_events.json (2)"],
+        ["webhook_events.json: webhook event 5001: $.uuid: occurs 2 times: webhook_events.json (2)"],
     ),
     "a number twice in Omnitron": (
         {"omnitron": [SAMPLE, SAMPLE | {"notes": "again"}]},
-        ["omnitron.json: Omnitron's order 500: $.number: is there 2 times: omnitron.json (2)"],
+        ["omnitron.json: Omnitron's order 500: $.number: occurs 2 times: omnitron.json (2)"],
     ),
     "an event id of another order's": (
         {"orders": [SAMPLE, json.loads(json.dumps(order(42, 501)))], "webhook_events": [EVENT | {"id": 5011}]},
-        ["webhook_events.json: webhook event 5011: $.id: is the id of a generated event of order 501 too"],
+        ["webhook_events.json: webhook event 5011: $.id: is also the id of a generated event of order 501"],
     ),
 }
 
@@ -359,19 +359,19 @@ GENERATED = {**MANIFEST, "generated": {"orders": 40, "seed": 42}}
 CLASHES: dict[str, tuple[Document, str]] = {
     "id": (
         SAMPLE | {"id": 7},
-        "orders.json: order 7: $.id: is the id of a generated order too: set generated.orders to 0",
+        "orders.json: order 7: $.id: is also the id of a generated order: set generated.orders to 0",
     ),
     "id that is kept": (
         SAMPLE | {"id": 60},
-        "orders.json: order 60: $.id: ids up to 99 are kept for personas where any are",
+        "orders.json: order 60: $.id: ids up to 99 are reserved for personas when orders are generated",
     ),
     "number": (
         SAMPLE | {"number": order(42, 101)["number"], "channel": order(42, 101)["channel"]},
-        "orders.json: order 500: $.number: is the number of the generated order 101 too",
+        "orders.json: order 500: $.number: is also the number of the generated order 101",
     ),
     "item": (
         changed(SAMPLE, "orderitem_set.0.id", 102001),
-        "orders.json: order 500: $.orderitem_set[*].id: 102001 is an item of order 102 too",
+        "orders.json: order 500: $.orderitem_set[*].id: 102001 is also an item of order 102",
     ),
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A whole run: look, ask, judge, ask again, report."""
+"""Check a deployment by the rules and return the report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import RULES
-from oms_mock.contract.run import Run
+from oms_mock.contract.run.check_run import Run
 
 Progress = Callable[[str, int, int | None], None]
 """Told what is being done, how much of it is done, and how much there is, if that is known."""

@@ -45,7 +45,7 @@ def fixture_check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
 
     def check(result: Report, *arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: result)
+        monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: result)
         code = main(["check", TARGET, "--fidelity", str(path), *arguments])
         return code, *capsys.readouterr()
 
@@ -91,7 +91,8 @@ def test_a_file_that_is_wrong_is_said_in_one_line_before_anything_is_asked(check
 def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: pytest.fail("it was asked"))
+    monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
+    monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: pytest.fail("it was asked"))
     code = main(["check", TARGET, "--fidelity", "/nonexistent/fidelity.json"])
     assert (code, capsys.readouterr().err) == (
         2,
@@ -112,7 +113,7 @@ def test_without_the_option_nothing_is_said_of_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
-    monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: report())
+    monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: report())
     assert main(["check", TARGET]) == 0
     assert capsys.readouterr().err == ""
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from oms_mock.dataset.follow_profile.reshape import PLACEHOLDERS, Reshaping, canonical, most_frequent, weighted
+from oms_mock.dataset.follow_profile.rates import most_frequent, weighted
+from oms_mock.dataset.follow_profile.reshaper import PLACEHOLDERS, Reshaper, canonical
 from oms_mock.spec import paths
 from oms_mock.spec.profile_format import OTHER, Shape
 
@@ -29,12 +30,12 @@ def document(order_id: int = 1, **changes: Any) -> dict[str, Any]:
     }
 
 
-def reshaping(shapes: dict[str, Shape], **changes: Any) -> Reshaping:
-    return Reshaping(shapes, TABLE, [document(**changes)], document(segment="vip"), KEPT)
+def reshaper(shapes: dict[str, Shape], **changes: Any) -> Reshaper:
+    return Reshaper(shapes, TABLE, [document(**changes)], document(segment="vip"), KEPT)
 
 
 def reshaped(shape: Shape, path: str = "$.notes", **changes: Any) -> Any:
-    made = reshaping({path: shape}, **changes).reshaped(42, document(**changes))
+    made = reshaper({path: shape}, **changes).reshape(42, document(**changes))
     return made[path.removeprefix("$.")]
 
 
@@ -43,13 +44,13 @@ def texts(**rates: Any) -> Shape:
 
 
 def share_of_null(shapes: dict[str, Shape], name: str) -> float:
-    following = reshaping(shapes)
-    return sum(following.reshaped(42, document(each))[name] is None for each in MANY) / len(MANY)
+    reshaper_ = reshaper(shapes)
+    return sum(reshaper_.reshape(42, document(each))[name] is None for each in MANY) / len(MANY)
 
 
 def test_a_profile_of_the_same_shapes_changes_nothing() -> None:
     shapes = {"$.notes": texts(lengths={"16": 1.0}), "$.segment": Shape(200, types={"null": 1.0})}
-    assert reshaping(shapes).reshaped(42, document()) == document()
+    assert reshaper(shapes).reshape(42, document()) == document()
 
 
 @pytest.mark.parametrize("name", ["notes", "segment"])
@@ -66,7 +67,7 @@ def test_an_object_is_not_made_of_nothing() -> None:
     plain = document(billing_address={"id": 3, "district": None})
     filled = document(billing_address={"id": 4, "district": {"pk": 7}})
     shapes = {"$.billing_address.district": Shape(200, types={"object": 1.0})}
-    assert Reshaping(shapes, TABLE, [plain], filled, KEPT).reshaped(42, plain) == plain
+    assert Reshaper(shapes, TABLE, [plain], filled, KEPT).reshape(42, plain) == plain
 
 
 def test_what_the_fake_cannot_do_without_stays() -> None:
@@ -99,8 +100,8 @@ def test_dates_are_written_as_most_were(form: str, written: str) -> None:
 def test_decimals_are_written_as_most_were(form: str, written: str) -> None:
     plain = document(orderitem_set=[{"id": 1, "price": "10.50"}])
     shapes = {"$.orderitem_set[*].price": texts(decimals={form: 1.0})}
-    following = Reshaping(shapes, TABLE, [plain], plain, KEPT)
-    assert following.reshaped(42, plain)["orderitem_set"] == [{"id": 1, "price": written}]
+    reshaper_ = Reshaper(shapes, TABLE, [plain], plain, KEPT)
+    assert reshaper_.reshape(42, plain)["orderitem_set"] == [{"id": 1, "price": written}]
 
 
 @pytest.mark.parametrize(("longest", "least"), [("0", 0), ("1", 1), ("4", 3), ("64", 33), ("4096", 2049)])
@@ -115,19 +116,19 @@ def test_constants_that_were_not_seen_give_way_to_those_that_were() -> None:
 
 def test_a_type_that_nobody_agreed_on_is_followed() -> None:
     plain = document(omnitron_id=7)
-    following = Reshaping({"$.omnitron_id": texts()}, TABLE, [plain], plain, KEPT)
-    assert following.reshaped(42, plain)["omnitron_id"] == "7"
+    reshaper_ = Reshaper({"$.omnitron_id": texts()}, TABLE, [plain], plain, KEPT)
+    assert reshaper_.reshape(42, plain)["omnitron_id"] == "7"
 
 
 @pytest.mark.parametrize("kind", PLACEHOLDERS)
 def test_a_key_that_no_schema_knows_gets_a_placeholder_of_its_type(kind: str) -> None:
-    following = reshaping({"$.loyalty": Shape(200, types={kind: 1.0})})
-    assert following.reshaped(42, document()) == document() | {"loyalty": PLACEHOLDERS[kind]}
+    reshaper_ = reshaper({"$.loyalty": Shape(200, types={kind: 1.0})})
+    assert reshaper_.reshape(42, document()) == document() | {"loyalty": PLACEHOLDERS[kind]}
 
 
 def test_a_key_that_no_schema_knows_is_there_and_null_as_often_as_it_was() -> None:
-    following = reshaping({"$.loyalty": Shape(200, absent=0.5, types={"null": 0.5, "integer": 0.5})})
-    made = [following.reshaped(42, document(each)) for each in MANY]
+    reshaper_ = reshaper({"$.loyalty": Shape(200, absent=0.5, types={"null": 0.5, "integer": 0.5})})
+    made = [reshaper_.reshape(42, document(each)) for each in MANY]
     there = [each["loyalty"] for each in made if "loyalty" in each]
     assert len(there) / len(made) == pytest.approx(0.5, abs=0.08)
     assert there.count(None) / len(there) == pytest.approx(0.5, abs=0.11)
@@ -135,21 +136,21 @@ def test_a_key_that_no_schema_knows_is_there_and_null_as_often_as_it_was() -> No
 
 def test_keys_that_are_not_named_are_not_made() -> None:
     shapes = {"$.<key>": Shape(200, types={"string": 1.0}), "$.retail_store.*": Shape(9, types={"string": 1.0})}
-    assert reshaping(shapes).reshaped(42, document()) == document()
+    assert reshaper(shapes).reshape(42, document()) == document()
 
 
 def test_the_same_thing_is_the_same_in_every_order_and_place() -> None:
     customer = {"pk": 5, "phone_number": "+90 555"}
     plain = [document(each, customer=customer, billing_address={"id": 3, "customer": customer}) for each in (1, 2)]
     shapes = {"$.customer.phone_number": Shape(200, types={"string": 0.5, "null": 0.5})}
-    following = Reshaping(shapes, TABLE, plain, plain[0], KEPT)
-    first, second = (following.reshaped(42, each) for each in plain)
+    reshaper_ = Reshaper(shapes, TABLE, plain, plain[0], KEPT)
+    first, second = (reshaper_.reshape(42, each) for each in plain)
     assert first["customer"] == first["billing_address"]["customer"] == second["customer"]
 
 
 def test_a_document_is_never_changed_itself() -> None:
     plain = document()
-    reshaping({"$.loyalty": texts(), "$.notes": Shape(9, types={"null": 1.0})}).reshaped(42, plain)
+    reshaper({"$.loyalty": texts(), "$.notes": Shape(9, types={"null": 1.0})}).reshape(42, plain)
     assert plain == document()
 
 

@@ -1,6 +1,8 @@
-"""Generated orders that follow a profile: states, payment, delivery, item counts, null, formats, unknown keys.
+"""Generate orders and webhook events that follow the profile of a deployment.
 
-A pure function of (seed, profile, id). Personas and what is written down do not follow it.
+Constants and the number of items are chosen first, so that they agree with each other; then `reshaper` adapts nulls,
+formats and unknown keys. Each order is a pure function of (seed, profile, id). Personas and the documents of a scenario
+do not follow the profile.
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from oms_mock.dataset import dates, orders, personas
 from oms_mock.dataset.channels import channels
 from oms_mock.dataset.deliveries import delivery
 from oms_mock.dataset.digest import below, draws
-from oms_mock.dataset.follow_profile.reshape import Reshaping, weighted
+from oms_mock.dataset.follow_profile.rates import weighted
+from oms_mock.dataset.follow_profile.reshaper import Reshaper
 from oms_mock.dataset.items import Purchase, items
 from oms_mock.dataset.orders import instants
 from oms_mock.dataset.states import ITEM_CONTENT_TYPE, item_states, order_states
@@ -28,20 +31,20 @@ ORDER_DETAIL = "GET /api/v1/oms/orders/{pk}/"
 EVENT_DETAIL = "GET /api/v1/oms/orders/{pk}/webhook_events/{event}/"
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
-PLACES_OF_ORDERS = ((ORDER_LIST, "$.results[*]"), (ORDER_LIST, "$[*]"), (ORDER_DETAIL, "$"))
+ORDER_ROOTS = ((ORDER_LIST, "$.results[*]"), (ORDER_LIST, "$[*]"), (ORDER_DETAIL, "$"))
 
-USUAL = 200
-"""Orders that are looked at to learn how often something is null without a profile."""
+SAMPLE_SIZE = 200
+"""Generated orders from which the shares of null without a profile are computed."""
 EVERYTHING_FILLED = 10
-"""The persona in which nothing is null."""
+"""The id of the persona in which nothing is null."""
 APPROVED = "400"
-"""What a state that the vendor does not document is like."""
+"""The state that an order in an undocumented state is generated as."""
 UNKNOWN_STATES = 100
-"""The ids of states that the vendor does not document begin after it; those of items after twice as much."""
+"""The ids of undocumented states of orders begin after it, those of items after twice as much."""
 MOST_ITEMS = 64
-AGREED_DATES = frozenset(("utc-6", "utc-0"))
+SCHEMA_DATES = frozenset(("utc-6", "utc-0"))
 
-# The short views, the lists and the links of an order are made of these.
+# The short views, the lists and the links between the parts of an order need these.
 KEPT = frozenset(
     (
         "$", "$.id", "$.number", "$.omnitron_id", "$.state", "$.state.id", "$.state.enum_value", "$.channel",
@@ -59,44 +62,49 @@ KEPT_OF_EVENTS = frozenset(
 )  # fmt: skip
 
 
-class Profiled:
-    """Makes orders and their webhook events from a seed, in the shapes of a profile. Raises SetupError without any."""
+class ProfileGenerator:
+    """Generates orders and their webhook events in the shapes of a profile.
+
+    Raises SetupError for a profile without orders.
+    """
 
     def __init__(self, profile: Profile, seed: int) -> None:
         self.digest = profile.digest
         self._seed = seed
-        self._shapes = _orders_of(profile)
+        self._shapes = _order_shapes(profile)
         table = paths.of(ORDER_SCHEMA)
         unknown = sorted(self._rates("$.state.enum_value").keys() - order_states().keys() - {OTHER})
-        self._states = {each: _state(each, UNKNOWN_STATES + place) for place, each in enumerate(unknown, start=1)}
-        usual = [self._chosen(personas.LAST_ID + 1 + place) for place in range(USUAL)]
+        self._states = {
+            each: _unknown_state(each, UNKNOWN_STATES + place) for place, each in enumerate(unknown, start=1)
+        }
+        usual = [self._chosen(personas.LAST_ID + 1 + place) for place in range(SAMPLE_SIZE)]
         full = personas.order_of(EVERYTHING_FILLED)
-        self._orders = Reshaping(self._shapes, table, usual, full, KEPT)
+        self._orders = Reshaper(self._shapes, table, usual, full, KEPT)
         events = [event for order in usual for event in webhook_events(seed, order)]
         of_events = profile.endpoints[EVENT_DETAIL].paths if EVENT_DETAIL in profile.endpoints else {}
         full_event = personas.webhook_events_of(EVERYTHING_FILLED)[0]
         event_table = paths.of(EVENT_SCHEMA)
-        self._events = Reshaping(of_events, event_table, events, full_event, KEPT_OF_EVENTS)
+        self._events = Reshaper(of_events, event_table, events, full_event, KEPT_OF_EVENTS)
 
     def order(self, order_id: int) -> Document:
-        """Make an order document."""
-        return self._orders.reshaped(self._seed, self._chosen(order_id))
+        """Generate an order."""
+        return self._orders.reshape(self._seed, self._chosen(order_id))
 
     def webhook_events(self, order: Document) -> list[Document]:
-        """Make the webhook events of an order, oldest first."""
-        return [self._events.reshaped(self._seed, event) for event in webhook_events(self._seed, order)]
+        """Generate the webhook events of an order, oldest first."""
+        return [self._events.reshape(self._seed, event) for event in webhook_events(self._seed, order)]
 
     def _rates(self, path: str) -> Rates:
         return self._shapes[path].values if path in self._shapes else {}
 
     def _chosen(self, order_id: int) -> Document:
-        """Make an order whose constants and number of items are as frequent as they were seen."""
+        """Generate an order with constants and a number of items as frequent as in the profile."""
         plain = orders.order(self._seed, order_id)
-        state, payment, kind, client, count, within, *_ = draws(self._seed, "profile.order", order_id)
+        state, payment, delivery_kind, client, count, within, *_ = draws(self._seed, "profile.order", order_id)
         enum_value = weighted(self._rates("$.state.enum_value"), state) or plain["state"]["enum_value"]
         like = enum_value if enum_value in order_states() else APPROVED
         payment_type = weighted(self._rates("$.payment_type"), payment) or plain["payment_type"]
-        delivery_type = weighted(self._rates("$.delivery_type"), kind) or plain["delivery_type"]
+        delivery_type = weighted(self._rates("$.delivery_type"), delivery_kind) or plain["delivery_type"]
         placed, created, modified = instants(self._seed, order_id, like)
         purchase = Purchase(channels()[plain["channel"]["id"]], like, payment_type, created, modified)
         how_many = self._item_count(count, within)
@@ -129,9 +137,9 @@ class Profiled:
 
 
 def deviations(profile: Profile) -> list[str]:
-    """List the paths of orders at which a deployment is not as the JSON Schemas say: the fake will not be, either."""
+    """Return the paths of orders at which the profile, and so the fake, does not satisfy the JSON Schema."""
     table = paths.of(ORDER_SCHEMA)
-    return [path for path, shape in sorted(_orders_of(profile).items()) if _deviates(path, shape, table.get(path))]
+    return [path for path, shape in sorted(_order_shapes(profile).items()) if _deviates(path, shape, table.get(path))]
 
 
 def _deviates(path: str, shape: Shape, known: Expected | None) -> bool:
@@ -139,20 +147,20 @@ def _deviates(path: str, shape: Shape, known: Expected | None) -> bool:
         return not path.endswith((".*", UNNAMED))
     return (
         not shape.types.keys() <= known.types
-        or (known.is_date and not shape.dates.keys() <= AGREED_DATES)
+        or (known.is_date and not shape.dates.keys() <= SCHEMA_DATES)
         or (known.places is not None and not shape.decimals.keys() <= {str(known.places)})
     )
 
 
-def _orders_of(profile: Profile) -> dict[str, Shape]:
-    for label, root in PLACES_OF_ORDERS:
+def _order_shapes(profile: Profile) -> dict[str, Shape]:
+    for label, root in ORDER_ROOTS:
         shapes = profile.endpoints[label].paths if label in profile.endpoints else {}
         if root in shapes:
             return {f"${path.removeprefix(root)}": shape for path, shape in shapes.items() if path.startswith(root)}
-    raise SetupError("the profile holds no orders: record it with oms-mock profile URL")
+    raise SetupError("the profile contains no orders: record it with oms-mock profile URL")
 
 
-def _state(enum_value: str, state_id: int) -> Document:
+def _unknown_state(enum_value: str, state_id: int) -> Document:
     name = f"Status {enum_value}"
     like = order_states()[APPROVED]
     return like | {

@@ -12,7 +12,13 @@ import pytest
 
 from oms_mock.dataset import personas
 from oms_mock.dataset.deliveries import SHIPPED
-from oms_mock.dataset.follow_profile.choices import EVENT_DETAIL, ORDER_DETAIL, ORDER_LIST, Profiled, deviations
+from oms_mock.dataset.follow_profile.generator import (
+    EVENT_DETAIL,
+    ORDER_DETAIL,
+    ORDER_LIST,
+    ProfileGenerator,
+    deviations,
+)
 from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.checks import _linked
 from oms_mock.errors import SetupError
@@ -33,7 +39,7 @@ def profile(shapes: dict[str, Shape], events: dict[str, Shape] | None = None) ->
 
 
 def orders(shapes: dict[str, Shape]) -> list[dict[str, Any]]:
-    made = Profiled(profile(shapes), 42)
+    made = ProfileGenerator(profile(shapes), 42)
     return [made.order(each) for each in IDS]
 
 
@@ -104,33 +110,33 @@ def test_the_same_seed_and_profile_give_the_same_bytes() -> None:
 
 
 def test_an_order_does_not_depend_on_which_others_are_made() -> None:
-    one, other = Profiled(profile(ODD), 42), Profiled(profile(ODD), 42)
+    one, other = ProfileGenerator(profile(ODD), 42), ProfileGenerator(profile(ODD), 42)
     other.order(300)
     assert one.order(150) == other.order(150)
 
 
 def test_webhook_events_follow_too() -> None:
     shapes = {"$.response_content": Shape(200, types={"null": 1.0}), "$.trace": constants()}
-    made = Profiled(profile({}, shapes), 42)
+    made = ProfileGenerator(profile({}, shapes), 42)
     (event, *_) = made.webhook_events(made.order(150))
     assert (event["response_content"], event["trace"], event["object_id"]) == (None, "oms_mock", 150)
 
 
 def test_webhook_events_of_orders_without_a_zone_are_made() -> None:
     shapes = {"$.created_date": Shape(200, types={"string": 1.0}, dates={"no zone": 1.0})}
-    made = Profiled(profile(shapes), 42)
+    made = ProfileGenerator(profile(shapes), 42)
     assert made.webhook_events(made.order(150))
 
 
 def test_the_orders_of_a_profile_without_lists_are_those_that_were_opened() -> None:
     opened = Answers(9, {"$": Shape(9), "$.client_type": constants(ios=1.0)})
-    made = Profiled(Profile("2026-11-26", {ORDER_DETAIL: opened}), 42)
+    made = ProfileGenerator(Profile("2026-11-26", {ORDER_DETAIL: opened}), 42)
     assert {made.order(each)["client_type"] for each in IDS} == {"ios"}
 
 
 def test_a_profile_without_orders_is_refused() -> None:
-    with pytest.raises(SetupError, match="the profile holds no orders: record it with oms-mock profile URL"):
-        Profiled(Profile("2026-11-26", {}), 42)
+    with pytest.raises(SetupError, match="the profile contains no orders: record it with oms-mock profile URL"):
+        ProfileGenerator(Profile("2026-11-26", {}), 42)
 
 
 def test_what_the_schemas_do_not_say_is_a_deviation() -> None:

@@ -31,7 +31,7 @@ def fixture_check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
 
     def check(result: Report, *arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr("oms_mock.contract.pipeline.check", lambda *_, **__: result)
+        monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: result)
         code = main(["check", TARGET, "--baseline", str(path), *arguments])
         return code, *capsys.readouterr()
 

@@ -1,0 +1,1 @@
+"""One run against a deployment: send the planned requests, show every response to the rules, repeat suspicious ones."""
