@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import unittest
 from collections.abc import Iterator
 from configparser import ConfigParser
 from itertools import pairwise
@@ -172,9 +173,16 @@ def test_the_test_in_the_documentation_passes(name: str) -> None:
         names["test_the_client_retries_a_failed_order_list"](world)
 
 
-@pytest.mark.parametrize("number", range(1, len(blocks(page("docs/tests-pytest.md"), "python"))))
-def test_each_python_example_runs(number: int) -> None:
-    exec(blocks(page("docs/tests-pytest.md"), "python")[number], {})
+def test_the_example_in_process_runs() -> None:
+    exec(blocks(page("docs/tests-pytest.md"), "python")[1], {})
+
+
+def test_the_example_for_unittest_passes() -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(blocks(page("docs/tests-pytest.md"), "python")[2], names)
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(names["SyncTest"]).run(result)
+    assert (result.testsRun, result.errors, result.failures) == (1, [], [])
 
 
 def test_the_failed_verification_is_printed_as_shown() -> None:
