@@ -23,7 +23,7 @@ from oms_mock import pytest_plugin
 from oms_mock.admin.access_control import Guard
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.app import create_app
-from oms_mock.behaviour.rule_parser import EFFECTS, MATCH
+from oms_mock.behaviour.rule_schema import EFFECT_KEYS, MATCH_KEYS
 from oms_mock.behaviour.rules import BREAKS, MOTIONS
 from oms_mock.cli.main import main, oms_mock
 from oms_mock.config import Config
@@ -35,6 +35,7 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.folder import MANIFEST_SCHEMA
 from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
+from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.proxy.classification import NotJudged
 from oms_mock.services import settings
@@ -93,7 +94,7 @@ def statuses(document: str) -> list[int]:
 
 
 def test_the_reference_is_the_one_that_the_code_generates() -> None:
-    assert generate.differing() == [], "run python docs/generate.py"
+    assert generate.differing() == [], "run python -m docs.generate"
 
 
 def test_a_changed_page_of_the_reference_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,13 +286,13 @@ NAMES = {
     ],
     "docs/faults.md": [
         *(f"`Prefer: {name}=" for name in preferences.NAMES),
-        *(f"`{name}`" for name in (*BREAKS, *MOTIONS, *EFFECTS, *MATCH["properties"])),
+        *(f"`{name}`" for name in (*BREAKS, *MOTIONS, *EFFECT_KEYS, *MATCH_KEYS)),
         *(f" {status}," for status in STATUS_TEXTS),
         '"throttle"',
     ],
     "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotJudged],
     "docs/tests-pytest.md": [
-        *(f"`{name}`" for name in (*matching.KEYS, *FIXTURE_NAMES)),
+        *(f"`{name}`" for name in (*keys(matching.MatcherSchema), *FIXTURE_NAMES)),
         *(f"| `--oms-mock-{name}` | `oms_mock_{name}` |" for name in pytest_plugin.SETTINGS),
     ],
 }
