@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from oms_mock.config import parse_duration
 from oms_mock.option_table import Option
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-def option(name: str, *short: str, **settings: Any) -> Callable[[Command], Command]:
-    """Declare an option that is not in the table."""
-    return click.option(*short, name, **settings)
 
 
 def help_without_verb(context: click.Context) -> None:

@@ -17,7 +17,7 @@ from oms_mock.cli.admin.client import (
     value,
     without_nothing,
 )
-from oms_mock.cli.deployment import was_written
+from oms_mock.cli.command import was_written
 
 if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control
