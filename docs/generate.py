@@ -22,10 +22,10 @@ from oms_mock.app import create_app
 from oms_mock.behaviour import rule_parser, throttle
 from oms_mock.cli.main import oms_mock
 from oms_mock.config import ENVIRONMENT_PREFIX, MAX_DELAY, Config
+from oms_mock.contract.client import options
 from oms_mock.contract.client.options import MAX_BODY
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.explanations import Subject
-from oms_mock.contract.plan import sampling
 from oms_mock.contract.rules.registry import GROUPS
 from oms_mock.dataset import personas
 from oms_mock.dataset.scenarios import library
@@ -69,8 +69,8 @@ def limits() -> Iterator[tuple[str, str]]:
     yield "recorded part of a request body", f"{entries.MAX_BODY // 1024} KiB"
     yield "request body", _mebibytes(Config().max_body_bytes)
     yield "`limit` of a list", f"{Config().max_page_size} (`serve --max-page-size`)"
-    yield "`check`: opened orders", f"{sampling.ORDERS} (`--sample`)"
-    yield "`check`: pages of a list that are read completely", f"{sampling.PAGES} (`--sample all` reads every page)"
+    yield "`check`: opened orders", f"{options.ORDERS} (`--sample`)"
+    yield "`check`: pages of a list that are read completely", f"{options.PAGES} (`--sample all` reads every page)"
     yield "`check`: response body", _mebibytes(MAX_BODY)
     yield "proxy: ids in `X-OMS-Mock-Findings`", f"{forward.MOST_IDS}"
     yield "proxy: findings at `/__admin/findings`", f"{validation.MOST_KEPT:,}"

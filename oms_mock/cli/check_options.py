@@ -23,16 +23,16 @@ SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 
 def run_options(given: dict[str, Any]) -> Options:
     """Return how requests are sent, and how many."""
-    from oms_mock.contract.client.options import Options
-    from oms_mock.contract.outcome.findings import Severity
+    from oms_mock.contract.client.options import SEED, Options
     from oms_mock.contract.plan import sampling
+    from oms_mock.contract.severity import Severity
 
     return Options(
         **deployment.request_options(given),
         allow_writes=given["allow_writes"],
         sample=given["sample"],
         max_pages=sampling.most_pages(given["sample"]),
-        seed=sampling.SEED if given["seed"] is None else given["seed"],
+        seed=SEED if given["seed"] is None else given["seed"],
         fail_on=Severity.INFO if given["strict"] else Severity(given["fail_on"]),
     )
 

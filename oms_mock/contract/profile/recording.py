@@ -24,9 +24,9 @@ from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS
 from oms_mock.contract.outcome.coverage import Coverage, GivenUp
 from oms_mock.contract.plan import plan
 from oms_mock.contract.plan.plan import Survey, Task
+from oms_mock.contract.plan.requests import page_request
 from oms_mock.contract.profile.shape_recorder import Recorder
 from oms_mock.contract.redaction import redactor
-from oms_mock.contract.rules.pagination import page_request
 
 # Its words are those of `check`.
 from oms_mock.contract.run.check_run import unusable as unusable

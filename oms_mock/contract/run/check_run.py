@@ -15,13 +15,14 @@ from oms_mock.contract.client.interaction import FIRST_WALK, MISSING, TOO_MANY_R
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS, PULL, Endpoint
+from oms_mock.contract.fidelity.seen_fields import SeenFields
+from oms_mock.contract.findings import Finding, is_at_or_below
 from oms_mock.contract.outcome.coverage import ONLY_THROTTLED, Coverage, GivenUp
-from oms_mock.contract.outcome.findings import Finding, Severity, is_at_or_below
 from oms_mock.contract.outcome.report import Outcome, Sample, State
 from oms_mock.contract.plan import plan
 from oms_mock.contract.plan.plan import Survey, Task
 from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
-from oms_mock.contract.schema.sightings import Sightings
+from oms_mock.contract.severity import Severity
 from oms_mock.contract.values import versions
 
 UNSTABLE = "unstable"
@@ -43,7 +44,7 @@ class Run:
     ) -> None:
         self.survey = Survey(sample=options.sample, most_pages=options.max_pages, seed=options.seed)
         self.coverage = Coverage()
-        self.sightings = Sightings()
+        self.seen_fields = SeenFields()
         self.findings: list[Finding] = []
         self.unstable: list[Finding] = []
         self.interrupted = False
@@ -185,7 +186,7 @@ class Run:
         with self._folding:
             for rule in self._rules:
                 rule.see(interaction)
-            self.sightings.take(interaction)
+            self.seen_fields.take(interaction)
             self.coverage.take(interaction)
 
     def _resolve(self, doubts: deque[tuple[Rule, Suspicion]]) -> None:

@@ -54,7 +54,7 @@ def check(
         fail_on=options.fail_on,
         auth_scheme=target.scheme,
         sample=run.sample(),
-        seen=run.sightings.seen(),
+        seen=run.seen_fields.seen(),
     )
 
 
