@@ -321,8 +321,20 @@ def test_every_key_of_a_scenario_is_described() -> None:
     assert [key for key in [*keys, *nested, "settings"] if f"| `{key}` |" not in page("docs/data.md")] == []
 
 
-def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
+@pytest.mark.parametrize("contract", ["layers", "contract-rooms"])
+def test_the_layers_of_the_architecture_are_those_that_are_enforced(contract: str) -> None:
     config = ConfigParser(interpolation=None)
     config.read(ROOT / "setup.cfg", encoding="utf-8")
-    names = re.findall(r"[a-z_]+", config["importlinter:contract:layers"]["layers"])
+    names = re.findall(r"[a-z_]+", config[f"importlinter:contract:{contract}"]["layers"])
     assert [name for name in names if name != "__main__" and f"`{name}" not in page("ARCHITECTURE.md")] == []
+
+
+def test_the_files_that_architecture_and_decisions_name_exist() -> None:
+    documents = [ROOT / "ARCHITECTURE.md", *(DOCS / "decisions").glob("*.md")]
+    named = [(path.name, name) for path in documents for name in _paths(path.read_text(encoding="utf-8"))]
+    folders = (ROOT, ROOT / "oms_mock", ROOT / "oms_mock" / "contract")
+    assert [each for each in named if not any((folder / each[1]).exists() for folder in folders)] == []
+
+
+def _paths(document: str) -> list[str]:
+    return re.findall(r"(?<![\w./])(?:[a-z_]+/)+(?:[a-z_-]+\.(?:py|md|json))?", document)
