@@ -41,8 +41,8 @@ from oms_mock.contract.client.client import Client
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.severity import Severity
 from oms_mock.spec import reader
 from tests.recall.faults.all import FAULTS
 from tests.recall.faults.base import Fault

@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 
 from oms_mock.contract.client import target
-from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.options import SEED, Options
 from oms_mock.contract.client.pace import parse_rate
 from oms_mock.contract.pipeline import steps
 from oms_mock.contract.pipeline.request import BaselineRequest, CheckRequest
@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--oms-allow-writes", action="store_true", help="Pull numbers that cannot create an order.")
     group.addoption("--oms-rate", default="auto", metavar="RATE", help="Requests a second (5/s), or auto.")
     group.addoption("--oms-sample", default="200", metavar="N", help="How many orders to open, or all.")
-    group.addoption("--oms-seed", default=sampling.SEED, type=int, help="Which orders are opened, where not all are.")
+    group.addoption("--oms-seed", default=SEED, type=int, help="Which orders are opened, where not all are.")
     group.addoption("--oms-baseline", metavar="FILE", help="Findings that are known and accepted (oms-mock check).")
     group.addoption(
         "--oms-fail-on", default="error", choices=["error", "warning", "info"], help="What makes an item fail."

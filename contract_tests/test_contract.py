@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import GROUPS
+from oms_mock.contract.severity import Severity
 
 Record = dict[str, Any]
 

@@ -140,11 +140,11 @@ def check(
     never from the command line. Without URL a fake is started and judged. It sends GET only,
     unless --allow-writes is given.
     """
-    from oms_mock.contract.client.options import Options
-    from oms_mock.contract.outcome.findings import Severity
+    from oms_mock.contract.client.options import SEED, Options
     from oms_mock.contract.pipeline import steps
     from oms_mock.contract.pipeline.request import CheckRequest
     from oms_mock.contract.plan import sampling
+    from oms_mock.contract.severity import Severity
 
     was_written = partial(deployment.was_written, context)
     deployment.refuse(context, ONLY_WITH_URL if url is None else ONLY_WITHOUT_URL, UNFIT[url is None])
@@ -161,7 +161,7 @@ def check(
         max_time=max_time,
         sample=sample,
         max_pages=sampling.most_pages(sample),
-        seed=sampling.SEED if seed is None else seed,
+        seed=SEED if seed is None else seed,
         fail_on=Severity.INFO if strict else Severity(fail_on),
     )
     target = None

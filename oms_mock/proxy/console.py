@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 
-from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import redactor
+from oms_mock.contract.severity import Severity
 from oms_mock.proxy.validation import Judge
 from oms_mock.spec.plural import counted
 

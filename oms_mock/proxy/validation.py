@@ -16,7 +16,7 @@ from typing import Final
 from oms_mock.contract.client.client import interaction_of
 from oms_mock.contract.client.exchange import Answer
 from oms_mock.contract.client.interaction import Interaction, Request
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.rules.base import Rule, findings_of
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER

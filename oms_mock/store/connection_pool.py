@@ -1,7 +1,7 @@
-"""Connections for reads while nobody reads: the one that was used last is used next.
+"""Pools of idle connections for reads: the most recently used connection is taken first.
 
-`take` gives None where a connection has to be opened, and whatever was taken is put back: the
-connection, or None if it is no good any more.
+`take` returns None where a connection must be opened. The caller puts back what it took: the connection, or None if
+the connection failed.
 """
 
 from __future__ import annotations
@@ -13,71 +13,71 @@ from typing import Any, Protocol
 from oms_mock.errors import StoreUnavailableError
 
 
-class Idle(Protocol):
-    """Where connections wait."""
+class ConnectionPool(Protocol):
+    """Idle connections of one database."""
 
     def take(self) -> Any | None:
-        """Take a connection, or None and with it the right to open one."""
+        """Take a connection. None permits the caller to open one."""
 
     def put(self, connection: Any | None) -> None:
-        """Give back what was taken."""
+        """Put back what was taken."""
 
     def close(self) -> None:
-        """Close every connection that waits here."""
+        """Close every idle connection."""
 
 
-class AsManyAsAsked:
-    """As many connections as there are readers at the same time: a file does not mind."""
+class UnlimitedPool:
+    """A connection for every reader: SQLite files have no limit."""
 
     def __init__(self) -> None:
-        self._waiting: deque[Any] = deque()
+        self._idle: deque[Any] = deque()
 
     def take(self) -> Any | None:
-        """Take a connection, or None and with it the right to open one."""
+        """Take a connection. None permits the caller to open one."""
         try:
-            return self._waiting.pop()
+            return self._idle.pop()
         except IndexError:
             return None
 
     def put(self, connection: Any | None) -> None:
-        """Give back what was taken."""
+        """Put back what was taken."""
         if connection is not None:
-            self._waiting.append(connection)
+            self._idle.append(connection)
 
     def close(self) -> None:
-        """Close every connection that waits here."""
-        while self._waiting:
-            self._waiting.pop().close()
+        """Close every idle connection."""
+        while self._idle:
+            self._idle.pop().close()
 
 
-class AtMost:
-    """So many connections and no more: further readers wait, and a server is not overrun."""
+class LimitedPool:
+    """At most `limit` connections. Further readers wait for up to `timeout` seconds."""
 
-    def __init__(self, limit: int, patience: float) -> None:
+    def __init__(self, limit: int, timeout: float) -> None:
         self._limit = limit
-        self._patience = patience
-        self._waiting: LifoQueue[Any | None] = LifoQueue()
+        self._timeout = timeout
+        self._idle: LifoQueue[Any | None] = LifoQueue()
         for _ in range(limit):
-            self._waiting.put(None)
+            self._idle.put(None)
 
     def take(self) -> Any | None:
-        """Take a connection, or None and with it the right to open one.
+        """Take a connection. None permits the caller to open one.
 
-        Raises StoreUnavailableError when all are in use for longer than `patience` seconds.
+        Raises StoreUnavailableError when all connections stay in use for longer than the timeout.
         """
         try:
-            return self._waiting.get(timeout=self._patience)
+            return self._idle.get(timeout=self._timeout)
         except Empty:
             raise StoreUnavailableError(f"all {self._limit} connections for reads are in use") from None
 
     def put(self, connection: Any | None) -> None:
-        """Give back what was taken."""
-        self._waiting.put(connection)
+        """Put back what was taken."""
+        self._idle.put(connection)
 
     def close(self) -> None:
-        """Close every connection that waits here."""
-        taken = [self._waiting.get_nowait() for _ in range(self._waiting.qsize())]
+        """Close every idle connection."""
+        taken = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
         for connection in taken:
             if connection is not None:
                 connection.close()
-            self._waiting.put(None)
+            self._idle.put(None)

@@ -1,9 +1,10 @@
-"""What differs between databases, and which of them a URL asks for."""
+"""The interface of a database driver, and the choice of a driver by URL."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -12,7 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 from oms_mock.errors import SetupError
 from oms_mock.store import postgresql, sqlite
-from oms_mock.store.connection_pool import Idle
+from oms_mock.store.connection_pool import ConnectionPool
 from oms_mock.store.postgresql import PostgreSQL
 from oms_mock.store.sqlite import SQLite
 
@@ -24,25 +25,31 @@ _SECRETS = re.compile(r"(?<=:).*(?=@)|(?<=password=)[^&]*")
 
 
 class Driver(Protocol):
-    """One database as its driver shows it."""
+    """What differs between databases."""
 
     engine: Engine
-    """For statements and writes: its transactions begin when no other writer is at work."""
+    """For statements and writes. A transaction begins when no other writer is active."""
 
-    idle: Idle
-    """The connections for reads that wait to be used again."""
+    pool: ConnectionPool
+    """Idle connections for reads."""
 
-    elsewhere: str
-    """What to use instead of a database that belongs to somebody else."""
+    alternative: str
+    """What to use instead of a database of another program."""
 
-    way_out: str
+    advice: str
     """What to do about a database that cannot be used."""
 
-    def unfit(self, connection: Connection) -> str | None:
-        """Say what is wrong with a database that answers, and could not keep every order."""
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait for the other writers of this process.
+
+        Raises StoreUnavailableError after the lock timeout.
+        """
+
+    def problem_of(self, connection: Connection) -> str | None:
+        """Return why a database that answers cannot store every order, or None."""
 
     def connect(self) -> Any:
-        """Open a connection for reads, on which `execute(text, parameters).fetchall()` is a read of its own."""
+        """Open a connection for reads: `execute(text, parameters).fetchall()` is a transaction of its own."""
 
 
 _DRIVERS: dict[str, Callable[[URL, float], Driver]] = {
@@ -52,9 +59,9 @@ _DRIVERS: dict[str, Callable[[URL, float], Driver]] = {
 
 
 def driver_of(url: str, lock_timeout: float) -> Driver:
-    """Choose the driver of a URL; nothing is opened yet. Writers wait `lock_timeout` seconds.
+    """Return the driver of a URL, without opening a connection. Writers wait `lock_timeout` seconds.
 
-    Raises SetupError for a URL that is none, or of a database that is not supported.
+    Raises SetupError for an invalid URL and for an unsupported database.
     """
     parsed = _parse(url)
     driver = _DRIVERS.get(parsed.drivername)
@@ -64,7 +71,7 @@ def driver_of(url: str, lock_timeout: float) -> Driver:
 
 
 def shown(url: str) -> str:
-    """Write a database URL as people and logs may see it: without its password."""
+    """Return a database URL without its password, for messages and logs."""
     parsed = _parse(url)
     hidden = {name: HIDDEN for name in _PASSWORDS if name in parsed.query}
     return parsed.update_query_dict(hidden).render_as_string(hide_password=True)

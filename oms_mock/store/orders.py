@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from threading import Lock
 from typing import Any, Literal
 
 import orjson
@@ -27,6 +25,7 @@ from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
 from oms_mock.store.merged_positions import Change, Key, Positions, weave
+from oms_mock.store.position_cache import PositionCache
 from oms_mock.store.tables import BASE_WORLD, hidden_orders, order_bodies, orders, sequences
 from oms_mock.store.worlds import World
 
@@ -103,7 +102,7 @@ class OrderStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._positions = _PositionCache(MAX_CACHED_POSITIONS)
+        self._positions = PositionCache(MAX_CACHED_POSITIONS)
         self._open = database.query(
             select(
                 order_bodies.c.full,
@@ -301,37 +300,6 @@ class OrderStore:
 
 def _is_own(world: World) -> ColumnElement[bool]:
     return (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
-
-
-class _PositionCache:
-    """Least recently used lists of positions, bounded by how many they hold in all."""
-
-    def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._size = 0
-        self._lists: OrderedDict[Any, tuple[Positions, int]] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: Any) -> Positions | None:
-        with self._lock:
-            found = self._lists.get(key)
-            if found is None:
-                return None
-            self._lists.move_to_end(key)
-            return found[0]
-
-    def put(self, key: Any, positions: Positions, size: int) -> None:
-        size += 100  # an empty list is not free either
-        with self._lock:
-            self._forget(key)
-            self._lists[key] = positions, size
-            self._size += size
-            while self._size > self._capacity and len(self._lists) > 1:
-                self._forget(next(iter(self._lists)))
-
-    def _forget(self, key: Any) -> None:
-        _, size = self._lists.pop(key, (None, 0))
-        self._size -= size
 
 
 def _scope(world: World) -> dict[str, Any]:

@@ -1,41 +1,42 @@
-"""PostgreSQL, spoken to with psycopg 3: one schema, one writer at a time.
+"""The driver of PostgreSQL, with psycopg 3: one schema, one writer at a time.
 
-psycopg is an extra: SQLAlchemy imports it when an engine is made, and nobody else does.
+psycopg is an extra. SQLAlchemy imports it when it creates an engine.
 """
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
 
 from oms_mock.errors import SetupError
-from oms_mock.store.connection_pool import AtMost, Idle
+from oms_mock.store.connection_pool import ConnectionPool, LimitedPool
 
 NAMES = ("postgres", "postgresql", "postgresql+psycopg")
-"""What a URL may begin with; all of them mean psycopg 3."""
+"""Schemes of URLs. All of them use psycopg 3."""
 
 ENCODING = "UTF8"
 
 CONNECT_TIMEOUT = 5
-"""Seconds in which a server must answer, unless the URL says `connect_timeout`."""
+"""Seconds to wait for a server, unless the URL sets `connect_timeout`."""
 
 READERS = 10
 WRITERS = 2
-"""Connections that one process has at most; a server has a hundred for everybody."""
+"""The most connections of one process. A server accepts 100 by default, for all its clients."""
 
-# The schema that tables would be made in is the only one that is looked at: else a table of
-# another program, further down the search path, would be taken for ours.
+# Only the schema that tables are created in is searched. Otherwise a table of another program, further down the search
+# path, would be used.
 _SESSION = """
     SELECT set_config('search_path', quote_ident(current_schema()), false),
            set_config('lock_timeout', %(milliseconds)s, false)
 """
 
 _WRITER = 0x6F6D73
-"""Says of an advisory lock that it is ours; the schema says where it holds."""
+"""The first key of our advisory locks; the second is the schema."""
 
-_WAIT_FOR_THE_OTHER_WRITER = f"""
+_WAIT_FOR_OTHER_WRITERS = f"""
     SELECT pg_advisory_xact_lock({_WRITER}, quote_ident(current_schema())::regnamespace::oid::int)
 """
 
@@ -43,13 +44,13 @@ _WAIT_FOR_THE_OTHER_WRITER = f"""
 class PostgreSQL:
     """The driver of a `postgresql://` URL."""
 
-    elsewhere = "another database or schema"
-    way_out = "check that it runs, the names in the URL, and that the role may create tables there"
+    alternative = "another database or schema"
+    advice = "check that it runs, the names in the URL, and that the role may create tables there"
 
     def __init__(self, url: URL, lock_timeout: float) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
         self._lock_timeout = lock_timeout
-        self.idle: Idle = AtMost(READERS, lock_timeout)
+        self.pool: ConnectionPool = LimitedPool(READERS, lock_timeout)
         try:
             self.engine = create_engine(
                 self._url,
@@ -62,15 +63,19 @@ class PostgreSQL:
             )
         except ImportError:
             raise SetupError("PostgreSQL needs psycopg: pip install 'oms-mock[postgresql]'") from None
-        event.listen(self.engine, "begin", _wait_for_the_other_writer)
+        event.listen(self.engine, "begin", _wait_for_other_writers)
 
-    def unfit(self, connection: Connection) -> str | None:
-        """Say what is wrong with the database: one in another encoding has no room for every letter."""
+    def turn(self) -> AbstractContextManager[None]:
+        """Do not wait: the advisory lock is granted in order of arrival."""
+        return nullcontext()
+
+    def problem_of(self, connection: Connection) -> str | None:
+        """Return what is wrong with the encoding: others cannot store every character."""
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
         return None if encoding == ENCODING else f"its encoding is {encoding}, and must be {ENCODING}"
 
     def connect(self) -> Any:
-        """Open a connection for reads: each statement by itself, and bodies as bytes, not as hex."""
+        """Open a connection for reads: every statement commits, and bodies are sent as bytes instead of hex."""
         connection = self._open()
         connection.autocommit = True
         connection.cursor_factory = self._binary_cursor
@@ -95,5 +100,5 @@ class PostgreSQL:
         return cursor
 
 
-def _wait_for_the_other_writer(connection: Connection) -> None:
-    connection.exec_driver_sql(_WAIT_FOR_THE_OTHER_WRITER)
+def _wait_for_other_writers(connection: Connection) -> None:
+    connection.exec_driver_sql(_WAIT_FOR_OTHER_WRITERS)

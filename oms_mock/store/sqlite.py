@@ -1,9 +1,10 @@
-"""SQLite in a file (WAL): as many readers as one likes beside one writer."""
+"""The driver of SQLite files in WAL mode: any number of readers beside one writer."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -12,41 +13,47 @@ from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from oms_mock.errors import SetupError
-from oms_mock.store.connection_pool import AsManyAsAsked, Idle
+from oms_mock.store.connection_pool import ConnectionPool, UnlimitedPool
+from oms_mock.store.write_queue import queue_of
 
 NAMES = ("sqlite", "sqlite+pysqlite")
-"""What a URL may begin with."""
-
+"""Schemes of URLs."""
 
 _PRAGMAS = (
-    "PRAGMA page_size=16384",  # a whole order fits into one page
+    "PRAGMA page_size=16384",  # a complete order fits into one page
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
 )
 _PAUSE = 0.01
-"""Seconds between two attempts to turn a file that is being written to WAL."""
+"""Seconds between two attempts to set the WAL mode of a file with an active writer."""
 
 
 class SQLite:
     """The driver of a `sqlite:///` URL."""
 
-    elsewhere = "another file"
-    way_out = "check the path and its permissions, or leave out --database"
+    alternative = "another file"
+    advice = "check the path and its permissions, or leave out --database"
 
     def __init__(self, url: URL, lock_timeout: float) -> None:
-        if url.database in (None, "", ":memory:"):
+        if not url.database or url.database == ":memory:":
             raise SetupError(f"{url.render_as_string()!r} is not supported: write sqlite:///orders.db")
-        self.idle: Idle = AsManyAsAsked()
+        self.pool: ConnectionPool = UnlimitedPool()
+        self._lock_timeout = lock_timeout
+        self._writers = queue_of(url.database)
         self.engine = create_engine(
             url,
             connect_args={"timeout": lock_timeout, "check_same_thread": False},
             poolclass=NullPool,
         )
-        event.listen(self.engine, "connect", partial(_on_connect, patience=lock_timeout))
+        event.listen(self.engine, "connect", partial(_on_connect, timeout=lock_timeout))
         event.listen(self.engine, "begin", _begin_immediate)
 
-    def unfit(self, connection: Connection) -> str | None:
-        """Say what is wrong with the file: nothing can be that is not said when it is opened."""
+    def turn(self) -> AbstractContextManager[None]:
+        """Wait for the other writers of this file in this process."""
+        return self._writers.turn(self._lock_timeout)
+
+    def problem_of(self, connection: Connection) -> str | None:
+        """Return None: opening the file reports every problem."""
         return None
 
     def connect(self) -> Any:
@@ -57,20 +64,20 @@ class SQLite:
         return connection
 
 
-def _on_connect(connection: sqlite3.Connection, _record: object, *, patience: float) -> None:
-    # Without this, sqlite3 opens transactions by itself, and a reader that turns writer fails
-    # with "database is locked" instead of waiting.
+def _on_connect(connection: sqlite3.Connection, _record: object, *, timeout: float) -> None:
+    # Otherwise sqlite3 opens transactions itself, and a reader that becomes a writer fails with "database is locked"
+    # instead of waiting.
     connection.isolation_level = None
     try:
         for pragma in _PRAGMAS:
-            _wait_to_set(connection, pragma, time.monotonic() + patience)
+            _wait_to_set(connection, pragma, time.monotonic() + timeout)
     except sqlite3.Error:
         connection.close()
         raise
 
 
 def _wait_to_set(connection: sqlite3.Connection, pragma: str, deadline: float) -> None:
-    # SQLite waits for other writers by itself, but not where it turns a file to WAL.
+    # SQLite waits for other writers, but not when it sets the WAL mode.
     while True:
         try:
             connection.execute(pragma)

@@ -12,15 +12,19 @@ if TYPE_CHECKING:
     from oms_mock.testing.embedded import in_process as in_process
     from oms_mock.testing.errors import ControlError as ControlError
     from oms_mock.testing.errors import NoAnswerError as NoAnswerError
+    from oms_mock.testing.fake_server import FakeServer as FakeServer
     from oms_mock.testing.httpx_transport import WsgiTransport as WsgiTransport
+    from oms_mock.testing.rendezvous import StartError as StartError
     from oms_mock.testing.requests_adapter import WsgiAdapter as WsgiAdapter
     from oms_mock.testing.world import Server as Server
     from oms_mock.testing.world import World as World
 
 _MODULES = {
     "ControlError": "errors",
+    "FakeServer": "fake_server",
     "NoAnswerError": "errors",
     "Server": "world",
+    "StartError": "rendezvous",
     "World": "world",
     "WsgiAdapter": "requests_adapter",
     "WsgiTransport": "httpx_transport",

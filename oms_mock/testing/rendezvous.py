@@ -58,10 +58,11 @@ class Run:
 
 
 class Participant:
-    """A process of a run that needs the server."""
+    """A process of a run that needs the server; relative paths among its options are relative to `directory`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, directory: Path | None = None) -> None:
         self.folder = folder
+        self._directory = directory or folder
         self._server: subprocess.Popen[bytes] | None = None
 
     def address(self, options: Mapping[str, Any]) -> str:
@@ -104,7 +105,7 @@ class Participant:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=complaints,
-                cwd=self.folder,
+                cwd=self._directory,
                 env={**os.environ, "PYTHONIOENCODING": "utf-8"},
                 **_apart(),
             )

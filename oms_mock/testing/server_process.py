@@ -1,7 +1,7 @@
 """The server of a test run, as a process: it ends when the run does, however that ends.
 
 `python -m oms_mock.testing.server_process FOLDER OPTIONS`: the folder is where it meets those who use it (see
-`rendezvous`); the options are those of Config, in JSON. It writes the ready file there when it answers.
+`rendezvous`); the options are those of Config and `port`, in JSON. It writes the ready file there when it answers.
 """
 
 from __future__ import annotations
@@ -50,10 +50,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _serve(folder: Path, options: dict[str, Any]) -> None:
-    config = Config(database=f"sqlite:///{folder / 'oms.db'}", **options)
-    with server.Listener(HOST, 0) as listener:
+    port = options.pop("port", 0)
+    config = Config(**{"database": f"sqlite:///{folder / 'oms.db'}", **options})
+    with server.Listener(HOST, port) as listener:
         with closing(Store(config.database or "")) as store:  # what is wrong with the options is said here
-            seeding.seed(store, config.scenario, config.orders, config.seed)
+            seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
         make_app = partial(_make_app, config, listener.port, folder, os.getpid())
         server.run(make_app, listener, server.Announcement(token=config.token, ready_file=folder / READY))
 

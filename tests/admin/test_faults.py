@@ -107,8 +107,8 @@ def test_a_rule_that_is_not_there_is_named_with_those_that_are(admin: FlaskClien
 @pytest.mark.parametrize(
     ("document", "detail"),
     [
-        ({"match": {"evry": 3}, "status": 503}, "$.match: 'evry' is unknown: did you mean every?"),
-        ({}, "$: it does nothing: add one of "),
+        ({"match": {"evry": 3}, "status": 503}, "$.match.evry: unknown key; did you mean every?"),
+        ({}, "$: has no effect: add one of "),
         ([], "$: "),
     ],
 )
@@ -156,7 +156,7 @@ def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
 
 def test_a_world_without_rules_is_as_one_that_never_had_any(app: Flask, admin: FlaskClient) -> None:
     def kept() -> str:
-        return str(app.extensions["oms_mock"].worlds.enter("default").controls)
+        return str(app.extensions["oms_mock"].worlds.enter("default").behaviour)
 
     before = kept()
     add(admin, {"status": 503})

@@ -45,7 +45,7 @@ def test_a_world_is_set_as_its_scenario_says_until_it_is_told_otherwise(app: Fla
     assert told(app, "b") == told(app, "default") == BORN
     assert patch(app, {"min_order_omnitron_id": 2}).json["settings"]["min_order_omnitron_id"] == 2
     assert patch(app, {"min_order_omnitron_id": None, "throttle": None}).json["settings"] == BORN
-    assert app.extensions["oms_mock"].worlds.enter("a").controls == stored.NONE
+    assert app.extensions["oms_mock"].worlds.enter("a").behaviour == stored.NONE
     assert patch(app, {}).json["settings"] == BORN
 
 
@@ -81,20 +81,20 @@ def test_a_world_that_begins_anew_is_set_as_its_scenario_says(app: Flask, how: s
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ([], "$: it is an object."),
-        ({"trottle": "1/s"}, "$.trottle: there is no such setting: did you mean throttle?"),
-        ({"zzz": 1}, "$.zzz: there is no such setting: there are throttle, min_order_omnitron_id,"),
-        ({"throttle": 5}, "$.throttle: it is a text like 60/min."),
+        ([], "$: must be an object"),
+        ({"trottle": "1/s"}, "$.trottle: unknown key; did you mean throttle?"),
+        ({"zzz": 1}, "$.zzz: unknown key; the keys are throttle, min_order_omnitron_id,"),
+        ({"throttle": 5}, "$.throttle: must be a string such as 60/min"),
         ({"throttle": "often"}, "$.throttle: 'often' is not a rate"),
-        ({"min_order_omnitron_id": "1"}, "$.min_order_omnitron_id: it is a whole number."),
-        ({"min_order_omnitron_id": True}, "$.min_order_omnitron_id: it is a whole number."),
-        ({"min_order_omnitron_id": 1.0}, "$.min_order_omnitron_id: it is a whole number."),
+        ({"min_order_omnitron_id": "1"}, "$.min_order_omnitron_id: must be a whole number"),
+        ({"min_order_omnitron_id": True}, "$.min_order_omnitron_id: must be a whole number"),
+        ({"min_order_omnitron_id": 1.0}, "$.min_order_omnitron_id: must be a whole number"),
         ({"min_order_omnitron_id": 2**63}, "$.min_order_omnitron_id: does not fit into 64 bits."),
-        ({"allowed_channels": 1}, "$.allowed_channels: it is a list of whole numbers."),
-        ({"allowed_channels": ["1"]}, "$.allowed_channels: it is a list of whole numbers."),
-        ({"cargo_companies": [1, True]}, "$.cargo_companies: it is a list of whole numbers."),
-        ({"cargo_companies": [1] * 1001}, "$.cargo_companies: it has more than 1000 numbers."),
-        ({"throttle": "1/s", "cargo_companies": 1}, "$.cargo_companies: it is a list of whole numbers."),
+        ({"allowed_channels": 1}, "$.allowed_channels: must be a list of whole numbers"),
+        ({"allowed_channels": ["1"]}, "$.allowed_channels[0]: must be a whole number"),
+        ({"cargo_companies": [1, True]}, "$.cargo_companies[1]: must be a whole number"),
+        ({"cargo_companies": [1] * 1001}, "$.cargo_companies: must be a list of whole numbers, at most 1000"),
+        ({"throttle": "1/s", "cargo_companies": 1}, "$.cargo_companies: must be a list of whole numbers"),
     ],
 )
 def test_what_cannot_be_set_is_refused_and_nothing_changes(app: Flask, document: Any, said: str) -> None:
@@ -111,7 +111,7 @@ def test_as_many_and_as_large_numbers_as_may_be_are_kept(app: Flask) -> None:
 
 def test_what_a_scenario_says_of_the_throttle_holds_again(app: Flask) -> None:
     with app.extensions[EXTENSION].store.database.write() as connection:
-        connection.execute(update(tables.datasets).values(controls='{"throttle":"9/s"}'))
+        connection.execute(update(tables.datasets).values(behaviour='{"throttle":"9/s"}'))
     assert told(app, "a")["throttle"] == "9/s"
     assert patch(app, {"throttle": "1/s"}).json["settings"]["throttle"] == "1/s"
     assert patch(app, {"throttle": None}).json["settings"]["throttle"] == "9/s"

@@ -21,9 +21,9 @@ from oms_mock.cli.main import main
 from oms_mock.contract import fake_process
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import markdown
+from oms_mock.contract.severity import Severity
 from tests.contract.reports.conftest import INFO, TARGET, finding, report
 
 TOKEN = "hunter2-hunter2-hunter2"

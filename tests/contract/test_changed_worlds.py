@@ -12,9 +12,9 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.severity import Severity
 from oms_mock.dataset import generator
 from oms_mock.dataset.states import STATUSES
 from oms_mock.runtime.context import EXTENSION, Oms

@@ -9,9 +9,9 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import ExitCode, Report, State
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.severity import Severity
 from oms_mock.dataset.scenarios import library
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 

@@ -15,10 +15,10 @@ import pytest
 from oms_mock import wire
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.plan import plan
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.severity import Severity
 from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
 from oms_mock.spec import reader
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi, clones, fake

@@ -8,9 +8,9 @@ import pytest
 
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.severity import Severity
 from tests.judges.drf_oms.access import LIMITED_TOKEN, TOKEN
 from tests.judges.drf_oms.application import application
 from tests.recall.harness import Wsgi

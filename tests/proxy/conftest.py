@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from oms_mock.admin.access_control import Guard
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
 from oms_mock.proxy.app import create_proxy
 from oms_mock.proxy.context import Proxy, proxy_of
 from oms_mock.proxy.headers import FINDINGS

@@ -8,9 +8,9 @@ from flask import Flask
 
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.severity import Severity
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 OPTIONS = Options(allow_writes=True, fail_on=Severity.WARNING, concurrency=1, backoff=0.0)

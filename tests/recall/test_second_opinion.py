@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from oms_mock.contract.outcome.findings import Provenance
 from oms_mock.contract.schema.drift import ENUM_GROWTH, UNKNOWN_FIELD, drifts
 from oms_mock.contract.schema.validator import fitting_form
+from oms_mock.contract.severity import Provenance
 from oms_mock.spec import reader
 from oms_mock.spec.mutations import mutate
 from tests.recall.cases import ONE, Case, cases

@@ -61,7 +61,7 @@ def test_fault_rules_and_throttle_are_saved(fill: Fill, tmp_path: Path) -> None:
     before = fill("motion-last-page")
     scenario_export.save(before, tmp_path / "saved")
     after = fill(str(tmp_path / "saved"))
-    behaviour = [store.worlds.open(DEFAULT_WORLD).controls for store in (before, after)]
+    behaviour = [store.worlds.open(DEFAULT_WORLD).behaviour for store in (before, after)]
     assert behaviour[0] == behaviour[1] != "{}"
 
 

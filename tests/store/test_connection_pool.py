@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from oms_mock.errors import StoreUnavailableError
-from oms_mock.store.connection_pool import AsManyAsAsked, AtMost, Idle
+from oms_mock.store.connection_pool import ConnectionPool, LimitedPool, UnlimitedPool
 
 
 class Connection:
@@ -19,12 +19,12 @@ class Connection:
         self.closed = True
 
 
-@pytest.fixture(name="idle", params=[AsManyAsAsked(), AtMost(2, 0.01)], ids=["as many as asked", "at most two"])
+@pytest.fixture(name="idle", params=[UnlimitedPool(), LimitedPool(2, 0.01)], ids=["as many as asked", "at most two"])
 def fixture_idle(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-def test_the_connection_that_was_used_last_is_used_next(idle: Idle) -> None:
+def test_the_connection_that_was_used_last_is_used_next(idle: ConnectionPool) -> None:
     first, second = Connection(), Connection()
     assert (idle.take(), idle.take()) == (None, None)
     idle.put(first)
@@ -34,7 +34,7 @@ def test_the_connection_that_was_used_last_is_used_next(idle: Idle) -> None:
     idle.put(None)
 
 
-def test_what_waits_is_closed_and_can_be_opened_again(idle: Idle) -> None:
+def test_what_waits_is_closed_and_can_be_opened_again(idle: ConnectionPool) -> None:
     connection = Connection()
     idle.take()
     idle.put(connection)
@@ -44,7 +44,7 @@ def test_what_waits_is_closed_and_can_be_opened_again(idle: Idle) -> None:
 
 
 def test_who_finds_none_free_is_told_so() -> None:
-    idle = AtMost(2, 0.01)
+    idle = LimitedPool(2, 0.01)
     idle.take()
     idle.take()
     with pytest.raises(StoreUnavailableError, match="all 2 connections for reads are in use"):
@@ -52,7 +52,7 @@ def test_who_finds_none_free_is_told_so() -> None:
 
 
 def test_one_that_was_no_good_makes_room_for_another() -> None:
-    idle = AtMost(1, 0.01)
+    idle = LimitedPool(1, 0.01)
     idle.take()
     idle.put(None)
     assert idle.take() is None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oms_mock.contract.outcome.findings import Severity
-from oms_mock.contract.plan import sampling
+from oms_mock.contract.severity import Severity
+
+ORDERS, PAGES, SEED = 200, 50, 42
+"""Defaults: how many orders are opened, how many pages of a list are read, and the seed that chooses both."""
 
 MAX_BODY = 8 * 1024 * 1024
 """Bytes of one answer that are read; what is larger is a finding."""
@@ -31,6 +33,6 @@ class Options:
     backoff: float = 0.5
     """Seconds before the first retry; doubled before each further one."""
     fail_on: Severity = Severity.ERROR
-    sample: int | None = sampling.ORDERS
-    max_pages: int | None = sampling.PAGES
-    seed: int = sampling.SEED
+    sample: int | None = ORDERS
+    max_pages: int | None = PAGES
+    seed: int = SEED

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Provenance
 from oms_mock.contract.schema.validator import forms, outline
+from oms_mock.contract.severity import Provenance
 from oms_mock.spec import reader
 
 BODY = "$"

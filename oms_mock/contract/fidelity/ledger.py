@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
 from oms_mock.contract.fidelity.fields import BODY, Field, fields, outlines
-from oms_mock.contract.outcome.findings import Finding, is_at_or_below
+from oms_mock.contract.findings import Finding, is_at_or_below
 from oms_mock.contract.outcome.report import Report, Seen, State
 from oms_mock.contract.redaction import MASK, UNNAMED, Redactor
 from oms_mock.contract.rules.base import MOST_FAULTS

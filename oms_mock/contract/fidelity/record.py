@@ -12,7 +12,7 @@ from oms_mock.contract.fidelity import ledger_file
 from oms_mock.contract.fidelity.fields import SOURCES, Field, answers, body_provenance, fields, outlines
 from oms_mock.contract.fidelity.ledger import Entry, Ledger
 from oms_mock.contract.fidelity.standings import numbers
-from oms_mock.contract.outcome.findings import Provenance
+from oms_mock.contract.severity import Provenance
 
 Record = dict[str, Any]
 

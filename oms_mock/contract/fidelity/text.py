@@ -11,7 +11,7 @@ from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.fidelity.fields import SOURCES, Field, answers, body_provenance, fields, outlines
 from oms_mock.contract.fidelity.ledger import Entry, Ledger, Standing
 from oms_mock.contract.fidelity.standings import numbers, sentence
-from oms_mock.contract.outcome.findings import Provenance
+from oms_mock.contract.severity import Provenance
 
 WIDE = 100
 """Columns from which on there is room for more."""

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from oms_mock.contract.endpoints import ENDPOINTS
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.known import Entry, Known
 from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.redaction import Redactor

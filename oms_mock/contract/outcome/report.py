@@ -8,8 +8,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.known import Known
+from oms_mock.contract.severity import Severity
 
 
 class ExitCode(IntEnum):

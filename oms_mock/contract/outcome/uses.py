@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from oms_mock.contract.endpoints import ENDPOINTS
-from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.outcome.used_paths import is_path, nearest
+from oms_mock.contract.severity import Severity
 from oms_mock.errors import SetupError
 from oms_mock.spec import drift_kinds
 

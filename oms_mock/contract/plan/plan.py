@@ -17,6 +17,7 @@ from oms_mock.contract.client.interaction import (
     Purpose,
     Request,
 )
+from oms_mock.contract.client.options import SEED
 from oms_mock.contract.endpoints import (
     ENUMERATIONS,
     EVENT_DETAIL,
@@ -31,10 +32,8 @@ from oms_mock.contract.endpoints import (
     Endpoint,
 )
 from oms_mock.contract.plan import sampling
+from oms_mock.contract.plan.requests import IMPOSSIBLE, event_key, event_page, page_request
 from oms_mock.contract.plan.sampling import Draw, Strata
-from oms_mock.contract.rules.pagination import page_request
-from oms_mock.contract.rules.pull import IMPOSSIBLE
-from oms_mock.contract.rules.webhook_events import event_key, event_page
 from oms_mock.contract.values import check_sum, id_of
 
 Task = Generator[Request, Interaction, None]
@@ -67,7 +66,7 @@ class Survey:
     count: int = 0
     sample: int | None = None
     most_pages: int | None = None
-    seed: int = sampling.SEED
+    seed: int = SEED
     ids: array[int] = field(default_factory=lambda: array("q"))
     pages: array[int] = field(default_factory=lambda: array("I"))
     strata: Strata = field(default_factory=Strata)

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from oms_mock.contract.client.options import ORDERS, PAGES
 from oms_mock.contract.values import instant, known_as
-
-ORDERS, PAGES, SEED = 200, 50, 42
-"""How many orders are opened, how many pages of a list are read, and by which seed, unless told otherwise."""
 
 FIELDS = ("state", "channel", "payment_type", "delivery_type")
 """Fields of an order of which every value is to be among the opened ones."""

@@ -15,11 +15,12 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from oms_mock import __version__
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
-from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.outcome.report import ExitCode, Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order, tables, verdict
+from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
 View = dict[str, Any]

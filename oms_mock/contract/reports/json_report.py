@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, reproduce, sample_text, sort_order
 from oms_mock.contract.reports.verdict import exit_code
+from oms_mock.contract.severity import Severity
 
 Record = dict[str, Any]
 

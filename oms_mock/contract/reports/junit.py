@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import reproduce, sample_text, sort_order

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
 
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
-from oms_mock.contract.outcome.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, tables, verdict

@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from oms_mock import __version__
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
-from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order
 from oms_mock.contract.reports.json_report import Record, moment
 from oms_mock.contract.reports.verdict import exit_code
+from oms_mock.contract.severity import Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 VERSION = "2.1.0"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
-from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Outcome, Report
+from oms_mock.contract.severity import Severity
 
 _PLACES = {endpoint.name: place for place, endpoint in enumerate(ENDPOINTS)}
 

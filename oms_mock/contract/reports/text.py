@@ -8,10 +8,11 @@ from datetime import UTC
 from rich.console import Console
 from rich.text import Text
 
-from oms_mock.contract.outcome.findings import Finding, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, tables, verdict
+from oms_mock.contract.severity import Severity
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import ExitCode, Report
+from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
 INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""Unchanged orders keep their places between two walks through the order list."""
+"""The rule that unchanged orders keep their places between two walks through the order list."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 from oms_mock.contract.client.interaction import FIRST_WALK, SECOND_WALK, Interaction, Request
 from oms_mock.contract.endpoints import ORDER_LIST
-from oms_mock.contract.outcome.findings import Provenance, Severity
+from oms_mock.contract.plan.requests import page_request, page_requests
 from oms_mock.contract.rules.base import Kind, Occasion
-from oms_mock.contract.rules.pagination import page_request, pages
 from oms_mock.contract.rules.walks import Walk, WalkRule
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import id_of, version_of
 
 
 class PageOrder(WalkRule):
-    """Orders that did not change keep their places."""
+    """Orders that did not change keep their places in the list."""
 
     name = "page-order"
     explanation = (
-        "Orders that did not change between two walks come in the same order in both. A list without a stable "
-        "order shows some orders twice and others never, depending on luck."
+        "Orders that did not change between two walks come in the same order in both. A client that pages through a "
+        "list without a stable order may get some orders twice and others never."
     )
     endpoints = (ORDER_LIST,)
     unit = "orders"
@@ -38,11 +38,11 @@ class PageOrder(WalkRule):
         self._versions: dict[str, array[int]] = {FIRST_WALK: array("I"), SECOND_WALK: array("I")}
 
     def concerns(self, request: Request) -> bool:
-        """The order list alone has two walks."""
+        """Return whether a page belongs to the order list, the only list that is walked through twice."""
         return super().concerns(request) and request.endpoint is ORDER_LIST
 
-    def take(self, walk: Walk, interaction: Interaction) -> None:
-        """Keep when the orders of a page were last changed, 32 bits of it."""
+    def keep(self, walk: Walk, interaction: Interaction) -> None:
+        """Keep 32 bits of the time when each order of a page was last changed."""
         kept = self._versions.get(interaction.request.walk)
         if kept is not None:
             kept.extend(version_of(row) & 0xFFFFFFFF for row in interaction.rows if id_of(row) is not None)
@@ -54,8 +54,8 @@ class PageOrder(WalkRule):
             return
         self.tested[ORDER_LIST.name] = len(second.ids)
         both_walks = Occasion(
-            pages(ORDER_LIST, FIRST_WALK, first.limit, first.numbers)
-            + pages(ORDER_LIST, SECOND_WALK, second.limit, second.numbers)
+            page_requests(ORDER_LIST, FIRST_WALK, first.limit, first.numbers)
+            + page_requests(ORDER_LIST, SECOND_WALK, second.limit, second.numbers)
         )
         for one, other in zip(*self._unchanged(first, second), strict=False):
             if one != other:
@@ -64,7 +64,7 @@ class PageOrder(WalkRule):
                     ORDER_LIST,
                     path="$.results[*].id",
                     expected="unchanged orders in the same places",
-                    got="another order of rows",
+                    got="other places",
                     example=f"order {one}",
                     request=page_request(ORDER_LIST, FIRST_WALK, first.limit, 1),
                     occasion=both_walks,

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from oms_mock.contract.outcome.findings import Provenance, Severity
 from oms_mock.contract.schema.validator import Form, Path
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.spec.reader import Schema
 
 MISSING_FIELD = "missing-field"

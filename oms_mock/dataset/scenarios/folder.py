@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import jsonschema_rs
 
 from oms_mock.behaviour import rule_parser, stored, throttle
-from oms_mock.behaviour.stored import NONE as NO_CONTROLS
+from oms_mock.behaviour.stored import NONE as NO_BEHAVIOUR
 from oms_mock.dataset import generator, personas
 from oms_mock.errors import Problem, UnusableValueError
 
@@ -74,7 +74,7 @@ class Manifest:
     has_generated_omnitron: bool
     settings: dict[str, Any]
     without_webhook_events: tuple[int, ...]
-    controls: str = NO_CONTROLS
+    behaviour: str = NO_BEHAVIOUR
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,8 @@ def _control_problems(manifest: Document) -> Iterator[Problem]:
         try:
             rule_parser.rule(rule, f"f{place + 1}")
         except UnusableValueError as error:
-            yield Problem(MANIFEST, "", f"$.{stored.FAULTS}[{place}]{error.where[1:]}", error.why)
+            for each in error.problems:
+                yield Problem(MANIFEST, "", f"$.{stored.FAULTS}[{place}]{each.where[1:]}", each.why)
     if isinstance(rate := manifest.get(stored.THROTTLE), str):
         try:
             throttle.parse(rate)
@@ -211,7 +212,7 @@ def _manifest(value: Document) -> Manifest:
         has_generated_omnitron=value.get("omnitron", {}).get("generated", True),
         settings=value.get("settings", {}),
         without_webhook_events=tuple(value.get("without_webhook_events", ())),
-        controls=stored.write(value.get(stored.FAULTS, []), value.get(stored.THROTTLE)),
+        behaviour=stored.write(value.get(stored.FAULTS, []), value.get(stored.THROTTLE)),
     )
 
 

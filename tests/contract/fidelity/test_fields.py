@@ -6,7 +6,7 @@ import pytest
 
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENDPOINTS, EVENT_LIST, ORDER_LIST, PULL, Endpoint
 from oms_mock.contract.fidelity.fields import SOURCES, Answer, Field, answers, fields, outlines
-from oms_mock.contract.outcome.findings import Provenance
+from oms_mock.contract.severity import Provenance
 from oms_mock.spec import reader
 
 BY_PATH = {each.path: each for each in fields(ORDER_LIST)}

@@ -15,7 +15,7 @@ from oms_mock.contract.fidelity import ledger_file
 from oms_mock.contract.fidelity.fields import fields
 from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Place, Standing, said_by
 from oms_mock.contract.fidelity.standings import Numbers, numbers, sentence
-from oms_mock.contract.outcome.findings import Finding
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report, Seen, State
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.base import MOST_FAULTS

@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.contract import endpoints
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.findings import Finding, Severity
 from oms_mock.contract.outcome.known import Entry
 from oms_mock.contract.outcome.report import ExitCode, Report, Sample, State
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.registry import RULES
+from oms_mock.contract.severity import Severity
 from tests.contract.reports.conftest import EVERY_SEVERITY, OUTCOMES, finding, outcome, report
 
 TODAY = date(2026, 5, 4)

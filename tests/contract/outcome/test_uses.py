@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL, ORDER_LIST
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import uses
-from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
 from oms_mock.contract.outcome.report import ExitCode
 from oms_mock.contract.outcome.used_paths import paths_of
 from oms_mock.contract.outcome.uses import Uses
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.spec import drift_kinds
 from tests.contract.reports.conftest import finding, report
 

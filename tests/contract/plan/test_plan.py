@@ -21,9 +21,9 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.plan import plan
 from oms_mock.contract.plan.plan import Survey
-from oms_mock.contract.rules.pull import IMPOSSIBLE
+from oms_mock.contract.plan.requests import IMPOSSIBLE
 from tests.contract.handmade import Handmade, asked
-from tests.contract.rules.building import BASE, event, order
+from tests.contract.rules.builders import BASE, event, order
 
 STRANGE = (Credential.NONE, Credential.WRONG)
 

@@ -9,9 +9,10 @@ from typing import Any
 from oms_mock.contract import endpoints
 from oms_mock.contract.client.interaction import Credential, Purpose, Request
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.outcome.findings import Finding, Provenance, Severity
+from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.known import Entry, Known
 from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, Sample, State
+from oms_mock.contract.severity import Provenance, Severity
 
 TARGET = "https://oms.example.com"
 
@@ -82,7 +83,7 @@ PULL = finding(
     got="none",
     count=1,
     of=1,
-    unit="answers",
+    unit="responses",
     example="",
     request=Request(
         endpoints.PULL, purpose=Purpose.PULL, body={"order_numbers": ["2200000000000001", "9000000000000102"]}
@@ -94,7 +95,7 @@ CHANGED = finding(
 
 
 def outcome(rule: str, endpoint: Endpoint, state: State = State.PASSED, tested: int = 40, **changes: Any) -> Outcome:
-    return Outcome(rule, endpoint, state, tested, **{"unit": "answers", **changes})
+    return Outcome(rule, endpoint, state, tested, **{"unit": "responses", **changes})
 
 
 OUTCOMES = (

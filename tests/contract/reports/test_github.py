@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from oms_mock.contract import endpoints
 from oms_mock.contract.client.interaction import Request
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import github
+from oms_mock.contract.severity import Severity
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, TARGET, finding, report
 
 COMMANDS = (

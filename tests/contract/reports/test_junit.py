@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from oms_mock.contract import endpoints
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import junit
+from oms_mock.contract.severity import Severity
 from tests.contract.reports.conftest import CHANGED, EVERY_SEVERITY, INFO, SORTS, finding, report
 
 CHILDREN = {

@@ -12,9 +12,9 @@ import pytest
 
 from oms_mock import __version__
 from oms_mock.contract.outcome import explanations
-from oms_mock.contract.outcome.findings import Severity
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import sarif
+from oms_mock.contract.severity import Severity
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, report
 
 VENDOR = Path(__file__).parents[2] / "vendor"

@@ -89,17 +89,17 @@ def test_names_returns_the_shipped_scenarios() -> None:
 def test_fault_rules_and_throttle_of_a_manifest_are_loaded(write: Write) -> None:
     rules = [{"status": 503, "match": {"times": 1}}, {"id": "late", "delay": "1ms"}]
     folder = write(MANIFEST | {"faults": rules, "throttle": "60/min"})
-    controls = json.loads(library.load(str(folder)).controls)
-    assert controls == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
-    assert library.load("default").controls == "{}"
+    behaviour = json.loads(library.load(str(folder)).behaviour)
+    assert behaviour == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
+    assert library.load("default").behaviour == "{}"
 
 
 @pytest.mark.parametrize(
     ("key", "value", "problem"),
     [
-        ("faults", [{"status": 503}, {"match": {"evry": 2}, "status": 500}], "$.faults[1].match: 'evry' is unknown"),
+        ("faults", [{"status": 503}, {"match": {"evry": 2}, "status": 500}], "$.faults[1].match.evry: unknown key"),
         ("faults", {}, "$.faults: "),
-        ("throttle", "often", "$.throttle: 'often' is not a rate: write 60/min"),
+        ("throttle", "often", "$.throttle: 'often' is not a rate: write 5/s, 60/min"),
     ],
 )
 def test_invalid_fault_rules_and_throttles_are_reported(write: Write, key: str, value: object, problem: str) -> None:

@@ -4,53 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from oms_mock.contract.client.interaction import Request
 from oms_mock.contract.endpoints import Endpoint
-
-
-class Severity(StrEnum):
-    """How much a finding weighs."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """Greater is worse."""
-        return _RANKS[self]
-
-    def at_most(self, other: Severity) -> Severity:
-        """The lesser of two."""
-        return min(self, other, key=lambda each: each.rank)
-
-
-_RANKS = {Severity.INFO: 0, Severity.WARNING: 1, Severity.ERROR: 2}
-
-
-class Provenance(StrEnum):
-    """How well an expectation is known; the words are those of the JSON Schemas."""
-
-    DOCUMENTED = "documented"
-    SIBLING = "sibling"
-    CONVENTION = "convention"
-    ASSUMED = "assumed"
-
-    @property
-    def severity(self) -> Severity:
-        """What it weighs when a deployment does otherwise: what we assumed is nobody's fault."""
-        return _SEVERITIES[self]
-
-
-_SEVERITIES = {
-    Provenance.DOCUMENTED: Severity.ERROR,
-    Provenance.SIBLING: Severity.WARNING,
-    Provenance.CONVENTION: Severity.WARNING,
-    Provenance.ASSUMED: Severity.INFO,
-}
+from oms_mock.contract.severity import Provenance, Severity
 
 
 @dataclass(frozen=True)
