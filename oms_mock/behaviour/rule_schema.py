@@ -64,9 +64,7 @@ class MutateSchema(DocumentSchema):
     """A change of the document in the response."""
 
     path = Text(least=1, required=True, **_described("The path: $.results[*].customer.email."))
-    mutation = Choice(
-        mutation_catalogue.BY_NAME, required=True, **_described("The name of a mutation: null.")
-    )
+    mutation = Choice(mutation_catalogue.BY_NAME, required=True, **_described("The name of a mutation: null."))
 
     @validates_schema
     def _readable_path(self, data: dict[str, Any], **_: Any) -> None:
