@@ -36,7 +36,7 @@ def listed() -> Response:
     """List the fault rules of a world, with the number of requests each one matched and was applied to."""
     world = arguments.world()
     live = current_oms().live.of(world.name)
-    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in stored.read(world.controls).faults]
+    rules = [rule.document | asdict(live.counters.of(rule.id)) for rule in stored.read(world.behaviour).faults]
     return document_response({"world": world.name, "faults": rules})
 
 
@@ -81,7 +81,7 @@ def clear() -> Response:
 def remove(rule_id: str) -> Response:
     """Remove one fault rule of a world."""
     world = arguments.world()
-    known = [rule.id for rule in stored.read(world.controls).faults]
+    known = [rule.id for rule in stored.read(world.behaviour).faults]
     if rule_id not in known:
         existing = f"its faults are {', '.join(known)}" if known else "it has none"
         return refusal(404, f"The world {world.name} has no fault {rule_id!r}: {existing}.")

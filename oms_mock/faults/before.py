@@ -35,9 +35,9 @@ def apply(context: OmsContext) -> Response | None:
     Every request passes here, so a world without behaviour costs two look-ups (benchmarks/control_cost.py).
     """
     oms, world = context.oms, context.world
-    if world.controls == stored.NONE and oms.live.known(world.name) is None:
+    if world.behaviour == stored.NONE and oms.live.known(world.name) is None:
         return None
-    live, behaviour = oms.live.of(world.name), stored.read(world.controls)
+    live, behaviour = oms.live.of(world.name), stored.read(world.behaviour)
     now = behaviour.clock.now(oms.clock).timestamp()
     if live.retry_times and (left := live.retry_times.left(_client(context), now)):
         context.early_by = round(left, 3)

@@ -10,11 +10,11 @@ import pytest
 from oms_mock.cli.explain import explain
 from oms_mock.cli.main import main
 from oms_mock.contract.rules.registry import RULES
-from oms_mock.contract.run import check_run
+from oms_mock.contract.run.confirmation import UNSTABLE
 from oms_mock.spec.drift_kinds import EXPLANATIONS
 
 RULE_NAMES = [rule.name for rule in RULES]
-KIND_NAMES = sorted({kind.name for rule in RULES for kind in rule.kinds} | EXPLANATIONS.keys() | {check_run.UNSTABLE})
+KIND_NAMES = sorted({kind.name for rule in RULES for kind in rule.kinds} | EXPLANATIONS.keys() | {UNSTABLE})
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -44,7 +44,7 @@ def test_without_a_name_all_are_listed_with_their_first_sentence(capsys: pytest.
     assert (code, err) == (0, "")
     assert re.findall(r"^  ([a-z]\S*)  ", rules, re.MULTILINE) == sorted(RULE_NAMES)
     assert re.findall(r"^  ([a-z]\S*)  ", kinds, re.MULTILINE) == KIND_NAMES
-    assert "A value that is never null by agreement was null.\n" in kinds
+    assert "A value is null that must not be null.\n" in kinds
     assert max(map(len, out.splitlines())) <= 80
 
 

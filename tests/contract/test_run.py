@@ -27,21 +27,24 @@ from oms_mock.contract.plan import plan
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
-from oms_mock.contract.run.check_run import UNSTABLE, Run
+from oms_mock.contract.run.check_run import CheckRun
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.run.confirmation import UNSTABLE
 from oms_mock.contract.severity import Provenance, Severity
 from tests.contract.handmade import Handmade, control_c, time_is_up
-from tests.contract.rules.building import BASE, LATER, event, order
+from tests.contract.rules.builders import BASE, LATER, event, order
 from tests.contract.scripted import Recorder
 
 TARGET = Target(BASE, "OMSMOCK-CANARY-own")
 ALONE = Options(concurrency=1, allow_writes=True, max_time=60.0)
 
 
-def run(deployment: Handmade, options: Options = ALONE, rules: Any = RULES, target: Target = TARGET) -> tuple[Run, str]:
+def run(
+    deployment: Handmade, options: Options = ALONE, rules: Any = RULES, target: Target = TARGET
+) -> tuple[CheckRun, str]:
     """A whole run, and why nothing can be concluded from it."""
-    judged = Run(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
-    return judged, judged.whole()
+    judged = CheckRun(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
+    return judged, judged.execute()
 
 
 def kinds(findings: list[Finding]) -> list[tuple[str, str, str]]:
@@ -75,7 +78,7 @@ class TestARightDeployment:
     def test_passes_every_rule_that_ran(self) -> None:
         judged, _ = run(Handmade(7, 8, 9))
         assert {(each.rule, each.reason) for each in judged.outcomes() if each.state is not State.PASSED} == {
-            ("forbidden-token", "needs a token without the right: --forbidden-token-env"),
+            ("forbidden-token", "needs a token without permission: --forbidden-token-env"),
             ("exposed-secret", "needs a channel with its configuration"),  # the short list has a key for it
         }
 
@@ -378,7 +381,7 @@ class TestWhatDidNotRun:
         [
             ("pull-result", PULL, "needs --allow-writes"),
             ("schema", PULL, "needs --allow-writes"),
-            ("forbidden-token", ORDER_LIST, "needs a token without the right: --forbidden-token-env"),
+            ("forbidden-token", ORDER_LIST, "needs a token without permission: --forbidden-token-env"),
             ("event-payload", EVENT_LIST_SHORT, "needs a webhook event"),
             ("page-order", ORDER_LIST, "needs a second walk, and two orders"),
         ],
@@ -457,7 +460,7 @@ class TestASample:
         (outcome,) = [
             each for each in judged.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
         ]
-        assert outcome.reason == "needs a token without the right: --forbidden-token-env"
+        assert outcome.reason == "needs a token without permission: --forbidden-token-env"
 
     def test_is_of_no_fewer_orders_than_are_listed_whatever_count_says(self) -> None:
         short = Handmade(7, 8, 9).spoil(
@@ -469,10 +472,10 @@ class TestASample:
 
     def test_is_what_progress_counts(self) -> None:
         told: list[tuple[str, int, int | None]] = []
-        judged = Run(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
-        judged.whole()
+        judged = CheckRun(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+        judged.execute()
         assert ("opening orders", 4, 4) in told
-        assert {total for name, _, total in told if name == "walking the lists"} == {3 * 5 + 6 + 2}
+        assert {total for name, _, total in told if name == "reading lists"} == {3 * 5 + 6 + 2}
 
 
 class TestAnOutcome:
@@ -519,8 +522,10 @@ class TestAWorker:
                 if interaction.request.purpose is Purpose.VISIT:
                     raise ZeroDivisionError
 
+        deployment = Handmade(*range(50))
         with pytest.raises(ZeroDivisionError):
-            run(Handmade(*range(50)), replace(ALONE, concurrency=4), rules=[Doubting, Broken])
+            run(deployment, replace(ALONE, concurrency=4), rules=[Doubting, Broken])
+        assert deployment.is_stopped
 
     def test_shows_a_rule_one_answer_at_a_time(self) -> None:
         class Alone(Rule):
@@ -538,10 +543,10 @@ class TestAWorker:
 
 def test_progress_is_told_with_how_much_there_is() -> None:
     told: list[tuple[str, int, int | None]] = []
-    judged = Run(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
-    judged.whole()
+    judged = CheckRun(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+    judged.execute()
     assert [step for step in told if step[0] == "opening orders"][-1] == ("opening orders", 3, 3)
-    assert ("asking again", 2, 3) in told
+    assert ("repeating suspicious requests", 2, 3) in told
 
 
 def test_a_check_never_raises_and_ends_inconclusive_where_it_tested_nothing() -> None:

@@ -61,7 +61,7 @@ def test_how_a_world_behaves_is_saved_with_it(fill: Fill, tmp_path: Path) -> Non
     before = fill("motion-last-page")
     scenario_export.save(before, tmp_path / "saved")
     after = fill(str(tmp_path / "saved"))
-    told = [store.worlds.open(DEFAULT_WORLD).controls for store in (before, after)]
+    told = [store.worlds.open(DEFAULT_WORLD).behaviour for store in (before, after)]
     assert told[0] == told[1] != "{}"
 
 

@@ -89,9 +89,9 @@ def test_these_scenarios_ship() -> None:
 def test_a_scenario_says_how_its_worlds_behave(write: Write) -> None:
     rules = [{"status": 503, "match": {"times": 1}}, {"id": "late", "delay": "1ms"}]
     folder = write(MANIFEST | {"faults": rules, "throttle": "60/min"})
-    told = json.loads(library.load(str(folder)).controls)
+    told = json.loads(library.load(str(folder)).behaviour)
     assert told == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
-    assert library.load("default").controls == "{}"
+    assert library.load("default").behaviour == "{}"
 
 
 @pytest.mark.parametrize(
