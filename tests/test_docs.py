@@ -114,6 +114,24 @@ def test_the_reference_does_not_depend_on_the_environment(monkeypatch: pytest.Mo
     assert generate.differing() == []
 
 
+def test_the_generator_reports_a_page_that_differs(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setitem(generate.PAGES, "limits.md", lambda: "changed")
+    assert generate.main(["--check"]) == 1
+    assert "docs/reference/limits.md differs from the code" in capsys.readouterr().err
+
+
+def test_the_generator_writes_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(generate, "FOLDER", tmp_path)
+    monkeypatch.setattr(generate, "PAGES", {"limits.md": generate.limits_page})
+    assert generate.main([]) == 0
+    assert generate.main(["--check"]) == 0
+
+
+def test_every_decision_is_listed() -> None:
+    written = {path.name for path in (DOCS / "decisions").glob("0*.md")}
+    assert written == set(re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", page("docs/decisions/README.md")))
+
+
 # Snippets
 
 
