@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from flask import Flask, Request, Response
+from flask import request as current_request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oms_mock import urls
@@ -58,6 +59,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
         app.register_blueprint(blueprint)
     if guard:
         app.extensions[GUARD] = guard
+        _list_admin_api(app, guard)
     store = _filled_store(config, config.database or _temporary_database(app))
     weakref.finalize(app, store.close)
     journal = Journal(config.journal) if guard and config.journal else None
@@ -84,6 +86,15 @@ def _filled_store(config: Config, database: str) -> Store:
     with closing(store):  # a server may fork now, and connections must not be shared
         seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
     return store
+
+
+def _list_admin_api(app: Flask, guard: Guard) -> None:
+    """Show the OpenAPI document of the admin API at /docs, to those who may read it."""
+
+    def may_read() -> bool:
+        return guard.why_not(current_request.environ) is None
+
+    docs.add_document(app, docs.Listed("Admin API", f"{guards.PREFIX}openapi.json", may_read))
 
 
 def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:

@@ -483,5 +483,5 @@ def test_a_deployment_that_cannot_be_reached_is_inconclusive(
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     code, out, _ = run(capsys, "http://127.0.0.1:1", "--retries", "0")
     assert "\ninconclusive: http://127.0.0.1:1 cannot be reached" in out
-    assert "any rule: there was nothing to judge" in out
+    assert "no rule ran: there was nothing to check" in out
     assert code == 3
