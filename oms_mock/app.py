@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from flask import Flask, Request, Response
+from flask import request as current_request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oms_mock import urls
@@ -66,6 +67,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
         app.extensions[GUARD] = guard
         for blueprint in ADMIN_BLUEPRINTS:
             app.register_blueprint(blueprint)
+        _list_admin_api(app, guard)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:
@@ -76,6 +78,15 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     app.extensions[EXTENSION] = Oms(config, store, clock, Journal(config.journal) if guard and config.journal else None)
     weakref.finalize(app, store.close)
     return app
+
+
+def _list_admin_api(app: Flask, guard: Guard) -> None:
+    """Show the OpenAPI document of the admin API at /docs, to those who may read it."""
+
+    def may_read() -> bool:
+        return guard.why_not(current_request.environ) is None
+
+    docs.add_document(app, docs.Listed("Admin API", f"{guards.PREFIX}openapi.json", may_read))
 
 
 def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
