@@ -32,7 +32,7 @@ from oms_mock.store.worlds import World
 def apply(context: OmsContext) -> Response | None:
     """Apply the rules and the throttle of the world to a request. Return an error response if one rejects it.
 
-    Every request passes here, so a world without behaviour costs two look-ups (benchmarks/control_cost.py).
+    Every request passes here, so a world without behaviour costs two look-ups (benchmarks/admin_cost.py).
     """
     oms, world = context.oms, context.world
     if world.behaviour == stored.NONE and oms.live.known(world.name) is None:
