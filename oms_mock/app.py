@@ -16,13 +16,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oms_mock import urls
 from oms_mock.admin import access_control as guards
-from oms_mock.admin import clock as control_clock
-from oms_mock.admin import faults as fault_control
-from oms_mock.admin import orders as order_control
-from oms_mock.admin import requests, settings, worlds
-from oms_mock.admin import scenarios as scenario_control
 from oms_mock.admin.access_control import Guard
 from oms_mock.admin.blueprint import EXTENSION as GUARD
+from oms_mock.admin.blueprints import BLUEPRINTS as ADMIN_BLUEPRINTS
 from oms_mock.api import docs, enums, health, login, orders, pull, webhook_events
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
@@ -40,15 +36,6 @@ from oms_mock.services import seeding
 from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
-CONTROL_BLUEPRINTS = (
-    worlds.blp,
-    scenario_control.blp,
-    settings.blp,
-    control_clock.blp,
-    order_control.blp,
-    fault_control.blp,
-    requests.blp,
-)
 
 METHODS = "GET, HEAD, OPTIONS, POST"
 REQUEST_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, Prefer, X-Request-ID"
@@ -77,8 +64,8 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
         app.register_blueprint(blueprint)
     if guard:
         app.extensions[GUARD] = guard
-        for control in CONTROL_BLUEPRINTS:
-            app.register_blueprint(control)
+        for blueprint in ADMIN_BLUEPRINTS:
+            app.register_blueprint(blueprint)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:

@@ -12,27 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock.errors import SetupError
+from oms_mock.inputs import durations
 from oms_mock.option_table import Option, settings
 
 MAX_DELAY = 60.0
 """Seconds: the longest latency, and the longest delay that one request may ask for."""
 
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s)?", re.ASCII)
-_SECONDS_PER_UNIT = {None: 0.001, "ms": 0.001, "s": 1.0}
-
 
 def parse_duration(text: str) -> float:
-    """Parse `200ms`, `1.5s` or a bare number of milliseconds, as seconds.
-
-    Raises ValueError for anything else, and beyond MAX_DELAY.
-    """
-    match = _DURATION.fullmatch(text.strip())
-    if not match:
-        raise ValueError(f"{text!r} is not a duration: write 200ms or 1.5s")
-    seconds = float(match[1]) * _SECONDS_PER_UNIT[match[2]]
-    if seconds > MAX_DELAY:
-        raise ValueError(f"{text!r} is longer than the limit of {MAX_DELAY:.0f}s")
-    return seconds
+    """Return `200ms`, `1.5s` or a bare number of milliseconds in seconds. Raises ValueError, also beyond MAX_DELAY."""
+    return durations.parse(text, bare="ms", longest=MAX_DELAY)
 
 
 _DEFAULTS = {option.setting: option.default for option in settings()}

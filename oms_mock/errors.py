@@ -62,14 +62,23 @@ class StoreUnavailableError(OmsError):
 
 @dataclass
 class UnusableValueError(OmsError):
-    """A value of a document is none of those it can be: `where` is its JSON path, `why` one sentence."""
+    """A value of a document cannot be used: `where` is its JSON path, `why` the problem.
+
+    `others` are the further problems of the same document.
+    """
 
     where: str
     why: str
+    others: tuple[UnusableValueError, ...] = ()
+
+    @property
+    def problems(self) -> tuple[UnusableValueError, ...]:
+        """All problems, each without others."""
+        return (UnusableValueError(self.where, self.why), *self.others)
 
     def __str__(self) -> str:
-        """Write `$.match.every: it is a whole number`."""
-        return f"{self.where}: {self.why}"
+        """Write `$.match.every: must be a whole number`, a line for each problem."""
+        return "\n".join(f"{each.where}: {each.why}" for each in self.problems)
 
 
 class SetupError(Exception):

@@ -20,7 +20,7 @@ from oms_mock import pytest_plugin
 from oms_mock.admin.access_control import Guard
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
 from oms_mock.app import create_app
-from oms_mock.behaviour.rule_parser import EFFECTS, MATCH
+from oms_mock.behaviour.rule_schema import EFFECT_KEYS, MATCH_KEYS
 from oms_mock.behaviour.rules import BREAKS, MOTIONS
 from oms_mock.cli.main import main, oms_mock
 from oms_mock.config import Config
@@ -32,6 +32,7 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.folder import MANIFEST_SCHEMA
 from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
+from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.proxy.classification import NotJudged
 from oms_mock.services import settings
@@ -279,12 +280,12 @@ def test_every_preference_is_described(name: str) -> None:
     assert f"`Prefer: {name}=" in page("docs/faults.md")
 
 
-@pytest.mark.parametrize("name", [*BREAKS, *MOTIONS, *EFFECTS, *MATCH["properties"], "throttle"])
+@pytest.mark.parametrize("name", [*BREAKS, *MOTIONS, *EFFECT_KEYS, *MATCH_KEYS, "throttle"])
 def test_every_key_of_a_fault_rule_is_described(name: str) -> None:
     assert f"`{name}`" in page("docs/faults.md")
 
 
-@pytest.mark.parametrize("name", [*matching.KEYS, *FIXTURE_NAMES])
+@pytest.mark.parametrize("name", [*keys(matching.MatcherSchema), *FIXTURE_NAMES])
 def test_every_matcher_key_and_fixture_is_described(name: str) -> None:
     assert f"`{name}`" in page("docs/tests-pytest.md")
 

@@ -1,5 +1,4 @@
-"""What every part of the control surface has in common: the guard before it, what it says to values that cannot be
-used, and that nobody keeps its answers."""
+"""What all blueprints of the admin API share: access control, error responses, and headers against caching."""
 
 from __future__ import annotations
 
@@ -14,25 +13,25 @@ from oms_mock.drf.responses import refusal
 from oms_mock.errors import UnusableValueError
 
 EXTENSION = "oms_mock.control"
-"""Where an app of the fake has its guard."""
+"""The key of the guard in `app.extensions`."""
 
 
-MOST_SAID = 1000
-"""Characters of what is said to a value that cannot be used: it may repeat some of that."""
+LONGEST_DETAIL = 1000
+"""Characters of the error message for a document, which may repeat some of it."""
 
 
 def fakes_guard() -> Guard:
-    """Return the guard of the fake that serves this request."""
+    """Return the guard of the app that serves this request."""
     return cast(Guard, current_app.extensions[EXTENSION])
 
 
 def blueprint_of_fake(name: str) -> Blueprint:
-    """Make a blueprint of the fake; all of them have one guard."""
+    """Make a blueprint of the fake."""
     return blueprint(name, fakes_guard)
 
 
 def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
-    """Make a blueprint below `/__admin/`; `guard` gives the guard of the app that serves a request."""
+    """Make a blueprint below `/__admin/`; `guard` returns the guard of the app that serves a request."""
     blp = Blueprint(name, __name__, url_prefix=PREFIX.rstrip("/"))
 
     @blp.before_request
@@ -45,7 +44,8 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
 
     @blp.errorhandler(UnusableValueError)
     def _refuse(error: UnusableValueError) -> Response:
-        return refusal(400, neutralise(_shortened(str(error))))
+        lines = _shortened(str(error)).split("\n")
+        return refusal(400, "\n".join(map(neutralise, lines)))
 
     @blp.after_request
     def _keep_private(response: Response) -> Response:
@@ -57,4 +57,4 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
 
 
 def _shortened(text: str) -> str:
-    return text if len(text) <= MOST_SAID else f"{text[:MOST_SAID]} …"
+    return text if len(text) <= LONGEST_DETAIL else f"{text[:LONGEST_DETAIL]} …"

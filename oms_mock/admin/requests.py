@@ -1,4 +1,4 @@
-"""`/__admin/requests`: what was asked of a world, found by matchers, and verified."""
+"""`/__admin/requests`: read, search and verify the request journal of a world."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ from flask import Response, current_app
 
 from oms_mock import urls, wire
 from oms_mock.admin import arguments, blueprint
+from oms_mock.admin.operation import JOURNAL_OFF, WORLD_LIMIT, Operation, describe
+from oms_mock.admin.responses import (
+    CountSchema,
+    EntriesSchema,
+    JournalSchema,
+    NotVerifiedSchema,
+    UnmatchedEntriesSchema,
+    VerifiedSchema,
+    WorldSchema,
+)
 from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import JSON, document_response, refusal
 from oms_mock.drf.routes import nearest_route
@@ -18,69 +28,94 @@ from oms_mock.journal import entries, matching, verification
 from oms_mock.journal.buffer import Journal, Shown
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.verification import Verdict
-from oms_mock.openapi.operations import operations
 from oms_mock.runtime.context import current_oms
 
 SHOWN = 100
-"""Entries in an answer whose request does not say how many."""
+"""Entries in a response by default."""
 MOST_SHOWN = 100_000_000
 
 OFF = "The journal is off: start oms-mock with --journal 1000."
 
 _INVISIBLE = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
+TAG = "Request journal"
+ERRORS = JOURNAL_OFF | WORLD_LIMIT
+PAGE = {
+    "limit": ("How many requests.", {"type": "integer", "minimum": 0, "maximum": MOST_SHOWN, "default": SHOWN}),
+    "offset": ("How many to skip.", {"type": "integer", "minimum": 0, "maximum": MOST_SHOWN, "default": 0}),
+}
+MATCHERS = {
+    "a request for two orders": {"method": "GET", "path": "/api/v1/oms/orders/*", "query": {"limit": "2"}},
+    "a pull": {"operation": "pull_from_omnitron", "json": {"order_numbers": ["9000000000000001"]}},
+}
+
 blp = blueprint.blueprint_of_fake("requests")
 
 
 @blp.before_request
-def _refuse_where_off() -> Response | None:
+def _reject_without_journal() -> Response | None:
     return None if current_oms().journal else refusal(409, OFF)
 
 
 @blp.get("/requests")
+@describe(Operation("list_requests", TAG, JournalSchema, query=PAGE, errors=ERRORS))
 def requests() -> Response:
     """List the requests of a world, newest first."""
     name, shown = _shown()
     numbered = list(enumerate(shown.kept, shown.forgotten + 1))[::-1]
-    listed = [entries.entry(*each) for each in _piece(numbered)]
+    listed = [entries.entry(*each) for each in _page(numbered)]
     return _answer({"world": name, "total": len(shown.kept), "forgotten": shown.forgotten, "requests": listed})
 
 
 @blp.delete("/requests")
+@describe(Operation("clear_requests", TAG, WorldSchema, errors=ERRORS))
 def forget() -> Response:
-    """Forget the requests of a world."""
+    """Clear the journal of a world."""
     name = arguments.world().name
     _journal().forget(name)
     return document_response({"world": name})
 
 
 @blp.post("/requests/count")
+@describe(Operation("count_requests", TAG, CountSchema, body=matching.MatcherSchema, examples=MATCHERS, errors=ERRORS))
 def count() -> Response:
-    """Count the requests of a world that a matcher means."""
+    """Count the requests of a world that match."""
     return _answer({"count": len(_found())})
 
 
 @blp.post("/requests/find")
+@describe(Operation("find_requests", TAG, EntriesSchema, body=matching.MatcherSchema, examples=MATCHERS, errors=ERRORS))
 def find() -> Response:
-    """List the requests of a world that a matcher means, oldest first."""
+    """List the requests of a world that match, oldest first."""
     return _answer({"requests": _found()})
 
 
 @blp.get("/requests/unmatched")
+@describe(Operation("list_unmatched_requests", TAG, UnmatchedEntriesSchema, query=PAGE, errors=ERRORS))
 def unmatched() -> Response:
-    """List the requests of a world that no route matched, newest first, with the route that is most like each."""
+    """List the requests of a world for which there is no route, newest first, each with the most similar route."""
     _, shown = _shown()
     numbered = [each for each in enumerate(shown.kept, shown.forgotten + 1) if entries.is_unmatched(each[1])]
     rules = [rule for rule in current_app.url_map.iter_rules() if not rule.rule.startswith(urls.ADMIN)]
     nearest = cache(lambda path: nearest_route(rules, path))
-    listed = [entries.entry(*each) for each in _piece(numbered[::-1])]
+    listed = [entries.entry(*each) for each in _page(numbered[::-1])]
     return _answer({"requests": [entry | {"nearest": nearest(entry["path"])} for entry in listed]})
 
 
 @blp.post("/requests/verify")
+@describe(
+    Operation(
+        "verify_requests",
+        TAG,
+        VerifiedSchema,
+        body=verification.ExpectationSchema,
+        examples={"once": {"matcher": {"operation": "pull_from_omnitron"}, "times": 1}},
+        errors={422: ("The expectation is not met.", NotVerifiedSchema), **ERRORS},
+    )
+)
 def verify() -> Response:
-    """Compare with what was expected; 422 says what is nearest to it."""
-    expectation = verification.read(arguments.document(), operations(current_app.url_map.iter_rules()))
+    """Verify how many requests match; 422 describes the most similar request."""
+    expectation = verification.read(arguments.document())
     name, shown = _shown()
     verdict = verification.verify(expectation, entries.readable(shown))
     if verdict.verified:
@@ -100,7 +135,7 @@ def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
 
 
 def _found() -> list[Entry]:
-    matcher = matching.read(arguments.document(), operations(current_app.url_map.iter_rules()))
+    matcher = matching.read(arguments.document())
     return [entry for entry in entries.readable(_shown()[1]) if matcher.matches(entry)]
 
 
@@ -113,13 +148,13 @@ def _journal() -> Journal:
     return cast(Journal, current_oms().journal)
 
 
-def _piece(numbered: Sequence[Any]) -> Sequence[Any]:
+def _page(numbered: Sequence[Any]) -> Sequence[Any]:
     offset = arguments.number("offset", 0, MOST_SHOWN)
     return numbered[offset : offset + arguments.number("limit", SHOWN, MOST_SHOWN)]
 
 
 def _answer(document: dict[str, Any], status: int = 200) -> Response:
-    """Answer in JSON that drives no terminal, whatever a client has sent."""
+    """Respond with JSON in which invisible characters, which a client may have sent, are escaped."""
     text = wire.dumps(document).decode()
     body = _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return Response(body.encode(), status, content_type=JSON)

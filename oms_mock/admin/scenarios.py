@@ -1,21 +1,34 @@
-"""`/__admin/scenarios`: which scenario a world looks at, and which it could."""
+"""`/__admin/scenarios`: list the scenarios, and switch a world to one."""
 
 from __future__ import annotations
 
 from flask import Response
 
 from oms_mock.admin import arguments, blueprint
+from oms_mock.admin.operation import WORLD_LIMIT, Operation, describe
+from oms_mock.admin.responses import CurrentScenarioSchema, ScenariosSchema
 from oms_mock.drf.responses import document_response
-from oms_mock.errors import UnusableValueError
+from oms_mock.inputs.documents import DocumentSchema, load
+from oms_mock.inputs.fields import Text
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import scenario_switch
 
 blp = blueprint.blueprint_of_fake("control_scenarios")
 
 
+class ScenarioSchema(DocumentSchema):
+    """The choice of a scenario."""
+
+    name = Text(required=True, metadata={"description": "A name that GET lists."})
+
+
+TAG = "Scenarios"
+
+
 @blp.get("/scenarios")
+@describe(Operation("list_scenarios", TAG, ScenariosSchema, errors=WORLD_LIMIT))
 def scenarios() -> Response:
-    """List the scenarios that a world can be switched to."""
+    """List the scenarios, and name the one that a world has."""
     store, world = current_oms().store, arguments.world()
     known = [{"name": name, "description": description} for name, description in scenario_switch.names(store).items()]
     current = store.worlds.dataset(world).scenario
@@ -23,17 +36,18 @@ def scenarios() -> Response:
 
 
 @blp.post("/scenarios")
+@describe(
+    Operation(
+        "switch_scenario",
+        TAG,
+        CurrentScenarioSchema,
+        body=ScenarioSchema,
+        examples={"no orders": {"name": "empty"}},
+        errors={503: "There are too many worlds or scenarios, or the database does not respond."},
+    )
+)
 def switch() -> Response:
-    """Let a world look at another scenario, as freshly born."""
+    """Switch a world to another scenario, and reset it to that scenario's initial state."""
     oms, name = current_oms(), arguments.world_name()
-    world = oms.worlds.switch(name, _asked_scenario())
+    world = oms.worlds.switch(name, load(ScenarioSchema(), arguments.document())["name"])
     return document_response({"world": name, "scenario": oms.store.worlds.dataset(world).scenario})
-
-
-def _asked_scenario() -> str:
-    document = arguments.document()
-    if not isinstance(document, dict) or set(document) != {"name"}:
-        raise UnusableValueError("$", 'send {"name": "…"}, and nothing else; GET lists the names.')
-    if not isinstance(document["name"], str):
-        raise UnusableValueError("$.name", "it is a text; GET lists the names.")
-    return document["name"]

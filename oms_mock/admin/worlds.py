@@ -1,10 +1,12 @@
-"""`/__admin/worlds` and `/__admin/reset`: what worlds there are, begin one anew, end one."""
+"""`/__admin/worlds` and `/__admin/reset`: list, drop and reset worlds."""
 
 from __future__ import annotations
 
 from flask import Response
 
 from oms_mock.admin import arguments, blueprint
+from oms_mock.admin.operation import WORLD_LIMIT, Operation, describe
+from oms_mock.admin.responses import EmptySchema, WorldSchema, WorldsSchema
 from oms_mock.drf.responses import document_response, refusal
 from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
@@ -13,9 +15,14 @@ from oms_mock.store.worlds import DEFAULT_WORLD
 blp = blueprint.blueprint_of_fake("control")
 
 
+TAG = "Worlds"
+DROP_ERRORS = {404: "There is no world of this name.", 409: "The default world cannot be dropped."}
+
+
 @blp.get("/worlds")
+@describe(Operation("list_worlds", TAG, WorldsSchema, has_world=False))
 def worlds() -> Response:
-    """List the named worlds: for how many seconds nobody has used them, and how many orders are their own."""
+    """List the named worlds."""
     named = [
         {"name": each.name, "idle": each.idle, "own_orders": each.own_orders} for each in current_oms().worlds.named()
     ]
@@ -23,18 +30,20 @@ def worlds() -> Response:
 
 
 @blp.delete("/worlds/<name>")
+@describe(Operation("drop_world", TAG, EmptySchema, errors=DROP_ERRORS, has_world=False))
 def drop(name: str) -> Response:
-    """End a world."""
+    """Drop a world."""
     if name == DEFAULT_WORLD:
         return refusal(409, "The default world cannot be dropped: reset it.")
     return document_response({}) if current_oms().worlds.drop(name) else refusal(404, f"There is no world {name!r}.")
 
 
 @blp.post("/reset")
+@describe(Operation("reset_world", TAG, WorldSchema, body=EmptySchema, is_body_required=False, errors=WORLD_LIMIT))
 def reset() -> Response:
-    """Let a world be as it was born."""
+    """Reset a world to its initial state."""
     name = arguments.world_name()
     if arguments.document() != {}:
-        raise UnusableValueError("$", "a reset takes no document: ?world= names the world, or the token does.")
+        raise UnusableValueError("$", "must be empty: the query parameter `world` or the token names the world")
     current_oms().worlds.reset(name)
     return document_response({"world": name})

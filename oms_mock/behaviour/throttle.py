@@ -5,16 +5,14 @@ Pure: the caller says what time it is, in seconds.
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass, field
 from threading import Lock
 
+from oms_mock.inputs import rates
+
 MOST = 100_000
 """Requests in one period: each is remembered until it is as old as the period."""
-
-_RATE = re.compile(r"\s*(\d{1,9})\s*/\s*([smhd])[a-z]*\s*", re.ASCII)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @dataclass(frozen=True)
@@ -26,13 +24,13 @@ class Rate:
 
 
 def parse(text: str) -> Rate:
-    """Read DRF's notation: `60/min`, `5/s`, `1000/hour`, `10000/day`. Raises ValueError."""
-    match = _RATE.fullmatch(text)
-    if not match:
-        raise ValueError(f"{text[:40]!r} is not a rate: write 60/min, or another number per s, min, hour or day")
-    if int(match[1]) > MOST:
-        raise ValueError(f"{text[:40]!r} allows more than {MOST} requests: write a smaller number")
-    return Rate(int(match[1]), _SECONDS[match[2]])
+    """Return the limit that `60/min`, `5/s`, `1000/hour` or `10000/day` states. Raises ValueError."""
+    rate = rates.parse(text)
+    if not rate.requests.is_integer():
+        raise ValueError(f"{text[:40]!r} is not a limit: write a whole number of requests, such as 60/min")
+    if rate.requests > MOST:
+        raise ValueError(f"{text[:40]!r} allows more than {MOST:,} requests: write a smaller number")
+    return Rate(int(rate.requests), rate.seconds)
 
 
 @dataclass

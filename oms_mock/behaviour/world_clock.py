@@ -1,59 +1,75 @@
-"""What time it is in a world: that of the machine, so much later or earlier, or none that goes on.
+"""The clock of a world: the machine's time with an offset, or a moment at which the clock is frozen.
 
-Pure: the caller says what time it really is.
+Pure: the caller passes the machine's time.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from marshmallow import ValidationError, validates_schema
+
 from oms_mock.clock import EPOCH, MICROSECOND, Clock, from_wire, to_wire
 from oms_mock.errors import UnusableValueError
+from oms_mock.inputs.documents import DocumentSchema, load
+from oms_mock.inputs.fields import Duration, Flag, Parsed
 
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
-"""Where a clock ends: what is changed then has to be later still."""
-WAY_OUT = 'send {"now": "2026-01-01T00:00:00Z"}, {"advance": "90s"}, or either with "frozen": true or false.'
+"""The latest moment of a clock; orders that are changed then need a later one."""
+EXAMPLES = '{"now": "2026-01-01T00:00:00Z"}, {"advance": "90s"}, or either with "frozen": true or false'
 
-_DURATION = re.compile(r"(\d{1,12})(ms|s|m|h|d)", re.ASCII)
-_UNITS = {
-    "ms": timedelta(milliseconds=1),
-    "s": timedelta(seconds=1),
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-}
+
+def _moment(text: str) -> datetime:
+    try:
+        return from_wire(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError("must be a moment such as 2026-01-01T00:00:00Z") from None
+
+
+class ClockSchema(DocumentSchema):
+    """A change of a world's clock."""
+
+    now = Parsed(
+        _moment,
+        "a moment such as 2026-01-01T00:00:00Z",
+        metadata={"description": "Set the clock to this moment.", "format": "date-time"},
+    )
+    advance = Duration(metadata={"description": "Move the clock forward by this duration."})
+    frozen = Flag(metadata={"description": "Stop the clock, or let it run. By default `now` lets it run."})
+
+    @validates_schema
+    def _one_change(self, data: dict[str, Any], **_: Any) -> None:
+        if not data or data.keys() >= {"now", "advance"}:
+            raise ValidationError(f"send {EXAMPLES}")
 
 
 @dataclass(frozen=True)
 class WorldClock:
-    """The clock of one world: an offset from the real time, or the moment at which it stands."""
+    """The clock of one world: an offset from the machine's time, or the moment at which it is frozen."""
 
     offset: timedelta = timedelta()
     frozen: datetime | None = None
 
     def now(self, system: Clock) -> datetime:
-        """Tell what time it is in the world, where `system` tells the real time."""
+        """Return the time in the world; `system` returns the machine's time."""
         return self.frozen or min(max(system() + self.offset, EPOCH), LAST)
 
-    def asked(self, document: Any, system: Clock) -> WorldClock:
-        """Return what this clock becomes when it is set as a JSON document says. Raises UnusableValueError."""
-        _require_known(document)
+    def changed(self, document: Any, system: Clock) -> WorldClock:
+        """Return this clock after the change that a JSON document describes. Raises UnusableValueError."""
+        change = load(ClockSchema(), document)
         real = system()
         now = self.now(lambda: real)
-        if "now" in document:
-            now = _moment(document["now"])
-        if "advance" in document:
-            now = _advanced(now, document["advance"])
-        is_frozen = document.get("frozen", "now" not in document and self.frozen is not None)
-        if not isinstance(is_frozen, bool):
-            raise UnusableValueError("$.frozen", "it is true or false.")
+        if "now" in change:
+            now = _in_range(change["now"], "$.now")
+        if "advance" in change:
+            now = _advanced(now, change["advance"])
+        is_frozen = change.get("frozen", "now" not in change and self.frozen is not None)
         return WorldClock(frozen=now) if is_frozen else WorldClock(now - real)
 
-    def kept(self) -> dict[str, Any]:
-        """Write this clock as it is kept with a world."""
+    def stored(self) -> dict[str, Any]:
+        """Return this clock as it is stored with a world."""
         if self.frozen:
             return {"frozen": to_wire(self.frozen)}
         return {"offset": self.offset // MICROSECOND}
@@ -62,42 +78,23 @@ class WorldClock:
 REAL = WorldClock()
 
 
-def read(kept: dict[str, Any] | None) -> WorldClock:
-    """Read what is kept with a world; nothing is the real time. It was checked when it was written."""
-    if not kept:
+def read(document: dict[str, Any] | None) -> WorldClock:
+    """Return the clock that is stored with a world; it was validated when it was written."""
+    if not document:
         return REAL
-    if "frozen" in kept:
-        return WorldClock(frozen=from_wire(kept["frozen"]))
-    return WorldClock(kept["offset"] * MICROSECOND)
+    if "frozen" in document:
+        return WorldClock(frozen=from_wire(document["frozen"]))
+    return WorldClock(document["offset"] * MICROSECOND)
 
 
-def _require_known(document: Any) -> None:
-    known = {"now", "advance", "frozen"}
-    if not isinstance(document, dict) or not document or document.keys() >= {"now", "advance"}:
-        raise UnusableValueError("$", WAY_OUT)
-    if unknown := sorted(document.keys() - known):
-        raise UnusableValueError(f"$.{unknown[0][:100]}", f"there is no such key: {WAY_OUT}")
-
-
-def _moment(value: Any) -> datetime:
+def _advanced(now: datetime, seconds: float) -> datetime:
     try:
-        moment = from_wire(value).astimezone(UTC)
-    except (TypeError, ValueError, OverflowError):
-        raise UnusableValueError("$.now", "write a moment like 2026-01-01T00:00:00Z.") from None
-    return _in_range(moment, "$.now")
-
-
-def _advanced(now: datetime, value: Any) -> datetime:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if not match:
-        raise UnusableValueError("$.advance", "write a duration: 500ms, 90s, 5m, 2h or 3d.")
-    try:
-        return _in_range(now + int(match[1]) * _UNITS[match[2]], "$.advance")
+        return _in_range(now + timedelta(seconds=seconds), "$.advance")
     except OverflowError:
         return _in_range(datetime.max.replace(tzinfo=UTC), "$.advance")
 
 
 def _in_range(moment: datetime, where: str) -> datetime:
     if not EPOCH <= moment <= LAST:
-        raise UnusableValueError(where, f"a clock goes from {to_wire(EPOCH)} to {to_wire(LAST)}.")
+        raise UnusableValueError(where, f"must stay between {to_wire(EPOCH)} and {to_wire(LAST)}")
     return moment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,9 +10,13 @@ from typing import Any, TypeVar
 import click
 
 from oms_mock.config import parse_duration
+from oms_mock.inputs import durations
 from oms_mock.option_table import Option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+LONGEST_PERIOD = 999_999 * 3600.0
+"""Seconds; sockets take no much longer timeout."""
 
 
 def option(name: str, *short: str, **settings: Any) -> Callable[[Command], Command]:
@@ -62,14 +65,13 @@ class Period(click.ParamType[float]):
         """Parse the value."""
         if isinstance(value, float):
             return value
-        match = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)(ms|s|m|h)", value.strip())
-        seconds = float(match[1]) * _SECONDS_PER_UNIT[match[2]] if match else 0
+        try:
+            seconds = durations.parse(value, longest=LONGEST_PERIOD)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
         if not seconds:
-            self.fail(f"{value!r} is not a time: write 30s, 10m or 1h", param, ctx)
+            self.fail(f"{value!r} is no time at all: write 30s, 10m or 1h", param, ctx)
         return seconds
-
-
-_SECONDS_PER_UNIT = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 class Rate(click.ParamType["float | None"]):

@@ -5,21 +5,33 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
+from collections.abc import Mapping as ReadMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from oms_mock.errors import UnusableValueError
+from marshmallow import ValidationError, fields, post_load
+
+from oms_mock.inputs.documents import DocumentSchema, load
+from oms_mock.inputs.fields import Anything, Choice, Mapping, Text, WholeNumber
 from oms_mock.journal.entries import Entry
+from oms_mock.spec import operations
 from oms_mock.wildcard import is_like
 
-KEYS = ("method", "path", "operation", "query", "headers", "json", "status")
 NOTHING: Final = object()
 """Stands for what is not there; null is a value."""
 
 Wanted = tuple[str, ...] | None
 """The values that a parameter or a header has; None where it has to be absent."""
+
+WANTED_FORMS = [
+    {"type": "string"},
+    {"type": "array", "items": {"type": "string"}, "minItems": 1},
+    {"type": "null"},
+]
+LONGEST = 100_000
+"""Characters of a pattern."""
 
 _ANOTHER_PATH = 4.0
 _ANOTHER_METHOD = 3.0
@@ -50,8 +62,8 @@ class Matcher:
     method: str | None = None
     path: str | None = None
     operation: str | None = None
-    query: Mapping[str, Wanted] = field(default_factory=dict)
-    headers: Mapping[str, Wanted] = field(default_factory=dict)
+    query: ReadMapping[str, Wanted] = field(default_factory=dict)
+    headers: ReadMapping[str, Wanted] = field(default_factory=dict)
     json: Any = NOTHING
     status: int | None = None
 
@@ -89,41 +101,43 @@ class Matcher:
         return ", ".join(parts) or "any request"
 
 
-def read(value: Any, operations: Collection[str], where: str = "$") -> Matcher:
-    """Read a matcher. Raises UnusableValueError."""
-    given = fields(value, KEYS, where)
-    operation = _text(given, "operation", where)
-    if operation is not None and operation not in operations:
-        raise UnusableValueError(f"{where}.operation", f"there is no {shown(operation)}.{near(operation, operations)}")
-    method = _text(given, "method", where)
-    return Matcher(
-        method=method.upper() if method else None,
-        path=_text(given, "path", where),
-        operation=operation,
-        query=_all_wanted(given.get("query", {}), f"{where}.query"),
-        headers={
-            name.lower(): wanted for name, wanted in _all_wanted(given.get("headers", {}), f"{where}.headers").items()
-        },
-        json=given.get("json", NOTHING),
-        status=_status(given, where),
-    )
+class WantedField(fields.Field[Wanted]):
+    """The values that a parameter or header must have."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_none=True, metadata={"oneOf": WANTED_FORMS})
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Wanted:
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not values or not all(isinstance(each, str) for each in values):
+            raise ValidationError("must be a string, a list of strings, or null where it must be absent")
+        return tuple(values)
 
 
-def fields(value: Any, known: Collection[str], where: str) -> dict[str, Any]:
-    """Take a value for an object that has no keys but these. Raises UnusableValueError."""
-    if not isinstance(value, dict):
-        raise UnusableValueError(where, "write an object, {…}.")
-    for name in value:
-        if name not in known:
-            way_out = near(name, known) or f" The keys are {', '.join(known)}."
-            raise UnusableValueError(below(where, name), f"there is no such key.{way_out}")
-    return value
+class MatcherSchema(DocumentSchema):
+    """Which requests match; each key that is left out matches all."""
+
+    method = Text(least=1, most=LONGEST, metadata={"description": "The method: GET, POST."})
+    path = Text(least=1, most=LONGEST, metadata={"description": "The path; * stands for any characters."})
+    operation = Choice(operations.names(), metadata={"description": "The operation, by its operationId: order_list."})
+    query = Mapping(WantedField(), metadata={"description": "The values of query parameters; null: absent."})
+    headers = Mapping(WantedField(), metadata={"description": "The values of headers; null: absent."})
+    json = Anything(allow_none=True, metadata={"description": "A subset of the JSON body."})
+    status = WholeNumber(100, 599, metadata={"description": "The status of the response."})
+
+    @post_load
+    def _matcher(self, data: dict[str, Any], **_: Any) -> Matcher:
+        if "method" in data:
+            data["method"] = data["method"].upper()
+        if "headers" in data:
+            data["headers"] = {name.lower(): wanted for name, wanted in data["headers"].items()}
+        return Matcher(**data)
 
 
-def near(name: str, possible: Collection[str]) -> str:
-    """Write ` Did you mean 'path'?` for a mistyped name, or nothing."""
-    found = difflib.get_close_matches(name[:_LONGEST_COMPARED], list(possible), n=1)
-    return f" Did you mean {found[0]!r}?" if found else ""
+def read(document: Any) -> Matcher:
+    """Return the matcher that a document describes. Raises UnusableValueError."""
+    matcher: Matcher = load(MatcherSchema(), document)
+    return matcher
 
 
 def below(where: str, name: str) -> str:
@@ -189,32 +203,3 @@ def _same(expected: Any, got: Any) -> bool:
     if isinstance(expected, bool) or isinstance(got, bool):
         return expected is got
     return bool(expected == got)
-
-
-def _text(given: dict[str, Any], name: str, where: str) -> str | None:
-    value = given.get(name, "any")
-    if not isinstance(value, str) or not value:
-        raise UnusableValueError(f"{where}.{name}", "write a text.")
-    return value if name in given else None
-
-
-def _status(given: dict[str, Any], where: str) -> int | None:
-    value = given.get("status", 200)
-    if not isinstance(value, int) or not 100 <= value <= 599:
-        raise UnusableValueError(f"{where}.status", "write a number from 100 to 599.")
-    return value if "status" in given else None
-
-
-def _all_wanted(value: Any, where: str) -> dict[str, Wanted]:
-    if not isinstance(value, dict):
-        raise UnusableValueError(where, "write an object, {…}.")
-    return {name: _wanted(each, below(where, name)) for name, each in value.items()}
-
-
-def _wanted(value: Any, where: str) -> Wanted:
-    if value is None:
-        return None
-    values = (value,) if isinstance(value, str) else value
-    if not isinstance(values, list | tuple) or not values or not all(isinstance(each, str) for each in values):
-        raise UnusableValueError(where, "write a text, a list of texts, or null where it has to be absent.")
-    return tuple(values)

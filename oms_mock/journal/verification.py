@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from oms_mock.errors import UnusableValueError
-from oms_mock.journal import matching
-from oms_mock.journal.entries import Entry
-from oms_mock.journal.matching import Difference, Matcher
+from marshmallow import ValidationError, validates_schema
 
-KEYS = ("matcher", "times", "at_least", "at_most")
+from oms_mock.inputs.documents import DocumentSchema, load
+from oms_mock.inputs.fields import Part, WholeNumber
+from oms_mock.journal.entries import Entry
+from oms_mock.journal.matching import Difference, Matcher, MatcherSchema
+
+MOST = 2**63 - 1
 MOST_DIFFERENCES = 20
 """That are told of the nearest request."""
 
@@ -71,22 +73,29 @@ class Verdict:
         yield from (f"  {difference}" for difference in self.differences)
 
 
-def read(value: Any, operations: Collection[str]) -> Expectation:
-    """Read what is expected. Raises UnusableValueError."""
-    given = matching.fields(value, KEYS, "$")
-    if "matcher" not in given:
-        raise UnusableValueError("$.matcher", "say which requests are meant; {} are all.")
-    if "times" in given and len(given) > 2:
-        raise UnusableValueError("$.times", "it goes with neither at_least nor at_most.")
-    numbers = {name: _number(given[name], f"$.{name}") for name in KEYS[1:] if name in given}
-    at_least, at_most = numbers.get("at_least"), numbers.get("at_most")
-    if "times" in numbers:
-        at_least = at_most = numbers["times"]
-    if at_least is None:
-        at_least = 1 if at_most is None else 0
-    if at_most is not None and at_least > at_most:
-        raise UnusableValueError("$.at_least", "it is more than at_most.")
-    return Expectation(matching.read(given["matcher"], operations, "$.matcher"), at_least, at_most)
+class ExpectationSchema(DocumentSchema):
+    """How many requests must match: `times`, or `at_least` (by default 1) and `at_most`."""
+
+    matcher = Part(MatcherSchema, required=True, metadata={"description": "Which requests; {} matches all."})
+    times = WholeNumber(0, MOST, metadata={"description": "Exactly this number."})
+    at_least = WholeNumber(0, MOST, metadata={"description": "This number or more."})
+    at_most = WholeNumber(0, MOST, metadata={"description": "This number or fewer."})
+
+    @validates_schema
+    def _consistent(self, data: dict[str, Any], **_: Any) -> None:
+        if "times" in data and data.keys() & {"at_least", "at_most"}:
+            raise ValidationError("cannot be combined with at_least or at_most", "times")
+        if "at_most" in data and data.get("at_least", 0) > data["at_most"]:
+            raise ValidationError("must not be more than at_most", "at_least")
+
+
+def read(document: Any) -> Expectation:
+    """Return the expectation that a document describes. Raises UnusableValueError."""
+    given = load(ExpectationSchema(), document)
+    if "times" in given:
+        return Expectation(given["matcher"], given["times"], given["times"])
+    at_most = given.get("at_most")
+    return Expectation(given["matcher"], given.get("at_least", 1 if at_most is None else 0), at_most)
 
 
 def verify(expectation: Expectation, entries: Sequence[Entry]) -> Verdict:
@@ -125,9 +134,3 @@ def _told(entry: Entry) -> str:
     query = urlencode(entry["query"], doseq=True, safe="*@:/[],")
     target = f"{entry['path']}?{query}" if query else entry["path"]
     return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}, answered {entry['status']}"
-
-
-def _number(value: Any, where: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise UnusableValueError(where, "write a whole number.")
-    return value

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from werkzeug.routing import Rule
-
-from oms_mock import urls
 from oms_mock.schemas.error_responses import VALIDATION_ERRORS, RefusalSchema
 from oms_mock.schemas.provenance import CONVENTION, DOCUMENTED, Provenance
 
@@ -35,12 +31,6 @@ CONVENTIONAL_ERRORS = {
 def operation_of(endpoint: str) -> str | None:
     """Return the operation id of an endpoint of the app, or None if it has none."""
     return LOGINS[endpoint] if endpoint in LOGINS else endpoint.rpartition(".")[2]
-
-
-def operations(rules: Iterable[Rule]) -> list[str]:
-    """Return the ids of all operations."""
-    named = {operation_of(rule.endpoint) for rule in rules if rule.rule.startswith(urls.API)}
-    return sorted(name for name in named if name)
 
 
 def operation(

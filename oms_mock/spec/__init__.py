@@ -1,1 +1,1 @@
-"""The JSON Schema documents of top-level `schemas/`: reading them, and the tables both halves share."""
+"""The JSON Schema documents of top-level `schemas/`, and helpers that the fake and the contract share."""

@@ -27,7 +27,7 @@ def write(path: Path, text: str, mode: int = SHARED) -> None:
 def attempt(path: Path) -> None:
     """Check that a file can be written, and leave no trace. Raises OSError."""
     if path.is_dir():
-        raise IsADirectoryError(None, "a folder has its name", str(path))
+        raise IsADirectoryError(None, "it is a folder", str(path))
     _create(_temporary(path), "", PRIVATE)
     _temporary(path).unlink()
 

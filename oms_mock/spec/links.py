@@ -1,4 +1,4 @@
-"""Which ids inside an order name which other objects of it: a table, and how to read it."""
+"""Links inside an order: which id refers to which other object of the same order."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from oms_mock.spec.json_path import ALL, Path, to_string
 
 @dataclass(frozen=True)
 class Link:
-    """The id at `child` is the id at `parent`; both are paths in an order document.
+    """The id at `child` equals the id at `parent`; both are paths in an order.
 
-    A step ALL that both begin with means the same element. Where either does not exist or is null
-    (an address without a district) there is nothing to compare.
+    If both begin with the same steps up to ALL, these mean the same element. If either id does not exist
+    or is null (an address without a district), there is nothing to compare.
     """
 
     child: Path
@@ -47,7 +47,7 @@ LINKS: tuple[Link, ...] = (
 
 
 def resolve(order: Any, link: Link) -> list[tuple[Any, Any]]:
-    """Return the child's and the parent's id of every place where both are there, and not null."""
+    """Return the child's and the parent's id of every place where both exist and are not null."""
     return _resolve(order, link.child, order, link.parent)
 
 

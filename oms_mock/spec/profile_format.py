@@ -1,7 +1,7 @@
-"""The profile of a deployment as a file: the shapes of its answers, and nothing that was in them.
+"""The file format of profiles: the shapes of a deployment's responses, without any of their data.
 
-Rates are shares of what was looked at, with four digits: what was seen never rounds to never, nor the
-reverse. `of` is how many were looked at, which a sample bounds.
+Rates are shares with four digits. A rate above 0 never rounds to 0, and one below 1 never to 1. `of` is the
+number of values that a rate refers to, which a sample limits.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from oms_mock.spec import json_path
 
 VERSION: Final = 1
 OTHER: Final = "<other>"
-"""Stands for values that are not named: too many, too rare, or not such as constants are."""
+"""Stands for values that are not listed: too many, too rare, or not like a constant."""
 UNNAMED: Final = "<key>"
-"""Stands for keys that are not named."""
+"""Stands for keys that are not listed."""
 SMALLEST: Final = 0.0001
-"""The least rate above 0, and the distance of the greatest below 1."""
+"""The smallest rate above 0; the largest below 1 is 1 minus this."""
 
 Rates = Mapping[str, float]
 
@@ -65,16 +65,16 @@ SCHEMA: dict[str, Any] = {
         },
     },
 }
-"""Of the file; it holds no text that could drive a terminal, whoever wrote it."""
+"""The JSON Schema of the file. It allows no control characters, so a file from elsewhere is safe to print."""
 
 
 @dataclass(frozen=True)
 class Shape:
     """What was seen at one path.
 
-    `of` is how many objects could have had the key, or how many elements and values there were where it is
-    `[*]` or `*`; `absent` is the share of those without it. `types` are shares of what was there, `values`,
-    `dates`, `decimals` and `lengths` shares of its texts, and `lengths` of its lists too.
+    `of` is the number of objects that could have had the key, or of elements and values at `[*]` and `*`.
+    `absent` is the share of objects without the key. `types` are shares of the values; `values`, `dates`,
+    `decimals` and `lengths` are shares of the strings, and `lengths` of the lists too.
     """
 
     of: int
@@ -87,18 +87,18 @@ class Shape:
 
     @property
     def present(self) -> int:
-        """How many were there."""
+        """The number of values."""
         return round(self.of * (1 - self.absent))
 
     @property
     def null(self) -> float:
-        """The share of null in what was there."""
+        """The share of null in the values."""
         return self.types.get("null", 0.0)
 
 
 @dataclass(frozen=True)
 class Answers:
-    """The shapes of an endpoint's answers, by path."""
+    """The shapes of an endpoint's responses, by path."""
 
     answers: int
     paths: Mapping[str, Shape]
@@ -106,39 +106,39 @@ class Answers:
 
 @dataclass(frozen=True)
 class Profile:
-    """Everything that was learnt of a deployment on a day, by the labels of endpoints."""
+    """The shapes of a deployment on one day, by the labels of endpoints."""
 
     recorded: str
     endpoints: Mapping[str, Answers]
 
     @property
     def digest(self) -> str:
-        """Name the shapes, whatever the day."""
+        """A digest of the shapes that does not depend on the day."""
         shapes = json.dumps(_plain(self)["endpoints"], sort_keys=True)
         return hashlib.blake2b(shapes.encode(), digest_size=8).hexdigest()
 
 
 def rate(number: int, of: int) -> float:
-    """Write a share with four digits, so that only nothing is 0 and only everything is 1."""
+    """Return a share with four digits; only none is 0 and only all is 1."""
     if number in {0, of}:
         return float(number and 1)
     return min(max(round(number / of, 4), SMALLEST), 1 - SMALLEST)
 
 
 def dumps(profile: Profile) -> str:
-    """Write a profile as a file: sorted, one thing a line."""
+    """Return a profile as the text of a file: sorted, one value per line."""
     return json.dumps(_plain(profile), indent=2, sort_keys=True) + "\n"
 
 
 def loads(text: str) -> Profile:
-    """Read a file. Raises ValueError, which says in one line what is wrong, and nothing of the file's texts."""
+    """Parse the text of a file. Raises ValueError with a message of one line, without any text of the file."""
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
         raise ValueError("it is not JSON") from None
     for error in _VALIDATOR.iter_errors(document):
         place = json_path.to_string(error.instance_path[:2])
-        raise ValueError(f"it is not a profile of version {VERSION}: {place} is not as it should be")
+        raise ValueError(f"it is not a profile of version {VERSION}: {place} is not valid")
     endpoints = {
         label: Answers(each["answers"], {path: Shape(**shape) for path, shape in each["paths"].items()})
         for label, each in document["endpoints"].items()

@@ -1,4 +1,4 @@
-"""Reading the documents of this folder, and walking what they say."""
+"""Load the JSON Schema documents, and walk through their properties."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ Schema = dict[str, Any]
 
 
 def names() -> list[str]:
-    """List the JSON Schema documents: one per response and request."""
+    """Return the file names of the JSON Schema documents: one per response and request."""
     return sorted(
         entry.name for entry in files(PACKAGE).iterdir() if entry.name.endswith(".json") and entry.name != OPENAPI
     )
 
 
 def load(name: str) -> Schema:
-    """Read a document by its file name."""
+    """Load a document by its file name."""
     document: Schema = json.loads(files(PACKAGE).joinpath(name).read_text(encoding="utf-8"))
     return document
 
 
 @cache
 def load_once(name: str) -> Schema:
-    """Read a document that nobody changes."""
+    """Load a document once per process; callers must not change it."""
     return load(name)
 
 
 def properties(document: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield every property of a document: its path, `$.results[*].state.id`, and its schema.
+    """Yield the path and the schema of every property: `$.results[*].state.id`.
 
-    Keys that are a deployment's own are written `*`; a path that several forms of a body share
+    Keys that the deployment defines are written `*`. A path that several forms of a body share
     comes once per form.
     """
     return _properties(document, document.get("$defs", {}), "$")

@@ -295,7 +295,7 @@ def test_a_name_that_is_none_is_refused_by_every_route(app: Flask, what: str, by
         call = {"method": method, "headers": headers, "query_string": query, "data": data}
         answer = app.test_client().open(path_of(rule), **call)
         assert answer.status_code == 400, (method, rule, answer.data)
-        assert answer.json["detail"].startswith("world: its name has 1 to 64 ")
+        assert answer.json["detail"].startswith("world: must be 1 to 64 ")
     require_others_go_on(app)
 
 
@@ -316,4 +316,4 @@ def every_call(app: Flask) -> list[tuple[str, str]]:
 def test_numbers_that_are_none_are_refused(app: Flask, path: str, query: str) -> None:
     answer = app.test_client().get(f"{path}?{query}", headers=ADDRESS)
     assert answer.status_code == 400
-    assert answer.json["detail"].startswith(f"{query.partition('=')[0]}: write a whole number")
+    assert answer.json["detail"].startswith(f"{query.partition('=')[0]}: must be a whole number")

@@ -107,8 +107,8 @@ def test_a_rule_that_is_not_there_is_named_with_those_that_are(admin: FlaskClien
 @pytest.mark.parametrize(
     ("document", "detail"),
     [
-        ({"match": {"evry": 3}, "status": 503}, "$.match: 'evry' is unknown: did you mean every?"),
-        ({}, "$: it does nothing: add one of "),
+        ({"match": {"evry": 3}, "status": 503}, "$.match.evry: unknown key; did you mean every?"),
+        ({}, "$: has no effect: add one of "),
         ([], "$: "),
     ],
 )

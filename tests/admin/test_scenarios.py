@@ -49,10 +49,10 @@ def test_the_default_world_can_be_switched_and_a_reset_brings_it_back(app: Flask
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({}, '$: send {"name": "…"}, and nothing else'),
-        ([], '$: send {"name": "…"}, and nothing else'),
-        ({"name": "single", "seed": 1}, '$: send {"name": "…"}, and nothing else'),
-        ({"name": 5}, "$.name: it is a text"),
+        ({}, "$.name: is required"),
+        ([], "$: must be an object"),
+        ({"name": "single", "seed": 1}, "$.seed: unknown key; the keys are name"),
+        ({"name": 5}, "$.name: must be a string"),
         ({"name": "singel"}, "$.name: there is no such scenario: did you mean single?"),
         ({"name": "../single"}, "$.name: there is no such scenario: "),
     ],

@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from oms_mock.admin.access_control import Guard
-from oms_mock.app import CONTROL_BLUEPRINTS, create_app
+from oms_mock.admin.blueprints import BLUEPRINTS
+from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.drf import routes
 from tests.admin.conftest import ADDRESS, JSON
@@ -85,7 +86,7 @@ def test_a_reset_takes_no_document_that_could_mean_another_world(
     pull("")
     refused = admin.post("/__admin/reset", headers=JSON, data=json.dumps(document))
     assert refused.status_code == 400
-    assert refused.json["detail"] == "$: a reset takes no document: ?world= names the world, or the token does."
+    assert refused.json["detail"] == "$: must be empty: the query parameter `world` or the token names the world"
     assert count(app, "") == 2
     assert admin.post("/__admin/reset", headers=JSON, json={}).json == {"world": "default"}
     assert count(app, "") == 1
@@ -111,7 +112,7 @@ def bare_app() -> Flask:
     app = Flask("control")
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
-    for blueprint in CONTROL_BLUEPRINTS:
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
 

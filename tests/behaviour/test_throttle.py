@@ -22,12 +22,12 @@ from oms_mock.behaviour.throttle import Rate, Window
         ("100000/s", Rate(100_000, 1)),
     ],
 )
-def test_a_rate_is_read_in_the_notation_of_drf(text: str, rate: Rate) -> None:
+def test_a_rate_is_parsed_in_the_notation_of_drf(text: str, rate: Rate) -> None:
     assert throttle.parse(text) == rate
 
 
 @pytest.mark.parametrize("text", ["", "60", "60/", "/min", "60/year", "-1/s", "1.5/s", "٣/s", "100001/s", "x" * 1000])
-def test_what_is_no_rate_is_refused_with_the_way_out(text: str) -> None:
+def test_text_that_is_not_a_rate_is_rejected_with_examples(text: str) -> None:
     with pytest.raises(ValueError, match="write ") as caught:
         throttle.parse(text)
     assert len(str(caught.value)) < 140

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 import requests
 
-from oms_mock.behaviour import rule_parser, rules
+from oms_mock.behaviour import rule_schema, rules
 from oms_mock.cli.admin import faults, journal
 from oms_mock.cli.main import main
 from oms_mock.contract import fake_process
+from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.testing import WsgiAdapter
 from oms_mock.testing import admin_client as testing_control
@@ -257,14 +258,14 @@ def test_what_is_asked_for_is_sent(
 
 def test_a_fault_can_be_all_that_a_rule_can() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in faults.add.params}
-    assert named - {"json", "url", "world"} == {"id", *rule_parser.MATCH["properties"], *rule_parser.EFFECTS}
+    assert named - {"json", "url", "world"} == {"id", *rule_schema.MATCH_KEYS, *rule_schema.EFFECT_KEYS}
     assert (set(faults.BREAKS), set(faults.MOTIONS)) == (set(rules.BREAKS), set(rules.MOTIONS))
 
 
 def test_a_verification_can_be_all_that_a_matcher_can() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in journal.verify.params}
     spelled = {"headers": "header", "json": "body"}
-    expected = {spelled.get(key, key) for key in matching.KEYS} | {"times", "at_least", "at_most"}
+    expected = {spelled.get(key, key) for key in keys(matching.MatcherSchema)} | {"times", "at_least", "at_most"}
     assert named - {"json", "url", "world"} == expected
 
 

@@ -44,7 +44,7 @@ def test_without_a_name_all_are_listed_with_their_first_sentence(capsys: pytest.
     assert (code, err) == (0, "")
     assert re.findall(r"^  ([a-z]\S*)  ", rules, re.MULTILINE) == sorted(RULE_NAMES)
     assert re.findall(r"^  ([a-z]\S*)  ", kinds, re.MULTILINE) == KIND_NAMES
-    assert "A value that is never null by agreement was null.\n" in kinds
+    assert "A value is null that must not be null.\n" in kinds
     assert max(map(len, out.splitlines())) <= 80
 
 

@@ -193,8 +193,8 @@ def test_that_nothing_changed_is_said(nights: list[str], capsys: pytest.CaptureF
     ("content", "complaint"),
     [
         (b"{", "it is not JSON: see oms-mock profile --help"),
-        (b"\xff", "it is not text: see oms-mock profile --help"),
-        (b"{}", "it is not a profile of version 1: $ is not as it should be: see oms-mock profile --help"),
+        (b"\xff", "it is not UTF-8: see oms-mock profile --help"),
+        (b"{}", "it is not a profile of version 1: $ is not valid: see oms-mock profile --help"),
     ],
 )
 def test_a_file_that_is_no_profile_is_said(

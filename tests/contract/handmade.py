@@ -23,14 +23,14 @@ from oms_mock.contract.endpoints import (
     PULL,
 )
 from oms_mock.contract.plan.plan import Task
-from tests.contract.rules.building import (
+from tests.contract.rules.builders import (
     BASE,
-    answer,
     detail_short,
     event,
     event_short,
     order,
     pull_list,
+    response,
     short,
     simple,
 )
@@ -70,13 +70,13 @@ class Handmade:
     def answer(self, request: Request) -> Interaction:
         """The right answer."""
         if request.credential in {Credential.NONE, Credential.WRONG}:
-            return answer(request, NO, 401, challenge="Token")
+            return response(request, NO, 401, challenge="Token")
         if request.credential is Credential.FORBIDDEN:
-            return answer(request, NO, 403)
+            return response(request, NO, 403)
         if request.endpoint is PULL:
-            return answer(request, self._pulled(request)) if request.verb == "POST" else answer(request, NO, 405)
+            return response(request, self._pulled(request)) if request.verb == "POST" else response(request, NO, 405)
         document = self._document(request)
-        return answer(request, NO, 404) if document is None else answer(request, document)
+        return response(request, NO, 404) if document is None else response(request, document)
 
     def _pulled(self, request: Request) -> Any:
         numbers = (request.body or {})["order_numbers"]

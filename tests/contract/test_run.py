@@ -31,7 +31,7 @@ from oms_mock.contract.run.check_run import UNSTABLE, Run
 from oms_mock.contract.run.checker import check
 from oms_mock.contract.severity import Provenance, Severity
 from tests.contract.handmade import Handmade, control_c, time_is_up
-from tests.contract.rules.building import BASE, LATER, event, order
+from tests.contract.rules.builders import BASE, LATER, event, order
 from tests.contract.scripted import Recorder
 
 TARGET = Target(BASE, "OMSMOCK-CANARY-own")
@@ -75,7 +75,7 @@ class TestARightDeployment:
     def test_passes_every_rule_that_ran(self) -> None:
         judged, _ = run(Handmade(7, 8, 9))
         assert {(each.rule, each.reason) for each in judged.outcomes() if each.state is not State.PASSED} == {
-            ("forbidden-token", "needs a token without the right: --forbidden-token-env"),
+            ("forbidden-token", "needs a token without permission: --forbidden-token-env"),
             ("exposed-secret", "needs a channel with its configuration"),  # the short list has a key for it
         }
 
@@ -378,7 +378,7 @@ class TestWhatDidNotRun:
         [
             ("pull-result", PULL, "needs --allow-writes"),
             ("schema", PULL, "needs --allow-writes"),
-            ("forbidden-token", ORDER_LIST, "needs a token without the right: --forbidden-token-env"),
+            ("forbidden-token", ORDER_LIST, "needs a token without permission: --forbidden-token-env"),
             ("event-payload", EVENT_LIST_SHORT, "needs a webhook event"),
             ("page-order", ORDER_LIST, "needs a second walk, and two orders"),
         ],
@@ -457,7 +457,7 @@ class TestASample:
         (outcome,) = [
             each for each in judged.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
         ]
-        assert outcome.reason == "needs a token without the right: --forbidden-token-env"
+        assert outcome.reason == "needs a token without permission: --forbidden-token-env"
 
     def test_is_of_no_fewer_orders_than_are_listed_whatever_count_says(self) -> None:
         short = Handmade(7, 8, 9).spoil(

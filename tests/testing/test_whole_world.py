@@ -11,7 +11,8 @@ import httpx
 import pytest
 import requests
 
-from oms_mock.behaviour import rule_parser
+from oms_mock.behaviour import rule_schema
+from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.testing import ControlError, World, WsgiTransport, in_process
 from oms_mock.testing.embedded import embedded_app, world_of
@@ -44,11 +45,11 @@ def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: Wo
     assert set(Changes.__annotations__) == set(world.settings.get())
     assert {key.rstrip("_") for key in Rule.__annotations__} == {
         "id",
-        *rule_parser.MATCH["properties"],
-        *rule_parser.EFFECTS,
+        *rule_schema.MATCH_KEYS,
+        *rule_schema.EFFECT_KEYS,
     }
-    assert set(MATCHED) == set(rule_parser.MATCH["properties"])
-    assert set(Matcher.__annotations__) == set(matching.KEYS)
+    assert set(MATCHED) == set(rule_schema.MATCH_KEYS)
+    assert set(Matcher.__annotations__) == set(keys(matching.MatcherSchema))
 
 
 def test_a_fault_is_there_within_its_block_and_counts(world: World) -> None:
@@ -70,7 +71,7 @@ def test_every_fault_of_a_world_can_be_taken_away(world: World) -> None:
 
 
 def test_a_key_that_a_rule_does_not_have_is_said(world: World) -> None:
-    with pytest.raises(ControlError, match="'statuss' is unknown: did you mean status"):
+    with pytest.raises(ControlError, match="statuss: unknown key; did you mean status"):
         world.faults.add(statuss=503)  # type: ignore[call-arg]
 
 

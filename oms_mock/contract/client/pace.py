@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import deque
 from collections.abc import Callable
 from typing import Final
+
+from oms_mock.inputs import rates
 
 LONGEST_INTERVAL: Final = 5.0
 """Seconds between two requests, at the slowest that `auto` makes itself."""
@@ -17,21 +18,21 @@ RECOVERY: Final = 0.98
 WINDOW: Final = 50
 """Requests by which `auto` knows how fast it has been."""
 
-_RATE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)/(s|min)")
-_SECONDS = {"s": 1, "min": 60}
-
 
 def parse_rate(text: str) -> float | None:
-    """Read `5/s`, `60/min` or `auto` as requests a second; None for `auto`.
+    """Return `5/s`, `60/min` or `auto` as requests a second; None for `auto`.
 
     Raises ValueError, with the way out, for anything else.
     """
     if text == "auto":
         return None
-    found = _RATE.fullmatch(text)
-    if not found or not float(found[1]):
-        raise ValueError(f"{text!r} is not a rate: write 5/s, 60/min or auto")
-    return float(found[1]) / _SECONDS[found[2]]
+    try:
+        rate = rates.parse(text).per_second
+    except ValueError as error:
+        raise ValueError(f"{error}, or auto") from None
+    if not rate:
+        raise ValueError(f"{text!r} allows no request: write a number above 0, or auto")
+    return rate
 
 
 class Pace:

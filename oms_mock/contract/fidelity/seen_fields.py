@@ -9,7 +9,7 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.outcome.report import Seen
-from oms_mock.contract.rules.schema import form_judged
+from oms_mock.contract.rules.schema import form_checked
 from oms_mock.contract.schema.validator import Form
 
 _STEP = re.compile(r"\.[^.\[]+|\[\*\]")
@@ -27,7 +27,7 @@ class SeenFields:
 
     def take(self, interaction: Interaction) -> None:
         """Look for what was not seen yet."""
-        judged = form_judged(interaction)
+        judged = form_checked(interaction)
         if judged is None or not judged[1]:  # an empty list could have any form
             return
         form, body = judged

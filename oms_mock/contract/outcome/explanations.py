@@ -1,4 +1,4 @@
-"""What rules and kinds of findings mean, in words for people: `oms-mock explain` and the reports say the same."""
+"""Explanations of rules and kinds of findings, for `oms-mock explain` and the reports."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from oms_mock.spec.drift_kinds import EXPLANATIONS
 
 OF_NO_RULE = {
     "unstable": (
-        "Something looked wrong, and did not when it was asked again, although nothing that explains it had changed. "
-        "A deployment that answers the same question in two ways often has servers of two versions behind it, a cache "
-        "that is out of date, or replicas that lag behind. Run the check again, and look at what the finding names on "
-        "each server."
+        "A problem did not occur again when the requests were repeated, although no data had changed that explains "
+        "it. A deployment that gives different responses to the same request often runs servers of two versions, has "
+        "an outdated cache, or has replicas that lag behind. Run the check again, and compare the servers."
     ),
 }
-"""Kinds that any rule's finding can turn into."""
+"""Kinds that a finding of any rule can become."""
 
 
 @dataclass(frozen=True)
 class Subject:
-    """Something that can be explained: a rule, or a kind of finding."""
+    """A rule or a kind of finding, with its explanation."""
 
     name: str
     paragraph: str
@@ -54,7 +53,7 @@ def rules() -> dict[str, Subject]:
 
 @cache
 def kinds() -> dict[str, Subject]:
-    """Return the kinds by name: what rules call them, and the kinds of drift that every schema rule shares."""
+    """Return the kinds by name: those of the rules, the kinds of drift, and those of no rule."""
     texts = {name: _joined(text) for name, text in (EXPLANATIONS | OF_NO_RULE).items()}
     found_by: dict[str, list[str]] = {name: [] for name in texts}
     for rule in RULES:
@@ -66,7 +65,7 @@ def kinds() -> dict[str, Subject]:
 
 @cache
 def weights() -> dict[tuple[str, str], Severity]:
-    """Return what a kind of a rule weighs where its provenance is the usual one, by the names of both."""
+    """Return the default severity of each kind, by the names of rule and kind."""
     return {(rule.name, kind.name): kind.weight for rule in RULES for kind in rule.kinds}
 
 

@@ -14,7 +14,7 @@ from math import sqrt
 
 from oms_mock.contract.endpoints import ENDPOINTS, EVENT_DETAIL, LISTS, Endpoint
 from oms_mock.contract.profile.shape_recorder import PAGE_LINKS
-from oms_mock.spec import paths
+from oms_mock.spec import path_table
 from oms_mock.spec.drift_kinds import (
     ENUM_GROWTH,
     ENVELOPE_CHANGE,
@@ -24,7 +24,7 @@ from oms_mock.spec.drift_kinds import (
     TYPE_CHANGED,
     UNKNOWN_FIELD,
 )
-from oms_mock.spec.paths import Expected
+from oms_mock.spec.path_table import Expected
 from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape
 
 DEVIATIONS = 4.0
@@ -83,7 +83,7 @@ class _Comparison:
 
     def __init__(self, endpoint: Endpoint, was: Answers, now: Answers) -> None:
         self._endpoint, self._was, self._now = endpoint, was, now
-        self._table = paths.of(endpoint.document)
+        self._table = path_table.of(endpoint.document)
         self._rows, self._rows_now = _rows(was), _rows(now)
 
     def differences(self) -> Iterator[Difference]:
@@ -112,7 +112,7 @@ class _Comparison:
         """Find a shape, or tell of what was not there how often it could have been."""
         if path in answers.paths or path.endswith(("[*]", ".*", "$")):
             return answers.paths.get(path)
-        holder = answers.paths.get(paths.parent(path))
+        holder = answers.paths.get(path_table.parent(path))
         objects = round(holder.present * holder.types.get("object", 0)) if holder else 0
         return Shape(objects, absent=1.0) if objects else None
 

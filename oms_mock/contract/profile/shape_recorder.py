@@ -16,8 +16,8 @@ from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import MISSING, Interaction
 from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.schema.drift import type_of
-from oms_mock.spec import paths
-from oms_mock.spec.paths import Expected, Table
+from oms_mock.spec import path_table
+from oms_mock.spec.path_table import Expected, Table
 from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape, rate
 
 ENOUGH = 3
@@ -102,7 +102,7 @@ class Recorder:
             return
         label = interaction.endpoint.label
         self._answers[label] += 1
-        table = self._tables.setdefault(label, paths.of(interaction.endpoint.document))
+        table = self._tables.setdefault(label, path_table.of(interaction.endpoint.document))
         walk = _Walk(table, self._tallies.setdefault(label, {}), self._redactor)
         walk.look(interaction.body, "$")
 
@@ -171,7 +171,7 @@ class _Walk:
 def _shapes(table: Table, tallies: dict[str, _Tally]) -> Iterator[tuple[str, Shape]]:
     """Yield the shape of every path; of unknown keys that are too rare or too many, together."""
     for path, known in table.items():
-        holder = tallies.get(paths.parent(path))
+        holder = tallies.get(path_table.parent(path))
         if path not in tallies and known.is_required and holder and holder.types["object"]:
             yield path, Shape(holder.types["object"], absent=1.0)
     unnamed: dict[str, _Tally] = {}
@@ -180,7 +180,7 @@ def _shapes(table: Table, tallies: dict[str, _Tally]) -> Iterator[tuple[str, Sha
         if path in table or path in named or path.endswith((".*", UNNAMED)):
             yield path, _shape(path, tally, tallies, table.get(path))
         else:
-            together = f"{paths.parent(path)}.{UNNAMED}"
+            together = f"{path_table.parent(path)}.{UNNAMED}"
             unnamed.setdefault(together, _Tally()).types += tally.types
     for path, tally in unnamed.items():
         tally.types += tallies[path].types if path in tallies else Counter()
@@ -192,7 +192,7 @@ def _named(table: Table, tallies: dict[str, _Tally]) -> frozenset[str]:
     of_object: dict[str, list[tuple[int, str]]] = {}
     for path, tally in tallies.items():
         if path not in table and not path.endswith((".*", UNNAMED)):
-            parent = paths.parent(path)
+            parent = path_table.parent(path)
             seen = tally.types.total()
             if seen >= min(ENOUGH, tallies[parent].types["object"]):
                 of_object.setdefault(parent, []).append((-seen, path))
@@ -202,7 +202,7 @@ def _named(table: Table, tallies: dict[str, _Tally]) -> frozenset[str]:
 def _shape(path: str, tally: _Tally, tallies: Mapping[str, _Tally], known: Expected | None) -> Shape:
     seen = tally.types.total()
     is_key = "." in path and not path.endswith((".*", "[*]"))
-    of = tallies[paths.parent(path)].types["object"] if is_key else seen
+    of = tallies[path_table.parent(path)].types["object"] if is_key else seen
     return Shape(
         of,
         absent=rate(max(of - seen, 0), of),  # an object may have several keys that are not named

@@ -1,1 +1,1 @@
-"""The rules: each sees interactions as they come, and keeps ids and digests of them, never bodies."""
+"""The rules: each checks the interactions of a run, and keeps ids and digests of them, never bodies."""

@@ -1,4 +1,9 @@
-"""What a rule is: a fold over interactions that ends in findings, and in suspicions to be asked again."""
+"""The base class of rules.
+
+A rule sees every interaction (a request and its response) of a run and reports findings at the end. A finding that
+could also come from data that changed during the run is a suspicion first: its requests are repeated, and a fresh
+rule confirms it or not.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +20,16 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.severity import Provenance, Severity
 
 MOST_FAULTS = 1_000
-"""Different faults of one rule that are told apart; a server that makes up keys has no end of them."""
+"""The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
 OCCASIONS = 3
-"""Of one suspicion, how many occasions are asked again."""
+"""The most occasions of one suspicion that are repeated."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One way in which a rule is broken.
+    """One way to break a rule.
 
-    `certain` ones are facts about one answer; others are asked again before they are called findings.
+    A `certain` kind is a fact about a single response. Any other kind is confirmed before it is reported.
     """
 
     name: str
@@ -35,21 +40,21 @@ class Kind:
 
     @property
     def weight(self) -> Severity:
-        """Its severity: that of what is known, unless it was said."""
+        """Return its severity; by default that of its provenance."""
         return self.severity or self.provenance.severity
 
 
 def contradiction(name: str, explanation: str) -> Kind:
-    """A kind whose sides are both the deployment's own words: an error, whatever is documented."""
+    """Return a kind for two responses of a deployment that contradict each other: an error, documented or not."""
     return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR)
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """One time that something looked wrong: what to ask again, and what was read then.
+    """One time that something looked wrong: the requests to repeat, and what was read then.
 
     `versions` pairs ids, of orders or of one order's events, with their `modified_date` in
-    microseconds; `rows` pairs names of endpoints with how much they listed.
+    microseconds; `rows` pairs the names of endpoints with the number of rows that they listed.
     """
 
     requests: tuple[Request, ...]
@@ -59,7 +64,7 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """A finding that is not one yet: it becomes one if an occasion, asked again, shows it again."""
+    """A possible finding: it is reported if it occurs again when one of its occasions is repeated."""
 
     finding: Finding
     occasions: tuple[Occasion, ...]
@@ -67,7 +72,7 @@ class Suspicion:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule has to say in the end; `unstable` is explained by changed data, and nobody's fault."""
+    """The result of a rule; `unstable` findings are explained by changed data and are not errors."""
 
     findings: tuple[Finding, ...] = ()
     suspicions: tuple[Suspicion, ...] = ()
@@ -92,20 +97,20 @@ class _Fault:
 
 
 class Rule(ABC):
-    """A fold: `see` every interaction, then `finish`.
+    """Call `see` with every interaction, then `finish`.
 
-    It keeps ids, counts and digests, never bodies. Each of its `kinds` is counted per endpoint and path.
+    A rule keeps ids, counts and digests, never bodies. Each of its `kinds` is counted per endpoint and path.
     """
 
     name: ClassVar[str]
     explanation: ClassVar[str]
     endpoints: ClassVar[tuple[Endpoint, ...]]
     kinds: ClassVar[tuple[Kind, ...]]
-    unit: ClassVar[str] = "answers"
-    needs: ClassVar[str] = "an answer"
-    """What a rule that did not run lacked: "needs …"."""
+    unit: ClassVar[str] = "responses"
+    needs: ClassVar[str] = "a response"
+    """What a rule that did not run was missing: "needs …"."""
     needs_whole_lists: ClassVar[bool] = False
-    """Whether it cannot run, or not in full, on a list of which only some pages were read."""
+    """Whether it needs all pages of a list to run in full."""
 
     def __init__(self) -> None:
         self.tested: Counter[str] = Counter()
@@ -113,13 +118,13 @@ class Rule(ABC):
 
     @abstractmethod
     def see(self, interaction: Interaction) -> None:
-        """Take one interaction in."""
+        """Check one interaction, or keep what is needed to check it later."""
 
     def conclude(self) -> None:  # noqa: B027
-        """Judge what can only be judged at the end; called once, by `finish`."""
+        """Check what can only be checked at the end; called once, by `finish`."""
 
     def finish(self) -> Verdict:
-        """Say what was found, and what should be asked again."""
+        """Return the findings, and the suspicions whose requests are to be repeated."""
         self.conclude()
         certain = tuple(self._finding(f) for f in self._faults.values() if f.kind.certain and not f.explained)
         suspected = tuple(
@@ -130,15 +135,15 @@ class Rule(ABC):
         return Verdict(certain, suspected, tuple(self._finding(f) for f in self._faults.values() if f.explained))
 
     def again(self) -> Rule:
-        """Make the rule that judges what is asked again."""
+        """Return a fresh rule for the repeated requests."""
         return type(self)()
 
     def unit_of(self, endpoint: Endpoint) -> str:
-        """What is counted on an endpoint."""
+        """Return the unit in which things are counted on an endpoint."""
         return self.unit
 
     def test(self, endpoint: Endpoint) -> None:
-        """Count one thing judged: the denominator."""
+        """Count one checked thing: the denominator of findings."""
         self.tested[endpoint.name] += 1
 
     def fault(
@@ -159,10 +164,10 @@ class Rule(ABC):
     ) -> None:
         """Count one fault.
 
-        Faults in a row with the same `subject` (one order, say) count once; the words of the first
-        one are kept. `explained`: changed data accounts for it, so that it is only listed.
+        Consecutive faults with the same `subject` (one order, say) count once; the texts of the first
+        one are kept. An `explained` fault is due to changed data and only listed as unstable.
         """
-        path = redaction.path(path)  # keys are the deployment's words too
+        path = redaction.path(path)  # keys come from the deployment, as values do
         known = provenance or kind.provenance
         key = (kind.name, endpoint.name, path, explained)
         fault = self._faults.get(key)
@@ -197,12 +202,12 @@ class Rule(ABC):
 
 
 def findings_of(verdict: Verdict) -> Iterator[Finding]:
-    """Yield what a verdict accuses a deployment of, asked again or not."""
+    """Yield the findings of a verdict, confirmed or not."""
     yield from verdict.findings
     for suspicion in verdict.suspicions:
         yield suspicion.finding
 
 
 def occasion(interactions: Iterable[Interaction]) -> Occasion:
-    """Make an occasion of the interactions that look wrong together."""
+    """Return the occasion of interactions that together look wrong."""
     return Occasion(tuple(interaction.request for interaction in interactions))

@@ -1,4 +1,4 @@
-"""Rules inside one view: what is left out, ids that name each other, ids that are unique."""
+"""Rules about the data of one view: omitted items, matching ids, unique ids."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from oms_mock.spec.links import LINKS, resolve
 
 
 class LeftOut(Rule):
-    """The short list leaves the items out, as the page says."""
+    """The short list omits the items, as documented."""
 
     name = "left-out"
     explanation = (
-        "The page says that the short list carries `order_item_count` instead of the detailed `orderitem_set`. "
-        "A short list that carries the items costs what it was made to save."
+        "The vendor's documentation says that the short list has `order_item_count` instead of the detailed "
+        "`orderitem_set`. A short list with the items is as large and slow as the full one."
     )
     endpoints = (ORDER_LIST_SHORT,)
     unit = "orders"
     needs = "an order in the short list"
-    PRESENT = Kind("items-present", "A row of the short list carries `orderitem_set`.", certain=True)
+    PRESENT = Kind("items-present", "A row of the short list has `orderitem_set`.", certain=True)
     kinds = (PRESENT,)
 
     def see(self, interaction: Interaction) -> None:
-        """Look for items in the short list."""
+        """Report items in the short list."""
         if interaction.endpoint is not ORDER_LIST_SHORT or not interaction.is_census:
             return
         for index, row in enumerate(interaction.rows):
@@ -39,29 +39,30 @@ class LeftOut(Rule):
                     ORDER_LIST_SHORT,
                     path=f"{interaction.path_of_rows}.{ITEMS}",
                     expected="no such field",
-                    got="one",
+                    got="a field",
                     example=place_of(interaction, index),
                     request=interaction.request,
                 )
 
 
 class Links(Rule):
-    """Ids that name another object of the same order name that object."""
+    """An id that refers to another object of the same order is the id of that object."""
 
     name = "links"
     explanation = (
-        "An item names its order, an image its product, a city its country, a township its city, a district its "
-        "city and township, a customer its channel. The page's sample agrees in all of them; where one does not, "
-        "a client that follows it ends at a stranger's data."
+        "An item has the id of its order, an image that of its product, a city that of its country, a township that "
+        "of its city, a district those of its city and township, a customer that of its channel. All of them agree "
+        "in the sample of the vendor's documentation. A client that follows an id that does not agree reads the data "
+        "of another customer."
     )
     endpoints = FULL_ORDERS
     unit = "orders"
     needs = "an order"
-    BROKEN = Kind("broken-link", "An id inside an order names another object than the one it lies in.", certain=True)
+    BROKEN = Kind("broken-link", "An id inside an order is not that of the object that it belongs to.", certain=True)
     kinds = (BROKEN,)
 
     def see(self, interaction: Interaction) -> None:
-        """Compare the ids inside each full order."""
+        """Compare the ids inside of each full order."""
         if interaction.endpoint not in FULL_ORDERS or not interaction.is_census:
             return
         for index, row in enumerate(interaction.rows):
@@ -80,19 +81,19 @@ class Links(Rule):
 
 
 class Unique(Rule):
-    """Ids are unique, and order numbers are within a channel."""
+    """Ids are unique, and so are order numbers within a channel."""
 
     name = "unique"
     explanation = (
-        "No two orders share an item id, no two a webhook event id, and within a channel no two share a number. "
+        "Item ids and webhook event ids are unique, and order numbers are unique within a channel. "
         "Two channels may use the same number."
     )
     endpoints = (ORDER_DETAIL, EVENT_LIST)
     unit = "ids"
     needs = "an order that was opened"
-    ITEM = Kind("duplicate-item-id", "Two items have one id.")
-    EVENT = Kind("duplicate-event-id", "Two webhook events have one id.")
-    NUMBER = contradiction("duplicate-order-number", "Two orders of one channel have one number.")
+    ITEM = Kind("duplicate-item-id", "Two items have the same id.")
+    EVENT = Kind("duplicate-event-id", "Two webhook events have the same id.")
+    NUMBER = contradiction("duplicate-order-number", "Two orders of one channel have the same number.")
     kinds = (ITEM, EVENT, NUMBER)
 
     def __init__(self) -> None:
@@ -119,25 +120,25 @@ class Unique(Rule):
             self._numbers.add(digest([channel.get("id"), number]), pk)
 
     def conclude(self) -> None:
-        """Look for ids that came twice."""
+        """Report ids that occur twice."""
         self.tested[ORDER_DETAIL.name] = len(self._items.ids)
         self.tested[EVENT_LIST.name] = len(self._events.ids)
-        self._count(self.ITEM, self._items, ORDER_DETAIL, "$.orderitem_set[*].id", "an item id of its own")
-        self._count(self.EVENT, self._events, EVENT_LIST, "$.results[*].id", "an event id of its own")
-        self._count(self.NUMBER, self._numbers, ORDER_DETAIL, "$.number", "a number of its own within the channel")
+        self._count(self.ITEM, self._items, ORDER_DETAIL, "$.orderitem_set[*].id", "a unique item id")
+        self._count(self.EVENT, self._events, EVENT_LIST, "$.results[*].id", "a unique event id")
+        self._count(self.NUMBER, self._numbers, ORDER_DETAIL, "$.number", "a number that is unique within the channel")
 
     def _count(self, kind: Kind, owned: _Owned, endpoint: Endpoint, path: str, expected: str) -> None:
         for place in duplicates(owned.ids):
             one, other = owned.owners_of(place)
             if one == other and kind is self.NUMBER:
-                continue  # one order, visited twice
+                continue  # the same order, opened twice
             requests = tuple(Request(endpoint, pk=pk, purpose=Purpose.VISIT) for pk in dict.fromkeys((one, other)))
             self.fault(
                 kind,
                 endpoint,
                 path=path,
                 expected=expected,
-                got="one that is taken",
+                got="a duplicate",
                 example=f"orders {one} and {other}" if one != other else f"order {one}",
                 request=requests[0],
                 occasion=Occasion(requests),
@@ -145,7 +146,7 @@ class Unique(Rule):
 
 
 class _Owned:
-    """Ids, each with the order that it was seen in: eight bytes, or sixteen where they are large."""
+    """Ids, each with the order that it was seen in: eight bytes an id, or sixteen if they are large."""
 
     def __init__(self) -> None:
         self.ids = array("I")
@@ -157,5 +158,5 @@ class _Owned:
             self._owners = added(self._owners, owner)
 
     def owners_of(self, place: int) -> tuple[int, int]:
-        """The owner of an id, and that of the same id where it came first."""
+        """Return the first owner of an id, and the owner at this place."""
         return self._owners[self.ids.index(self.ids[place])], self._owners[place]

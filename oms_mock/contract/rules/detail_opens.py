@@ -1,4 +1,4 @@
-"""Every listed order opens, and what opens is that order."""
+"""Every listed order can be opened, and the response is that order."""
 
 from __future__ import annotations
 
@@ -11,37 +11,35 @@ from oms_mock.contract.values import id_of, versions
 
 
 def listing(interaction: Interaction, endpoint: Endpoint, limit: int) -> tuple[Request, ...]:
-    """The pages of a list where a visited order is, or has moved to."""
+    """Return the pages of a list where an opened order is, or may have moved to."""
     page = interaction.request.page
     return page_request(endpoint, FIRST_WALK, limit, page), page_request(endpoint, FIRST_WALK, limit, page + 1)
 
 
 class Opens(Rule):
-    """Every listed order opens."""
+    """Every listed order can be opened."""
 
     name = "opens"
-    explanation = (
-        "Every order that the order list names can be opened, in detail and short, and what opens is that order."
-    )
+    explanation = "Every order in the order list can be opened, in detail and short, and the response is that order."
     endpoints = (ORDER_DETAIL, ORDER_DETAIL_SHORT)
     unit = "orders"
     needs = "an order"
-    NOT_FOUND = contradiction("order-not-found", "The order list names an order that cannot be opened (404).")
-    OTHER = contradiction("other-order", "Opening an order shows another one.")
+    NOT_FOUND = contradiction("order-not-found", "An order in the order list cannot be opened (404).")
+    OTHER = contradiction("other-order", "Opening an order returns another order.")
     kinds = (NOT_FOUND, OTHER)
 
     def __init__(self, *, listed: set[int] | None = None) -> None:
         super().__init__()
         self._limit = 1
         self._listed = listed
-        """When asked again: the orders that are listed now; an order that is gone need not open."""
+        """When requests are repeated: the orders that are listed now; an order that is gone need not open."""
 
     def again(self) -> Opens:
-        """Judge only orders that are still listed."""
+        """Return a rule that checks only orders that are still listed."""
         return Opens(listed=set())
 
     def see(self, interaction: Interaction) -> None:
-        """Judge a visit to an order."""
+        """Check an opened order."""
         request = interaction.request
         if request.purpose is Purpose.WALK and request.endpoint is ORDER_LIST:
             self._limit = limit_of(request) or self._limit
@@ -56,7 +54,7 @@ class Opens(Rule):
         if interaction.status in {404, 410}:
             self._count(self.NOT_FOUND, interaction, "200", str(interaction.status))
         elif opened is not None and opened != request.pk:
-            self._count(self.OTHER, interaction, "the order that was asked for", "another one")
+            self._count(self.OTHER, interaction, "the requested order", "another order")
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
         self.fault(

@@ -1,4 +1,4 @@
-"""Rules about the two lists of constants."""
+"""Rules about the two lists of constants: delivery types and payment types."""
 
 from __future__ import annotations
 
@@ -13,31 +13,31 @@ from oms_mock.contract.values import check_sum, place_of
 
 _OF_ORDERS = ((DELIVERY_TYPES, "delivery_type"), (PAYMENT_TYPES, "payment_type"))
 MOST_VALUES = 10_000
-"""Different values of one field that are remembered."""
+"""The most different values of one field that are kept."""
 
 
 def values(body: Any) -> Iterator[Any]:
-    """Yield the values of an enumeration in any of its forms: members, texts, or a map of value to label."""
+    """Yield the values of an enumeration in any of its forms: objects, strings, or a map of value to label."""
     for member in body if isinstance(body, list | dict) else ():
         yield member.get("value", MISSING) if isinstance(member, dict) else member
 
 
 def sums(body: Any) -> list[int]:
-    """Digest the values of an enumeration."""
+    """Return a checksum of each value of an enumeration."""
     return [check_sum(value) for value in values(body) if value is not MISSING]
 
 
 class EnumConstant(Rule):
-    """Two calls give the same constants."""
+    """Two requests return the same constants."""
 
     name = "enum-constant"
     explanation = (
-        "The page says that the delivery types and payment types remain constant: they are hard-coded. Two calls "
-        "give the same, in whatever order."
+        "The vendor's documentation says that the delivery types and payment types remain constant: they are "
+        "hard-coded. Two requests return the same constants, in any order."
     )
     endpoints = ENUMERATIONS
-    needs = "two answers"
-    CHANGED = Kind("enum-not-constant", "Two calls gave different constants.", certain=True)
+    needs = "two responses"
+    CHANGED = Kind("enum-not-constant", "Two requests returned different constants.", certain=True)
     kinds = (CHANGED,)
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class EnumConstant(Rule):
         self._first: dict[str, int] = {}
 
     def see(self, interaction: Interaction) -> None:
-        """Compare with the first call."""
+        """Compare with the first response."""
         body, endpoint = interaction.body, interaction.endpoint
         if endpoint not in ENUMERATIONS or body is MISSING:
             return
@@ -58,29 +58,29 @@ class EnumConstant(Rule):
             self.fault(
                 self.CHANGED,
                 endpoint,
-                expected="the same constants as in the call before",
-                got="others",
+                expected="the same constants as in the first response",
+                got="other constants",
                 request=interaction.request,
             )
 
 
 def values_of(body: Any) -> list[Any]:
-    """The members of a list of constants, whole."""
+    """Return the members of a list of constants as they are."""
     return body if isinstance(body, list) else [body]
 
 
 class EnumValues(Rule):
-    """Constants are there, each once."""
+    """There are constants, each once."""
 
     name = "enum-values"
-    explanation = "The lists of delivery types and payment types are not empty, and name no value twice."
+    explanation = "The lists of delivery types and payment types are not empty, and have no value twice."
     endpoints = ENUMERATIONS
     EMPTY = Kind("enum-empty", "The list of constants is empty.")
-    TWICE = Kind("enum-value-twice", "The list of constants names a value twice.", Provenance.CONVENTION)
+    TWICE = Kind("enum-value-twice", "The list of constants has a value twice.", Provenance.CONVENTION)
     kinds = (EMPTY, TWICE)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge a list of constants."""
+        """Check a list of constants."""
         if interaction.endpoint not in ENUMERATIONS or interaction.body is MISSING:
             return
         self.test(interaction.endpoint)
@@ -88,7 +88,7 @@ class EnumValues(Rule):
         if interaction.body in ([], {}):
             self._count(self.EMPTY, interaction, "at least one value", "none")
         elif len(set(seen)) < len(seen):
-            self._count(self.TWICE, interaction, "every value once", "one twice")
+            self._count(self.TWICE, interaction, "every value once", "a value twice")
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
         self.fault(
@@ -106,15 +106,15 @@ class EnumCovers(Rule):
 
     name = "enum-covers"
     explanation = (
-        "Every delivery type and payment type that an order has is one of the constants that the deployment lists. "
-        "A client that fills a filter from the list would otherwise never find these orders."
+        "Every delivery type and payment type of an order is one of the constants that the deployment lists. "
+        "Otherwise a client that fills a filter from the list never finds these orders."
     )
     endpoints = ENUMERATIONS
     unit = "values"
     needs = "constants, and an order"
     UNLISTED = Kind(
         "value-not-listed",
-        "An order has a type that the list of constants lacks.",
+        "An order has a type that is not in the list of constants.",
         severity=Severity.ERROR,
         certain=True,
     )
@@ -126,7 +126,7 @@ class EnumCovers(Rule):
         self._seen: dict[str, dict[int, tuple[str, Any]]] = {endpoint.name: {} for endpoint in ENUMERATIONS}
 
     def see(self, interaction: Interaction) -> None:
-        """Keep what is listed, and what orders have."""
+        """Keep the listed values and those of orders."""
         if interaction.endpoint in ENUMERATIONS and interaction.body is not MISSING:
             self._listed.setdefault(interaction.endpoint.name, set()).update(sums(interaction.body))
         elif interaction.endpoint in FULL_ORDERS:
@@ -140,7 +140,7 @@ class EnumCovers(Rule):
                             seen[key] = (place_of(interaction, index), interaction.request)
 
     def conclude(self) -> None:
-        """Compare both."""
+        """Compare the values of orders with the listed ones."""
         for endpoint, name in _OF_ORDERS:
             listed = self._listed.get(endpoint.name)
             for key, (example, request) in self._seen[endpoint.name].items() if listed else ():
@@ -150,7 +150,7 @@ class EnumCovers(Rule):
                         self.UNLISTED,
                         endpoint,
                         expected=f"every {name} of the orders",
-                        got="one left out",
+                        got="a list without one",
                         example=example,
                         request=request,
                     )

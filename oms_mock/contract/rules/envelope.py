@@ -1,4 +1,4 @@
-"""The outline of a body: the page envelope of lists, one object for one thing, constants bare."""
+"""The outermost form of a body: lists in a page envelope, one object for one order or event, plain constants."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oms_mock.contract.severity import Provenance
 from oms_mock.spec import drift_kinds
 
 Problem = tuple[str, str, str]
-"""Path, what was expected there, and what was got."""
+"""The path, what is expected there, and what was received."""
 
 
 class Envelope(Rule):
@@ -22,16 +22,16 @@ class Envelope(Rule):
 
     name = "envelope"
     explanation = (
-        "The page shows `count`, `next`, `previous` and `results` around the order list; the other lists are taken "
-        "to have the same, webhook events also a bare list. One order or event comes as one object, without an "
-        "envelope; constants as a list or a map."
+        "The vendor's documentation shows `count`, `next`, `previous` and `results` around the order list. The other "
+        "lists are expected to have the same envelope; webhook events may also be a plain list. An order or an event "
+        "is one object without an envelope; constants are a list or a map."
     )
     endpoints = READS
     CHANGED = Kind(drift.ENVELOPE_CHANGE, drift_kinds.EXPLANATIONS[drift.ENVELOPE_CHANGE], certain=True)
     kinds = (CHANGED,)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the outline of a body."""
+        """Check the outermost form of a body."""
         if interaction.body is MISSING:
             return
         endpoint = interaction.endpoint
@@ -50,12 +50,12 @@ class Envelope(Rule):
 
 
 def known(endpoint: Endpoint) -> Provenance:
-    """How well the outline of an endpoint is known: one envelope is shown, the others are its neighbours'."""
+    """Return the provenance of an endpoint's envelope: one is documented, the others are those of siblings."""
     return Provenance.DOCUMENTED if endpoint is ORDER_LIST else Provenance.SIBLING
 
 
 def problems(endpoint: Endpoint, body: Any) -> Iterator[Problem]:
-    """Say what is odd about the outline of a body."""
+    """Yield what is wrong with the outermost form of a body."""
     if endpoint in LISTS:
         yield from _page_problems(endpoint, body)
     elif endpoint in ENUMERATIONS:

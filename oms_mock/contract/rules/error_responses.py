@@ -1,4 +1,4 @@
-"""Rules about requests that are to be refused: strangers, and things that do not exist."""
+"""Rules about requests that must be rejected: without a valid token, or for something that does not exist."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from oms_mock.contract.schema.drift import type_of
 from oms_mock.contract.severity import Provenance
 
 
-class Refusal(Rule):
-    """A request that is to be refused, and how."""
+class ErrorResponse(Rule):
+    """A request that must be rejected is answered with the right status and a JSON body."""
 
     unit = "requests"
     statuses: frozenset[int]
     STATUS: Kind
     BODY = Kind(
         "refusal-not-json",
-        "A refusal has a JSON body, as every answer of Django REST framework. A client that parses it "
-        "fails on a HTML page. What the text says is never judged.",
+        "An error response has a JSON body, as every response of Django REST framework. A client that parses it "
+        "fails on an HTML page. The text of the error is never checked.",
         Provenance.CONVENTION,
     )
 
     def concerns(self, interaction: Interaction) -> bool:
-        """Whether this is a request that the rule is about."""
+        """Return whether the rule is about this request."""
         raise NotImplementedError
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the status and the body of a refusal."""
+        """Check the status and the body of an error response."""
         status = interaction.status
         if status is None or status == TOO_MANY_REQUESTS or not self.concerns(interaction):
             return
@@ -36,11 +36,11 @@ class Refusal(Rule):
             self._count(self.STATUS, interaction, " or ".join(map(str, sorted(self.statuses))), str(status))
         elif not isinstance(interaction.document, dict):
             got = "no JSON" if interaction.document is MISSING else type_of(interaction.document)
-            self._count(self.BODY, interaction, "a JSON object that says why", got)
-        self.see_refused(interaction)
+            self._count(self.BODY, interaction, "a JSON object with the reason", got)
+        self.check_headers(interaction)
 
-    def see_refused(self, interaction: Interaction) -> None:
-        """Look at what else a refusal has."""
+    def check_headers(self, interaction: Interaction) -> None:
+        """Check the headers of an error response."""
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
         self.fault(
@@ -54,15 +54,15 @@ class Refusal(Rule):
         )
 
     def example_of(self, interaction: Interaction) -> str:
-        """Say which request it was."""
+        """Return which request it was."""
         return f"with {interaction.request.credential}"
 
 
-class _Stranger(Refusal):
+class _Unauthenticated(ErrorResponse):
     credential: Credential
     CHALLENGE = Kind(
         "no-challenge",
-        "A 401 carries WWW-Authenticate (RFC 9110), so that a client knows which scheme is wanted.",
+        "A 401 has a WWW-Authenticate header (RFC 9110), so that a client knows which scheme is expected.",
         Provenance.CONVENTION,
     )
     endpoints = ENDPOINTS
@@ -72,127 +72,127 @@ class _Stranger(Refusal):
         request = interaction.request
         return request.purpose is Purpose.STRANGER and request.credential is self.credential
 
-    def see_refused(self, interaction: Interaction) -> None:
+    def check_headers(self, interaction: Interaction) -> None:
         if interaction.status == 401 and not interaction.challenge:
             self._count(self.CHALLENGE, interaction, "WWW-Authenticate", "no such header")
 
 
-class NoToken(_Stranger):
-    """Without a token nothing is shown."""
+class NoToken(_Unauthenticated):
+    """A request without a token is rejected."""
 
     name = "no-token"
-    explanation = "Every endpoint answers a request without a token with 401, a JSON body and WWW-Authenticate."
+    explanation = "Every endpoint rejects a request without a token with 401, a JSON body and WWW-Authenticate."
     credential = Credential.NONE
-    STATUS = Kind("open-to-strangers", "Orders are shown to somebody who sent no token, or the refusal is not 401.")
-    kinds = (STATUS, Refusal.BODY, _Stranger.CHALLENGE)
+    STATUS = Kind("open-to-strangers", "A request without a token is accepted, or rejected with another status.")
+    kinds = (STATUS, ErrorResponse.BODY, _Unauthenticated.CHALLENGE)
 
 
-class WrongToken(_Stranger):
-    """With a token that nobody was given nothing is shown."""
+class WrongToken(_Unauthenticated):
+    """A request with an unknown token is rejected."""
 
     name = "wrong-token"
-    explanation = "Every endpoint answers a token that nobody was given with 401, a JSON body and WWW-Authenticate."
+    explanation = "Every endpoint rejects an unknown token with 401, a JSON body and WWW-Authenticate."
     credential = Credential.WRONG
-    STATUS = Kind("wrong-token-accepted", "A token that nobody was given is accepted, or the refusal is not 401.")
-    kinds = (STATUS, Refusal.BODY, _Stranger.CHALLENGE)
+    STATUS = Kind("wrong-token-accepted", "An unknown token is accepted, or rejected with another status.")
+    kinds = (STATUS, ErrorResponse.BODY, _Unauthenticated.CHALLENGE)
 
 
-class ForbiddenToken(_Stranger):
-    """A token without the right is told so."""
+class ForbiddenToken(_Unauthenticated):
+    """A request with a token without permission is rejected."""
 
     name = "forbidden-token"
     explanation = (
-        "A token that is known and lacks the right is answered with 403 and a JSON body. "
-        "Runs only when such a token is given (--forbidden-token-env)."
+        "A request with a valid token that lacks the permission is rejected with 403 and a JSON body. "
+        "Runs only with such a token (--forbidden-token-env)."
     )
-    needs = "a token without the right: --forbidden-token-env"
+    needs = "a token without permission: --forbidden-token-env"
     credential = Credential.FORBIDDEN
     statuses = frozenset((403,))
-    STATUS = Kind("right-not-required", "A token without the right is let in, or the refusal is not 403.")
-    kinds = (STATUS, Refusal.BODY)
+    STATUS = Kind("right-not-required", "A token without permission is accepted, or rejected with another status.")
+    kinds = (STATUS, ErrorResponse.BODY)
 
 
-class UnknownOrder(Refusal):
-    """An order that does not exist is not found."""
+class UnknownOrder(ErrorResponse):
+    """A request for an unknown order gets 404."""
 
     name = "unknown-order"
     explanation = (
-        "Every endpoint that takes an order answers 404 with a JSON body when there is no such order "
-        "(Django REST framework; the page lists no 404)."
+        "Every endpoint that takes an order returns 404 with a JSON body if there is no such order "
+        "(Django REST framework; the vendor's documentation lists no 404)."
     )
     endpoints = tuple(endpoint for endpoint in READS if endpoint.takes_order)
     statuses = frozenset((404,))
     STATUS = Kind(
         "unknown-order-answered",
-        "An order that does not exist is answered with something else than 404.",
+        "The response for an order that does not exist is not 404.",
         Provenance.CONVENTION,
     )
-    kinds = (STATUS, Refusal.BODY)
+    kinds = (STATUS, ErrorResponse.BODY)
 
     def concerns(self, interaction: Interaction) -> bool:
-        """Requests for an order that does not exist."""
+        """Return whether an order is requested that does not exist."""
         return interaction.request.purpose is Purpose.UNKNOWN_ORDER
 
     def example_of(self, interaction: Interaction) -> str:
-        """Say which order."""
+        """Return which order."""
         return f"order {interaction.request.pk}"
 
 
-class UnknownEvent(Refusal):
-    """An event that an order does not have is not found."""
+class UnknownEvent(ErrorResponse):
+    """A request for an unknown webhook event gets 404."""
 
     name = "unknown-event"
     explanation = (
-        "A webhook event that the order does not have is answered with 404 and a JSON body, also when the event "
-        "exists and belongs to another order (Django REST framework; the page lists no 404)."
+        "A request for a webhook event that the order does not have gets 404 and a JSON body, also if the event "
+        "belongs to another order (Django REST framework; the vendor's documentation lists no 404)."
     )
     endpoints = tuple(endpoint for endpoint in READS if "{event}" in endpoint.template)
     needs = "an order"
     statuses = frozenset((404,))
     STATUS = Kind(
         "unknown-event-answered",
-        "An event that this order does not have is answered with something else than 404.",
+        "The response for an event that the order does not have is not 404.",
         Provenance.CONVENTION,
     )
-    kinds = (STATUS, Refusal.BODY)
+    kinds = (STATUS, ErrorResponse.BODY)
 
     def concerns(self, interaction: Interaction) -> bool:
-        """Requests for an event that the order does not have."""
+        """Return whether an event is requested that the order does not have."""
         return interaction.request.purpose is Purpose.UNKNOWN_EVENT
 
     def example_of(self, interaction: Interaction) -> str:
-        """Say which event."""
+        """Return which event."""
         return f"event {interaction.request.event} of order {interaction.request.pk}"
 
 
-class PagePastEnd(Refusal):
-    """A page after the last one is not found."""
+class PagePastEnd(ErrorResponse):
+    """A request for a page after the last one gets 404."""
 
     name = "page-past-end"
     explanation = (
-        "The page after the last one, and one far beyond it, are answered with 404 and a JSON body "
-        "(Django REST framework; the page lists no 404)."
+        "Requests for the page after the last one, and for one far beyond it, get 404 and a JSON body "
+        "(Django REST framework; the vendor's documentation lists no 404)."
     )
     endpoints = ORDER_LISTS
     statuses = frozenset((404,))
     STATUS = Kind(
         "past-end-answered",
-        "A page after the last one is answered with something else than 404.",
+        "The response for a page after the last one is not 404.",
         Provenance.CONVENTION,
     )
-    kinds = (STATUS, Refusal.BODY)
+    kinds = (STATUS, ErrorResponse.BODY)
 
     def concerns(self, interaction: Interaction) -> bool:
-        """Requests for a page after the last one."""
-        return interaction.request.purpose is Purpose.PAST_END and not _has_begun_to_exist(interaction)
+        """Return whether a page after the last one is requested, and no new orders have filled it."""
+        return interaction.request.purpose is Purpose.PAST_END and not _exists_by_now(interaction)
 
     def example_of(self, interaction: Interaction) -> str:
-        """Say which page."""
+        """Return which page."""
         return f"page {interaction.request.page}"
 
 
-def _has_begun_to_exist(interaction: Interaction) -> bool:
-    """Whether orders that arrived meanwhile fill the page that was past the end."""
+def _exists_by_now(interaction: Interaction) -> bool:
+    """Return whether orders that arrived in the meantime fill the page that was past the end."""
     document = interaction.document
     count = document.get("count") if isinstance(document, dict) else None
     limit = int(dict(interaction.request.query)["limit"])

@@ -1,4 +1,4 @@
-"""Secrets of a channel that are shown to whoever may read orders."""
+"""The rule about secrets of a channel: they must not be readable by everybody who may read orders."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from oms_mock.spec.json_path import Path
 
 
 class ExposedSecret(Rule):
-    """No password and no token of a channel is in an answer."""
+    """No response holds a password or a token of a channel."""
 
     name = "exposed-secret"
     explanation = (
-        "The page's sample shows a password and an auth_token inside `channel.configuration`. Whoever may read orders "
-        "can then act as the channel. A deployment that fills them is told so; a value that begins with "
-        f"{secrets.CANARY} is a test value and no secret."
+        "The sample of the vendor's documentation has a password and an auth_token inside `channel.configuration`. "
+        "Everybody who may read orders can then act as the channel. Filled secrets are reported; a value that begins "
+        f"with {secrets.CANARY} is a test value, not a secret."
     )
     endpoints = (ORDER_LIST, ORDER_LIST_SHORT, ORDER_DETAIL, ORDER_DETAIL_SHORT)
     unit = "orders"
     needs = "a channel with its configuration"
     EXPOSED = Kind(
         "exposed-secret",
-        "A secret of the channel's configuration is filled. Leave it out of the answer, and change it: it was read.",
+        "A secret of the channel's configuration is filled. Remove it from the response, and replace it: it was read.",
         severity=Severity.WARNING,
         certain=True,
     )
     kinds = (EXPOSED,)
 
     def see(self, interaction: Interaction) -> None:
-        """Look into the channel of every order."""
+        """Check the channel of every order."""
         for index, row in enumerate(interaction.rows if interaction.is_census else ()):
             channel = row.get("channel")
             configuration = channel.get("configuration") if isinstance(channel, dict) else None
@@ -49,14 +49,14 @@ class ExposedSecret(Rule):
                     interaction.endpoint,
                     path=path,
                     expected="no secret",
-                    got="a filled one",
+                    got="a filled secret",
                     example=place_of(interaction, index),
                     request=interaction.request,
                 )
 
 
 def _below(place: str, path: Path) -> str:
-    """Write a path below a place; elements of a list share one."""
+    """Write a path below a place; all elements of a list have the same path."""
     return reduce(
         lambda text, step: redaction.below(text, step) if isinstance(step, str) else f"{text}[*]", path, place
     )

@@ -19,17 +19,17 @@ class PageSize(Rule):
 
     name = "page-size"
     explanation = (
-        "A page has as many rows as `limit` says, or as are left. A server may cap `limit` at a value of its own "
-        "choosing, which is taken to be 10 or more: 2 and 7 are honoured exactly."
+        "A page has `limit` rows, or as many as are left. A server may cap `limit` at a value of its own, which is "
+        "expected to be 10 or more: 2 and 7 are applied exactly."
     )
     endpoints = ORDER_LISTS
     unit = "pages"
-    needs = "a list with more rows than the page asks for"
-    LIMIT = Kind("limit-ignored", "A page has another number of rows than its `limit` asks for.")
+    needs = "a list with more rows than one page"
+    LIMIT = Kind("limit-ignored", "The number of rows of a page is not its `limit`.")
     kinds = (LIMIT,)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the number of rows on a first page."""
+        """Check the number of rows on a first page."""
         request, count, limit = interaction.request, interaction.count, limit_of(interaction.request)
         if interaction.endpoint not in ORDER_LISTS or count is None or limit is None or request.page != 1:
             return
@@ -49,17 +49,17 @@ class PageSize(Rule):
 
 
 class PageLinks(Rule):
-    """`next` and `previous` lead to the neighbouring pages, on the same origin."""
+    """`next` and `previous` lead to the next and previous page, on the same origin."""
 
     name = "page-links"
     explanation = (
-        "`next` and `previous` are absolute URLs of the origin that was asked, lead to the neighbouring pages, are "
+        "`next` and `previous` are absolute URLs of the requested origin, lead to the next and previous page, are "
         "inverse to each other and keep `limit`. `previous` of the first page and `next` of the last one are null. "
-        "A link to another host or scheme is never followed: it would be handed the token."
+        "A link to another host or scheme is never followed: the request would send the token there."
     )
     endpoints = ORDER_LISTS
     unit = "pages"
-    NEXT = Kind("next-link", "`next` does not lead to the page after this one, or is there where no page follows.")
+    NEXT = Kind("next-link", "`next` does not lead to the page after this one, or is not null on the last page.")
     PREVIOUS = Kind("previous-link", "`previous` does not lead back to the page before this one.")
     kinds = (NEXT, PREVIOUS)
 
@@ -68,7 +68,7 @@ class PageLinks(Rule):
         self._sizes: dict[tuple[str, str], int] = {}
 
     def see(self, interaction: Interaction) -> None:
-        """Judge both links of a page."""
+        """Check both links of a page."""
         body, count, request = interaction.body, interaction.count, interaction.request
         if request.purpose is not Purpose.WALK or interaction.endpoint not in ORDER_LISTS or count is None:
             return
@@ -78,13 +78,13 @@ class PageLinks(Rule):
         if request.page > 1 and rows > size:
             size = rows
         follows = (request.page - 1) * size + rows < count and rows > 0
-        self._judge(self.NEXT, interaction, body.get("next", MISSING), request.page + 1 if follows else None, size)
+        self._check(self.NEXT, interaction, body.get("next", MISSING), request.page + 1 if follows else None, size)
         before = request.page - 1 if request.page > 1 else None
-        self._judge(self.PREVIOUS, interaction, body.get("previous", MISSING), before, size)
+        self._check(self.PREVIOUS, interaction, body.get("previous", MISSING), before, size)
 
-    def _judge(self, kind: Kind, interaction: Interaction, value: object, page: int | None, size: int) -> None:
+    def _check(self, kind: Kind, interaction: Interaction, value: object, page: int | None, size: int) -> None:
         if value is MISSING or not (value is None or isinstance(value, str)):
-            return  # the rule `envelope` speaks of it
+            return  # the rule `envelope` reports it
         got = _problem(interaction, value, page, size)
         if not got:
             return
@@ -101,7 +101,7 @@ class PageLinks(Rule):
 
 
 def _with_first_page(request: Request) -> tuple[Request, ...]:
-    """A page of a walk after the first one, which tells how long pages are."""
+    """Return the request of a page, and that of the first page, which shows how long pages are."""
     first = page_request(request.endpoint, request.walk, limit_of(request) or 1, 1)
     return (request,) if request.page == 1 else (first, request)
 
@@ -121,7 +121,7 @@ def _wrong_page(interaction: Interaction, link: Link, page: int, size: int) -> s
     if link.path != interaction.endpoint.template:
         return "a link to another path"
     if link.page != page:
-        return f"a link to page {link.page}" if link.page is not None else "a link to no page"
+        return f"a link to page {link.page}" if link.page is not None else "a link without a page"
     limit = limit_of(interaction.request)
     is_capped = limit is not None and SMALLEST_CAP <= size < limit and link.limit == str(size)
     return "" if is_capped or limit is None or link.limit == str(limit) else "a link with another limit"

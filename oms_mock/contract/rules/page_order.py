@@ -1,4 +1,4 @@
-"""Unchanged orders keep their places between two walks through the order list."""
+"""The rule that unchanged orders keep their places between two walks through the order list."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from oms_mock.contract.values import id_of, version_of
 
 
 class PageOrder(WalkRule):
-    """Orders that did not change keep their places."""
+    """Orders that did not change keep their places in the list."""
 
     name = "page-order"
     explanation = (
-        "Orders that did not change between two walks come in the same order in both. A list without a stable "
-        "order shows some orders twice and others never, depending on luck."
+        "Orders that did not change between two walks come in the same order in both. A client that pages through a "
+        "list without a stable order may get some orders twice and others never."
     )
     endpoints = (ORDER_LIST,)
     unit = "orders"
@@ -38,11 +38,11 @@ class PageOrder(WalkRule):
         self._versions: dict[str, array[int]] = {FIRST_WALK: array("I"), SECOND_WALK: array("I")}
 
     def concerns(self, request: Request) -> bool:
-        """The order list alone has two walks."""
+        """Return whether a page belongs to the order list, the only list that is walked through twice."""
         return super().concerns(request) and request.endpoint is ORDER_LIST
 
-    def take(self, walk: Walk, interaction: Interaction) -> None:
-        """Keep when the orders of a page were last changed, 32 bits of it."""
+    def keep(self, walk: Walk, interaction: Interaction) -> None:
+        """Keep 32 bits of the time when each order of a page was last changed."""
         kept = self._versions.get(interaction.request.walk)
         if kept is not None:
             kept.extend(version_of(row) & 0xFFFFFFFF for row in interaction.rows if id_of(row) is not None)
@@ -64,7 +64,7 @@ class PageOrder(WalkRule):
                     ORDER_LIST,
                     path="$.results[*].id",
                     expected="unchanged orders in the same places",
-                    got="another order of rows",
+                    got="other places",
                     example=f"order {one}",
                     request=page_request(ORDER_LIST, FIRST_WALK, first.limit, 1),
                     occasion=both_walks,

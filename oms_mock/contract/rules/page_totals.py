@@ -1,4 +1,4 @@
-"""The pages of a list add up to its `count`."""
+"""The rule that the pages of a list add up to its `count`."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ class PageTotals(WalkRule):
 
     name = "page-totals"
     explanation = (
-        "The pages of a list add up to its `count`: no order comes twice, none is left out. When `count` changes "
-        "during the walk, as it does when orders arrive, what that explains is only listed as unstable. Of a list of "
-        "which only some pages are read, the others are taken for full."
+        "The pages of a list add up to its `count`: no order comes twice, none is missing. If `count` changes during "
+        "the walk, as it does when orders arrive, a difference is listed as unstable and not reported as an error. "
+        "Pages that are not read are expected to be full."
     )
     endpoints = ORDER_LISTS
     unit = "orders"
     needs = "a walk that reached its end"
     needs_whole_lists = True
-    TWICE = Kind("duplicate-order", "An order is on two pages of one walk, or twice on one.")
-    LOST = Kind("missing-order", "The pages hold fewer orders than `count` says.")
-    SURPLUS = Kind("count-mismatch", "`count` is not the number of orders: too low, or another on every page.")
+    TWICE = Kind("duplicate-order", "An order is on two pages of one walk, or twice on one page.")
+    LOST = Kind("missing-order", "The pages have fewer orders than `count`.")
+    SURPLUS = Kind("count-mismatch", "`count` is not the number of orders: it is too low, or differs between pages.")
     kinds = (TWICE, LOST, SURPLUS)
 
     def conclude(self) -> None:
@@ -38,7 +38,7 @@ class PageTotals(WalkRule):
 
     def _conclude(self, walk: Walk) -> None:
         twice = list(duplicates(walk.ids))
-        distinct = len(walk.ids) - len(twice) + walk.left_out
+        distinct = len(walk.ids) - len(twice) + walk.rows_not_read
         least, most = min(walk.counts), max(walk.counts)
         moved = most - least
         for place in twice:
@@ -50,7 +50,7 @@ class PageTotals(WalkRule):
             self._count(self.SURPLUS, walk, "$.count", f"{distinct}, the number of orders", f"{most}", "", moved)
 
     def _conclude_changing_counts(self) -> None:
-        """Two walks through the same orders whose counts changed all the same."""
+        """Report counts that changed in two walks through the same orders."""
         by_list: dict[str, list[Walk]] = {}
         for walk in self.walks.values():
             if walk.is_read:
@@ -59,7 +59,7 @@ class PageTotals(WalkRule):
             first, last = walks[0], walks[-1]
             have_changed = first is not last and len(first.counts) > 1 and len(last.counts) > 1
             if have_changed and set(first.ids) == set(last.ids):
-                self._count(self.SURPLUS, last, "$.count", "one count for the same orders", "several", "", 0)
+                self._count(self.SURPLUS, last, "$.count", "one count for the same orders", "several counts", "", 0)
 
     def _count(self, kind: Kind, walk: Walk, path: str, expected: str, got: str, example: str, moved: int) -> None:
         self.fault(

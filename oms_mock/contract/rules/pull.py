@@ -1,4 +1,4 @@
-"""Rules about pulling orders from Omnitron, with numbers that cannot create anything."""
+"""Rules about pulling orders from Omnitron, with order numbers that cannot create an order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from oms_mock.contract.plan.requests import IMPOSSIBLE
 from oms_mock.contract.rules.base import Kind, Rule, occasion
 from oms_mock.contract.severity import Provenance, Severity
 
-TEXTS = tuple(
+ERROR_TEXTS = tuple(
     re.compile(pattern)
     for pattern in (
         r"Order number: .+ already exists in .+ channel!",
@@ -22,14 +22,14 @@ TEXTS = tuple(
         r"Cargo company:.+ provided with order number:.+ does not exists in the system\.",
     )
 )
-"""The five texts of the page, blanks and spelling as they stand there."""
-EXISTS, NOT_FOUND = TEXTS[:2]
+"""The five error texts of the vendor's documentation, with its spaces and spelling."""
+EXISTS, NOT_FOUND = ERROR_TEXTS[:2]
 
 _OPT_IN = "--allow-writes"
 
 
 def outcomes(document: Any) -> dict[str, Any] | None:
-    """Read a pull's answer as order number → outcome: a list of them, or a map; None for neither."""
+    """Return the response to a pull as order number → outcome; None if it is neither a list nor a map of them."""
     if isinstance(document, dict):
         return document
     if not isinstance(document, list):
@@ -38,28 +38,28 @@ def outcomes(document: Any) -> dict[str, Any] | None:
 
 
 class PullResult(Rule):
-    """A pull says of every number whether it was pulled, and if not, why."""
+    """The response to a pull has an outcome for every order number: pulled, or the reason why not."""
 
     name = "pull-result"
     explanation = (
-        "A pull answers every number that was sent. `success` true comes with no errors, false with at least one, "
-        "and the errors are the documented texts. Only numbers are sent that cannot create an order: one that "
-        "exists already, and one that cannot exist. Runs only with --allow-writes."
+        "The response to a pull has an outcome for every order number of the request. `success` is true without "
+        "errors or false with at least one, and the errors are the documented texts. Only numbers are sent that "
+        "cannot create an order: one that exists already, and one that cannot exist. Runs only with --allow-writes."
     )
     endpoints = (PULL,)
     unit = "numbers"
     needs = _OPT_IN
-    STATUS = Kind("pull-refused", "The pull is not answered with 200.")
-    OUTLINE = Kind("pull-outline", "The answer is neither a list nor a map of outcomes.")
-    UNANSWERED = Kind("number-unanswered", "A number that was sent is not in the answer.")
-    TWICE = Kind("number-answered-twice", "The answer speaks of one number more than once.", Provenance.CONVENTION)
+    STATUS = Kind("pull-refused", "The status of the response to a pull is not 200.")
+    OUTLINE = Kind("pull-outline", "The response is neither a list nor a map of outcomes.")
+    UNANSWERED = Kind("number-unanswered", "A number of the request is not in the response.")
+    TWICE = Kind("number-answered-twice", "The response has two outcomes for one number.", Provenance.CONVENTION)
     CONTRADICTS = Kind("success-contradicts-errors", "`success` and `errors` contradict each other.")
-    CREATED = Kind("impossible-pull", "A number that exists already, or cannot exist, is said to be pulled.")
-    TEXT = Kind("undocumented-text", "An error is none of the texts of the page, or not the one for its case.")
+    CREATED = Kind("impossible-pull", "A number that exists already, or cannot exist, is reported as pulled.")
+    TEXT = Kind("undocumented-text", "An error is not a documented text, or not the one for its case.")
     kinds = (STATUS, OUTLINE, UNANSWERED, TWICE, CONTRADICTS, CREATED, TEXT)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the answer to a pull."""
+        """Check the response to a pull."""
         status = interaction.status
         if (
             interaction.request.purpose is not Purpose.PULL
@@ -78,11 +78,11 @@ class PullResult(Rule):
             self._count(self.OUTLINE, interaction, "$", "an outcome for each number", "something else")
             return
         if len(interaction.document) > len(answered):
-            self._count(self.TWICE, interaction, "$[*]", "every number once", "one more than once")
+            self._count(self.TWICE, interaction, "$[*]", "every number once", "a number twice")
         for number in numbers:
-            self._judge(interaction, number, answered.get(number, MISSING))
+            self._check(interaction, number, answered.get(number, MISSING))
 
-    def _judge(self, interaction: Interaction, number: str, outcome: Any) -> None:
+    def _check(self, interaction: Interaction, number: str, outcome: Any) -> None:
         which = "the number that cannot exist" if number == IMPOSSIBLE else "the number that exists"
         if not isinstance(outcome, dict):
             self._count(self.UNANSWERED, interaction, "$[*]", "an outcome for each number", "none", which)
@@ -93,10 +93,10 @@ class PullResult(Rule):
             kind, got = (self.CONTRADICTS, "success with errors") if errors else (self.CREATED, "success")
             self._count(kind, interaction, "$[*].success", "no success", got, which)
         elif success is False and not errors:
-            self._count(self.CONTRADICTS, interaction, "$[*].errors", "at least one text", "none", which)
+            self._count(self.CONTRADICTS, interaction, "$[*].errors", "at least one error", "none", which)
         elif success is False and not any((NOT_FOUND if number == IMPOSSIBLE else EXISTS).fullmatch(t) for t in texts):
-            known = any(text.fullmatch(each) for text in TEXTS for each in texts)
-            got = "a text of another case" if known else "another text"
+            is_known = any(text.fullmatch(each) for text in ERROR_TEXTS for each in texts)
+            got = "the text of another case" if is_known else "another text"
             self._count(self.TEXT, interaction, "$[*].errors", "the documented text for this case", got, which)
 
     def _count(
@@ -115,21 +115,21 @@ class PullResult(Rule):
 
 
 class PullRefusesGet(Rule):
-    """A pull is a POST, and nothing else."""
+    """A GET of the pull endpoint is rejected."""
 
     name = "pull-refuses-get"
     explanation = (
-        "The page documents the pull as a POST. A GET that pulls would be repeated by caches, crawlers and "
-        "prefetching browsers. Runs only with --allow-writes."
+        "The pull is documented as a POST. Caches, crawlers and prefetching browsers would repeat a GET that pulls. "
+        "Runs only with --allow-writes."
     )
     endpoints = (PULL,)
     unit = "requests"
     needs = _OPT_IN
-    ANSWERED = Kind("pull-by-get", "A GET of the pull is not refused.", Provenance.CONVENTION, Severity.ERROR)
+    ANSWERED = Kind("pull-by-get", "A GET of the pull endpoint is not rejected.", Provenance.CONVENTION, Severity.ERROR)
     kinds = (ANSWERED,)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge a pull by GET."""
+        """Check a pull by GET."""
         status = interaction.status
         if interaction.request.purpose is not Purpose.PULL_BY_GET or status is None or status == TOO_MANY_REQUESTS:
             return

@@ -1,4 +1,4 @@
-"""Every rule there is, in the order in which they are reported."""
+"""The list of all rules, in the order in which they are reported."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ GROUPS: dict[str, tuple[type[Rule], ...]] = {
     "pull": (PullResult, PullRefusesGet),
     "exposure": (ExposedSecret,),
 }
-"""The rules by what they are about: the markers of the pytest suite."""
+"""The rules by subject; the names are the markers of the pytest suite."""
 
 RULES: tuple[type[Rule], ...] = tuple(rule for rules in GROUPS.values() for rule in rules)
 
 OF_ONE_ANSWER = GROUPS["answers"] + GROUPS["exposure"]
-"""Rules that judge each answer by itself, so that they need no plan of requests: any client's will do."""
+"""Rules that check each response by itself. They need no plan of requests: those of any client will do."""

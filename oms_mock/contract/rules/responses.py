@@ -1,4 +1,4 @@
-"""Rules about each answer by itself: status, content type, JSON, and whether the server stands."""
+"""Rules about each response by itself: status, content type, well-formed JSON, server errors."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ _OK = 200
 
 
 def where(request: Request) -> str:
-    """Point to an answer: its order, or its page."""
+    """Return where a response belongs: its order, or its page."""
     if request.pk is not None:
         return f"order {request.pk}"
     return f"page {request.page}" if request.purpose is Purpose.WALK else ""
 
 
 class Status(Rule):
-    """An ordinary request is answered with 200."""
+    """The response to an ordinary request has the status 200."""
 
     name = "status"
     explanation = (
-        "An ordinary request with a valid token is answered with 200 OK. The page lists 200, 401, 403, 429 and 500; "
-        "any other status is called undocumented. A listed order that cannot be opened is the rule `opens`, "
-        "a 5xx the rule `server-error`."
+        "The response to an ordinary request with a valid token is 200 OK. The vendor's documentation lists 200, 401, "
+        "403, 429 and 500; any other status is reported as undocumented. A listed order that cannot be opened is "
+        "reported by the rule `opens`, a 5xx by the rule `server-error`."
     )
     endpoints = READS
     UNDOCUMENTED = Kind(
         "undocumented-status",
-        "The answer has a status that the page does not list for this endpoint.",
+        "The response has a status that is not documented for this endpoint.",
     )
     REFUSED = Kind(
         "refused",
-        "The token was accepted elsewhere in this run, and refused here with 401 or 403. "
-        "Look whether it expired, or whether one server of several does not know it.",
+        "The token was accepted by other requests of this run, and rejected here with 401 or 403. "
+        "Check whether it expired, or whether one of several servers does not know it.",
     )
     kinds = (UNDOCUMENTED, REFUSED)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the status of an ordinary answer."""
+        """Check the status of an ordinary response."""
         status = interaction.status
         if not interaction.is_ordinary or status is None or status >= 500 or status == TOO_MANY_REQUESTS:
             return
@@ -61,12 +61,13 @@ class Status(Rule):
 
 
 class ContentType(Rule):
-    """A 200 says that it is JSON."""
+    """A 200 has the content type of JSON."""
 
     name = "content-type"
     explanation = (
-        "A body of JSON says so: `Content-Type: application/json`. Many clients parse by this header and fail "
-        "or show raw text without it. The page sends JSON throughout; the header is Django REST framework's."
+        "A JSON body has the header `Content-Type: application/json`. Many clients choose the parser by this header, "
+        "and fail or show raw text without it. All documented responses are JSON; the header is that of Django REST "
+        "framework."
     )
     endpoints = ENDPOINTS
     WRONG = Kind(
@@ -78,7 +79,7 @@ class ContentType(Rule):
     kinds = (WRONG,)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the content type of a 200."""
+        """Check the content type of a 200."""
         if interaction.status != _OK or not _wants_body(interaction):
             return
         self.test(interaction.endpoint)
@@ -97,30 +98,30 @@ class ContentType(Rule):
 
 
 _SHOWN = frozenset(("text/html", "text/plain", "application/xml", "text/xml", "text/csv", "application/octet-stream"))
-"""Content types that are said; any other could be text of the server's own."""
+"""Content types that are shown in findings; any other could be a text of the deployment."""
 
 
 class WellFormed(Rule):
-    """A 200 is JSON that every parser reads alike."""
+    """The body of a 200 is JSON that all parsers read alike."""
 
     name = "well-formed"
     explanation = (
-        "The body of a 200 is JSON as RFC 8259 has it: complete, UTF-8, no NaN or Infinity, no key twice in one "
-        "object, nothing after its end. Python's parser forgives some of these; browsers and Go do not."
+        "The body of a 200 is JSON as RFC 8259 defines it: complete, UTF-8, no NaN or Infinity, no duplicate key in "
+        "an object, nothing after its end. Python's parser accepts some of these faults; browsers and Go do not."
     )
     endpoints = ENDPOINTS
     FLAWS: ClassVar[dict[Flaw, Kind]] = {
         Flaw.NOT_JSON: Kind("not-json", "The body cannot be parsed as JSON at all."),
-        Flaw.TRUNCATED: Kind("truncated", "The body ends before its JSON does."),
-        Flaw.NAN: Kind("nan", "The body holds NaN or Infinity, which JSON does not have."),
-        Flaw.DUPLICATE_KEY: Kind("duplicate-key", "An object has one key twice; parsers differ in which one counts."),
+        Flaw.TRUNCATED: Kind("truncated", "The body ends before the JSON document does."),
+        Flaw.NAN: Kind("nan", "The body has NaN or Infinity, which are not JSON."),
+        Flaw.DUPLICATE_KEY: Kind("duplicate-key", "An object has a key twice; parsers differ in which one they use."),
         Flaw.ENCODING: Kind("encoding", "The body is not UTF-8, or begins with a byte order mark."),
-        Flaw.TOO_LARGE: Kind("too-large", "The body is larger than 8 MiB, and was not read to its end."),
+        Flaw.TOO_LARGE: Kind("too-large", "The body is larger than 8 MiB and was not read to its end."),
     }
     kinds = tuple(FLAWS.values())
 
     def see(self, interaction: Interaction) -> None:
-        """Judge the JSON of a 200."""
+        """Check the JSON of a 200."""
         if interaction.status != _OK or not _wants_body(interaction):
             return
         self.test(interaction.endpoint)
@@ -148,39 +149,39 @@ _GOT = {
 
 
 class ServerError(Rule):
-    """The server answers, and not with a 5xx."""
+    """Every request gets a response, and not a 5xx."""
 
     name = "server-error"
     explanation = (
-        "A request is answered, and not with a 5xx. A 5xx or a missing answer that goes away when the request is "
-        "repeated is a warning with its rate; one that stays is an error. The page lists 500 as `An unexpected "
-        "error occurred on the server`."
+        "A request gets a response, and not a 5xx. A 5xx or a missing response that does not occur again when the "
+        "request is repeated is a warning with its rate; otherwise it is an error. The vendor's documentation lists "
+        "500 as `An unexpected error occurred on the server`."
     )
     endpoints = ENDPOINTS
-    ERROR = Kind("server-error", "A 5xx that came again at every try.", certain=True)
+    ERROR = Kind("server-error", "A 5xx at every attempt.", certain=True)
     CURED = Kind(
         "server-error-cured",
-        "A 5xx that went away when the request was repeated.",
+        "A 5xx that did not occur again when the request was repeated.",
         severity=Severity.WARNING,
         certain=True,
     )
-    NO_ANSWER = Kind("no-answer", "The connection failed, broke or timed out at every try.", certain=True)
+    NO_ANSWER = Kind("no-answer", "The connection failed, broke or timed out at every attempt.", certain=True)
     NO_ANSWER_CURED = Kind(
         "no-answer-cured",
-        "The connection failed, broke or timed out, and the request was answered when it was repeated.",
+        "The connection failed, broke or timed out, and the repeated request got a response.",
         severity=Severity.WARNING,
         certain=True,
     )
     THROTTLED = Kind(
         "throttled",
-        "429 at every try, although Retry-After was waited for. Run with a lower --rate.",
+        "429 at every attempt, although each waited for Retry-After. Run with a lower --rate.",
         severity=Severity.WARNING,
         certain=True,
     )
     kinds = (ERROR, CURED, NO_ANSWER, NO_ANSWER_CURED, THROTTLED)
 
     def see(self, interaction: Interaction) -> None:
-        """Judge whether and how a request was answered."""
+        """Check whether a request got a response, and of which status."""
         self.test(interaction.endpoint)
         status = interaction.status
         if status is None:
@@ -195,7 +196,7 @@ class ServerError(Rule):
     def _see_cured(self, interaction: Interaction) -> None:
         for attempt in interaction.attempts:
             if not isinstance(attempt, int):
-                return self._count(self.NO_ANSWER_CURED, interaction, f"at first that {attempt}")
+                return self._count(self.NO_ANSWER_CURED, interaction, f"at first {attempt}")
             if attempt >= 500:
                 return self._count(self.CURED, interaction, f"{attempt} at first")
         return None
@@ -204,7 +205,7 @@ class ServerError(Rule):
         self.fault(
             kind,
             interaction.endpoint,
-            expected="an answer below 500",
+            expected="a status below 500",
             got=got,
             example=where(interaction.request),
             request=interaction.request,

@@ -1,4 +1,4 @@
-"""An order that is opened equals its row in the list."""
+"""The rule that an opened order equals its row in the list."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from oms_mock.contract.values import added, check_sum, id_of, version_of
 
 
 class SameDocument(Rule):
-    """An order that is opened equals its row in the list."""
+    """An opened order equals its row in the list."""
 
     name = "same-document"
     explanation = (
-        "Opening an order shows what its row in the order list shows: every field that both have is equal. "
-        "An order whose `modified_date` is newer in one of them has changed in between, and is asked again."
+        "An opened order is equal to its row in the order list, in every field that both have. "
+        "If `modified_date` differs, the order has changed in between, and the requests are repeated."
     )
     endpoints = (ORDER_DETAIL,)
     unit = "orders"
@@ -39,11 +39,11 @@ class SameDocument(Rule):
         self._limit = 1
 
     def again(self) -> SameDocument:
-        """Compare the few orders that are asked again leaf by leaf."""
+        """Return a rule that compares the few repeated orders value by value."""
         return SameDocument(precise=True)
 
     def see(self, interaction: Interaction) -> None:
-        """Keep sums of a list's rows, and compare an opened order with them."""
+        """Keep checksums of the rows of a list, or compare an opened order with them."""
         if interaction.endpoint is ORDER_LIST and interaction.request.purpose is Purpose.WALK:
             self._limit = limit_of(interaction.request) or self._limit
             if interaction.request.walk == FIRST_WALK:
@@ -106,14 +106,14 @@ FIELDS = (
     "modified_date", "omnitron_id", "number", "date_placed", "tracking_number", "has_gift_box",
     "gift_box_note", "notes", "segment", "cargo_company",
 )  # fmt: skip
-"""The keys of an order beside its id."""
+"""The keys of an order apart from its id."""
 _ABSENT = 0
 _OBJECT = -1
-"""Where a digest would be, that there is an object; no check sum is negative."""
+"""Stands for an object in the place of a checksum; no checksum is negative."""
 
 
 class _Records:
-    """Per order: its id, when it was last changed, 16 bits of each field, and its place by id; 62 bytes."""
+    """Keep 62 bytes an order: its id, when it was last changed, 16 bits of each field, and its place by id."""
 
     def __init__(self) -> None:
         self._ids = array("I")
@@ -127,7 +127,7 @@ class _Records:
         self._sums.extend(_sums(order))
 
     def find(self, key: int) -> int | None:
-        """Find the place of an order, the last one if it was listed twice."""
+        """Return the place of an order, the last one if it was listed twice; None if it was not listed."""
         if len(self._by_id) < len(self._ids):
             self._by_id = array("I", sorted(range(len(self._ids)), key=self._ids.__getitem__))
         at = bisect_right(self._by_id, key, key=self._ids.__getitem__) - 1
@@ -151,7 +151,10 @@ def _sums(order: dict[str, Any]) -> list[int]:
 
 
 def _leaves(value: Any, path: str) -> Iterable[tuple[str, int]]:
-    """Digest every value, of an object only that it is one; a list's elements by place, under one path per key."""
+    """Yield a checksum of every value by path.
+
+    Of an object only its type is kept. Elements of a list share paths; their places are part of the checksum.
+    """
     if isinstance(value, dict):
         yield path, _OBJECT
         for key, child in value.items():
@@ -168,5 +171,5 @@ def _leaves(value: Any, path: str) -> Iterable[tuple[str, int]]:
 
 
 def _topmost(paths: set[str]) -> list[str]:
-    """Leave out what lies below another path: where an object became null, all its fields did."""
+    """Leave out paths below other paths: if an object became null, its fields are not reported one by one."""
     return sorted(path for path in paths if not any(path.startswith((f"{each}.", f"{each}[")) for each in paths))

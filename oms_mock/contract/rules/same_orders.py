@@ -1,4 +1,4 @@
-"""The three order lists hold the same orders."""
+"""The rule that the three order lists have the same orders."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from oms_mock.contract.rules.walks import Walk, WalkRule
 
 
 class SameOrders(WalkRule):
-    """The three lists hold the same orders."""
+    """The three lists have the same orders."""
 
     name = "same-orders"
     explanation = (
         "The order list, the short list and the simple list are three views of the same orders: they have the same "
-        "`count`, and list the same ids. Of lists of which only some pages are read, the counts are compared."
+        "`count` and the same ids. If only some pages of the lists are read, only the counts are compared."
     )
     endpoints = ORDER_LISTS[1:]
     unit = "orders"
     needs = "a walk through two lists that reached its end"
     needs_whole_lists = True
     COUNT = Kind("other-count", "A list has another `count` than the order list.")
-    ORDERS = Kind("other-orders", "A list holds an order that the order list does not, or lacks one.")
+    ORDERS = Kind("other-orders", "A list has an order that the order list does not have, or is missing one.")
     kinds = (COUNT, ORDERS)
 
     def concerns(self, request: Request) -> bool:
-        """The first walk of each list."""
+        """Return whether a page belongs to the first walk of a list."""
         return super().concerns(request) and request.walk == FIRST_WALK
 
     def conclude(self) -> None:
@@ -46,15 +46,15 @@ class SameOrders(WalkRule):
             self.tested[other.endpoint.name] = len(other.ids)
         if moved and not is_moving:
             self._count(self.COUNT, other, full, "$.count", f"{max(full.counts)}", f"{max(other.counts)}", "", False)
-        if not full.is_whole or not other.is_whole:
+        if not full.is_complete or not other.is_complete:
             return
-        lacking, surplus = _differences(full.ids, other.ids)
-        if lacking is not None:
-            words = "every order of the order list", "one left out"
-            self._count(self.ORDERS, other, full, "$.results[*].id", *words, f"order {lacking}", is_moving)
+        missing, surplus = _differences(full.ids, other.ids)
+        if missing is not None:
+            texts = "every order of the order list", "one missing"
+            self._count(self.ORDERS, other, full, "$.results[*].id", *texts, f"order {missing}", is_moving)
         elif surplus is not None:
-            words = "the orders of the order list", "another one"
-            self._count(self.ORDERS, other, full, "$.results[*].id", *words, f"order {surplus}", is_moving)
+            texts = "the orders of the order list", "another order"
+            self._count(self.ORDERS, other, full, "$.results[*].id", *texts, f"order {surplus}", is_moving)
 
     def _count(
         self, kind: Kind, other: Walk, full: Walk, path: str, expected: str, got: str, example: str, explained: bool
@@ -76,14 +76,14 @@ class SameOrders(WalkRule):
 
 
 def _differences(ours: array[int], theirs: array[int]) -> tuple[int | None, int | None]:
-    """One id that only we have, and one that only they have; slice by slice, to need little memory."""
+    """Return one id that only `ours` has, and one that only `theirs` has; by slices, to need little memory."""
     if ours == theirs:
         return None, None
     slices = len(ours) // 4096 + 1
-    lacking = surplus = None
+    missing = surplus = None
     for part in range(slices):
         mine = {each for each in ours if each % slices == part}
         other = {each for each in theirs if each % slices == part}
-        lacking = min(mine - other, default=lacking)
+        missing = min(mine - other, default=missing)
         surplus = min(other - mine, default=surplus)
-    return lacking, surplus
+    return missing, surplus

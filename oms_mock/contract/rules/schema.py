@@ -1,4 +1,4 @@
-"""Orders, events and constants as their JSON Schemas have them, each departure named by its kind."""
+"""The rule that bodies match their JSON Schema; each difference is reported by its kind of drift."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ENVELOPE = ("count", "next", "previous", "results")
 
 
 def provenance_of(endpoint: Endpoint) -> Provenance:
-    """How well the body of an endpoint is known as a whole."""
+    """Return the provenance of the body of an endpoint."""
     return Provenance(reader.load_once(endpoint.document)["x-oms-provenance"])
 
 
-def form_judged(interaction: Interaction) -> tuple[Form, Any] | None:
-    """Return what a body is compared with, and the body; None where there is nothing to compare."""
+def form_checked(interaction: Interaction) -> tuple[Form, Any] | None:
+    """Return the form of the schema that a body is compared with, and the body; None if nothing is compared."""
     body = interaction.document if interaction.request.purpose is Purpose.PULL else interaction.body
     form = fitting_form(interaction.endpoint.document, body) if body is not MISSING else None
     if form is None or interaction.status != 200 or not interaction.is_census:
@@ -36,14 +36,14 @@ def _kind(name: str, severity: Severity | None = None) -> Kind:
 
 
 class Schema(Rule):
-    """Fields, types, nulls, values and formats are those of the JSON Schema."""
+    """Fields, types, nulls, values and formats match the JSON Schema."""
 
     name = "schema"
     explanation = (
-        "Every order, webhook event, constant and pull result is compared with the JSON Schema of its endpoint "
-        "(`schemas/`). What departs from it is named by kind: a missing or unknown field, a changed type, a null, "
-        "a new value, another format. What the page documents is an error, what a sibling page or Django REST "
-        "framework suggests a warning, what we assumed only said."
+        "Every order, webhook event, constant and pull result is validated against the JSON Schema of its endpoint "
+        "(`schemas/`). Each difference is reported by its kind: a missing or unknown field, a changed type, a null, "
+        "a new value, another format. It is an error if the schema is documented there, a warning if it follows a "
+        "sibling page or Django REST framework, and information if it is assumed."
     )
     endpoints = ENDPOINTS
     kinds = (
@@ -57,17 +57,17 @@ class Schema(Rule):
     _kinds = {kind.name: kind for kind in kinds}  # noqa: RUF012
 
     def unit_of(self, endpoint: Endpoint) -> str:
-        """Orders or events where there are any, else answers."""
+        """Count events and orders where there are any, else responses."""
         if endpoint in EVENT_LISTS or endpoint is EVENT_DETAIL:
             return "events"
-        return "answers" if endpoint in ENUMERATIONS or endpoint is PULL else "orders"
+        return "responses" if endpoint in ENUMERATIONS or endpoint is PULL else "orders"
 
     def see(self, interaction: Interaction) -> None:
-        """Compare a body with its document."""
-        judged = form_judged(interaction)
-        if judged is None:
+        """Validate a body against its schema."""
+        checked = form_checked(interaction)
+        if checked is None:
             return
-        form, body = judged
+        form, body = checked
         rows = interaction.rows
         self.tested[interaction.endpoint.name] += len(rows) if interaction.endpoint in LISTS else 1
         for each in drifts(form, body, provenance_of(interaction.endpoint)):
@@ -80,7 +80,7 @@ class Schema(Rule):
             and each.place[:1] != ()
             and each.place[0] in ENVELOPE
         ):
-            return  # the rule `envelope` speaks of these
+            return  # the rule `envelope` reports these
         index = _index(each) if interaction.endpoint in LISTS else 0
         self.fault(
             self._kinds[each.kind],
@@ -97,5 +97,5 @@ class Schema(Rule):
 
 
 def _index(each: Drift) -> int | None:
-    """Which row of a list a departure is in."""
+    """Return the row of a list that a difference is in."""
     return next((step for step in each.place if isinstance(step, int)), None)

@@ -1,4 +1,4 @@
-"""The shorter views of an order agree with the full one."""
+"""Rules that the shorter views of an order agree with the full one."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ ITEMS = "orderitem_set"
 ITEM_COUNT = "order_item_count"
 
 PENDING = 2_000
-"""Orders of which some views are still awaited; beyond that the oldest are let go."""
+"""The most orders that are kept while some of their views are not read yet; beyond it the oldest are dropped."""
 
 
 class _Paired(Rule):
-    """Compares the shorter views of an order with the full one, whichever comes first.
+    """A rule that compares the shorter views of an order with the full one, whichever comes first.
 
-    Facts of an order are kept until all its views were seen, which is soon: lists are walked side by
-    side, and an order's views are visited one after the other.
+    The facts of an order are kept until all its views were seen. That is soon: the lists are read in
+    parallel, and the views of an order are opened one after the other.
     """
 
     unit = "orders"
@@ -50,11 +50,11 @@ class _Paired(Rule):
         self._limit = 1
 
     def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
-        """What is kept of one view of an order, or None if it has nothing to compare."""
+        """Return what is kept of one view of an order; None if it has nothing to compare."""
         raise NotImplementedError
 
     def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:
-        """Yield path, expected and got for what differs."""
+        """Yield path, expected and got of each difference."""
         raise NotImplementedError
 
     def see(self, interaction: Interaction) -> None:
@@ -66,9 +66,9 @@ class _Paired(Rule):
         for full, shorter in self.groups:
             if request.purpose in {Purpose.WALK, Purpose.VISIT} and request.endpoint in (full, *shorter):
                 for index, row in enumerate(interaction.rows):
-                    self._take(full, shorter, interaction, index, row)
+                    self._add(full, shorter, interaction, index, row)
 
-    def _take(
+    def _add(
         self, full: Endpoint, shorter: tuple[Endpoint, ...], interaction: Interaction, index: int, row: dict[str, Any]
     ) -> None:
         endpoint, number = interaction.endpoint, id_of(row)
@@ -79,14 +79,14 @@ class _Paired(Rule):
         if endpoint is full:
             self._full[key] = (facts, version_of(row), {each.name for each in shorter})
             for early in self._early.pop(key, ()):
-                self._meet(key, early)
+                self._pair(key, early)
         else:
-            self._meet(key, (endpoint, facts, version_of(row), interaction.request, place_of(interaction, index)))
+            self._pair(key, (endpoint, facts, version_of(row), interaction.request, place_of(interaction, index)))
         for waiting in (self._full, self._early):
             if len(waiting) > PENDING:
                 waiting.popitem(last=False)
 
-    def _meet(self, key: tuple[str, int], short: tuple[Endpoint, Any, int, Request, str]) -> None:
+    def _pair(self, key: tuple[str, int], short: tuple[Endpoint, Any, int, Request, str]) -> None:
         known = self._full.get(key)
         if known is None:
             self._early.setdefault(key, []).append(short)
@@ -113,7 +113,7 @@ class _Paired(Rule):
         order: int,
         seen: tuple[tuple[int, int], ...],
     ) -> None:
-        """Count a difference."""
+        """Report a difference."""
         if request.purpose is Purpose.WALK:
             again: tuple[Request, ...] = tuple(
                 page_request(each, FIRST_WALK, self._limit, number)
@@ -136,12 +136,11 @@ class _Paired(Rule):
 
 
 class ItemCount(_Paired):
-    """`order_item_count` is the number of items."""
+    """`order_item_count` is the number of items of the full order."""
 
     name = "item-count"
     explanation = (
-        "`order_item_count`, which the short views carry instead of the items, is the number of items that the "
-        "full order has."
+        "`order_item_count`, which the short views have instead of the items, is the number of items of the full order."
     )
     endpoints = (ORDER_LIST_SHORT, ORDER_DETAIL_SHORT)
     needs = "an order in both views, with its order_item_count"
@@ -150,7 +149,7 @@ class ItemCount(_Paired):
     kinds = (COUNT,)
 
     def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
-        """The number of items, or what is said to be it."""
+        """Return the number of items, or the stated one."""
         if endpoint in FULL_ORDERS:
             return len(order[ITEMS]) if isinstance(order.get(ITEMS), list) else None
         count = order.get(ITEM_COUNT)
@@ -167,9 +166,9 @@ class SharedFields(_Paired):
 
     name = "shared-fields"
     explanation = (
-        "The short list, the simple list and the short detail show what the full order shows, wherever they have a "
-        "field in common. A reference may be a key, a name or an object: it has to lead to the same thing. "
-        "A text whose form is not understood is compared with nothing."
+        "The short list, the simple list and the short detail have the values of the full order in all fields that "
+        "they share with it. A reference may be an id, a name or an object; it must refer to the same object. "
+        "A string in an unknown form is not compared."
     )
     endpoints = (ORDER_LIST_SHORT, ORDER_LIST_SIMPLE, ORDER_DETAIL_SHORT)
     DIFFERS = contradiction("field-differs", "A field of a shorter view has another value than in the full order.")
@@ -177,19 +176,19 @@ class SharedFields(_Paired):
 
     def __init__(self) -> None:
         super().__init__()
-        self._names_understood: set[str] = set()
-        self._names_not_understood: dict[str, list[dict[str, Any]]] = {}
+        self._comparable_names: set[str] = set()
+        self._pending_names: dict[str, list[dict[str, Any]]] = {}
 
     def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
-        """What each field may be referred to as, in digests."""
+        """Return each field with what it may be referred to by, as digests."""
         return {name: Reference(value) for name, value in order.items() if name not in {ITEMS, ITEM_COUNT}}
 
     def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:
-        """Compare the fields that both have."""
+        """Compare the fields that both views have."""
         for name in full.keys() & short.keys():
             if full[name].agrees_with(short[name]):
                 if short[name].is_string and full[name].is_object:
-                    self._names_understood.add(_path(endpoint, name))
+                    self._comparable_names.add(_path(endpoint, name))
             else:
                 kind = "name " if short[name].is_string and full[name].is_object else ""
                 yield (
@@ -199,19 +198,19 @@ class SharedFields(_Paired):
                 )
 
     def differ(self, endpoint: Endpoint, path: str, expected: str, got: str, *rest: Any) -> None:
-        """Hold back names until one of their form was understood."""
+        """Report a difference; hold names back until another name of the same field agrees."""
         if got == "another name":
-            waiting = self._names_not_understood.setdefault(path, [])
-            if path not in self._names_understood:
+            waiting = self._pending_names.setdefault(path, [])
+            if path not in self._comparable_names:
                 if len(waiting) < PENDING:
                     waiting.append({"arguments": (endpoint, path, expected, got, *rest)})
                 return
         super().differ(endpoint, path, expected, got, *rest)
 
     def conclude(self) -> None:
-        """Accuse names that differ where others of the same field agree."""
-        for path, waiting in self._names_not_understood.items():
-            for each in waiting if path in self._names_understood else ():
+        """Report names that differ if others of the same field agree."""
+        for path, waiting in self._pending_names.items():
+            for each in waiting if path in self._comparable_names else ():
                 super().differ(*each["arguments"])
 
 

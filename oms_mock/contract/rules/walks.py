@@ -14,48 +14,48 @@ from oms_mock.contract.values import added, id_of
 
 @dataclass
 class Walk:
-    """What is kept of one walk through one list: four bytes an order, or eight where ids are large."""
+    """What is kept of one walk through one list: four bytes an order, or eight if ids are large."""
 
     endpoint: Endpoint
     limit: int
     ids: array[int] = field(default_factory=lambda: array("I"))
     numbers: array[int] = field(default_factory=lambda: array("I"))
-    """The pages that were asked for."""
+    """The numbers of the requested pages."""
     rows: int = 0
     size: int = 0
-    """The most rows of a page."""
+    """The number of rows of the longest page."""
     pages: int = 0
     counts: set[int] = field(default_factory=set)
     has_ended: bool = False
 
     @property
     def last(self) -> int:
-        """The last page."""
+        """The number of the last page."""
         return max(self.numbers, default=0)
 
     @property
     def is_sampled(self) -> bool:
-        """Whether some of its pages were left out on purpose."""
+        """Whether some of its pages were not requested, because only a sample is read."""
         return self.last > len(self.numbers)
 
     @property
     def is_read(self) -> bool:
-        """Whether every page that was asked for was read, to the end of the list."""
+        """Whether every requested page was read, to the end of the list."""
         return self.has_ended and self.pages == len(self.numbers) and self.rows == len(self.ids)
 
     @property
-    def is_whole(self) -> bool:
+    def is_complete(self) -> bool:
         """Whether every page of the list was read."""
         return self.is_read and not self.is_sampled
 
     @property
-    def left_out(self) -> int:
-        """How many rows the pages hold that were left out, if they are full."""
+    def rows_not_read(self) -> int:
+        """How many rows the pages have that were not requested, if these are full."""
         return (self.last - len(self.numbers)) * self.size
 
 
 class WalkRule(Rule):
-    """Keeps the ids of walks, in the order in which they came."""
+    """A rule that keeps the ids of walks, in the order in which they came."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -80,11 +80,11 @@ class WalkRule(Rule):
                 walk.ids = added(walk.ids, number)
         reached = walk.rows >= interaction.count or not interaction.rows
         walk.has_ended = walk.has_ended or interaction.body.get("next", MISSING) is None or reached
-        self.take(walk, interaction)
+        self.keep(walk, interaction)
 
     def concerns(self, request: Request) -> bool:
-        """Whether a page is kept."""
+        """Return whether a page is kept."""
         return request.purpose is Purpose.WALK and request.endpoint in ORDER_LISTS
 
-    def take(self, walk: Walk, interaction: Interaction) -> None:
-        """Keep something more of a page."""
+    def keep(self, walk: Walk, interaction: Interaction) -> None:
+        """Keep more of a page than its ids."""

@@ -1,4 +1,4 @@
-"""The views of one order's webhook events agree: two lists, and each event opened by itself."""
+"""Rules that the views of an order's webhook events agree: two lists, and each event opened by itself."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from oms_mock.contract.rules.webhook_events import event_name
 from oms_mock.contract.values import check_sum, version_of
 
 MAX_PENDING = 500
-"""Orders whose events are not all read yet; beyond this number the oldest is compared as it is."""
+"""The most orders that are kept while their events are not all read yet; beyond it the oldest is compared as it is."""
 _LISTS = frozenset(each.name for each in EVENT_LISTS)
 
 
 @dataclass
 class EventViews:
-    """What is kept of one order's events until all of them were read: sums per event and field."""
+    """What is kept of an order's events until all of them were read: checksums per event and field."""
 
     listed: dict[str, set[int | str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class EventViews:
     opened: int = 0
 
     def add(self, interaction: Interaction) -> None:
-        """Keep what one answer says."""
+        """Add one response."""
         endpoint = interaction.endpoint
         if endpoint is not EVENT_DETAIL:
             self.pages.append(interaction.request)
@@ -52,7 +52,7 @@ class EventViews:
 
     @property
     def rows(self) -> tuple[tuple[str, int], ...]:
-        """How many events each list has named."""
+        """How many events each list has."""
         return tuple((endpoint.name, len(self.listed.get(endpoint.name, ()))) for endpoint in EVENT_LISTS)
 
     def is_complete(self, endpoints: frozenset[str]) -> bool:
@@ -61,7 +61,7 @@ class EventViews:
 
 
 class EventViewsRule(Rule):
-    """Keeps what the three views of an order's events say until all were seen."""
+    """A rule that keeps the three views of an order's events until all were seen."""
 
     needs = "a webhook event"
 
@@ -84,7 +84,7 @@ class EventViewsRule(Rule):
             self.compare(*self._views.popitem(last=False))
 
     def conclude(self) -> None:
-        """Judge the stories whose rest was never told."""
+        """Compare the views that were never complete."""
         for pk, views in self._views.items():
             self.compare(pk, views)
         self._views.clear()
@@ -94,23 +94,23 @@ class EventViewsRule(Rule):
         raise NotImplementedError
 
     def repeated(self, pk: int, views: EventViews) -> tuple[Request, ...]:
-        """Both lists, and every event that is not too many."""
+        """Return the requests of both lists, and of their first twenty events."""
         pages = dict.fromkeys((*(event_page(endpoint, pk) for endpoint in EVENT_LISTS), *views.pages))
         keys = sorted(views.listed.get(EVENT_LIST.name, ()), key=str)[:20]
         return (*pages, *(Request(EVENT_DETAIL, pk=pk, event=key, purpose=Purpose.VISIT) for key in keys))
 
 
 class EventCount(EventViewsRule):
-    """Both lists of events name the same events."""
+    """Both lists of events have the same events."""
 
     name = "event-count"
     explanation = (
-        "The list of an order's webhook events and its short list name the same events, and where there is an "
-        "envelope, its `count` is their number."
+        "The list of an order's webhook events and the short list have the same events, and in a page envelope "
+        "`count` is their number."
     )
     endpoints = EVENT_LISTS
     unit = "orders"
-    OTHER = contradiction("other-events", "The short list of events names other events than the full one.")
+    OTHER = contradiction("other-events", "The short list of events has other events than the full one.")
     COUNT = contradiction("event-count-differs", "`count` is not the number of events.")
     kinds = (OTHER, COUNT)
 
@@ -143,7 +143,7 @@ class EventCount(EventViewsRule):
 
 
 def _agree(endpoint: Endpoint, ours: tuple[int, Reference], theirs: tuple[int, Reference]) -> bool:
-    """Whether two views of a field are equal, or the short one refers by key or name to what the full one shows."""
+    """Return whether a field is equal in two views, or the short one refers to the object of the full one."""
     is_referred_to = endpoint is EVENT_LIST_SHORT and ours[1].is_object and ours[1].agrees_with(theirs[1])
     return ours[0] == theirs[0] or is_referred_to
 
@@ -153,8 +153,8 @@ class EventFields(EventViewsRule):
 
     name = "event-fields"
     explanation = (
-        "Every field of an event in the short list equals that of the full list, and an opened event equals its "
-        "row in the full list. An event whose modified_date moved in between is asked again."
+        "Every field of an event in the short list is equal to that in the full list, and an opened event is equal to "
+        "its row in the full list. If modified_date changed in between, the requests are repeated."
     )
     endpoints = (EVENT_LIST_SHORT, EVENT_DETAIL)
     unit = "events"

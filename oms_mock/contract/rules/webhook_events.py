@@ -1,4 +1,4 @@
-"""Rules about the webhook events of an order: two lists, one event, and whose they are."""
+"""Rules about the webhook events of an order: each opens, belongs to the order, and is short in the short list."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ _NEEDS = "a webhook event"
 
 
 def event_name(key: int | str) -> str:
-    """Name an event; a uuid is a text of the deployment's, and not repeated."""
+    """Return the name of an event; a UUID is a string of the deployment and is not shown."""
     return f"event {key}" if isinstance(key, int) else "an event"
 
 
 class EventOpens(Rule):
-    """Every listed webhook event opens."""
+    """Every listed webhook event can be opened."""
 
     name = "event-opens"
-    explanation = "Every webhook event that an order's list names can be opened, and what opens is that event."
+    explanation = "Every webhook event in an order's list can be opened, and the response is that event."
     endpoints = (EVENT_LIST, EVENT_LIST_SHORT, EVENT_DETAIL)
     unit = "events"
     needs = _NEEDS
     LIST = contradiction("events-not-found", "The webhook events of a listed order cannot be read (404).")
     NOT_FOUND = contradiction("event-not-found", "A listed webhook event cannot be opened (404).")
-    OTHER = contradiction("other-event", "Opening a webhook event shows another one.")
+    OTHER = contradiction("other-event", "Opening a webhook event returns another event.")
     kinds = (LIST, NOT_FOUND, OTHER)
 
     def __init__(self, *, listed: set[tuple[int | None, int | str | None]] | None = None) -> None:
         super().__init__()
         self._listed = listed
-        """When asked again: the events that are listed now; an event that is gone need not open."""
+        """When requests are repeated: the events that are listed now; an event that is gone need not open."""
 
     def again(self) -> EventOpens:
-        """Judge only events that are still listed."""
+        """Return a rule that checks only events that are still listed."""
         return EventOpens(listed=set())
 
     def see(self, interaction: Interaction) -> None:
-        """Judge a visit to an order's events, or to one."""
+        """Check an opened list of events, or an opened event."""
         request, endpoint = interaction.request, interaction.endpoint
         if request.purpose is not Purpose.VISIT or endpoint not in self.endpoints or not interaction.status:
             return
@@ -56,10 +56,10 @@ class EventOpens(Rule):
             kind = self.NOT_FOUND if endpoint is EVENT_DETAIL else self.LIST
             self._count(kind, interaction, "200", str(interaction.status), "$")
         elif opened is not None and opened != request.event:
-            self._count(self.OTHER, interaction, "the event that was asked for", "another one", "$.id")
+            self._count(self.OTHER, interaction, "the requested event", "another event", "$.id")
 
     def unit_of(self, endpoint: Endpoint) -> str:
-        """Events where one is opened, else orders."""
+        """Count events where one is opened, else orders."""
         return "events" if endpoint is EVENT_DETAIL else "orders"
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str, path: str) -> None:
@@ -79,18 +79,18 @@ class EventOpens(Rule):
 
 
 class EventPayload(Rule):
-    """The short list of events leaves the payload out, as the page says."""
+    """The short list of events omits the payload, as documented."""
 
     name = "event-payload"
-    explanation = "The page says that the short list of webhook events omits the payload, to reduce its size."
+    explanation = "The vendor's documentation says that the short list of webhook events omits the payload."
     endpoints = (EVENT_LIST_SHORT,)
     unit = "events"
     needs = _NEEDS
-    PRESENT = Kind("payload-present", "A row of the short list of events carries the payload.", certain=True)
+    PRESENT = Kind("payload-present", "A row of the short list of events has the payload.", certain=True)
     kinds = (PRESENT,)
 
     def see(self, interaction: Interaction) -> None:
-        """Look for payloads in the short list."""
+        """Report payloads in the short list."""
         if interaction.endpoint is not EVENT_LIST_SHORT:
             return
         for index, row in enumerate(interaction.rows):
@@ -102,28 +102,28 @@ class EventPayload(Rule):
                         EVENT_LIST_SHORT,
                         path=f"{interaction.path_of_rows}.{name}",
                         expected="no payload",
-                        got="one",
+                        got="a payload",
                         example=place_of(interaction, index),
                         request=interaction.request,
                     )
 
 
 class EventOwner(Rule):
-    """Webhook events belong to the order they are listed under."""
+    """Webhook events belong to the order that they are listed under."""
 
     name = "event-owner"
     explanation = (
-        "An event's `object_id` is the id of the order that it is listed under. The sibling page on undelivered "
-        "webhook events names `object_id`; the payload is the deployment's own and not looked into."
+        "The `object_id` of an event is the id of the order that it is listed under. The sibling page on undelivered "
+        "webhook events has `object_id`. The payload is defined by the deployment and is not checked."
     )
     endpoints = (EVENT_LIST, EVENT_DETAIL)
     unit = "events"
     needs = "a webhook event with an object_id"
-    STRANGER = Kind("event-of-another-order", "An event names another order than its own.", Provenance.SIBLING)
-    kinds = (STRANGER,)
+    FOREIGN = Kind("event-of-another-order", "An event has the id of another order.", Provenance.SIBLING)
+    kinds = (FOREIGN,)
 
     def see(self, interaction: Interaction) -> None:
-        """Compare each event's `object_id` with the order."""
+        """Compare the `object_id` of each event with the order."""
         request = interaction.request
         if interaction.endpoint not in self.endpoints or request.pk is None:
             return
@@ -134,7 +134,7 @@ class EventOwner(Rule):
             self.test(interaction.endpoint)
             if owner != request.pk:
                 self.fault(
-                    self.STRANGER,
+                    self.FOREIGN,
                     interaction.endpoint,
                     path=f"{interaction.path_of_rows}.object_id",
                     expected="the id of the order",

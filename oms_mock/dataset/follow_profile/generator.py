@@ -20,8 +20,8 @@ from oms_mock.dataset.orders import instants
 from oms_mock.dataset.states import ITEM_CONTENT_TYPE, item_states, order_states
 from oms_mock.dataset.webhook_events import webhook_events
 from oms_mock.errors import SetupError
-from oms_mock.spec import paths
-from oms_mock.spec.paths import Expected
+from oms_mock.spec import path_table
+from oms_mock.spec.path_table import Expected
 from oms_mock.spec.profile_format import OTHER, UNNAMED, Profile, Rates, Shape
 
 Document = dict[str, Any]
@@ -72,7 +72,7 @@ class ProfileGenerator:
         self.digest = profile.digest
         self._seed = seed
         self._shapes = _order_shapes(profile)
-        table = paths.of(ORDER_SCHEMA)
+        table = path_table.of(ORDER_SCHEMA)
         unknown = sorted(self._rates("$.state.enum_value").keys() - order_states().keys() - {OTHER})
         self._states = {
             each: _unknown_state(each, UNKNOWN_STATES + place) for place, each in enumerate(unknown, start=1)
@@ -83,7 +83,7 @@ class ProfileGenerator:
         events = [event for order in usual for event in webhook_events(seed, order)]
         of_events = profile.endpoints[EVENT_DETAIL].paths if EVENT_DETAIL in profile.endpoints else {}
         full_event = personas.webhook_events_of(EVERYTHING_FILLED)[0]
-        event_table = paths.of(EVENT_SCHEMA)
+        event_table = path_table.of(EVENT_SCHEMA)
         self._events = Reshaper(of_events, event_table, events, full_event, KEPT_OF_EVENTS)
 
     def order(self, order_id: int) -> Document:
@@ -138,7 +138,7 @@ class ProfileGenerator:
 
 def deviations(profile: Profile) -> list[str]:
     """Return the paths of orders at which the profile, and so the fake, does not satisfy the JSON Schema."""
-    table = paths.of(ORDER_SCHEMA)
+    table = path_table.of(ORDER_SCHEMA)
     return [path for path, shape in sorted(_order_shapes(profile).items()) if _deviates(path, shape, table.get(path))]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 from oms_mock.dataset.digest import draws
 from oms_mock.dataset.follow_profile.changes import Change
 from oms_mock.dataset.follow_profile.rates import happens, mean, most_frequent, null_changes
-from oms_mock.spec import paths
-from oms_mock.spec.paths import Table
+from oms_mock.spec import path_table
+from oms_mock.spec.path_table import Table
 from oms_mock.spec.profile_format import UNNAMED, Shape
 
 Document = dict[str, Any]
@@ -81,10 +81,10 @@ class Reshaper:
             if path in self._known:
                 change = self._change(path, seen)
                 self._changes |= {path: change} if change != Change() else {}
-            elif paths.parent(path) in self._known and not path.endswith((".*", UNNAMED)):
-                self._unknown_keys[paths.parent(path)].append(_unknown_key(path, seen[0]))
+            elif path_table.parent(path) in self._known and not path.endswith((".*", UNNAMED)):
+                self._unknown_keys[path_table.parent(path)].append(_unknown_key(path, seen[0]))
         self._ancestors = {step for path in (*self._changes, *self._unknown_keys) for step in _with_ancestors(path)}
-        self._ancestors |= {paths.parent(place) for place, name in SAME_OBJECT.items() if name in self._ancestors}
+        self._ancestors |= {path_table.parent(place) for place, name in SAME_OBJECT.items() if name in self._ancestors}
 
     def reshape(self, seed: int, document: Document) -> Document:
         """Return a reshaped copy of a document."""
@@ -160,7 +160,7 @@ def _filler(value: Any, kind: str | None) -> Any:
 def _with_ancestors(path: str) -> Iterator[str]:
     while path:
         yield path
-        path = paths.parent(path)
+        path = path_table.parent(path)
 
 
 def _values(value: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -193,7 +193,8 @@ def _control_problems(manifest: Document) -> Iterator[Problem]:
         try:
             rule_parser.rule(rule, f"f{place + 1}")
         except UnusableValueError as error:
-            yield Problem(MANIFEST, "", f"$.{stored.FAULTS}[{place}]{error.where[1:]}", error.why)
+            for each in error.problems:
+                yield Problem(MANIFEST, "", f"$.{stored.FAULTS}[{place}]{each.where[1:]}", each.why)
     if isinstance(rate := manifest.get(stored.THROTTLE), str):
         try:
             throttle.parse(rate)

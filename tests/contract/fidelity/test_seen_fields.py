@@ -21,11 +21,10 @@ from oms_mock.contract.endpoints import (
 from oms_mock.contract.fidelity.fields import fields
 from oms_mock.contract.fidelity.seen_fields import SeenFields
 from oms_mock.contract.outcome.report import Seen
-from oms_mock.contract.rules.schema import form_judged
+from oms_mock.contract.rules.schema import form_checked
 from oms_mock.contract.schema.validator import Path
 from tests.contract.handmade import Handmade
-from tests.contract.rules.anything import interactions
-from tests.contract.rules.building import (
+from tests.contract.rules.builders import (
     bare_events,
     constants,
     event,
@@ -38,9 +37,10 @@ from tests.contract.rules.building import (
     pull_list,
     pulled,
     put,
-    refused,
+    rejected,
     visit,
 )
+from tests.contract.rules.strategies import interactions
 from tests.contract.test_run import run
 
 BARCODE = "$.results[*].orderitem_set[*].product.barcode"
@@ -100,7 +100,7 @@ def test_keys_of_a_deployment_are_seen_as_any_key() -> None:
         page(ORDER_LIST, orders(7), walk="second"),
         page(ORDER_LIST, orders(7), status=500),
         first_page(ORDER_LIST, 2, count=5, limit=2),
-        refused(ORDER_LIST, Purpose.PAST_END, 200, page(ORDER_LIST, orders(7)).document),
+        rejected(ORDER_LIST, Purpose.PAST_END, 200, page(ORDER_LIST, orders(7)).document),
         visit(ORDER_LIST, 7, orders(7)),
     ],
     ids=["a second walk", "an error", "another limit", "what should be refused", "no form"],
@@ -143,7 +143,7 @@ def walked(value: Any, place: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 
 def slowly(each: Interaction) -> Iterator[tuple[str, str, bool]]:
-    form, body = form_judged(each) or (None, None)
+    form, body = form_checked(each) or (None, None)
     found = walked(body) if form and body else ()
     paths = ((form.schema_at(place)[0], value) for place, value in found if form)
     yield from (
@@ -168,7 +168,7 @@ def test_what_is_seen_is_what_a_walk_through_everything_finds(answers: list[Inte
 
 @given(st.lists(interactions(), max_size=4))
 def test_nothing_is_kept_but_paths_of_documents(answers: list[Interaction]) -> None:
-    forms = [judged[0] for each in answers if (judged := form_judged(each))]
+    forms = [judged[0] for each in answers if (judged := form_checked(each))]
     possible = {"$"}.union(*(form.properties for form in forms))
     kept = {path for there in seen(*answers).values() for path in there.values | there.nulls}
     assert kept <= possible

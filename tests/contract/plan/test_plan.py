@@ -23,7 +23,7 @@ from oms_mock.contract.plan import plan
 from oms_mock.contract.plan.plan import Survey
 from oms_mock.contract.plan.requests import IMPOSSIBLE
 from tests.contract.handmade import Handmade, asked
-from tests.contract.rules.building import BASE, event, order
+from tests.contract.rules.builders import BASE, event, order
 
 STRANGE = (Credential.NONE, Credential.WRONG)
 

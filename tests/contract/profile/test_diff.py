@@ -12,7 +12,7 @@ from oms_mock.contract.endpoints import EVENT_DETAIL, ORDER_DETAIL, ORDER_LIST, 
 from oms_mock.contract.profile.diff import Difference, differ, differences
 from oms_mock.contract.profile.shape_recorder import Recorder
 from oms_mock.spec.profile_format import Profile
-from tests.contract.rules.building import answer, event, order, put
+from tests.contract.rules.builders import event, order, put, response
 
 DETAIL = ORDER_DETAIL.label
 NEW = ("loyalty",)
@@ -21,7 +21,7 @@ NEW = ("loyalty",)
 def profile(documents: Iterable[Any], endpoint: Endpoint = ORDER_DETAIL) -> Profile:
     recorder = Recorder()
     for document in documents:
-        recorder.see(answer(Request(endpoint, pk=1, event=1), document))
+        recorder.see(response(Request(endpoint, pk=1, event=1), document))
     made: Profile = recorder.profile("2026-11-26")
     return made
 

@@ -33,7 +33,7 @@ from oms_mock.spec import profile_format
 from oms_mock.spec.mutation_conditions import ENUMERATED, FREE_FORM
 from oms_mock.spec.profile_format import OTHER, Answers, Shape
 from tests.contract.handmade import Handmade
-from tests.contract.rules.building import answer, event, order, put
+from tests.contract.rules.builders import event, order, put, response
 from tests.contract.test_canaries import BIRD, BIRDS, KEY_SHAPES, SHAPES
 from tests.hypothesis_profiles import examples
 
@@ -43,7 +43,7 @@ TOKEN = "hunter-two-of-nine"
 def recorded(*documents: Any, endpoint: Endpoint = ORDER_DETAIL) -> Answers:
     recorder = Recorder(redactor([TOKEN]))
     for document in documents:
-        recorder.see(answer(Request(endpoint, pk=1, event=1), document))
+        recorder.see(response(Request(endpoint, pk=1, event=1), document))
     answers: Answers = recorder.profile("2026-11-26").endpoints[endpoint.label]
     return answers
 
@@ -198,8 +198,8 @@ def test_a_key_cannot_pass_for_a_path_that_is_known() -> None:
 
 def test_only_ordinary_answers_of_200_are_looked_at() -> None:
     recorder = Recorder()
-    recorder.see(answer(Request(ORDER_DETAIL, pk=1), {"detail": "no"}, status=500))
-    recorder.see(answer(Request(ORDER_DETAIL, pk=1), MISSING, flaw=Flaw.NOT_JSON))
+    recorder.see(response(Request(ORDER_DETAIL, pk=1), {"detail": "no"}, status=500))
+    recorder.see(response(Request(ORDER_DETAIL, pk=1), MISSING, flaw=Flaw.NOT_JSON))
     assert recorder.profile("2026-11-26").endpoints == {}
 
 
@@ -217,7 +217,7 @@ def test_keys_that_differ_from_order_to_order_need_no_more_memory_than_a_thousan
     table = recorded(order(7)).paths
     for place in range(40):
         news = {f"key_{place}_{number}": 1 for number in range(100)}
-        recorder.see(answer(Request(ORDER_DETAIL, pk=1), {**order(7), **news}))
+        recorder.see(response(Request(ORDER_DETAIL, pk=1), {**order(7), **news}))
     tallies = recorder._tallies[ORDER_DETAIL.label]
     assert len(tallies) <= len(table) + MOST_COUNTED + MOST_NAMES
 
@@ -226,7 +226,7 @@ def test_values_that_differ_from_order_to_order_need_no_more_memory_than_a_thous
     recorder = Recorder()
     template = order(7)
     for place in range(MOST_COUNTED + 50):
-        recorder.see(answer(Request(ORDER_DETAIL, pk=1), template | {"payment_type": f"kind_{place}"}))
+        recorder.see(response(Request(ORDER_DETAIL, pk=1), template | {"payment_type": f"kind_{place}"}))
     tally = recorder._tallies[ORDER_DETAIL.label]["$.payment_type"]
     assert len(tally.values) == MOST_COUNTED + 1
 
@@ -266,9 +266,9 @@ def sung(planting: Planting) -> str:
     """The profile of answers with canaries in them, in their headers, and of refusals full of them."""
     headers = {"content_type": BIRD, "challenge": BIRD, "redirect": BIRD}
     planted = [
-        answer(each.request, planting.planted(each.document), **headers) for each in INTERACTIONS for _ in "abcd"
+        response(each.request, planting.planted(each.document), **headers) for each in INTERACTIONS for _ in "abcd"
     ]
-    refused = [answer(each.request, {BIRD: BIRD}, status=400, **headers) for each in INTERACTIONS]
+    refused = [response(each.request, {BIRD: BIRD}, status=400, **headers) for each in INTERACTIONS]
     return written(*planted, *refused)
 
 

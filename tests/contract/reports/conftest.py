@@ -83,7 +83,7 @@ PULL = finding(
     got="none",
     count=1,
     of=1,
-    unit="answers",
+    unit="responses",
     example="",
     request=Request(
         endpoints.PULL, purpose=Purpose.PULL, body={"order_numbers": ["2200000000000001", "9000000000000102"]}
@@ -95,7 +95,7 @@ CHANGED = finding(
 
 
 def outcome(rule: str, endpoint: Endpoint, state: State = State.PASSED, tested: int = 40, **changes: Any) -> Outcome:
-    return Outcome(rule, endpoint, state, tested, **{"unit": "answers", **changes})
+    return Outcome(rule, endpoint, state, tested, **{"unit": "responses", **changes})
 
 
 OUTCOMES = (

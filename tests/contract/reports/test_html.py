@@ -137,7 +137,7 @@ def test_no_tag_has_a_handler_or_a_style_of_its_own(name: str) -> None:
 def test_a_finding_is_explained_as_oms_mock_explain_does() -> None:
     page = html.text(report(findings=(finding(),)))
     assert explanations.kinds()["null-drift"].paragraph in page
-    assert "with the JSON Schema of its endpoint (<code>schemas/</code>)." in page
+    assert "against the JSON Schema of its endpoint (<code>schemas/</code>)." in page
 
 
 def test_a_finding_is_an_anchor() -> None:

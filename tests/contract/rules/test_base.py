@@ -1,4 +1,4 @@
-"""What every rule inherits: counting, and the words of a finding."""
+"""The base class of rules: counting faults, and the texts of a finding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Counting(Rule):
     kinds = (SURE, DOUBTFUL)
 
     def see(self, interaction: Interaction) -> None:
-        """Nothing."""
+        """Check nothing."""
 
     def found(self, kind: Kind = SURE, path: str = "$", **more: object) -> None:
         self.fault(kind, ORDER_LIST, path=path, **{"expected": "x", "got": "y", **more})  # type: ignore[arg-type]
@@ -45,28 +45,28 @@ def test_faults_of_one_path_are_one_finding(rule: Counting) -> None:
     assert counts(rule.finish()) == [("$", 2), ("$.x", 1)]
 
 
-def test_faults_in_a_row_of_one_subject_count_once(rule: Counting) -> None:
+def test_consecutive_faults_of_one_subject_count_once(rule: Counting) -> None:
     rule.found(subject=7)
     rule.found(subject=7)
     rule.found(subject=8)
     assert counts(rule.finish()) == [("$", 2)]
 
 
-def test_a_subject_is_told_apart_per_path(rule: Counting) -> None:
+def test_faults_of_one_subject_at_two_paths_are_two_findings(rule: Counting) -> None:
     rule.found(subject=7)
     rule.found(path="$.x", subject=7)
     rule.found(subject=7)
     assert counts(rule.finish()) == [("$", 1), ("$.x", 1)]
 
 
-def test_the_words_of_the_first_fault_are_kept(rule: Counting) -> None:
+def test_the_texts_of_the_first_fault_are_kept(rule: Counting) -> None:
     rule.found(got="first", example="order 7")
     rule.found(got="second", example="order 8")
     (finding,) = rule.finish().findings
     assert (finding.got, finding.example) == ("first", "order 7")
 
 
-def test_only_what_is_uncertain_is_asked_again(rule: Counting) -> None:
+def test_only_uncertain_findings_are_repeated(rule: Counting) -> None:
     rule.found()
     rule.found(DOUBTFUL, path="$.x")
     verdict = rule.finish()
@@ -76,31 +76,33 @@ def test_only_what_is_uncertain_is_asked_again(rule: Counting) -> None:
 
 
 @pytest.mark.parametrize("kind", [SURE, DOUBTFUL], ids=lambda kind: kind.name)
-def test_what_changed_data_explains_is_only_listed(rule: Counting, kind: Kind) -> None:
+def test_a_fault_explained_by_changed_data_is_only_listed_as_unstable(rule: Counting, kind: Kind) -> None:
     rule.found(kind, explained=True)
     verdict = rule.finish()
     assert (verdict.findings, verdict.suspicions, len(verdict.unstable)) == ((), (), 1)
 
 
-def test_what_is_explained_once_and_not_the_other_time_is_both(rule: Counting) -> None:
+def test_a_fault_that_is_explained_once_and_once_not_is_listed_in_both_groups(rule: Counting) -> None:
     rule.found(explained=True)
     rule.found()
     verdict = rule.finish()
     assert (len(verdict.findings), len(verdict.unstable)) == (1, 1)
 
 
-def test_a_few_occasions_are_enough(rule: Counting) -> None:
+def test_at_most_three_occasions_are_kept(rule: Counting) -> None:
     for occasion in OCCASIONS:
         rule.found(DOUBTFUL, occasion=occasion)
     assert rule.finish().suspicions[0].occasions == tuple(OCCASIONS[:3])
 
 
-def test_a_doubt_without_an_occasion_has_none(rule: Counting) -> None:
+def test_a_suspicion_without_an_occasion_has_none(rule: Counting) -> None:
     rule.found(DOUBTFUL)
     assert rule.finish().suspicions[0].occasions == ()
 
 
-def test_a_server_that_makes_up_keys_does_not_fill_the_memory(rule: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_with_endless_different_keys_does_not_fill_the_memory(
+    rule: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(base, "MOST_FAULTS", 1)
     rule.found(path="$.a")
     rule.found(path="$.b")
@@ -119,7 +121,7 @@ def test_a_server_that_makes_up_keys_does_not_fill_the_memory(rule: Counting, mo
         (contradiction("k", "K."), {}, ("error", "convention")),
     ],
 )
-def test_a_fault_weighs_what_is_said_or_else_what_is_known(
+def test_the_severity_of_a_fault_is_the_stated_one_or_that_of_its_provenance(
     rule: Counting, kind: Kind, changes: dict, expected: tuple[str, str]
 ) -> None:
     rule.found(kind, **changes)
@@ -128,7 +130,7 @@ def test_a_fault_weighs_what_is_said_or_else_what_is_known(
 
 
 @pytest.mark.parametrize(("tested", "of"), [(0, 2), (2, 2), (5, 5)])
-def test_a_denominator_is_what_was_tested_and_no_less_than_the_count(rule: Counting, tested: int, of: int) -> None:
+def test_the_denominator_is_the_number_tested_and_at_least_the_count(rule: Counting, tested: int, of: int) -> None:
     rule.tested["order-list"] = tested
     rule.found()
     rule.found()

@@ -1,4 +1,4 @@
-"""The two lists of constants."""
+"""Rules about the two lists of constants."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, ORDER_LIST, ORDER_LIST_SHORT, PAYMENT_TYPES
 from oms_mock.contract.rules import enums
 from oms_mock.contract.rules.enums import EnumConstant, EnumCovers, EnumValues
-from tests.contract.rules.building import (
-    accusation,
-    accusations,
+from tests.contract.rules.builders import (
+    all_findings,
     constants,
     findings,
     numbers,
+    only_finding,
     opened,
     order,
     orders,
     page,
     put,
-    refused,
+    rejected,
     short,
     verdict,
     weight,
@@ -40,7 +40,7 @@ def delivery(body: Any) -> Interaction:
 class TestEnumConstant:
     @SHAPE
     @pytest.mark.parametrize("endpoint", ENUMERATIONS, ids=lambda each: each.name)
-    def test_two_calls_that_agree_are_right(self, endpoint: Any, body: Any) -> None:
+    def test_two_calls_that_agree_are_accepted(self, endpoint: Any, body: Any) -> None:
         assert findings(EnumConstant, constants(endpoint, body), constants(endpoint, body)) == []
 
     @pytest.mark.parametrize(
@@ -66,28 +66,28 @@ class TestEnumConstant:
         ],
         ids=repr,
     )
-    def test_other_constants_in_a_later_call_are_told(self, one: Any, other: Any) -> None:
-        finding = accusation(EnumConstant, delivery(one), delivery(one), delivery(other))
+    def test_other_constants_in_a_later_call_are_reported(self, one: Any, other: Any) -> None:
+        finding = only_finding(EnumConstant, delivery(one), delivery(one), delivery(other))
         assert (finding.kind, weight(finding), words(finding), numbers(finding)) == (
-            "enum-not-constant", ("error", "documented"), ("the same constants as in the call before", "others"),
-            (1, 2, "answers"),
+            "enum-not-constant", ("error", "documented"),
+            ("the same constants as in the first response", "other constants"), (1, 2, "responses"),
         )  # fmt: skip
 
     def test_the_two_enumerations_differ(self) -> None:
         assert findings(EnumConstant, delivery(["x"]), constants(PAYMENT_TYPES, ["y"])) == []
 
-    def test_one_call_alone_is_not_judged(self) -> None:
-        judging = EnumConstant()
-        verdict(judging, delivery(["x"]))
-        assert not judging.tested
+    def test_one_call_alone_is_not_checked(self) -> None:
+        rule = EnumConstant()
+        verdict(rule, delivery(["x"]))
+        assert not rule.tested
 
     @pytest.mark.parametrize("status", [404, 500])
     def test_a_call_that_failed_is_not_compared(self, status: int) -> None:
-        failed = refused(DELIVERY_TYPES, Purpose.READ, status, ["y"])
+        failed = rejected(DELIVERY_TYPES, Purpose.READ, status, ["y"])
         assert findings(EnumConstant, delivery(["x"]), failed) == []
 
     @pytest.mark.parametrize("body", ["standard", None, 5], ids=repr)
-    def test_a_body_of_another_shape_may_be_constant_too(self, body: Any) -> None:
+    def test_a_body_of_another_form_may_be_constant_too(self, body: Any) -> None:
         assert findings(EnumConstant, delivery(body), delivery(body)) == []
 
     def test_other_endpoints_are_not_compared(self) -> None:
@@ -96,53 +96,55 @@ class TestEnumConstant:
 
 class TestEnumValues:
     @SHAPE
-    def test_constants_that_are_there_once_are_right(self, body: Any) -> None:
+    def test_constants_that_occur_once_are_accepted(self, body: Any) -> None:
         assert findings(EnumValues, delivery(body)) == []
 
     @pytest.mark.parametrize("body", [[], {}], ids=repr)
-    def test_an_empty_list_is_told(self, body: Any) -> None:
-        finding = accusation(EnumValues, delivery(body), delivery(["x"]))
+    def test_an_empty_list_is_reported(self, body: Any) -> None:
+        finding = only_finding(EnumValues, delivery(body), delivery(["x"]))
         assert (finding.kind, weight(finding), words(finding), numbers(finding)) == (
-            "enum-empty", ("error", "documented"), ("at least one value", "none"), (1, 2, "answers")
+            "enum-empty", ("error", "documented"), ("at least one value", "none"), (1, 2, "responses")
         )  # fmt: skip
 
     @pytest.mark.parametrize("body", [["x", "y", "x"], [A, {**A, "label": "Other"}]], ids=repr)
-    def test_a_value_that_is_there_twice_is_told(self, body: Any) -> None:
-        finding = accusation(EnumValues, delivery(body))
+    def test_a_duplicate_value_is_reported(self, body: Any) -> None:
+        finding = only_finding(EnumValues, delivery(body))
         assert (finding.kind, weight(finding), words(finding)) == (
-            "enum-value-twice", ("warning", "convention"), ("every value once", "one twice")
+            "enum-value-twice", ("warning", "convention"), ("every value once", "a value twice")
         )  # fmt: skip
 
     @pytest.mark.parametrize("body", [5, "x", None, [{"key": "x"}, {"key": "x"}], MISSING], ids=repr)
-    def test_a_body_of_another_shape_is_the_matter_of_other_rules(self, body: Any) -> None:
+    def test_a_body_of_another_form_is_left_to_other_rules(self, body: Any) -> None:
         assert findings(EnumValues, delivery(body)) == []
 
-    def test_other_endpoints_are_not_judged(self) -> None:
+    def test_other_endpoints_are_not_checked(self) -> None:
         assert findings(EnumValues, page(ORDER_LIST, [])) == []
 
     @pytest.mark.parametrize(
-        "answer", [constants(ORDER_LIST, ["a", "a"]), refused(DELIVERY_TYPES, Purpose.READ, 500)], ids=["list", "500"]
+        "response",
+        [constants(ORDER_LIST, ["a", "a"]), rejected(DELIVERY_TYPES, Purpose.READ, 500)],
+        ids=["list", "500"],
     )
-    def test_only_constants_are_counted(self, answer: Interaction) -> None:
-        judging = EnumValues()
-        assert findings(judging, answer) == []
-        assert not judging.tested
+    def test_only_constants_are_counted(self, response: Interaction) -> None:
+        rule = EnumValues()
+        assert findings(rule, response) == []
+        assert not rule.tested
 
-    def test_it_is_asked_again(self) -> None:
+    def test_a_suspicious_list_is_repeated_before_it_is_reported(self) -> None:
         assert verdict(EnumValues, delivery([])).suspicions[0].occasions[0].requests == (delivery([]).request,)
 
 
 class TestEnumCovers:
     @SHAPE
     @pytest.mark.parametrize("value", ["standard", "same_day"])
-    def test_a_value_that_is_listed_is_right(self, body: Any, value: str) -> None:
+    def test_a_value_that_is_listed_is_accepted(self, body: Any, value: str) -> None:
         assert findings(EnumCovers, opened(order(7, delivery_type=value)), delivery(body)) == []
 
     @SHAPE
-    def test_a_value_that_is_not_listed_is_told(self, body: Any) -> None:
-        finding = accusation(EnumCovers, delivery(body), page(ORDER_LIST, [*orders(8), order(7, delivery_type="x")]))
+    def test_a_value_that_is_not_listed_is_reported(self, body: Any) -> None:
+        finding = only_finding(EnumCovers, delivery(body), page(ORDER_LIST, [*orders(8), order(7, delivery_type="x")]))
         assert (finding.kind, weight(finding), words(finding), numbers(finding), finding.example) == (
-            "value-not-listed", ("error", "documented"), ("every delivery_type of the orders", "one left out"),
+            "value-not-listed", ("error", "documented"), ("every delivery_type of the orders", "a list without one"),
             (1, 2, "values"), "order 7 (page 1, results[1])",
         )  # fmt: skip
 
@@ -150,28 +152,30 @@ class TestEnumCovers:
         seen = constants(PAYMENT_TYPES, ["standard"]), delivery(["standard"]), opened(order(7))
         assert findings(EnumCovers, *seen) == [("value-not-listed", "payment-type-enums", "$")]
 
-    def test_a_value_counts_once_however_many_orders_have_it(self) -> None:
-        found = accusations(EnumCovers, delivery(["x"]), *(opened(order(key)) for key in (7, 8, 9)))
+    def test_a_value_is_counted_once_however_many_orders_have_it(self) -> None:
+        found = all_findings(EnumCovers, delivery(["x"]), *(opened(order(key)) for key in (7, 8, 9)))
         assert [numbers(finding) for finding in found] == [(1, 1, "values")]
 
     def test_a_value_that_any_call_lists_is_listed(self) -> None:
         assert findings(EnumCovers, delivery(["x"]), opened(order(7)), delivery(["standard"])) == []
 
     @pytest.mark.parametrize("body", [[], [{"key": "x"}], 5], ids=repr)
-    def test_without_any_constants_nothing_is_judged(self, body: Any) -> None:
-        judging = EnumCovers()
-        assert findings(judging, delivery(body), opened(order(7))) == []
-        assert not judging.tested
+    def test_nothing_is_checked_without_any_constants(self, body: Any) -> None:
+        rule = EnumCovers()
+        assert findings(rule, delivery(body), opened(order(7))) == []
+        assert not rule.tested
 
     @pytest.mark.parametrize("value", [None, 5, MISSING, ["x"]], ids=repr)
-    def test_what_is_no_text_is_the_matter_of_the_schema(self, value: Any) -> None:
+    def test_a_value_that_is_not_a_string_is_left_to_the_schema_rule(self, value: Any) -> None:
         assert findings(EnumCovers, delivery(["standard"]), opened(put(order(7), "delivery_type", value))) == []
 
-    def test_short_views_are_not_asked(self) -> None:
+    def test_short_views_are_not_checked(self) -> None:
         row = short(order(7), delivery_type="x")
         assert findings(EnumCovers, delivery(["standard"]), page(ORDER_LIST_SHORT, [row])) == []
 
-    def test_a_server_that_makes_up_values_does_not_fill_the_memory(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_a_server_with_endless_different_values_does_not_fill_the_memory(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         monkeypatch.setattr(enums, "MOST_VALUES", 2)
         made_up = [opened(order(key, delivery_type=str(key))) for key in range(5)]
-        assert numbers(accusation(EnumCovers, delivery(["x"]), *made_up)) == (2, 2, "values")
+        assert numbers(only_finding(EnumCovers, delivery(["x"]), *made_up)) == (2, 2, "values")

@@ -1,4 +1,4 @@
-"""A fold keeps ids and digests, never bodies: what ten thousand orders leave in all rules together."""
+"""Rules keep ids and digests, never bodies: the memory that all rules together take per order."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
 from oms_mock.contract.rules.registry import RULES
-from tests.contract.rules.building import event, opened, opened_short, order, page, short, simple, story
+from tests.contract.rules.builders import event, event_views, opened, opened_short, order, page, short, simple
 
 FEW, MANY = int(os.environ.get("OMS_MOCK_FEW", "50")), int(os.environ.get("OMS_MOCK_MANY", "350"))
-"""OMS_MOCK_FEW=1000 and OMS_MOCK_MANY=10000 take some minutes, and say the same."""
+"""OMS_MOCK_FEW=1000 and OMS_MOCK_MANY=10000 take some minutes and give the same result."""
 BYTES = 200
 LIMIT = 100
 VIEWS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
@@ -24,7 +24,7 @@ VIEWS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
 
 
 def run(keys: list[int]) -> Iterator[Interaction]:
-    """What a run sees of so many orders: three lists side by side, visits, and the order list once more."""
+    """Yield the interactions of a run on so many orders: three lists, opened orders, the order list once more."""
     numbers = range(1, (len(keys) + LIMIT - 1) // LIMIT + 1)
     for number in numbers:
         full = [order(key) for key in keys[(number - 1) * LIMIT : number * LIMIT]]
@@ -32,14 +32,14 @@ def run(keys: list[int]) -> Iterator[Interaction]:
             yield page(endpoint, map(view, full), count=len(keys), number=number, limit=LIMIT)
     for key in keys:
         full = order(key)
-        yield from (opened(full), opened_short(full), *story(event(key, key), key=key))
+        yield from (opened(full), opened_short(full), *event_views(event(key, key), key=key))
     for number in numbers:
         rows = [order(key) for key in keys[(number - 1) * LIMIT : number * LIMIT]]
         yield page(ORDER_LIST, rows, count=len(keys), number=number, limit=LIMIT, walk="second")
 
 
 def size_of(value: Any, seen: set[int]) -> int:
-    """The bytes of a value, and of all that it alone holds."""
+    """Return the bytes of a value, and of everything that only it refers to."""
     if id(value) in seen or isinstance(value, type):
         return 0
     seen.add(id(value))
@@ -53,7 +53,7 @@ def size_of(value: Any, seen: set[int]) -> int:
 
 
 def kept(interactions: Iterable[Interaction]) -> int:
-    """The bytes that all rules hold in the end, before they conclude."""
+    """Return the bytes that all rules hold before they conclude."""
     rules = [rule() for rule in RULES]
     for interaction in interactions:
         for rule in rules:
@@ -62,7 +62,7 @@ def kept(interactions: Iterable[Interaction]) -> int:
 
 
 def growth(arrange: Callable[[list[int]], list[int]]) -> float:
-    """Bytes that each further order costs."""
+    """Return the bytes that each additional order takes."""
     few, many = (kept(run(arrange(list(range(10_000, 10_000 + number))))) for number in (FEW, MANY))
     return (many - few) / (MANY - FEW)
 
@@ -70,5 +70,5 @@ def growth(arrange: Callable[[list[int]], list[int]]) -> float:
 @pytest.mark.parametrize(
     "arrange", [lambda keys: keys[::-1], lambda keys: keys[1::2] + keys[::2]], ids=["by id", "in another order"]
 )
-def test_an_order_costs_no_more_than_its_ids_and_digests(arrange: Callable[[list[int]], list[int]]) -> None:
+def test_an_order_takes_no_more_memory_than_its_ids_and_digests(arrange: Callable[[list[int]], list[int]]) -> None:
     assert growth(arrange) <= BYTES

@@ -1,4 +1,4 @@
-"""Pulling orders from Omnitron, with numbers that cannot create anything."""
+"""Rules about pulling orders from Omnitron."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import ORDER_LIST, PULL
 from oms_mock.contract.plan.requests import IMPOSSIBLE
 from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
-from tests.contract.rules.building import (
+from tests.contract.rules.builders import (
     EXISTS,
     NOT_FOUND,
-    accusation,
     findings,
     numbers,
+    only_finding,
     pull_list,
     pulled,
-    refused,
+    rejected,
     verdict,
     weight,
     words,
@@ -38,7 +38,7 @@ def as_map(rows: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def with_outcomes(existing: Any = None, impossible: Any = None) -> Interaction:
-    """A pull with another outcome of the number that exists, or of the one that cannot."""
+    """Return a pull with another outcome of the number that exists, or of the one that cannot exist."""
     rows = pull_list()
     changes = (existing or {}, impossible or {})
     return pulled([{**row, **change} for row, change in zip(rows, changes, strict=True)])
@@ -57,38 +57,38 @@ class TestPullResult:
         ],
         ids=["list", "other order", "map", "called number", "more fields", "more texts"],
     )
-    def test_an_outcome_for_each_number_is_right(self, document: Any) -> None:
+    def test_an_outcome_for_each_number_is_accepted(self, document: Any) -> None:
         assert findings(PullResult, pulled(document)) == []
 
     @pytest.mark.parametrize("status", [201, 202, 204, 400, 404])
-    def test_another_status_is_told(self, status: int) -> None:
-        finding = accusation(PullResult, pulled({}, status=status))
+    def test_a_pull_with_another_status_is_reported(self, status: int) -> None:
+        finding = only_finding(PullResult, pulled({}, status=status))
         assert (finding.kind, weight(finding), words(finding)) == (
             "pull-refused", ("error", "documented"), ("200", str(status))
         )  # fmt: skip
 
     @pytest.mark.parametrize("status", [None, 429, 500])
-    def test_a_failure_of_the_server_is_the_matter_of_another_rule(self, status: Any) -> None:
-        judging = PullResult()
-        verdict(judging, pulled(pull_list(), status=status))
-        assert not judging.tested
+    def test_a_server_error_is_left_to_another_rule(self, status: Any) -> None:
+        rule = PullResult()
+        verdict(rule, pulled(pull_list(), status=status))
+        assert not rule.tested
 
     @pytest.mark.parametrize("document", ["x", 5, None, MISSING], ids=repr)
-    def test_what_is_neither_a_list_nor_a_map_is_told(self, document: Any) -> None:
+    def test_a_body_that_is_neither_a_list_nor_a_map_is_reported(self, document: Any) -> None:
         assert [kind for kind, _, _ in findings(PullResult, pulled(document))] == ["pull-outline"]
 
     @pytest.mark.parametrize("document", [[], {}, {"detail": "ok"}, [5, None]], ids=repr)
-    def test_numbers_that_are_not_answered_are_told(self, document: Any) -> None:
+    def test_numbers_without_an_outcome_are_reported(self, document: Any) -> None:
         unanswered = [each for each in findings(PullResult, pulled(document)) if each[0] == "number-unanswered"]
         assert unanswered == [("number-unanswered", "pull-from-omnitron", "$[*]")]
 
-    def test_one_number_that_is_not_answered_is_told(self) -> None:
-        finding = accusation(PullResult, pulled(pull_list()[:1]))
+    def test_one_number_without_an_outcome_is_reported(self) -> None:
+        finding = only_finding(PullResult, pulled(pull_list()[:1]))
         assert (numbers(finding), words(finding), finding.example) == (
             (1, 2, "numbers"), ("an outcome for each number", "none"), "the number that cannot exist"
         )  # fmt: skip
 
-    def test_a_number_that_is_answered_twice_is_told(self) -> None:
+    def test_a_number_with_two_outcomes_is_reported(self) -> None:
         assert len(findings(PullResult, pulled([*pull_list(), pull_list()[0]]))) == 1
 
     @pytest.mark.parametrize(
@@ -96,10 +96,10 @@ class TestPullResult:
         [(SUCCESS, None, "the number that exists"), (None, SUCCESS, "the number that cannot exist"),
          ({"success": True, "errors": None}, None, "the number that exists")],
     )  # fmt: skip
-    def test_what_cannot_be_pulled_and_is_said_to_be_is_told(
+    def test_a_number_that_cannot_be_pulled_and_is_stated_as_pulled_is_reported(
         self, existing: Any, impossible: Any, example: str
     ) -> None:
-        finding = accusation(PullResult, with_outcomes(existing, impossible))
+        finding = only_finding(PullResult, with_outcomes(existing, impossible))
         assert (finding.kind, finding.path, words(finding), finding.example) == (
             "impossible-pull", "$[*].success", ("no success", "success"), example
         )  # fmt: skip
@@ -113,8 +113,10 @@ class TestPullResult:
             ({"errors": ""}, "$[*].errors", "none"),
         ],
     )
-    def test_success_and_errors_that_contradict_each_other_are_told(self, outcome: Any, path: str, got: str) -> None:
-        finding = accusation(PullResult, with_outcomes(outcome))
+    def test_success_and_errors_that_contradict_each_other_are_reported(
+        self, outcome: Any, path: str, got: str
+    ) -> None:
+        finding = only_finding(PullResult, with_outcomes(outcome))
         assert (finding.kind, finding.path, finding.got) == ("success-contradicts-errors", path, got)
 
     @pytest.mark.parametrize(
@@ -125,58 +127,58 @@ class TestPullResult:
             ([EXISTS.replace("!", "")], "another text"),
             ([5], "another text"),
             ("x", "another text"),
-            ([NOT_FOUND], "a text of another case"),
-            *(([text], "a text of another case") for text in OTHER_CASES),
+            ([NOT_FOUND], "the text of another case"),
+            *(([text], "the text of another case") for text in OTHER_CASES),
         ],
         ids=repr,
     )
-    def test_another_text_for_a_number_that_exists_is_told(self, errors: Any, got: str) -> None:
-        finding = accusation(PullResult, with_outcomes({"errors": errors}))
+    def test_another_string_for_a_number_that_exists_is_reported(self, errors: Any, got: str) -> None:
+        finding = only_finding(PullResult, with_outcomes({"errors": errors}))
         assert (finding.kind, words(finding)) == (
             "undocumented-text", ("the documented text for this case", got)
         )  # fmt: skip
 
-    def test_another_text_for_a_number_that_cannot_exist_is_told(self) -> None:
-        finding = accusation(PullResult, with_outcomes(None, {"errors": [EXISTS]}))
-        assert (finding.example, finding.got) == ("the number that cannot exist", "a text of another case")
+    def test_another_string_for_a_number_that_cannot_exist_is_reported(self) -> None:
+        finding = only_finding(PullResult, with_outcomes(None, {"errors": [EXISTS]}))
+        assert (finding.example, finding.got) == ("the number that cannot exist", "the text of another case")
 
     @pytest.mark.parametrize("errors", [[EXISTS], ["already there"], [], None], ids=repr)
     @pytest.mark.parametrize("success", [None, "false", 0, MISSING], ids=repr)
-    def test_a_success_that_is_no_boolean_is_the_matter_of_the_schema(self, success: Any, errors: Any) -> None:
+    def test_a_success_that_is_not_a_boolean_is_left_to_the_schema_rule(self, success: Any, errors: Any) -> None:
         assert findings(PullResult, with_outcomes({"success": success, "errors": errors})) == []
 
-    def test_only_pulls_are_judged(self) -> None:
-        assert findings(PullResult, refused(PULL, Purpose.STRANGER, 401)) == []
+    def test_only_pulls_are_checked(self) -> None:
+        assert findings(PullResult, rejected(PULL, Purpose.STRANGER, 401)) == []
 
-    def test_it_is_asked_again(self) -> None:
+    def test_the_pull_is_repeated_before_it_is_reported(self) -> None:
         pull = pulled([])
         assert verdict(PullResult, pull).suspicions[0].occasions[0].requests == (pull.request,)
 
-    def test_the_number_that_cannot_exist_says_who_asked(self) -> None:
+    def test_the_impossible_order_number_names_this_product(self) -> None:
         assert "CONTRACT" in IMPOSSIBLE
 
 
 class TestPullRefusesGet:
     @pytest.mark.parametrize("status", [405, 404, 400, 403, 499])
-    def test_a_refusal_is_right(self, status: int) -> None:
-        assert findings(PullRefusesGet, refused(PULL, Purpose.PULL_BY_GET, status)) == []
+    def test_a_rejected_get_is_accepted(self, status: int) -> None:
+        assert findings(PullRefusesGet, rejected(PULL, Purpose.PULL_BY_GET, status)) == []
 
     @pytest.mark.parametrize("status", [200, 204, 302, 399, 500])
-    def test_anything_else_is_told(self, status: int) -> None:
-        finding = accusation(PullRefusesGet, refused(PULL, Purpose.PULL_BY_GET, status, method="GET"))
+    def test_a_get_that_is_not_rejected_is_reported(self, status: int) -> None:
+        finding = only_finding(PullRefusesGet, rejected(PULL, Purpose.PULL_BY_GET, status, method="GET"))
         assert (finding.kind, weight(finding), words(finding), numbers(finding)) == (
             "pull-by-get", ("error", "convention"), ("405", str(status)), (1, 1, "requests")
         )  # fmt: skip
 
     @pytest.mark.parametrize("status", [None, 429])
-    def test_no_answer_is_not_judged(self, status: Any) -> None:
-        judging = PullRefusesGet()
-        verdict(judging, refused(PULL, Purpose.PULL_BY_GET, status))
-        assert not judging.tested
+    def test_a_request_without_a_response_is_not_checked(self, status: Any) -> None:
+        rule = PullRefusesGet()
+        verdict(rule, rejected(PULL, Purpose.PULL_BY_GET, status))
+        assert not rule.tested
 
-    def test_other_requests_are_not_judged(self) -> None:
-        assert findings(PullRefusesGet, pulled([]), refused(ORDER_LIST, Purpose.READ, 200)) == []
+    def test_other_requests_are_not_checked(self) -> None:
+        assert findings(PullRefusesGet, pulled([]), rejected(ORDER_LIST, Purpose.READ, 200)) == []
 
-    def test_it_is_asked_again(self) -> None:
-        seen = refused(PULL, Purpose.PULL_BY_GET, 200, method="GET")
+    def test_the_pull_is_repeated_before_it_is_reported(self) -> None:
+        seen = rejected(PULL, Purpose.PULL_BY_GET, 200, method="GET")
         assert verdict(PullRefusesGet, seen).suspicions[0].occasions[0].requests == (seen.request,)

@@ -1,4 +1,4 @@
-"""All rules together: what each of them says of itself, and that a right deployment is accused of nothing."""
+"""All rules together: their names and explanations, and that a correct deployment has no findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from oms_mock.contract.rules.base import Kind, Rule
 from oms_mock.contract.rules.registry import RULES
-from tests.contract.rules.building import accusations, deployment, listed, verdict
+from tests.contract.rules.builders import all_findings, deployment, listed, verdict
 
 KINDS = [(rule, kind) for rule in RULES for kind in rule.kinds]
 FEW = [(), (7,), (8, 7), (9, 8, 7), (7, 8, 9, 10, 11)]
@@ -37,32 +37,32 @@ def test_a_kind_that_two_rules_share_is_one_kind() -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 @pytest.mark.parametrize("keys", FEW, ids=len)
-def test_a_right_deployment_of_any_size_is_accused_of_nothing(rule: type[Rule], keys: tuple[int, ...]) -> None:
-    assert accusations(rule, deployment(keys)) == []
+def test_a_correct_deployment_of_any_size_has_no_findings(rule: type[Rule], keys: tuple[int, ...]) -> None:
+    assert all_findings(rule, deployment(keys)) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_nothing_of_a_right_deployment_is_called_unstable(rule: type[Rule]) -> None:
+def test_a_correct_deployment_has_nothing_unstable(rule: type[Rule]) -> None:
     assert listed(rule, deployment((9, 8, 7))) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_has_something_to_test_on_a_right_deployment(rule: type[Rule]) -> None:
-    judging = rule()
-    verdict(judging, deployment((9, 8, 7)))
-    assert sum(judging.tested.values()) > 0
+def test_every_rule_checks_something_on_a_correct_deployment(rule: type[Rule]) -> None:
+    used = rule()
+    verdict(used, deployment((9, 8, 7)))
+    assert sum(used.tested.values()) > 0
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_a_rule_tests_only_endpoints_that_it_says_it_is_about(rule: type[Rule]) -> None:
-    judging = rule()
-    verdict(judging, deployment((9, 8, 7)))
-    assert set(judging.tested) <= {endpoint.name for endpoint in rule.endpoints}
+def test_a_rule_checks_only_its_own_endpoints(rule: type[Rule]) -> None:
+    used = rule()
+    verdict(used, deployment((9, 8, 7)))
+    assert set(used.tested) <= {endpoint.name for endpoint in rule.endpoints}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_what_is_asked_again_is_judged_by_a_fresh_rule(rule: type[Rule]) -> None:
-    judging = rule()
-    again = judging.again()
+def test_repeated_requests_are_checked_by_a_fresh_rule(rule: type[Rule]) -> None:
+    used = rule()
+    again = used.again()
     assert type(again) is rule
-    assert again is not judging
+    assert again is not used

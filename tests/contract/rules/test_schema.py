@@ -1,4 +1,4 @@
-"""Drift by kind: what an order, an event, a constant or a pull does otherwise than its JSON Schema says."""
+"""The rule that orders, events, constants and pull results match their JSON Schema; drift by kind."""
 
 from __future__ import annotations
 
@@ -18,10 +18,8 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.rules.schema import Schema
-from tests.contract.rules.building import (
-    accusation,
-    accusations,
-    answer,
+from tests.contract.rules.builders import (
+    all_findings,
     bare_events,
     constants,
     event,
@@ -30,6 +28,7 @@ from tests.contract.rules.building import (
     findings,
     item,
     numbers,
+    only_finding,
     opened,
     opened_event,
     opened_short,
@@ -38,7 +37,8 @@ from tests.contract.rules.building import (
     pull_list,
     pulled,
     put,
-    refused,
+    rejected,
+    response,
     short,
     simple,
     visit,
@@ -70,18 +70,18 @@ FULL_ORDERS: dict[str, Any] = {
 
 
 def spoiled(path: str, value: Any) -> Finding:
-    """The one finding about an order that has another value at a path."""
-    return accusation(Schema, page(ORDER_LIST, [put(order(7), path, value)]))
+    """Return the only finding about an order that has another value at a path."""
+    return only_finding(Schema, page(ORDER_LIST, [put(order(7), path, value)]))
 
 
-def test_the_vendors_order_is_right_in_every_view() -> None:
+def test_the_vendors_order_is_accepted_in_every_view() -> None:
     full = order(7, items=3)
     views = page(ORDER_LIST_SHORT, [short(full)]), page(ORDER_LIST_SIMPLE, [simple(full)]), opened_short(full)
     assert findings(Schema, page(ORDER_LIST, [full]), opened(full), *views) == []
 
 
 @pytest.mark.parametrize("path", FULL_ORDERS)
-def test_what_may_be_null_or_filled_or_empty_is_right_either_way(path: str) -> None:
+def test_optional_values_may_be_null_filled_or_empty(path: str) -> None:
     assert findings(Schema, opened(put(order(7), path, FULL_ORDERS[path]))) == []
 
 
@@ -91,7 +91,7 @@ def test_translations_may_be_absent() -> None:
 
 @pytest.mark.parametrize("state", [6, "Approved", {"id": 6, "name": "Approved", "enum_value": "400"}], ids=repr)
 @pytest.mark.parametrize("name", ["state", "customer", "channel"])
-def test_the_references_of_the_short_list_may_be_keys_names_or_objects(name: str, state: Any) -> None:
+def test_the_references_of_the_short_list_may_be_ids_names_or_objects(name: str, state: Any) -> None:
     assert findings(Schema, page(ORDER_LIST_SHORT, [short(order(7), **{name: state})])) == []
 
 
@@ -102,7 +102,7 @@ def test_the_events_may_be_bare_or_enveloped() -> None:
 @pytest.mark.parametrize(
     "body", [["standard"], {"standard": "Standard"}, [{"value": "standard", "label": "Standard"}], [], {}], ids=repr
 )
-def test_constants_may_have_any_of_three_shapes(body: Any) -> None:
+def test_constants_may_have_any_of_three_forms(body: Any) -> None:
     assert findings(Schema, constants(DELIVERY_TYPES, body), constants(PAYMENT_TYPES, body)) == []
 
 
@@ -127,7 +127,7 @@ def test_a_documented_field_that_is_missing_is_an_error(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["loyalty", "customer.loyalty", "orderitem_set.0.product.loyalty"])
-def test_a_field_that_nobody_knows_is_only_said(path: str) -> None:
+def test_an_unknown_field_is_only_information(path: str) -> None:
     finding = spoiled(path, 5)
     assert (finding.kind, weight(finding)[0], words(finding)) == ("unknown-field", "info", ("no such field", "one"))
 
@@ -157,7 +157,7 @@ def test_a_field_that_is_renamed_is_missing_and_unknown() -> None:
         ("tracking_number", True, "string or null", "boolean"),
     ],
 )
-def test_a_value_of_another_type_is_told_with_both_types(path: str, value: Any, expected: str, got: str) -> None:
+def test_a_value_of_another_type_is_reported_with_both_types(path: str, value: Any, expected: str, got: str) -> None:
     finding = spoiled(path, value)
     assert (finding.kind, words(finding)) == ("type-changed", (expected, got))
 
@@ -165,13 +165,13 @@ def test_a_value_of_another_type_is_told_with_both_types(path: str, value: Any, 
 @pytest.mark.parametrize(
     "path", ["number", "customer.email", "customer", "orderitem_set", "orderitem_set.0.price", "created_date", "state"]
 )
-def test_a_null_where_there_is_never_one_is_null_drift(path: str) -> None:
+def test_an_unexpected_null_is_null_drift(path: str) -> None:
     finding = spoiled(path, None)
     assert (finding.kind, finding.got) == ("null-drift", "null")
 
 
 @pytest.mark.parametrize("path", ["payment_type", "client_type", "state.enum_value", "channel.channel_type"])
-def test_a_new_value_of_an_enumeration_is_only_said(path: str) -> None:
+def test_a_new_value_of_an_enumeration_is_only_information(path: str) -> None:
     finding = spoiled(path, "999")
     assert (finding.kind, finding.severity.value, words(finding)) == (
         "enum-growth", "info", ("a known value", "another value")
@@ -198,13 +198,13 @@ def test_a_new_value_of_an_enumeration_is_only_said(path: str) -> None:
         ("٢٠٢٦-05-04T03:02:01Z", "error", "a text that is no date"),
     ],
 )
-def test_a_date_that_is_written_otherwise_is_told_how(value: str, severity: str, got: str) -> None:
+def test_a_date_in_another_format_is_reported_with_the_format(value: str, severity: str, got: str) -> None:
     finding = spoiled("created_date", value)
     assert (finding.kind, finding.severity.value, words(finding)) == ("format-drift", severity, ("UTC date", got))
 
 
 @pytest.mark.parametrize("value", ["2026-05-04T03:02:01Z", "2026-05-04T03:02:01.000000Z"])
-def test_a_date_with_six_digits_or_none_is_right(value: str) -> None:
+def test_a_date_with_six_digits_or_none_is_accepted(value: str) -> None:
     assert findings(Schema, opened(put(order(7), "created_date", value))) == []
 
 
@@ -224,7 +224,7 @@ def test_a_date_with_six_digits_or_none_is_right(value: str) -> None:
         (" 250.00", "a text that is no decimal"),
     ],
 )
-def test_a_decimal_that_is_written_otherwise_is_told_how(value: str, got: str) -> None:
+def test_a_decimal_in_another_format_is_reported_with_the_format(value: str, got: str) -> None:
     finding = spoiled("orderitem_set.0.price", value)
     assert (finding.kind, weight(finding), words(finding)) == (
         "format-drift", ("error", "documented"), ("decimal text with 2 places", got)
@@ -237,7 +237,7 @@ def test_coordinates_have_eight_places() -> None:
 
 
 @pytest.mark.parametrize("value", ["7", "-7", "7.5"])
-def test_a_number_that_became_text_is_format_drift(value: str) -> None:
+def test_a_number_that_became_string_is_format_drift(value: str) -> None:
     finding = spoiled("omnitron_id", value)
     assert (finding.kind, words(finding)) == ("format-drift", ("integer", "a number in text"))
 
@@ -257,15 +257,17 @@ def test_a_number_that_became_text_is_format_drift(value: str) -> None:
     ],
     ids=repr,
 )
-def test_a_departure_weighs_by_what_is_known(interaction: Any, kind: str, expected: tuple[str, str]) -> None:
-    finding = accusation(Schema, interaction)
+def test_the_severity_of_a_difference_follows_its_provenance(
+    interaction: Any, kind: str, expected: tuple[str, str]
+) -> None:
+    finding = only_finding(Schema, interaction)
     assert (finding.kind, weight(finding)) == (kind, expected)
 
 
-def test_a_finding_about_many_orders_tells_how_many_and_of_which_one_to_look_at() -> None:
+def test_a_finding_about_many_orders_has_their_number_and_an_example() -> None:
     rows = [order(key) for key in range(200)]
     sick = [put(each, "customer.email", None) for each in rows[100:138]]
-    finding = accusation(Schema, page(ORDER_LIST, rows[:100]), page(ORDER_LIST, sick + rows[138:], number=2))
+    finding = only_finding(Schema, page(ORDER_LIST, rows[:100]), page(ORDER_LIST, sick + rows[138:], number=2))
     assert finding.message == (
         "expected string (documented), got null in 38 of 200 orders (19 %), e.g. order 100 (page 2, results[0])"
     )
@@ -274,25 +276,25 @@ def test_a_finding_about_many_orders_tells_how_many_and_of_which_one_to_look_at(
 @pytest.mark.parametrize("view", [opened, lambda full: page(ORDER_LIST, [full])], ids=["detail", "list"])
 def test_a_fault_in_many_items_of_one_order_counts_once(view: Any) -> None:
     sick = order(7, orderitem_set=[{**item(key, 7), "price": None} for key in range(3)])
-    assert numbers(accusation(Schema, view(sick))) == (1, 1, "orders")
+    assert numbers(only_finding(Schema, view(sick))) == (1, 1, "orders")
 
 
 def test_a_fault_in_many_images_of_many_orders_counts_once_an_order() -> None:
     sick = [put(order(key, items=2), "orderitem_set.1.product.name", 5) for key in (7, 5)]
-    assert numbers(accusation(Schema, page(ORDER_LIST, [*sick, order(3)]))) == (2, 3, "orders")
+    assert numbers(only_finding(Schema, page(ORDER_LIST, [*sick, order(3)]))) == (2, 3, "orders")
 
 
-def test_a_fault_that_is_there_in_two_calls_for_constants_counts_twice() -> None:
-    assert numbers(accusation(Schema, [constants(DELIVERY_TYPES, [5, 6])] * 2)) == (2, 2, "answers")
+def test_a_fault_in_two_responses_with_constants_counts_twice() -> None:
+    assert numbers(only_finding(Schema, [constants(DELIVERY_TYPES, [5, 6])] * 2)) == (2, 2, "responses")
 
 
 def test_a_fault_of_a_pull_counts_once() -> None:
     answered = [put(each, "success", "x") for each in pull_list()]
-    assert numbers(accusation(Schema, pulled(answered))) == (1, 1, "answers")
+    assert numbers(only_finding(Schema, pulled(answered))) == (1, 1, "responses")
 
 
 def test_events_are_counted_as_events() -> None:
-    finding = accusation(Schema, events([event(3), put(event(4), "delivered", "x")]))
+    finding = only_finding(Schema, events([event(3), put(event(4), "delivered", "x")]))
     assert (numbers(finding), finding.example) == ((1, 2, "events"), "event 4 of order 7")
 
 
@@ -308,18 +310,18 @@ def test_events_are_counted_as_events() -> None:
     ],
     ids=repr,
 )
-def test_the_example_says_where_to_look(interaction: Any, example: str) -> None:
-    assert accusations(Schema, interaction)[-1].example == example
+def test_the_example_names_the_place(interaction: Any, example: str) -> None:
+    assert all_findings(Schema, interaction)[-1].example == example
 
 
 @pytest.mark.parametrize(("row", "got"), [(None, "null"), ("x", "string"), ([], "array")], ids=repr)
-def test_a_row_that_is_no_object_is_told(row: Any, got: str) -> None:
-    finding = accusation(Schema, page(ORDER_LIST, [row, order(7)]))
+def test_a_row_that_is_not_an_object_is_reported(row: Any, got: str) -> None:
+    finding = only_finding(Schema, page(ORDER_LIST, [row, order(7)]))
     assert (finding.path, words(finding)) == ("$.results[*]", ("object", got))
 
 
 @pytest.mark.parametrize("name", ["count", "next", "previous", "results"])
-def test_the_envelope_is_the_matter_of_another_rule(name: str) -> None:
+def test_the_envelope_is_left_to_another_rule(name: str) -> None:
     assert findings(Schema, page(ORDER_LIST, [order(7)], **{name: True}), page(ORDER_LIST, [])) == []
 
 
@@ -328,15 +330,15 @@ def test_a_key_beside_the_envelope_is_unknown() -> None:
 
 
 @pytest.mark.parametrize("name", ["count", "next", "results"])
-def test_a_key_of_one_order_that_is_called_like_the_envelope_is_unknown(name: str) -> None:
+def test_a_key_of_an_order_with_the_name_of_an_envelope_key_is_unknown(name: str) -> None:
     assert findings(Schema, opened(order(7, **{name: 3}))) == [("unknown-field", "order-detail", f"$.{name}")]
 
 
 @pytest.mark.parametrize("body", [5, None, "x", [], [5]], ids=repr)
-def test_a_body_of_no_known_outline_is_the_matter_of_the_envelope(body: Any) -> None:
-    judging = Schema()
-    assert findings(judging, visit(ORDER_LIST, 7, body)) == []
-    assert not judging.tested
+def test_a_body_of_an_unknown_form_is_left_to_the_envelope_rule(body: Any) -> None:
+    rule = Schema()
+    assert findings(rule, visit(ORDER_LIST, 7, body)) == []
+    assert not rule.tested
 
 
 @pytest.mark.parametrize("status", [404, 500, None])
@@ -344,11 +346,11 @@ def test_only_a_200_is_compared(status: int | None) -> None:
     assert findings(Schema, pulled({"5": 5}, status=status), opened({**order(7), "id": None}, status=status)) == []
 
 
-def test_what_is_to_be_refused_is_not_compared() -> None:
-    assert findings(Schema, refused(DELIVERY_TYPES, Purpose.STRANGER, 200, [5])) == []
+def test_a_response_that_must_be_an_error_is_not_compared() -> None:
+    assert findings(Schema, rejected(DELIVERY_TYPES, Purpose.STRANGER, 200, [5])) == []
 
 
-def test_the_short_events_are_compared_with_their_own_document() -> None:
+def test_the_short_events_are_compared_with_their_own_schema() -> None:
     bad = events([event_short(event(3), id=None)], endpoint=EVENT_LIST_SHORT)
     assert findings(Schema, bad) == [("null-drift", "webhook-event-list-short", "$.results[*].id")]
 
@@ -366,32 +368,32 @@ def test_the_short_events_are_compared_with_their_own_document() -> None:
     ],
     ids=["attributes", "constants", "pull", "outcome", "errors"],
 )  # fmt: skip
-def test_keys_of_a_deployments_own_are_not_in_a_path(spoil: Any, path: str, key: str) -> None:
+def test_keys_defined_by_the_deployment_are_not_in_a_path(spoil: Any, path: str, key: str) -> None:
     assert [found for kind, _, found in findings(Schema, spoil(key)) if kind == "type-changed"] == [path]
 
 
 def test_an_opened_event_is_counted_as_an_event() -> None:
-    assert numbers(accusation(Schema, opened_event(event(3, delivered=5)))) == (1, 1, "events")
+    assert numbers(only_finding(Schema, opened_event(event(3, delivered=5)))) == (1, 1, "events")
 
 
 def test_an_order_is_counted_once_though_it_is_read_several_times() -> None:
     sick = order(7, number=5)
-    others = page(ORDER_LIST, [sick], walk="second"), answer(Request(ORDER_LIST), {"results": [sick]})
-    assert numbers(accusation(Schema, page(ORDER_LIST, [sick]), *others)) == (1, 1, "orders")
+    others = page(ORDER_LIST, [sick], walk="second"), response(Request(ORDER_LIST), {"results": [sick]})
+    assert numbers(only_finding(Schema, page(ORDER_LIST, [sick]), *others)) == (1, 1, "orders")
 
 
 def test_the_id_of_a_finding_does_not_depend_on_the_order_or_its_values() -> None:
-    one, other = (accusation(Schema, opened(order(key, number=value))) for key, value in ((7, 5), (5, [])))
+    one, other = (only_finding(Schema, opened(order(key, number=value))) for key, value in ((7, 5), (5, [])))
     assert one.id == other.id
 
 
-def test_departures_are_facts_and_not_asked_again() -> None:
-    judging = Schema()
-    judging.see(answer(Request(DELIVERY_TYPES), [5]))
-    assert judging.finish().suspicions == ()
+def test_differences_are_certain_and_not_repeated() -> None:
+    rule = Schema()
+    rule.see(response(Request(DELIVERY_TYPES), [5]))
+    assert rule.finish().suspicions == ()
 
 
-def test_the_detail_short_may_leave_things_out() -> None:
+def test_the_short_detail_may_omit_fields() -> None:
     full = order(7)
     few = {name: full[name] for name in ("id", "number", "state")}
     assert findings(Schema, visit(ORDER_DETAIL_SHORT, 7, few)) == []

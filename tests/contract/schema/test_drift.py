@@ -11,7 +11,7 @@ from oms_mock.contract.schema.drift import describe, drifts, type_of, type_words
 from oms_mock.contract.schema.validator import form_of
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.spec import drift_kinds
-from tests.contract.rules.building import order, put
+from tests.contract.rules.builders import order, put
 
 DATE = {"type": "string", "format": "date-time", "pattern": "^...$"}
 DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]{2}$"}

@@ -9,13 +9,13 @@ import pytest
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_LIST, Endpoint
 from oms_mock.contract.schema.validator import fitting_form, form_of
 from oms_mock.spec.reader import load
-from tests.contract.rules.anything import RIGHT
-from tests.contract.rules.building import EXISTS, order, page, put
+from tests.contract.rules.builders import EXISTS, order, page, put
+from tests.contract.rules.strategies import CORRECT
 
 ENUM, PULL, EVENTS = (
     "payment-type-enums.response.json", "pull-from-omnitron.response.json", "webhook-event-list.response.json"
 )  # fmt: skip
-CASES = [(endpoint, body) for endpoint in ENDPOINTS for body in RIGHT[endpoint.name]]
+CASES = [(endpoint, body) for endpoint in ENDPOINTS for body in CORRECT[endpoint.name]]
 
 
 @pytest.mark.parametrize(("endpoint", "body"), CASES, ids=lambda each: getattr(each, "name", type(each).__name__))

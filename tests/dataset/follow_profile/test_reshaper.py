@@ -8,10 +8,10 @@ import pytest
 
 from oms_mock.dataset.follow_profile.rates import most_frequent, weighted
 from oms_mock.dataset.follow_profile.reshaper import PLACEHOLDERS, Reshaper, canonical
-from oms_mock.spec import paths
+from oms_mock.spec import path_table
 from oms_mock.spec.profile_format import OTHER, Shape
 
-TABLE = paths.of("order-detail.response.json")
+TABLE = path_table.of("order-detail.response.json")
 KEPT = frozenset(("$", "$.id", "$.created_date"))
 DATE = "2026-05-04T03:02:01.654321Z"
 MANY = range(1, 401)

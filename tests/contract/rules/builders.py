@@ -1,4 +1,4 @@
-"""Interactions made by hand: a right answer to everything, and how to spoil one."""
+"""Builders of interactions: the correct response to every request, and changes to it."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ Document = dict[str, Any]
 
 @cache
 def _vendors() -> bytes:
-    """Its bytes: parsing them is the quickest way to copy it."""
+    """Return the vendor's order as bytes; parsing them is the fastest way to copy it."""
     order: Document = sample()["results"][0]
     order["channel"]["configuration"] |= {"password": TEST_SECRET, "auth_token": TEST_SECRET}
     return orjson.dumps(order)
 
 
 def item(key: int, order_id: int) -> Document:
-    """The vendor's item, under other ids."""
+    """Return the vendor's item with other ids."""
     vendors: Document = orjson.loads(_vendors())["orderitem_set"][0]
     return {**vendors, "id": key, "order": order_id}
 
 
 def order(key: int, items: int = 1, **changes: Any) -> Document:
-    """The vendor's order under another id, number and item ids."""
+    """Return the vendor's order with another id, number and item ids."""
     return {
         **orjson.loads(_vendors()),
         "id": key,
@@ -71,12 +71,12 @@ def orders(*keys: int, **changes: Any) -> list[Document]:
 
 
 def put(document: Any, path: str, value: Any) -> Any:
-    """A copy of a document with another value at `a.b.0.c`; MISSING takes the key away."""
+    """Return a copy of a document with another value at `a.b.0.c`; MISSING removes the key."""
     return replaced(document, tuple(int(step) if step.isdigit() else step for step in path.split(".")), value)
 
 
 def replaced(document: Any, way: tuple[str | int, ...], value: Any) -> Any:
-    """A copy of a document with another value at the end of a way."""
+    """Return a copy of a document with another value at the end of a path."""
     if not way:
         return value
     changed = deepcopy(document)
@@ -94,12 +94,12 @@ def replaced(document: Any, way: tuple[str | int, ...], value: Any) -> Any:
 
 
 def simple(full: Document, **changes: Any) -> Document:
-    """The row of the simple list."""
+    """Return the row of the simple list."""
     return {name: full[name] for name in SCALARS} | {"state": full["state"]["id"]} | changes
 
 
 def short(full: Document, **changes: Any) -> Document:
-    """The row of the short list."""
+    """Return the row of the short list."""
     return simple(full) | {"order_item_count": len(full["orderitem_set"]), "channel": full["channel"]["id"]} | changes
 
 
@@ -131,14 +131,14 @@ def event_short(full: Document, **changes: Any) -> Document:
     return {name: full[name] for name in names} | changes
 
 
-def answer(request: Request, document: Any = MISSING, status: int = 200, **changes: Any) -> Interaction:
-    """An answer of JSON."""
+def response(request: Request, document: Any = MISSING, status: int = 200, **changes: Any) -> Interaction:
+    """Return a JSON response."""
     usual: Document = {"content_type": "application/json", "document": document, "base_url": BASE}
     return Interaction(request, status, **(usual | changes))
 
 
 def link(request: Request, page: int) -> str:
-    """A link as Django REST framework writes it."""
+    """Return a link as Django REST framework writes it."""
     limit = dict(request.query).get("limit")
     query = [f"limit={limit}"] * (limit is not None) + [f"page={page}"] * (page > 1)
     path = request.endpoint.template.replace("{pk}", str(request.pk))
@@ -156,7 +156,7 @@ def page(
     status: int = 200,
     **envelope: Any,
 ) -> Interaction:
-    """A page of a walk, with links that are right for its `count`."""
+    """Return a page of a walk, with correct links for its `count`."""
     rows = list(rows)
     count = (number - 1) * limit + len(rows) if count is None else count
     request = page_request(endpoint, walk, limit, number)
@@ -167,13 +167,13 @@ def page(
         "results": rows,
         **envelope,
     }
-    return answer(request, body, status)
+    return response(request, body, status)
 
 
 def walked(
     endpoint: Endpoint, rows: Iterable[Any], *, limit: int = 2, walk: str = "first", **envelope: Any
 ) -> list[Interaction]:
-    """All pages of a walk."""
+    """Return all pages of a walk."""
     rows = list(rows)
     starts = range(0, max(len(rows), 1), limit)
     return [
@@ -191,13 +191,13 @@ def walked(
 
 
 def first_page(endpoint: Endpoint, rows: int, *, count: int, limit: int) -> Interaction:
-    """The first page of a list, asked for with a `limit`."""
+    """Return the first page of a list that is requested with a `limit`."""
     request = Request(endpoint, query=(("limit", str(limit)),), purpose=Purpose.LIMIT)
-    return answer(request, {"count": count, "next": None, "previous": None, "results": orders(*range(rows))})
+    return response(request, {"count": count, "next": None, "previous": None, "results": orders(*range(rows))})
 
 
 def visit(endpoint: Endpoint, key: int, document: Any = MISSING, status: int = 200, **changes: Any) -> Interaction:
-    return answer(Request(endpoint, pk=key, purpose=Purpose.VISIT), document, status, **changes)
+    return response(Request(endpoint, pk=key, purpose=Purpose.VISIT), document, status, **changes)
 
 
 def opened(full: Document, **changes: Any) -> Interaction:
@@ -209,79 +209,79 @@ def opened_short(full: Document, **changes: Any) -> Interaction:
 
 
 def events(rows: Iterable[Any], key: int = 7, endpoint: Endpoint = EVENT_LIST, **envelope: Any) -> Interaction:
-    """A page of an order's events."""
+    """Return a page of an order's events."""
     rows = list(rows)
     body = {"count": len(rows), "next": None, "previous": None, "results": rows, **envelope}
-    return answer(event_page(endpoint, key), body)
+    return response(event_page(endpoint, key), body)
 
 
 def bare_events(rows: Iterable[Any], key: int = 7, endpoint: Endpoint = EVENT_LIST) -> Interaction:
-    return answer(event_page(endpoint, key), list(rows))
+    return response(event_page(endpoint, key), list(rows))
 
 
 def opened_event(full: Document, key: int = 7, asked: int | str | None = None, status: int = 200) -> Interaction:
     wanted = full["id"] if asked is None else asked
-    return answer(Request(EVENT_DETAIL, pk=key, event=wanted, purpose=Purpose.VISIT), full, status)
+    return response(Request(EVENT_DETAIL, pk=key, event=wanted, purpose=Purpose.VISIT), full, status)
 
 
-def story(*rows: Document, key: int = 7, **changes: Any) -> list[Interaction]:
-    """Both lists of an order's events, and each of them opened."""
+def event_views(*rows: Document, key: int = 7, **changes: Any) -> list[Interaction]:
+    """Return both lists of an order's events, and each event opened."""
     shorter = events([event_short(row) for row in rows], key, EVENT_LIST_SHORT)
     return [events(rows, key, **changes), shorter, *(opened_event(row, key) for row in rows)]
 
 
 def constants(endpoint: Endpoint, body: Any) -> Interaction:
-    return answer(Request(endpoint), body)
+    return response(Request(endpoint), body)
 
 
 def pulled(document: Any, number: str = "5", status: int = 200) -> Interaction:
-    """The answer to a pull of a number that exists, and of one that cannot."""
-    return answer(Request(PULL, purpose=Purpose.PULL, body={"order_numbers": [number, IMPOSSIBLE]}), document, status)
+    """Return the response to a pull of a number that exists, and of one that cannot exist."""
+    return response(Request(PULL, purpose=Purpose.PULL, body={"order_numbers": [number, IMPOSSIBLE]}), document, status)
 
 
-def refused(endpoint: Endpoint, purpose: Purpose, status: int, document: Any = MISSING, **changes: Any) -> Interaction:
-    """The answer to a request that is to be refused."""
+def rejected(endpoint: Endpoint, purpose: Purpose, status: int, document: Any = MISSING, **changes: Any) -> Interaction:
+    """Return the response to a request that must be rejected."""
     names = ("pk", "event", "credential", "query", "page", "method")
     asked = {name: changes.pop(name) for name in names if name in changes}
-    return answer(Request(endpoint, purpose=purpose, **asked), document, status, **changes)
+    return response(Request(endpoint, purpose=purpose, **asked), document, status, **changes)
 
 
-def stranger(
+def unauthenticated(
     credential: Credential, status: int, document: Any = MISSING, endpoint: Endpoint = ORDER_LIST, **changes: Any
 ) -> Interaction:
-    return refused(endpoint, Purpose.STRANGER, status, document, credential=credential, **changes)
+    return rejected(endpoint, Purpose.STRANGER, status, document, credential=credential, **changes)
 
 
 def verdict(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> Verdict:
-    """What a rule says of some interactions."""
-    judging = rule() if isinstance(rule, type) else rule
+    """Return the verdict of a rule on some interactions."""
+    checked = rule() if isinstance(rule, type) else rule
     for each in flat(interactions):
-        judging.see(each)
-    return judging.finish()
+        checked.see(each)
+    return checked.finish()
 
 
 def flat(interactions: Iterable[Interaction | list[Interaction]]) -> list[Interaction]:
     return [one for each in interactions for one in (each if isinstance(each, list) else [each])]
 
 
-def accusations(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> list[Finding]:
-    """All findings, those that are still to be asked again included."""
+def all_findings(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> list[Finding]:
+    """Return all findings, including those that are not confirmed yet."""
     return list(findings_of(verdict(rule, *interactions)))
 
 
-def accusation(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> Finding:
-    """The one finding that there is."""
-    (only,) = accusations(rule, *interactions)
+def only_finding(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> Finding:
+    """Return the only finding."""
+    (only,) = all_findings(rule, *interactions)
     return only
 
 
 def findings(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> list[tuple[str, str, str]]:
-    """Kind, endpoint and path of all findings."""
-    return [(each.kind, each.endpoint.name, each.path) for each in accusations(rule, *interactions)]
+    """Return kind, endpoint and path of all findings."""
+    return [(each.kind, each.endpoint.name, each.path) for each in all_findings(rule, *interactions)]
 
 
 def listed(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> list[tuple[str, str, str]]:
-    """Kind, endpoint and path of what changed data explains."""
+    """Return kind, endpoint and path of findings that are explained by changed data."""
     return [(each.kind, each.endpoint.name, each.path) for each in verdict(rule, *interactions).unstable]
 
 
@@ -298,26 +298,26 @@ def numbers(finding: Finding) -> tuple[int, int, str]:
 
 
 def deployment(keys: Iterable[int], limit: int = 2) -> list[Interaction]:
-    """Everything that a run sees of a deployment that is right: the orders of these ids, one event each."""
+    """Return all interactions of a run on a correct deployment: orders with these ids, one event each."""
     full = orders(*keys)
-    happenings = {each["id"]: event(each["id"] * 10, each["id"]) for each in full}
+    event_of = {each["id"]: event(each["id"] * 10, each["id"]) for each in full}
     views = ((ORDER_LIST, full), (ORDER_LIST_SHORT, map(short, full)), (ORDER_LIST_SIMPLE, map(simple, full)))
     return flat(
         [
             [page for endpoint, rows in views for page in walked(endpoint, rows, limit=limit)],
-            *([opened(each), opened_short(each), *story(happenings[each["id"]], key=each["id"])] for each in full),
+            *([opened(each), opened_short(each), *event_views(event_of[each["id"]], key=each["id"])] for each in full),
             [constants(DELIVERY_TYPES, ["standard"]), constants(PAYMENT_TYPES, ["credit_card"])],
             [constants(DELIVERY_TYPES, ["standard"]), constants(PAYMENT_TYPES, ["credit_card"])],
             *(
-                stranger(credential, status, {"detail": "no"}, challenge="Token")
+                unauthenticated(credential, status, {"detail": "no"}, challenge="Token")
                 for credential, status in zip(list(Credential)[1:], (401, 401, 403), strict=True)
             ),
-            refused(ORDER_DETAIL, Purpose.UNKNOWN_ORDER, 404, {"detail": "no"}, pk=999),
-            refused(EVENT_DETAIL, Purpose.UNKNOWN_EVENT, 404, {"detail": "no"}, pk=7, event=999),
-            refused(ORDER_LIST, Purpose.PAST_END, 404, {"detail": "no"}, page=9, query=(("limit", "2"),)),
+            rejected(ORDER_DETAIL, Purpose.UNKNOWN_ORDER, 404, {"detail": "no"}, pk=999),
+            rejected(EVENT_DETAIL, Purpose.UNKNOWN_EVENT, 404, {"detail": "no"}, pk=7, event=999),
+            rejected(ORDER_LIST, Purpose.PAST_END, 404, {"detail": "no"}, page=9, query=(("limit", "2"),)),
             walked(ORDER_LIST, full, limit=limit, walk="second"),
             pulled(pull_list()),
-            refused(PULL, Purpose.PULL_BY_GET, 405, {"detail": "no"}, method="GET"),
+            rejected(PULL, Purpose.PULL_BY_GET, 405, {"detail": "no"}, method="GET"),
         ]
     )
 

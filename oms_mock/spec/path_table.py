@@ -1,4 +1,4 @@
-"""What the JSON Schemas say of every path of an answer, in a table: to look up while an answer is walked."""
+"""A table of the paths of a response, with the types and formats that its JSON Schema expects at each."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _PLACES = re.compile(r"\\\.\[0-9\]\{([0-9]+)\}\$")
 
 @dataclass(frozen=True)
 class Expected:
-    """What a path holds.
+    """What the schema expects at a path.
 
-    `known` are the values of a field that takes them from a list of constants, `places` those of a decimal text.
-    `is_free`: it is an object whose keys are a deployment's own, except those that have paths of their own.
+    `known` are the values of a field with a list of constants, `places` the decimal places of a decimal string.
+    `is_free`: an object whose keys are defined by the deployment, apart from those that are in the table.
     """
 
     types: frozenset[str] = ANY
@@ -33,7 +33,7 @@ class Expected:
     has_fields: bool = False
 
     def merged_with(self, other: Expected) -> Expected:
-        """What holds where a body may have two forms, and both have this path."""
+        """Return what is expected if a body may have two forms and both have this path."""
         known = (self.known or frozenset()) | (other.known or frozenset())
         return Expected(
             self.types | other.types,
@@ -51,7 +51,10 @@ Table = dict[str, Expected]
 
 @cache
 def of(name: str) -> Table:
-    """Tabulate a document, by its file name: `$.results[*].state.id`. Keys of a deployment's own are `*`."""
+    """Return the table of a document by its file name, with paths such as `$.results[*].state.id`.
+
+    Keys that the deployment defines are `*`.
+    """
     document = reader.load_once(name)
     table: Table = {}
     for path, found in _walk(document, document.get("$defs", {}), "$", is_required=True):
@@ -60,7 +63,7 @@ def of(name: str) -> Table:
 
 
 def parent(path: str) -> str:
-    """Return the path of what a path lies in: an object, or a list."""
+    """Return the path of the object or the list that a path lies in."""
     return path.removesuffix("[*]") if path.endswith("[*]") else path.rpartition(".")[0]
 
 
@@ -93,7 +96,7 @@ def _walk(
 
 
 def _forms(schema: Schema, definitions: dict[str, Schema]) -> Iterator[Schema]:
-    """Yield what a schema allows: references followed, alternatives one by one."""
+    """Yield the forms that a schema allows: resolve references, and take alternatives one by one."""
     if reference := schema.get("$ref"):
         yield from _forms(definitions[reference.removeprefix("#/$defs/")], definitions)
         return

@@ -1,4 +1,4 @@
-"""Any answer to any request, for properties: arbitrary JSON, and right documents with one part replaced."""
+"""Hypothesis strategies for interactions: arbitrary JSON, and correct documents with some parts replaced."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from oms_mock.contract.endpoints import (
     PAYMENT_TYPES,
     PULL,
 )
-from tests.contract.rules.building import (
+from tests.contract.rules.builders import (
     BASE,
     bare_events,
     detail_short,
@@ -61,7 +61,7 @@ JSON = st.recursive(
     SCALARS, lambda inside: st.lists(inside, max_size=4) | st.dictionaries(KEYS, inside, max_size=5), max_leaves=12
 )
 
-RIGHT: dict[str, tuple[Any, ...]] = {
+CORRECT: dict[str, tuple[Any, ...]] = {
     ORDER_LIST.name: (page(ORDER_LIST, orders(7, 5, items=2), count=5).document,),
     ORDER_LIST_SHORT.name: (page(ORDER_LIST_SHORT, [short(order(7)), short(order(5))], count=5).document,),
     ORDER_LIST_SIMPLE.name: (page(ORDER_LIST_SIMPLE, [simple(order(7)), simple(order(5))], count=5).document,),
@@ -77,7 +77,7 @@ RIGHT: dict[str, tuple[Any, ...]] = {
 
 
 def places(document: Any, way: Place = ()) -> Iterator[Place]:
-    """Every place of a document, its own first."""
+    """Yield every place of a document, the root first."""
     yield way
     steps = document.items() if isinstance(document, dict) else enumerate(document) if type(document) is list else ()
     for step, child in steps:
@@ -86,27 +86,27 @@ def places(document: Any, way: Place = ()) -> Iterator[Place]:
 
 _PLACES = {
     (name, index): list(places(document))
-    for name, documents in RIGHT.items()
+    for name, documents in CORRECT.items()
     for index, document in enumerate(documents)
 }
 
 
 @st.composite
-def nearly_right(draw: st.DrawFn, name: str, values: st.SearchStrategy[Any] = JSON) -> Any:
-    """A right document in which some parts are replaced by anything."""
-    index = draw(st.integers(0, len(RIGHT[name]) - 1))
-    document = RIGHT[name][index]
+def nearly_correct(draw: st.DrawFn, name: str, values: st.SearchStrategy[Any] = JSON) -> Any:
+    """Draw a correct document in which some parts are replaced by anything."""
+    index = draw(st.integers(0, len(CORRECT[name]) - 1))
+    document = CORRECT[name][index]
     for way in draw(st.lists(st.sampled_from(_PLACES[name, index]), min_size=0, max_size=3)):
         try:
             document = replaced(document, way, draw(values | st.just(MISSING) if way else values))
-        except (KeyError, IndexError, TypeError):  # what was there is gone already
+        except (KeyError, IndexError, TypeError):  # an earlier replacement removed the place
             continue
     return document
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
-    """Any request that a plan could make, and more."""
+    """Draw any request that a plan could make, and more."""
     limit, number = draw(st.sampled_from((1, 2, 3, 100))), draw(st.integers(1, 4))
     return Request(
         draw(st.sampled_from(ENDPOINTS)),
@@ -123,9 +123,9 @@ def requests(draw: st.DrawFn) -> Request:
 
 @st.composite
 def interactions(draw: st.DrawFn, values: st.SearchStrategy[Any] = JSON) -> Interaction:
-    """Any answer to any request, more often than not a nearly right one."""
+    """Draw any response to any request, most of them nearly correct."""
     request = draw(requests())
-    nearly = nearly_right(request.endpoint.name, values)
+    nearly = nearly_correct(request.endpoint.name, values)
     return Interaction(
         request,
         draw(st.just(200) | st.just(200) | st.sampled_from((None, 204, 301, 401, 403, 404, 410, 418, 429, 500, 503))),

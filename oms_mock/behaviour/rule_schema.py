@@ -1,0 +1,212 @@
+"""The schema of a fault rule: which requests it matches, and what it does to them.
+
+The fields are the only list of a rule's keys: the options of `oms-mock admin faults add` and the OpenAPI document of
+the admin API are made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from oms_mock.behaviour.rules import BREAKS, MOTIONS, Change, Delay
+from oms_mock.config import MAX_DELAY
+from oms_mock.inputs import durations
+from oms_mock.inputs.documents import DocumentSchema, keys, load
+from oms_mock.inputs.fields import Choice, Duration, Number, Part, Text, WholeNumber
+from oms_mock.spec import json_path, mutation_catalogue, operations
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+LARGEST = 2**63 - 1
+MOST_TIMES = 10**9
+
+
+def _described(description: str, metavar: str | None = None) -> dict[str, Any]:
+    return {"metadata": {"description": description, "metavar": metavar} if metavar else {"description": description}}
+
+
+class MatchSchema(DocumentSchema):
+    """Which requests a rule matches; without keys it matches all."""
+
+    operation = Choice(operations.names(), **_described("The operation, by its operationId: order_list.", "NAME"))
+    method = Choice(METHODS, **_described("The method: GET, POST.", "NAME"))
+    path = Text(least=1, **_described("The path; * stands for any characters.", "PATH"))
+    order = WholeNumber(0, LARGEST, **_described("The id of the order that the request is about.", "ID"))
+    page = WholeNumber(1, MOST_TIMES, **_described("The page of a list.", "N"))
+    nth = WholeNumber(1, MOST_TIMES, **_described("Only the N-th of these requests.", "N"))
+    every = WholeNumber(1, MOST_TIMES, **_described("Every N-th of these requests.", "N"))
+    probability = Number(0, 1, **_described("Each of these requests with this probability: 0.1.", "P"))
+    seed = WholeNumber(0, LARGEST, **_described("The seed of the probability and of random delays.", "N"))
+    times = WholeNumber(1, MOST_TIMES, **_described("Apply the rule to at most N requests.", "N"))
+
+    @validates_schema
+    def _one_position(self, data: dict[str, Any], **_: Any) -> None:
+        if {"nth", "every"} <= data.keys():
+            raise ValidationError("`nth` and `every` exclude each other: leave one out")
+
+
+class LognormalSchema(DocumentSchema):
+    """A delay that is drawn from a log-normal distribution."""
+
+    median = Duration(longest=MAX_DELAY, bare="ms", required=True, **_described("The median: 200ms."))
+    sigma = Number(0, 5, required=True, **_described("The standard deviation of the logarithm: 0.5."))
+
+    @validates_schema
+    def _positive(self, data: dict[str, Any], **_: Any) -> None:
+        if not data["median"]:
+            raise ValidationError("must be longer than 0ms", "median")
+
+
+class MutateSchema(DocumentSchema):
+    """A change of the document in the response."""
+
+    path = Text(least=1, required=True, **_described("The path: $.results[*].customer.email."))
+    mutation = Choice(mutation_catalogue.BY_NAME, required=True, **_described("The name of a mutation: null."))
+
+    @validates_schema
+    def _readable_path(self, data: dict[str, Any], **_: Any) -> None:
+        try:
+            json_path.parse(data["path"])
+        except ValueError as error:
+            raise ValidationError(str(error), "path") from None
+
+
+class DelayField(fields.Field[Delay]):
+    """A duration, or an object that names a distribution."""
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> Delay:
+        if isinstance(value, str):
+            return Delay("fixed", (_seconds(value),))
+        if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= _DISTRIBUTIONS.keys():
+            known = ", ".join(_DISTRIBUTIONS)
+            raise ValidationError(f"must be a duration such as {durations.EXAMPLES}, or an object with one of {known}")
+        ((name, numbers),) = value.items()
+        try:
+            return _DISTRIBUTIONS[name](numbers)
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from None
+
+
+def _seconds(value: Any) -> float:
+    return float(Duration(longest=MAX_DELAY, bare="ms").deserialize(value))
+
+
+def _uniform(value: Any) -> Delay:
+    if not isinstance(value, list) or len(value) != 2:
+        raise ValidationError("must be a list of two durations")
+    least, most = map(_seconds, value)
+    if least > most:
+        raise ValidationError("must name the shorter duration first: swap the two")
+    return Delay("uniform", (least, most))
+
+
+def _lognormal(value: Any) -> Delay:
+    numbers = LognormalSchema().load(value)
+    return Delay("lognormal", (numbers["median"], float(numbers["sigma"])))
+
+
+_DISTRIBUTIONS: dict[str, Callable[[Any], Delay]] = {"uniform": _uniform, "lognormal": _lognormal}
+_DURATION_TEXT = {"type": "string", "examples": ["200ms"]}
+DELAY_FORMS = [
+    _DURATION_TEXT,
+    {
+        "type": "object",
+        "required": ["uniform"],
+        "additionalProperties": False,
+        "properties": {"uniform": {"type": "array", "items": _DURATION_TEXT, "minItems": 2, "maxItems": 2}},
+    },
+    {
+        "type": "object",
+        "required": ["lognormal"],
+        "additionalProperties": False,
+        "properties": {
+            "lognormal": {
+                "type": "object",
+                "required": ["median", "sigma"],
+                "additionalProperties": False,
+                "properties": {"median": _DURATION_TEXT, "sigma": {"type": "number", "minimum": 0, "maximum": 5}},
+            }
+        },
+    },
+]
+
+
+class MutateField(Part):
+    """A change of the response's document."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> Change:
+        data = super()._deserialize(value, *args, **options)
+        return Change(mutation_catalogue.BY_NAME[data["mutation"]], json_path.parse(data["path"]))
+
+
+class RuleSchema(DocumentSchema):
+    """A fault rule."""
+
+    id = Text(
+        pattern="^[a-z0-9-]{1,64}$",
+        wanted="1 to 64 of a-z, 0-9 and -",
+        **_described("The name of the rule, by default f1, f2, …", "NAME"),
+    )
+    match = Part(MatchSchema, **_described("Which requests; without it, all."))
+    delay = DelayField(
+        metadata={
+            "description": "Wait before the response: 200ms, 1.5s, or a distribution as JSON.",
+            "metavar": "TIME",
+            "oneOf": DELAY_FORMS,
+        }
+    )
+    status = WholeNumber(400, 599, **_described("Respond with this error status.", "STATUS"))
+    retry_after = WholeNumber(0, 86400, **_described("With `status`: the Retry-After header.", "SECONDS"))
+    breaks = Choice(BREAKS, data_key="break", **_described("Break the response."))
+    drip = Duration(
+        longest=MAX_DELAY, bare="ms", **_described("With `break` drip: how long the body takes: 2s.", "TIME")
+    )
+    change = MutateField(
+        MutateSchema,
+        data_key="mutate",
+        **_described("Change the document: $.results[*].customer.email=null.", "PATH=MUTATION"),
+    )
+    motion = Choice(MOTIONS, **_described("Change the list while a client pages through it."))
+    cap_limit = WholeNumber(1, MOST_TIMES, **_described("Return at most N rows, whatever the `limit`.", "N"))
+    next_host = Text(
+        pattern=r"^https?://[A-Za-z0-9.:\[\]_-]{1,253}$",
+        wanted="an address without a path, such as http://oms.internal:8000",
+        **_described("Let the links `next` and `previous` name another host.", "URL"),
+    )
+
+    @validates_schema
+    def _compatible(self, data: dict[str, Any], **_: Any) -> None:
+        if problem := _contradiction(data):
+            raise ValidationError(problem)
+
+
+MATCH_KEYS = tuple(keys(MatchSchema))
+EFFECT_KEYS = tuple(key for key in keys(RuleSchema) if key not in {"id", "match"})
+_DEPENDENT = {"retry_after": ("status", "status"), "drip": ("breaks", "break")}
+
+
+@cache
+def schema() -> RuleSchema:
+    """Return the schema; it is built when the first rule is read."""
+    return RuleSchema()
+
+
+def read(document: Any) -> dict[str, Any]:
+    """Validate a rule, and return its parts. Raises UnusableValueError."""
+    parts: dict[str, Any] = load(schema(), document)
+    return parts
+
+
+def _contradiction(data: dict[str, Any]) -> str | None:
+    """Return why the parts of a rule cannot be combined."""
+    if not data.keys() - {"id", "match"}:
+        return f"has no effect: add one of {', '.join(EFFECT_KEYS)}"
+    if "status" in data and (data.get("breaks") == "close" or {"change", "motion"} & data.keys()):
+        return "an error response has no order: leave out `status`, or break=close, `mutate` and `motion`"
+    for part, (field, whole) in _DEPENDENT.items():
+        if part in data and field not in data:
+            return f"`{part}` needs `{whole}`: add `{whole}`, or leave out `{part}`"
+    return None
