@@ -159,7 +159,7 @@ def test_an_idle_world_expires_and_one_in_use_does_not(app: Flask) -> None:
 def test_there_are_only_so_many_worlds_and_the_refusal_says_what_to_do(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worlds, "MOST", 3)
+    monkeypatch.setattr(worlds, "MAX_WORLDS", 3)
     assert [In(app, f"w{number}").get().status_code for number in range(3)] == [200, 200, 200]
     refused = In(app, "w3").get()
     assert (refused.status_code, refused.json["detail"]) == (
