@@ -6,16 +6,19 @@ import json
 import os
 import re
 import shlex
+import unittest
 from collections.abc import Iterator
+from configparser import ConfigParser
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
 import pytest
 from flask import Flask
 
-from docs import generate
+from docs import generate, repository_links
 from oms_mock import pytest_plugin
 from oms_mock.admin.access_control import Guard
 from oms_mock.api.order_query import PARAMETERS, SORTABLE
@@ -44,7 +47,6 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *ROOT.glob("*/README.md")])
 FIXTURE_NAMES = ("oms_mock_server", "oms_world", "oms_world_in_process")
-CONFIG = (ROOT / "setup.cfg").read_text(encoding="utf-8")
 START_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/oms-mock serve"
 TEST_COMMAND = "python3 -m venv .venv && .venv/bin/pip install -q tox && .venv/bin/tox"
 
@@ -92,7 +94,7 @@ def statuses(document: str) -> list[int]:
 
 
 def test_the_reference_is_the_one_that_the_code_generates() -> None:
-    assert generate.differing() == [], "run python docs/generate.py"
+    assert generate.differing() == [], "run python -m docs.generate"
 
 
 def test_a_changed_page_of_the_reference_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +112,24 @@ def test_the_reference_does_not_depend_on_the_environment(monkeypatch: pytest.Mo
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("OMS_MOCK_PORT", "9999")
     assert generate.differing() == []
+
+
+def test_the_generator_reports_a_page_that_differs(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setitem(generate.PAGES, "limits.md", lambda: "changed")
+    assert generate.main(["--check"]) == 1
+    assert "docs/reference/limits.md differs from the code" in capsys.readouterr().err
+
+
+def test_the_generator_writes_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(generate, "FOLDER", tmp_path)
+    monkeypatch.setattr(generate, "PAGES", {"limits.md": generate.limits_page})
+    assert generate.main([]) == 0
+    assert generate.main(["--check"]) == 0
+
+
+def test_every_decision_is_listed() -> None:
+    written = {path.name for path in (DOCS / "decisions").glob("0*.md")}
+    assert written == set(re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", page("docs/decisions/README.md")))
 
 
 # Snippets
@@ -172,9 +192,16 @@ def test_the_test_in_the_documentation_passes(name: str) -> None:
         names["test_the_client_retries_a_failed_order_list"](world)
 
 
-@pytest.mark.parametrize("number", range(1, len(blocks(page("docs/tests-pytest.md"), "python"))))
-def test_each_python_example_runs(number: int) -> None:
-    exec(blocks(page("docs/tests-pytest.md"), "python")[number], {})
+def test_the_example_in_process_runs() -> None:
+    exec(blocks(page("docs/tests-pytest.md"), "python")[1], {})
+
+
+def test_the_example_for_unittest_passes() -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(blocks(page("docs/tests-pytest.md"), "python")[2], names)
+    result = unittest.TestResult()
+    unittest.defaultTestLoader.loadTestsFromTestCase(names["SyncTest"]).run(result)
+    assert (result.testsRun, result.errors, result.failures) == (1, [], [])
 
 
 def test_the_failed_verification_is_printed_as_shown() -> None:
@@ -225,11 +252,21 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 # Links
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
-def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
-    written = re.sub(r"^```.*?^```$", "", document.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", written) if not link.startswith("http")]
-    assert [link for link in links if not _leads_somewhere(document, link)] == []
+def test_every_link_leads_to_a_file_and_a_heading() -> None:
+    broken = [(str(path.relative_to(ROOT)), link) for path in DOCUMENTS for link in _broken_links(path)]
+    assert broken == []
+
+
+def test_a_link_to_a_missing_file_or_heading_is_found(tmp_path: Path) -> None:
+    document = tmp_path / "page.md"
+    document.write_text("# Here it is\n[a](#here-it-is) [b](#there) [c](page.md#here-it-is) [d](other.md)\n")
+    assert _broken_links(document) == ["#there", "other.md"]
+
+
+def _broken_links(document: Path) -> list[str]:
+    prose = re.sub(r"^```.*?^```$", "", document.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    links = re.findall(r"\]\(([^)]+)\)", prose)
+    return [link for link in links if not link.startswith("http") and not _leads_somewhere(document, link)]
 
 
 def _leads_somewhere(document: Path, link: str) -> bool:
@@ -244,60 +281,55 @@ def _anchors(document: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
 
 
+def test_links_out_of_the_documentation_become_names_on_the_site() -> None:
+    markdown = "[a](../action.yml) [b](check.md) [c](../docs-of-others/x.md)"
+    page_of_docs = SimpleNamespace(file=SimpleNamespace(src_uri="ci.md"))
+    shown = repository_links.on_page_markdown(markdown, page=page_of_docs)
+    assert shown == "`action.yml` [b](check.md) `docs-of-others/x.md`"
+
+
+def test_links_between_folders_of_the_documentation_stay_links_on_the_site() -> None:
+    page_of_reference = SimpleNamespace(file=SimpleNamespace(src_uri="reference/cli.md"))
+    shown = repository_links.on_page_markdown("[a](../check.md) [b](../../action.yml)", page=page_of_reference)
+    assert shown == "[a](../check.md) `action.yml`"
+
+
 # Lists of names that are written by hand
 
+NAMES = {
+    "docs/check.md": [f"| {code:d} |" for code in ExitCode],
+    "docs/data.md": [
+        *(f"`{number}`" for number in (PULLABLE[0], PULLABLE[-1], *(trigger.number for trigger in TRIGGERS))),
+        *(f"`{name}`" for name in settings.KEYS if name != "throttle"),
+    ],
+    "docs/faults.md": [
+        *(f"`Prefer: {name}=" for name in preferences.NAMES),
+        *(f"`{name}`" for name in (*BREAKS, *MOTIONS, *EFFECT_KEYS, *MATCH_KEYS)),
+        *(f" {status}," for status in STATUS_TEXTS),
+        '"throttle"',
+    ],
+    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotJudged],
+    "docs/tests-pytest.md": [
+        *(f"`{name}`" for name in (*keys(matching.MatcherSchema), *FIXTURE_NAMES)),
+        *(f"| `--oms-mock-{name}` | `oms_mock_{name}` |" for name in pytest_plugin.SETTINGS),
+    ],
+}
+"""What each guide has to mention."""
 
-@pytest.mark.parametrize("code", ExitCode)
-def test_every_exit_code_of_check_is_described(code: ExitCode) -> None:
-    assert f"\n| {code:d} | " in page("docs/check.md")
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_guide_mentions_all_names_of_its_subject(name: str) -> None:
+    assert [each for each in NAMES[name] if each not in page(name)] == []
 
 
-@pytest.mark.parametrize("why", NotJudged)
-def test_every_reason_not_to_validate_a_response_is_described(why: NotJudged) -> None:
-    assert f"\n| `{why}` | " in page("docs/proxy.md")
+def test_every_filter_and_sort_key_is_described() -> None:
+    parts = {part for name in (*PARAMETERS, *SORTABLE) for part in _filter_parts(name)}
+    assert [part for part in sorted(parts) if f"`{part}`" not in page("docs/start.md")] == []
 
 
-@pytest.mark.parametrize("number", [str(PULLABLE[0]), str(PULLABLE[-1]), *(trigger.number for trigger in TRIGGERS)])
-def test_every_fixed_order_number_is_described(number: str) -> None:
-    assert f"`{number}`" in page("docs/data.md")
-
-
-@pytest.mark.parametrize("name", [*PARAMETERS, *SORTABLE])
-def test_every_filter_and_sort_key_is_described(name: str) -> None:
-    start = page("docs/start.md")
+def _filter_parts(name: str) -> tuple[str, ...]:
     field, _, comparison = name.partition("__")
-    assert f"`{name}`" in start or (f"`{field}`" in start and f"`__{comparison}`" in start)
-
-
-@pytest.mark.parametrize("status", STATUS_TEXTS)
-def test_every_status_with_a_text_of_its_own_is_described(status: int) -> None:
-    row = next(line for line in page("docs/faults.md").splitlines() if "`Prefer: code=429`" in line)
-    assert str(status) in row
-
-
-@pytest.mark.parametrize("name", preferences.NAMES)
-def test_every_preference_is_described(name: str) -> None:
-    assert f"`Prefer: {name}=" in page("docs/faults.md")
-
-
-@pytest.mark.parametrize("name", [*BREAKS, *MOTIONS, *EFFECT_KEYS, *MATCH_KEYS, "throttle"])
-def test_every_key_of_a_fault_rule_is_described(name: str) -> None:
-    assert f"`{name}`" in page("docs/faults.md")
-
-
-@pytest.mark.parametrize("name", [*keys(matching.MatcherSchema), *FIXTURE_NAMES])
-def test_every_matcher_key_and_fixture_is_described(name: str) -> None:
-    assert f"`{name}`" in page("docs/tests-pytest.md")
-
-
-@pytest.mark.parametrize("name", settings.KEYS)
-def test_every_setting_of_a_world_is_described(name: str) -> None:
-    assert f"`{name}`" in page("docs/data.md") or f'"{name}"' in page("docs/faults.md")
-
-
-@pytest.mark.parametrize("name", pytest_plugin.SETTINGS)
-def test_every_option_of_the_pytest_plugin_is_described(name: str) -> None:
-    assert f"| `--oms-mock-{name}` | `oms_mock_{name}` |" in page("docs/tests-pytest.md")
+    return (field, f"__{comparison}") if comparison in {"gt", "gte", "lt", "lte"} else (name,)
 
 
 def test_every_key_of_a_scenario_is_described() -> None:
@@ -307,7 +339,20 @@ def test_every_key_of_a_scenario_is_described() -> None:
     assert [key for key in [*keys, *nested, "settings"] if f"| `{key}` |" not in page("docs/data.md")] == []
 
 
-def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
-    layers = re.findall(r"^    ([a-z_| ]+)$", CONFIG.partition("layers =")[2], re.MULTILINE)
-    names = [name.strip() for layer in layers for name in layer.split("|") if name.strip() != "__main__"]
-    assert [name for name in names if f"`{name}" not in page("ARCHITECTURE.md")] == []
+@pytest.mark.parametrize("contract", ["layers", "contract-rooms"])
+def test_the_layers_of_the_architecture_are_those_that_are_enforced(contract: str) -> None:
+    config = ConfigParser(interpolation=None)
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    names = re.findall(r"[a-z_]+", config[f"importlinter:contract:{contract}"]["layers"])
+    assert [name for name in names if name != "__main__" and f"`{name}" not in page("ARCHITECTURE.md")] == []
+
+
+def test_the_files_that_architecture_and_decisions_name_exist() -> None:
+    documents = [ROOT / "ARCHITECTURE.md", *(DOCS / "decisions").glob("*.md")]
+    named = [(path.name, name) for path in documents for name in _paths(path.read_text(encoding="utf-8"))]
+    folders = (ROOT, ROOT / "oms_mock", ROOT / "oms_mock" / "contract")
+    assert [each for each in named if not any((folder / each[1]).exists() for folder in folders)] == []
+
+
+def _paths(document: str) -> list[str]:
+    return re.findall(r"(?<![\w./])(?:[a-z_]+/)+(?:[a-z_-]+\.(?:py|md|json))?", document)

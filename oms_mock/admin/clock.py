@@ -32,7 +32,7 @@ EXAMPLES = {
 def show() -> Response:
     """Return the time in a world."""
     world = arguments.world()
-    clock = stored.read(world.controls).clock
+    clock = stored.read(world.behaviour).clock
     now = to_wire(clock.now(current_oms().clock))
     return document_response({"world": world.name, "now": now, "frozen": clock.frozen is not None})
 

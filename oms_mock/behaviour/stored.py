@@ -23,7 +23,7 @@ CLOCK = "clock"
 
 
 @dataclass(frozen=True)
-class Controls:
+class Behaviour:
     """What holds in one world at a time."""
 
     faults: tuple[Rule, ...] = ()
@@ -39,11 +39,11 @@ def write(rules: list[dict[str, Any]], rate: str | None) -> str:
 
 
 @lru_cache(maxsize=2048)
-def read(text: str) -> Controls:
+def read(text: str) -> Behaviour:
     """Read what is kept with a world; it was checked when it was written."""
     document: dict[str, Any] = orjson.loads(text)
     rate = document.get(THROTTLE)
-    return Controls(
+    return Behaviour(
         tuple(rule_parser.rule(each, each["id"]) for each in document.get(FAULTS, ())),
         throttle.parse(rate) if rate else None,
         world_clock.read(document.get(CLOCK)),

@@ -54,7 +54,7 @@ class Oms:
 
     def clock_of(self, world: World) -> Clock:
         """Return the clock of a world."""
-        return partial(stored.read(world.controls).clock.now, self.clock)
+        return partial(stored.read(world.behaviour).clock.now, self.clock)
 
     def _forget(self, world: str) -> None:
         """Remove the state of a world that this process holds."""

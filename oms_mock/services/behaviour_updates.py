@@ -14,12 +14,12 @@ from oms_mock.store.worlds import World
 
 
 def update(store: Store, world_name: str, key: str, value: Any) -> None:
-    """Write one key of a world's controls, or take it away: None. Raises StoreUnavailableError."""
+    """Write one key of a world's behaviour, or take it away: None. Raises StoreUnavailableError."""
     edit(store, world_name, key, lambda _: value)
 
 
 def edit(store: Store, world_name: str, key: str, change: Callable[[Any], Any]) -> Any:
-    """Write what `change` makes of one key of a world's controls, and return it; None is a key that is not there.
+    """Write what `change` makes of one key of a world's behaviour, and return it; None is a key that is not there.
 
     Nobody else writes in between. Raises StoreUnavailableError where the world has gone.
     """
@@ -32,9 +32,9 @@ def edit(store: Store, world_name: str, key: str, change: Callable[[Any], Any]) 
 
 def edit_within(store: Store, connection: Connection, world: World, key: str, change: Callable[[Any], Any]) -> Any:
     """Do as `edit` does, inside a transaction in which the world was read."""
-    controls = orjson.loads(world.controls)
-    value = change(controls.pop(key, None))
+    behaviour = orjson.loads(world.behaviour)
+    value = change(behaviour.pop(key, None))
     if value is not None:
-        controls[key] = value
-    store.worlds.set_controls(connection, world, orjson.dumps(controls).decode())
+        behaviour[key] = value
+    store.worlds.set_behaviour(connection, world, orjson.dumps(behaviour).decode())
     return value

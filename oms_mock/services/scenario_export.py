@@ -65,7 +65,7 @@ def _write(store: Store, world: World, folder: Path, description: str | None, pr
     manifest = _manifest(dataset, saved, generated, has_generated_omnitron, without)
     with store.database.write() as connection:
         manifest["settings"] = store.omnitron.settings(connection, world)
-    manifest |= {key: value for key, value in orjson.loads(world.controls).items() if key in (FAULTS, THROTTLE)}
+    manifest |= {key: value for key, value in orjson.loads(world.behaviour).items() if key in (FAULTS, THROTTLE)}
     scenario_files.write(folder / MANIFEST, manifest)
     return len(positions)
 

@@ -84,7 +84,7 @@ def dataset_of(scenario: Scenario) -> Dataset:
         orders=scenario.count,
         generated=scenario.generated,
         digest=scenario.digest,
-        controls=scenario.controls,
+        behaviour=scenario.behaviour,
     )
 
 

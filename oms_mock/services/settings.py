@@ -70,11 +70,11 @@ def change(store: Store, world: World, patch: Any) -> Settings:
 
 def _settings(store: Store, connection: Connection, world: World) -> Settings:
     kept = store.omnitron.settings(connection, world)
-    rate = orjson.loads(world.controls).get(stored.THROTTLE)
+    rate = orjson.loads(world.behaviour).get(stored.THROTTLE)
     return {stored.THROTTLE: rate, **{name: kept[key] for name, key in KEYS.items()}}
 
 
 def _set_throttle(store: Store, connection: Connection, world: World, rate: str | None) -> None:
     if rate is None:
-        rate = orjson.loads(store.worlds.dataset(world).controls).get(stored.THROTTLE)
+        rate = orjson.loads(store.worlds.dataset(world).behaviour).get(stored.THROTTLE)
     behaviour_updates.edit_within(store, connection, world, stored.THROTTLE, lambda _: rate)

@@ -102,7 +102,7 @@ class Database:
             raise SetupError(f"the database {self._shown} belongs to another program: use {alternative}")
         for name in present:
             columns = {column["name"] for column in inspector.get_columns(name)}
-            if columns != set(tables.metadata.tables[name].columns.keys()):
+            if columns != {column.name for column in tables.metadata.tables[name].columns}:
                 raise SetupError(f"another version of oms-mock made the database {self._shown}: use {alternative}")
         if problem := self._driver.problem_of(connection):
             raise SetupError(f"cannot use the database {self._shown}: {problem}")

@@ -31,7 +31,8 @@ datasets = Table(
     Column("generated", Integer, nullable=False, comment="how many of the orders follow from the seed"),
     Column("digest", Text, nullable=False, comment="of the scenario's files"),
     Column("format", Integer, nullable=False),
-    Column("controls", Text, nullable=False, comment="JSON: what a world of this dataset begins with"),
+    # `controls` is the name in the database, so that databases of earlier versions can be opened.
+    Column("controls", Text, key="behaviour", nullable=False, comment="JSON: what a world of this dataset begins with"),
     Column("whole", Integer, nullable=False, comment="1 when it is filled, 0 before, -1 while it is taken away"),
     Column("first", Integer, nullable=False, comment="1 for the one that worlds are born with, else 0"),
     Column("used", BigInteger, nullable=False, comment="seconds since 1970: filled, or chosen for a world"),
@@ -44,7 +45,9 @@ worlds = Table(
     Column("dataset", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("used", BigInteger, nullable=False, comment="seconds since 1970, now and then"),
-    Column("controls", Text, nullable=False, default="{}", comment="JSON: how it behaves, beside its data"),
+    Column(
+        "controls", Text, key="behaviour", nullable=False, default="{}", comment="JSON: how it behaves, beside its data"
+    ),
 )
 
 sequences = Table(

@@ -10,7 +10,7 @@ from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
 
 DEFAULT_WORLD = "default"
-NO_CONTROLS = "{}"
+NO_BEHAVIOUR = "{}"
 GOING = -1
 """Of a dataset that is whole no more: its rows are being taken away."""
 FORMAT = 4
@@ -21,20 +21,20 @@ FORMAT = 4
 class World:
     """A view of a dataset with changes of its own; `revision` counts them.
 
-    `controls` is JSON that says how it behaves. It does not tell one state of the data from another.
+    `behaviour` is JSON that says how it behaves. It does not tell one state of the data from another.
     """
 
     name: str
     dataset: str
     revision: int
-    controls: str = field(default=NO_CONTROLS, compare=False, repr=False)
+    behaviour: str = field(default=NO_BEHAVIOUR, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Where the orders of a world came from: `generated` of the `orders` follow from the seed.
 
-    A world that looks at it begins with its `controls`; it is seen when it is `whole`. Worlds are born with
+    A world that looks at it begins with its `behaviour`; it is seen when it is `whole`. Worlds are born with
     the `first` one.
     """
 
@@ -45,13 +45,13 @@ class Dataset:
     generated: int
     digest: str
     format: int = FORMAT
-    controls: str = NO_CONTROLS
+    behaviour: str = NO_BEHAVIOUR
     whole: int = field(default=0, compare=False)
     first: int = field(default=0, compare=False)
     used: int = field(default=0, compare=False)
 
 
-_WORLD = (worlds.c.name, worlds.c.dataset, worlds.c.revision, worlds.c.controls)
+_WORLD = (worlds.c.name, worlds.c.dataset, worlds.c.revision, worlds.c.behaviour)
 
 
 class WorldStore:
@@ -60,7 +60,7 @@ class WorldStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._open = database.query(
-            select(worlds.c.dataset, worlds.c.revision, worlds.c.controls).where(worlds.c.name == bindparam("world"))
+            select(worlds.c.dataset, worlds.c.revision, worlds.c.behaviour).where(worlds.c.name == bindparam("world"))
         )
         self._datasets = database.query(select(datasets).where(datasets.c.name == bindparam("dataset")))
 
@@ -137,12 +137,12 @@ class WorldStore:
     def point(self, connection: Connection, world: World, dataset: Dataset) -> None:
         """Let a world, whose own rows have gone before, look at a dataset as freshly born; count the change."""
         mine = update(worlds).where(worlds.c.name == world.name)
-        born = {"dataset": dataset.name, "controls": dataset.controls}
+        born = {"dataset": dataset.name, "behaviour": dataset.behaviour}
         connection.execute(mine.values(**born, revision=worlds.c.revision + 1))
 
-    def set_controls(self, connection: Connection, world: World, text: str) -> None:
+    def set_behaviour(self, connection: Connection, world: World, text: str) -> None:
         """Write how a world behaves, as JSON; its data stays, and so does its revision."""
-        connection.execute(update(worlds).where(worlds.c.name == world.name).values(controls=text))
+        connection.execute(update(worlds).where(worlds.c.name == world.name).values(behaviour=text))
 
     def fill(self, connection: Connection, dataset: str) -> None:
         """Record that a dataset is whole: worlds may look at it."""
@@ -204,6 +204,6 @@ class WorldStore:
         return range(last + 1, last + how_many + 1)
 
     def _insert(self, connection: Connection, name: str, dataset: str, revision: int, now: int) -> None:
-        controls = select(datasets.c.controls).where(datasets.c.name == dataset).scalar_subquery()
-        values = {"name": name, "dataset": dataset, "revision": revision, "used": now, "controls": controls}
+        behaviour = select(datasets.c.behaviour).where(datasets.c.name == dataset).scalar_subquery()
+        values = {"name": name, "dataset": dataset, "revision": revision, "used": now, "behaviour": behaviour}
         connection.execute(insert(worlds).values(**values))

@@ -90,8 +90,8 @@ def test_a_throttled_client_waits_by_the_clock_of_the_world_also_when_that_is_se
 def test_what_sets_no_clock_is_refused_and_changes_nothing(app: Flask) -> None:
     put(app, {"now": "2031-01-01T00:00:00Z", "frozen": True})
     oms: Oms = app.extensions[EXTENSION]
-    before = oms.store.worlds.open("a").controls
+    before = oms.store.worlds.open("a").behaviour
     for document in ({}, [], {"now": 5}, {"advance": "soon"}):
         answer = put(app, document)
         assert (answer.status_code, answer.json["detail"][0]) == (400, "$")
-    assert oms.store.worlds.open("a").controls == before
+    assert oms.store.worlds.open("a").behaviour == before

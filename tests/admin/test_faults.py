@@ -156,7 +156,7 @@ def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
 
 def test_a_world_without_rules_is_as_one_that_never_had_any(app: Flask, admin: FlaskClient) -> None:
     def kept() -> str:
-        return str(app.extensions["oms_mock"].worlds.enter("default").controls)
+        return str(app.extensions["oms_mock"].worlds.enter("default").behaviour)
 
     before = kept()
     add(admin, {"status": 503})

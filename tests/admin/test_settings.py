@@ -45,7 +45,7 @@ def test_a_world_is_set_as_its_scenario_says_until_it_is_told_otherwise(app: Fla
     assert told(app, "b") == told(app, "default") == BORN
     assert patch(app, {"min_order_omnitron_id": 2}).json["settings"]["min_order_omnitron_id"] == 2
     assert patch(app, {"min_order_omnitron_id": None, "throttle": None}).json["settings"] == BORN
-    assert app.extensions["oms_mock"].worlds.enter("a").controls == stored.NONE
+    assert app.extensions["oms_mock"].worlds.enter("a").behaviour == stored.NONE
     assert patch(app, {}).json["settings"] == BORN
 
 
@@ -111,7 +111,7 @@ def test_as_many_and_as_large_numbers_as_may_be_are_kept(app: Flask) -> None:
 
 def test_what_a_scenario_says_of_the_throttle_holds_again(app: Flask) -> None:
     with app.extensions[EXTENSION].store.database.write() as connection:
-        connection.execute(update(tables.datasets).values(controls='{"throttle":"9/s"}'))
+        connection.execute(update(tables.datasets).values(behaviour='{"throttle":"9/s"}'))
     assert told(app, "a")["throttle"] == "9/s"
     assert patch(app, {"throttle": "1/s"}).json["settings"]["throttle"] == "1/s"
     assert patch(app, {"throttle": None}).json["settings"]["throttle"] == "9/s"

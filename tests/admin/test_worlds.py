@@ -154,7 +154,7 @@ def state(app: Flask) -> Any:
     """Tell what a call could have changed."""
     oms = app.extensions["oms_mock"]
     world = oms.worlds.enter("default")
-    return world, world.controls, [(each.name, each.own_orders) for each in oms.worlds.named()]
+    return world, world.behaviour, [(each.name, each.own_orders) for each in oms.worlds.named()]
 
 
 def require_refused(answer: Any, method: str, path: str, status: int) -> None:

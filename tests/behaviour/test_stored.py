@@ -13,7 +13,7 @@ from oms_mock.errors import UnusableValueError
 def test_a_world_that_is_told_nothing_is_told_so_in_one_way() -> None:
     """By that requests to most worlds are spared of everything else."""
     assert stored.write([], None) == stored.NONE
-    assert stored.read(stored.NONE) == stored.Controls((), None, REAL)
+    assert stored.read(stored.NONE) == stored.Behaviour((), None, REAL)
 
 
 def test_what_is_written_is_read_again() -> None:

@@ -64,7 +64,7 @@ def test_an_entry_that_matched_nothing_is_reported_and_fails_nothing(check: Chec
     write(path, GONE)
     code, out, _ = check(report())
     assert code == 0
-    assert "Not found any more" in out
+    assert "No longer found" in out
 
 
 def test_without_a_file_the_way_to_make_one_is_said(check: Check, path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_prune_removes_what_was_not_found_and_adds_nothing(check: Check, path:
     code, out, err = check(report(findings=(FOUND, WARNING)), "--baseline-prune")
     assert (code, err) == (0, f"oms-mock: {path} is written: 0 added, 1 removed, 1 in all\n")
     assert [each["id"] for each in entries(path)] == [FOUND.id]
-    assert "Not found any more" not in out
+    assert "No longer found" not in out
 
 
 def test_update_and_prune_go_together(check: Check, path: Path) -> None:
@@ -125,7 +125,7 @@ def test_after_a_run_that_ended_early_nothing_is_written(
     exit_code, out, err = check(early, flag)
     assert (exit_code, path.read_text()) == (code, before)
     assert err == f"oms-mock: {path} is left as it was: a run that ended early says too little about it\n"
-    assert "Not looked for" in out
+    assert "Not checked in this run" in out
 
 
 def test_without_an_update_an_early_end_is_not_spoken_of(check: Check, path: Path) -> None:
@@ -206,4 +206,4 @@ def test_a_fake_has_a_baseline_as_well(path: Path, capsys: pytest.CaptureFixture
     drifting = ["check", "--orders", "40", "--demo-drift", "--baseline", str(path)]
     assert main([*drifting, "--baseline-update"]) == 0
     assert main(drifting) == 0
-    assert "Not found any more" not in capsys.readouterr().out
+    assert "No longer found" not in capsys.readouterr().out

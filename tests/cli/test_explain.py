@@ -10,11 +10,11 @@ import pytest
 from oms_mock.cli.explain import explain
 from oms_mock.cli.main import main
 from oms_mock.contract.rules.registry import RULES
-from oms_mock.contract.run import check_run
+from oms_mock.contract.run.confirmation import UNSTABLE
 from oms_mock.spec.drift_kinds import EXPLANATIONS
 
 RULE_NAMES = [rule.name for rule in RULES]
-KIND_NAMES = sorted({kind.name for rule in RULES for kind in rule.kinds} | EXPLANATIONS.keys() | {check_run.UNSTABLE})
+KIND_NAMES = sorted({kind.name for rule in RULES for kind in rule.kinds} | EXPLANATIONS.keys() | {UNSTABLE})
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

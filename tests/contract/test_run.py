@@ -27,8 +27,9 @@ from oms_mock.contract.plan import plan
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
-from oms_mock.contract.run.check_run import UNSTABLE, Run
+from oms_mock.contract.run.check_run import CheckRun
 from oms_mock.contract.run.checker import check
+from oms_mock.contract.run.confirmation import UNSTABLE
 from oms_mock.contract.severity import Provenance, Severity
 from tests.contract.handmade import Handmade, control_c, time_is_up
 from tests.contract.rules.builders import BASE, LATER, event, order
@@ -38,10 +39,12 @@ TARGET = Target(BASE, "OMSMOCK-CANARY-own")
 ALONE = Options(concurrency=1, allow_writes=True, max_time=60.0)
 
 
-def run(deployment: Handmade, options: Options = ALONE, rules: Any = RULES, target: Target = TARGET) -> tuple[Run, str]:
+def run(
+    deployment: Handmade, options: Options = ALONE, rules: Any = RULES, target: Target = TARGET
+) -> tuple[CheckRun, str]:
     """A whole run, and why nothing can be concluded from it."""
-    judged = Run(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
-    return judged, judged.whole()
+    judged = CheckRun(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
+    return judged, judged.execute()
 
 
 def kinds(findings: list[Finding]) -> list[tuple[str, str, str]]:
@@ -469,10 +472,10 @@ class TestASample:
 
     def test_is_what_progress_counts(self) -> None:
         told: list[tuple[str, int, int | None]] = []
-        judged = Run(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
-        judged.whole()
+        judged = CheckRun(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+        judged.execute()
         assert ("opening orders", 4, 4) in told
-        assert {total for name, _, total in told if name == "walking the lists"} == {3 * 5 + 6 + 2}
+        assert {total for name, _, total in told if name == "reading lists"} == {3 * 5 + 6 + 2}
 
 
 class TestAnOutcome:
@@ -519,8 +522,10 @@ class TestAWorker:
                 if interaction.request.purpose is Purpose.VISIT:
                     raise ZeroDivisionError
 
+        deployment = Handmade(*range(50))
         with pytest.raises(ZeroDivisionError):
-            run(Handmade(*range(50)), replace(ALONE, concurrency=4), rules=[Doubting, Broken])
+            run(deployment, replace(ALONE, concurrency=4), rules=[Doubting, Broken])
+        assert deployment.is_stopped
 
     def test_shows_a_rule_one_answer_at_a_time(self) -> None:
         class Alone(Rule):
@@ -538,10 +543,10 @@ class TestAWorker:
 
 def test_progress_is_told_with_how_much_there_is() -> None:
     told: list[tuple[str, int, int | None]] = []
-    judged = Run(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
-    judged.whole()
+    judged = CheckRun(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+    judged.execute()
     assert [step for step in told if step[0] == "opening orders"][-1] == ("opening orders", 3, 3)
-    assert ("asking again", 2, 3) in told
+    assert ("repeating suspicious requests", 2, 3) in told
 
 
 def test_a_check_never_raises_and_ends_inconclusive_where_it_tested_nothing() -> None:

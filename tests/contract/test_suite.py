@@ -151,7 +151,7 @@ def test_a_fault_that_is_known_fails_nothing_and_is_named_with_its_reason(
     done = suite("--oms-url", losing.url, "-k", "page-totals", "--oms-baseline", known, "-rx", "-n", processes)
     assert done.returncode == PASSED, done.stdout
     assert f"{LOST}  missing-order  GET /api/v1/oms/orders/: a known gap" in done.stdout
-    assert "Not found any more: --baseline-prune takes it out of the baseline: 000000000001" in done.stdout
+    assert "No longer found: remove it from the baseline with --baseline-prune: 000000000001" in done.stdout
 
 
 def test_a_fault_that_is_known_no_longer_fails(losing: Deployment, tmp_path: Path) -> None:

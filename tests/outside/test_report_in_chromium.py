@@ -224,14 +224,14 @@ def test_a_command_is_copied_as_it_stands(open_report: Open) -> None:
     page = open_report(KNOWN).page
     page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
     page.get_by_role("button", name="Copy the command").first.click()
-    expect(page.locator("#said")).to_have_text("Copied")
+    expect(page.locator("#announcement")).to_have_text("Copied")
     assert page.evaluate("window.copied") == page.locator(".command code").first.text_content()
 
 
 def test_a_command_is_selected_where_nothing_may_be_copied(page: Page) -> None:
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }")
     page.get_by_role("button", name="Copy the command").first.click()
-    expect(page.locator("#said")).to_have_text("Selected")
+    expect(page.locator("#announcement")).to_have_text("Selected")
     assert page.evaluate("getSelection().toString()").startswith("curl ")
 
 

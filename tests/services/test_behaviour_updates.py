@@ -28,8 +28,8 @@ def test_one_key_is_written_and_taken_away_and_the_others_stay(store: Store) -> 
     behaviour_updates.update(store, "a", "throttle", "60/min")
     behaviour_updates.update(store, "a", "faults", [{"status": 503}])
     behaviour_updates.update(store, "a", "throttle", None)
-    assert orjson.loads(store.worlds.open("a").controls) == {"faults": [{"status": 503}]}
-    assert store.worlds.open("default").controls == "{}"
+    assert orjson.loads(store.worlds.open("a").behaviour) == {"faults": [{"status": 503}]}
+    assert store.worlds.open("default").behaviour == "{}"
 
 
 def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
@@ -38,7 +38,7 @@ def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
             pool.submit(
                 behaviour_updates.edit, store, "a", "faults", lambda known, number=number: [*(known or []), number]
             )
-    assert sorted(orjson.loads(store.worlds.open("a").controls)["faults"]) == list(range(20))
+    assert sorted(orjson.loads(store.worlds.open("a").behaviour)["faults"]) == list(range(20))
 
 
 def test_a_world_that_is_not_there_has_none(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 
 from oms_mock.services import seeding
 from oms_mock.services.worlds import Worlds
@@ -16,32 +16,39 @@ RULES = '{"faults":[]}'
 AT_BIRTH = '{"throttle":"1/min"}'
 
 
-def set_controls(store: Store, name: str, text: str) -> None:
+def set_behaviour(store: Store, name: str, text: str) -> None:
     with store.database.write() as connection:
-        store.worlds.set_controls(connection, store.worlds.open(name), text)
+        store.worlds.set_behaviour(connection, store.worlds.open(name), text)
 
 
 def test_how_a_world_behaves_is_read_with_the_world_and_is_about_no_other(store: Store) -> None:
     Worlds(store).enter("a")
-    set_controls(store, "a", RULES)
-    assert (store.worlds.open("a").controls, store.worlds.open(DEFAULT_WORLD).controls) == (RULES, "{}")
+    set_behaviour(store, "a", RULES)
+    assert (store.worlds.open("a").behaviour, store.worlds.open(DEFAULT_WORLD).behaviour) == (RULES, "{}")
+
+
+def test_behaviour_is_stored_under_the_column_name_of_earlier_versions(store: Store) -> None:
+    set_behaviour(store, DEFAULT_WORLD, RULES)
+    with store.database.write() as connection:
+        assert connection.execute(text("SELECT controls FROM worlds WHERE name = 'default'")).scalar_one() == RULES
+        assert connection.execute(text("SELECT controls FROM datasets")).scalar_one() == "{}"
 
 
 def test_it_does_not_tell_one_state_of_the_data_from_another(store: Store) -> None:
     before = store.worlds.open(DEFAULT_WORLD)
-    set_controls(store, DEFAULT_WORLD, RULES)
+    set_behaviour(store, DEFAULT_WORLD, RULES)
     assert store.worlds.open(DEFAULT_WORLD) == before
 
 
 def test_a_world_begins_with_what_its_dataset_says_and_so_does_a_reset_one(store: Store) -> None:
     with store.database.write() as connection:
-        connection.execute(update(tables.datasets).values(controls=AT_BIRTH))
+        connection.execute(update(tables.datasets).values(behaviour=AT_BIRTH))
     worlds = Worlds(store)
-    assert worlds.enter("a").controls == AT_BIRTH
+    assert worlds.enter("a").behaviour == AT_BIRTH
     for name in ("a", DEFAULT_WORLD):
-        set_controls(store, name, RULES)
+        set_behaviour(store, name, RULES)
         worlds.reset(name)
-        assert store.worlds.open(name).controls == AT_BIRTH
+        assert store.worlds.open(name).behaviour == AT_BIRTH
 
 
 def test_a_dataset_is_whole_when_it_is_filled(store: Store) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from oms_mock.contract.run.checker import Progress
+from oms_mock.contract.run.workers import Progress
 
 
 class Output(Protocol):

@@ -8,9 +8,7 @@ deployment that has not moved are of the same orders.
 from __future__ import annotations
 
 import random
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,23 +19,20 @@ from oms_mock.contract.client.interaction import FIRST_WALK, Interaction
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS
-from oms_mock.contract.outcome.coverage import Coverage, GivenUp
 from oms_mock.contract.plan import plan
 from oms_mock.contract.plan.plan import Survey, Task
 from oms_mock.contract.plan.requests import page_request
 from oms_mock.contract.profile.shape_recorder import Recorder
 from oms_mock.contract.redaction import redactor
-
-# Its words are those of `check`.
-from oms_mock.contract.run.check_run import unusable as unusable
+from oms_mock.contract.run.coverage import Coverage, GivenUp
+from oms_mock.contract.run.first_response import unusable
+from oms_mock.contract.run.workers import Phase, Progress, Workers
 from oms_mock.spec.profile_format import Profile
 
 SAMPLE = 200
 ROWS = 20
 """Orders on a page: few, so that a sample is many pages."""
 SEED = 20_221_126
-
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True)
@@ -67,9 +62,9 @@ def record(
     """
     recorder = Recorder(redactor((target.token, target.forbidden_token)))
     with Client(target, options, transport=transport) as client:
-        asking = _Asking(client, target, options, recorder, progress or _silent)
+        session = _Session(client, target, options, recorder, progress or _silent)
         try:
-            reason = asking.whole(sample)
+            reason = session.execute(sample)
         except (TimeIsUp, GivenUp) as error:
             reason = str(error) or f"time was up after {options.max_time:g} s: allow more with --max-time"
         except KeyboardInterrupt:
@@ -77,7 +72,7 @@ def record(
             return Recording(None, "interrupted: nothing is written", interrupted=True, requests=client.requests)
     if reason:
         return Recording(None, reason, requests=client.requests)
-    return Recording(recorder.profile(f"{today():%Y-%m-%d}"), orders=asking.opened, requests=client.requests)
+    return Recording(recorder.profile(f"{today():%Y-%m-%d}"), orders=session.opened, requests=client.requests)
 
 
 def pages(count: int, sample: int) -> list[int]:
@@ -111,80 +106,39 @@ def visits(survey: Survey, sample: int) -> list[Task]:
     return [plan.visit(survey, pk, listed[pk]) for pk in chosen]
 
 
-class _Asking:
-    """One recording under way."""
+class _Session:
+    """One recording in progress."""
 
     def __init__(
         self, client: Client, target: Target, options: Options, recorder: Recorder, progress: Progress
     ) -> None:
         self.opened = 0
-        self._client, self._target, self._options = client, target, options
-        self._recorder, self._progress = recorder, progress
-        self._coverage = Coverage()
-        self._folding = threading.Lock()
+        self._client, self._target = client, target
+        self._recorder, self._coverage = recorder, Coverage()
+        self._workers = Workers(client, options.concurrency, self._observe, progress)
 
-    def whole(self, sample: int) -> str:
-        """Ask for everything; return why there is nothing to record, or an empty text."""
+    def execute(self, sample: int) -> str:
+        """Send all requests; return why there is nothing to record, or an empty string."""
         survey = Survey()
         first = self._client.send(plan.first_look())
         if reason := unusable(first, self._target):
-            return str(reason)
+            return reason
         survey.count = len(first.rows) if first.count is None else first.count
-        self._do("reading lists", [listing(survey, sample), plan.constants()])
+        self._run("reading lists", [listing(survey, sample), plan.constants()])
         if not any(survey.rows.values()):
             return "there are no orders to learn from: pull some, or use another deployment"
         opening = visits(survey, sample)
-        self._do("opening orders", opening)
+        self._run("opening orders", opening)
         self.opened = len(opening)
         return ""
 
-    def _do(self, phase: str, tasks: list[Task]) -> None:
-        """Work through tasks with several threads. Raises what ended one of them."""
-        waiting, taking = iter(tasks), threading.Lock()
-        done, over = 0, threading.Event()
-
-        def work() -> None:
-            nonlocal done
-            try:
-                while not over.is_set() and (task := _next(waiting, taking)):
-                    self._drive(task)
-                    done += 1
-                    self._progress(phase, done, len(tasks))
-            except BaseException:
-                over.set()
-                raise
-
-        self._progress(phase, 0, len(tasks))
-        with ThreadPoolExecutor(self._options.concurrency) as pool:
-            workers = [pool.submit(work) for _ in range(self._options.concurrency)]
-            try:
-                for worker in workers:
-                    worker.result()
-            except BaseException:
-                over.set()
-                self._client.stop()
-                raise
-
-    def _drive(self, task: Task) -> None:
-        request = next(task, None)
-        while request is not None:
-            interaction = self._client.send(request)
-            self._observe(interaction)
-            try:
-                request = task.send(interaction)
-            except StopIteration:
-                return
+    def _run(self, phase: str, tasks: list[Task]) -> None:
+        self._workers.run(Phase(phase, tasks, len(tasks), counts_tasks=True))
 
     def _observe(self, interaction: Interaction) -> None:
-        with self._folding:
-            self._recorder.see(interaction)
-            self._coverage.take(interaction)
-
-
-def _next(tasks: Iterator[Task], taking: threading.Lock) -> Task | None:
-    with taking:
-        return next(tasks, None)
+        self._recorder.see(interaction)
+        self._coverage.take(interaction)
 
 
 def _silent(phase: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
+    """Show no progress."""

@@ -1,1 +1,1 @@
-"""Reports: one module per form, each a pure function of a report."""
+"""Reports: one module per format; each is a pure function of a report."""

@@ -1,4 +1,4 @@
-"""What a baseline says of a run, in words and as plain values."""
+"""The baseline in reports: why findings are accepted, and which entries matched no finding."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from oms_mock.contract.outcome.known import Entry
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor
 
-MISSING = "Not found any more: --baseline-prune takes it out of the baseline"
-NOT_LOOKED_FOR = "Not looked for: this run could not have seen it, which proves nothing"
+MISSING = "No longer found: remove it from the baseline with --baseline-prune"
+NOT_LOOKED_FOR = "Not checked in this run, so it may still exist"
 
 
 def remark(finding: Finding, report: Report) -> str:
-    """Say why a finding is accepted, and until when, or since when no more; an empty text for a new one."""
+    """Return why a finding is accepted and until when, or when that expired; an empty string for a new finding."""
     entry = report.known.found.get(finding.id) if report.known else None
     if report.known is None or entry is None:
         return ""
@@ -25,7 +25,7 @@ def remark(finding: Finding, report: Report) -> str:
 
 
 def unmatched(report: Report) -> Iterator[tuple[str, tuple[Entry, ...]]]:
-    """Yield the entries that matched no finding, under what that means."""
+    """Yield the entries that matched no finding, each group with its heading."""
     known = report.known
     for heading, entries in ((MISSING, known.missing), (NOT_LOOKED_FOR, known.not_looked_for)) if known else ():
         if entries:
@@ -33,13 +33,13 @@ def unmatched(report: Report) -> Iterator[tuple[str, tuple[Entry, ...]]]:
 
 
 def line(entry: Entry, clean: Redactor) -> str:
-    """Name an entry: id, where it was, and why it was accepted."""
+    """Return an entry in one line: id, place, and why it was accepted."""
     words = (entry.id, entry.kind, entry.endpoint, clean.path(entry.path) if entry.path else "")
     return clean.clean("  ".join(word for word in words if word) + _why(entry))
 
 
 def record(report: Report, clean: Redactor) -> dict[str, Any] | None:
-    """Return how the baseline fared as plain values."""
+    """Return the result of the baseline as plain values."""
     known = report.known
     if known is None:
         return None

@@ -1,4 +1,7 @@
-"""Reports as files: the place is tried before a run, and a report is there whole or not at all."""
+"""Write reports to files.
+
+The folder is checked before a run, so that a long run does not end without a report. Each file is written atomically.
+"""
 
 from __future__ import annotations
 
@@ -19,21 +22,21 @@ FORMS: dict[str, tuple[str, Writer]] = {
     "sarif": ("report.sarif", sarif.text),
     "markdown": ("report.md", markdown.text),
 }
-"""The forms that go into files: their file names, and what writes them."""
+"""The formats that are written to files: their file names and writers."""
 
 
 def prepare(directory: Path, forms: Iterable[str]) -> None:
-    """Make the folder, and see that the files can be written. Raises SetupError."""
+    """Create the folder, and check that the files can be written. Raises SetupError."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for form in forms:
             atomic_file.attempt(directory / FORMS[form][0])
     except OSError as error:
-        raise SetupError(_complaint(directory, error)) from None
+        raise SetupError(_message(directory, error)) from None
 
 
 def write(directory: Path, forms: Iterable[str], report: Report, secrets: Iterable[str | None]) -> list[Path]:
-    """Write the reports, each in place of the one before. Raises SetupError."""
+    """Write the reports, replacing those of the last run. Raises SetupError."""
     tokens = tuple(secrets)
     written = []
     for form in forms:
@@ -44,7 +47,7 @@ def write(directory: Path, forms: Iterable[str], report: Report, secrets: Iterab
 
 
 def size(path: Path) -> int:
-    """Return how many bytes a file has; none if it cannot be looked at."""
+    """Return the size of a file in bytes; 0 if it cannot be read."""
     try:
         return path.stat().st_size
     except OSError:
@@ -52,7 +55,7 @@ def size(path: Path) -> int:
 
 
 def append(path: Path, text: str) -> None:
-    """Add to a file that is not ours alone. Raises SetupError."""
+    """Append to a file that others write to as well. Raises SetupError."""
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -64,8 +67,8 @@ def _replace(path: Path, text: str) -> None:
     try:
         atomic_file.write(path, text)
     except OSError as error:
-        raise SetupError(_complaint(path, error)) from None
+        raise SetupError(_message(path, error)) from None
 
 
-def _complaint(path: Path, error: OSError) -> str:
+def _message(path: Path, error: OSError) -> str:
     return f"cannot write to {path}: {error.strerror}: try another --report-dir"

@@ -1,4 +1,4 @@
-"""Annotations of GitHub Actions: workflow commands on stdout, which the runner takes for its own."""
+"""Annotations of GitHub Actions: workflow commands on stdout, which the runner executes."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from itertools import groupby
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, verdict
+from oms_mock.contract.reports import baseline_text, reproduce, sample_text, sort_order, verdict
 from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 MOST = 10
-"""Annotations of one kind that GitHub shows of a step."""
+"""GitHub shows ten annotations of a severity per step."""
 SUMMARY_BYTES = 1024 * 1024
-"""What GitHub takes for the summary of a step; of a larger one it shows nothing."""
+"""The largest summary of a step that GitHub shows."""
 
 _MANY = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "info"}
 _IN_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -25,28 +25,28 @@ _PROPERTY = str.maketrans({**_IN_DATA, ":": "%3A", ",": "%2C"})
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write the worst new findings of each severity as commands, and the verdict as a line of the log."""
+    """Return the worst new findings of each severity as workflow commands, and the verdict as a line of the log."""
     clean = redactor(secrets)
     return clean.whole("".join(f"{line}\n" for line in _lines(report, clean)))
 
 
 def command(name: str, title: str, message: str) -> str:
-    """Write a workflow command, as the toolkit of GitHub escapes it."""
+    """Return a workflow command, escaped as in GitHub's toolkit."""
     return f"::{name} title={title.translate(_PROPERTY)}::{message.translate(_DATA)}"
 
 
 def _lines(report: Report, clean: Redactor) -> Iterator[str]:
-    room = dict.fromkeys(Severity, MOST)
+    limit = dict.fromkeys(Severity, MOST)
     if report.inconclusive:
-        room[Severity.ERROR] -= 1
+        limit[Severity.ERROR] -= 1
         yield command("error", "oms-mock check is inconclusive", clean.clean(report.inconclusive))
     new = (finding for finding in sort_order.findings(report) if finding.id not in report.baselined)
     for severity, group in groupby(new, lambda finding: finding.severity):
         found = list(group)
-        yield from (_annotation(finding, report, clean) for finding in found[: room[severity]])
-        if len(found) > room[severity]:
-            yield f"oms-mock check: {_more(len(found) - room[severity], severity)} without an annotation"
-    yield from (f"oms-mock check: {words}" for words in notes.sentences(report))
+        yield from (_annotation(finding, report, clean) for finding in found[: limit[severity]])
+        if len(found) > limit[severity]:
+            yield f"oms-mock check: {_more(len(found) - limit[severity], severity)} without an annotation"
+    yield from (f"oms-mock check: {words}" for words in sample_text.notes(report))
     yield f"oms-mock check: {verdict.word(report)}: {clean.clean(verdict.reason(report))}"
 
 

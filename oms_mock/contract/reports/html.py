@@ -1,4 +1,4 @@
-"""`report.html`: one file for a browser, that asks nobody for anything and executes nothing but its own script."""
+"""`report.html`: one file for a browser. It loads nothing, and only its own script can run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.report import ExitCode, Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order, tables, verdict
+from oms_mock.contract.reports import baseline_text, json_report, sample_text, sort_order, tables, verdict
 from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
@@ -27,7 +27,7 @@ View = dict[str, Any]
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write the page; `secrets` are the tokens in use, which must not be in it."""
+    """Return the page; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
     style, script = _part("report.css"), _part("report.js")
     page = _template().render(
@@ -44,7 +44,7 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
 
 
 def policy(style: str, script: str) -> str:
-    """Return the Content-Security-Policy under which just these two are obeyed, and nothing is loaded."""
+    """Return a Content-Security-Policy that allows only this style and this script, and loads nothing."""
     return (
         f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
@@ -63,7 +63,7 @@ def _template() -> Template:
 
 
 def _prose(words: str) -> Markup:
-    """Show what stands between backticks as code."""
+    """Render text between backticks as code."""
     parts = enumerate(words.split("`"))
     return Markup().join(Markup("<code>{}</code>").format(part) if place % 2 else part for place, part in parts)
 
@@ -73,17 +73,17 @@ def _capitalized(words: str) -> str:
 
 
 def _breakable(path: str) -> Markup:
-    """Let a line end after a slash."""
+    """Allow a line break after each slash."""
     return Markup("/<wbr>").join(path.split("/"))
 
 
 @cache
 def _part(name: str) -> str:
-    """Read a part of the page; line ends are those of the hash, whoever checked the file out."""
+    """Read a part of the page; with LF line ends, since its hash is in the policy."""
     return files("oms_mock.contract.reports").joinpath("page", name).read_text(encoding="utf-8").replace("\r\n", "\n")
 
 
-# What the template is given: plain values, each of them cleaned
+# Values for the template: plain, and each of them cleaned
 
 
 def _verdict(report: Report, clean: Redactor) -> View:
@@ -137,7 +137,7 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> View:
 
 
 def _baseline(report: Report, clean: Redactor) -> View:
-    """Return the entries of the baseline that matched nothing, under what that means."""
+    """Return the entries of the baseline that matched no finding, with their headings."""
     return {
         "unmatched": [
             (heading, [baseline_text.line(entry, clean) for entry in entries])
@@ -148,9 +148,9 @@ def _baseline(report: Report, clean: Redactor) -> View:
 
 def _coverage(report: Report, clean: Redactor) -> View:
     return {
-        "sample": list(notes.sentences(report)),
-        "answers": _answers(report),
-        "matrix": _matrix(report, clean) if tables.has_judged(report) else {"rows": []},
+        "sample": list(sample_text.notes(report)),
+        "responses": _responses(report),
+        "matrix": _matrix(report, clean) if tables.has_checked(report) else {"rows": []},
         "reasons": [
             (clean.clean(reason), list(tables.where(outcomes, report)))
             for reason, outcomes in tables.reasons(report).items()
@@ -158,12 +158,12 @@ def _coverage(report: Report, clean: Redactor) -> View:
     }
 
 
-def _answers(report: Report) -> View:
-    """Return requests by endpoint, and answers by status; what got no answer comes last."""
+def _responses(report: Report) -> View:
+    """Return requests by endpoint, and responses by status; requests without a response come last."""
     ordered = sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))
     statuses = sorted({status for each in ordered for status in each.statuses}, key=lambda status: status or 1000)
     return {
-        "statuses": [str(status or "no answer") for status in statuses],
+        "statuses": [str(status or "no response") for status in statuses],
         "rows": [
             {
                 "endpoint": " ".join(tables.short(each.endpoint).split()),
@@ -179,14 +179,18 @@ MARKS = {State.PASSED: "✓", State.FAILED: "✕", State.UNSTABLE: "~", State.NO
 
 
 def _matrix(report: Report, clean: Redactor) -> View:
-    """Return a row for each rule, and in it a cell for each endpoint: how it fared there, or None."""
+    """Return a row for each rule, with a cell for each endpoint: its outcome there, or None."""
     endpoints = sorted({outcome.endpoint for outcome in report.outcomes}, key=sort_order.place)
     outcomes = {(outcome.rule, outcome.endpoint): outcome for outcome in report.outcomes}
     return {
         "endpoints": [endpoint.name for endpoint in endpoints],
         "rows": [
-            {"rule": rule, "judged": judged, "cells": [_cell(outcomes.get((rule, each)), clean) for each in endpoints]}
-            for rule, *_, judged in tables.rule_rows(report)
+            {
+                "rule": rule,
+                "checked": checked,
+                "cells": [_cell(outcomes.get((rule, each)), clean) for each in endpoints],
+            }
+            for rule, *_, checked in tables.rule_rows(report)
         ],
     }
 

@@ -1,4 +1,4 @@
-"""`report.json`: for programs, and the same bytes for the same report."""
+"""`report.json`, for programs. The same report gives the same bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Record = dict[str, Any]
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    """Return the report as JSON; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
     return clean.whole(json.dumps(record(report, clean), indent=2, ensure_ascii=False)) + "\n"
 
@@ -37,7 +37,7 @@ def record(report: Report, clean: Redactor) -> Record:
 
 
 def finding_record(finding: Finding, report: Report, clean: Redactor) -> Record:
-    """Return a finding as plain values; its id is that of the finding, whatever is masked here."""
+    """Return a finding as plain values; masking does not change its id."""
     return {
         "id": finding.id,
         "rule": finding.rule,
@@ -58,7 +58,7 @@ def finding_record(finding: Finding, report: Report, clean: Redactor) -> Record:
 
 
 def moment(when: datetime) -> str:
-    """Write a moment in UTC, to the second."""
+    """Return a time in UTC, to the second."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -114,7 +114,7 @@ def _sample(report: Report) -> Record | None:
         "there": sample.there,
         "seed": sample.seed,
         "by_lot": sample.by_lot,
-        "surely_seen": sample_text.bearers(report),
+        "surely_seen": sample_text.smallest_surely_seen(report),
         "pages": {name: {"read": read, "of": there} for name, (read, there) in sorted(sample.pages.items())},
         "says": list(sample_text.sentences(report)),
     }

@@ -1,4 +1,4 @@
-"""`junit.xml`: one test case per endpoint and rule, in the form that Jenkins and GitLab read."""
+"""`junit.xml`: one test case per endpoint and rule, in the format that Jenkins and GitLab read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Case:
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    """Return the report as XML; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
     root = _suites(report, clean)
     ElementTree.indent(root)
@@ -59,7 +59,7 @@ def _suites(report: Report, clean: Redactor) -> Element:
 
 
 def _cases(report: Report) -> list[_Case]:
-    """Pair outcomes with their findings; a finding without an outcome is a case of its own."""
+    """Return outcomes with their findings; a finding without an outcome gets its own case."""
     cases: dict[tuple[str, str], _Case] = {}
     for outcome in sort_order.outcomes(report):
         cases[outcome.endpoint.name, outcome.rule] = _Case(outcome.endpoint, outcome.rule, outcome)
@@ -102,8 +102,8 @@ def _add_case(suite: Element, case: _Case, report: Report, clean: Redactor) -> N
     if case.failures:
         _add_failure(element, case.failures, report, clean)
     if case.remarks:
-        told = (_told(finding, report, clean) for finding in case.remarks)
-        SubElement(element, "system-out").text = "\n\n".join(told)
+        remarks = (_description(finding, report, clean) for finding in case.remarks)
+        SubElement(element, "system-out").text = "\n\n".join(remarks)
 
 
 def _add_failure(element: Element, findings: list[Finding], report: Report, clean: Redactor) -> None:
@@ -111,11 +111,11 @@ def _add_failure(element: Element, findings: list[Finding], report: Report, clea
     more = f" (and {len(others)} more)" if others else ""
     message = f"{worst.kind} at {clean.path(worst.path)}: {clean.clean(worst.message)}{more}"
     failure = SubElement(element, "failure", {"message": message, "type": worst.kind})
-    failure.text = "\n\n".join(_told(finding, report, clean) for finding in findings)
+    failure.text = "\n\n".join(_description(finding, report, clean) for finding in findings)
 
 
-def _told(finding: Finding, report: Report, clean: Redactor) -> str:
-    """Tell a finding as the text report does."""
+def _description(finding: Finding, report: Report, clean: Redactor) -> str:
+    """Return a finding in the lines of the text report."""
     known = " (known: in the baseline)" if finding.id in report.baselined else ""
     lines = [
         f"{finding.severity.upper()}  {finding.kind}  {finding.endpoint.label}  {clean.path(finding.path)}"
@@ -129,6 +129,6 @@ def _told(finding: Finding, report: Report, clean: Redactor) -> str:
 
 
 def _add_inconclusive(suite: Element, reason: str) -> None:
-    """Without this, a run that could ask nothing would be an empty suite, which a CI shows green."""
+    """Add an error; otherwise a run without responses would be an empty suite, which a CI shows as passed."""
     element = SubElement(suite, "testcase", {"classname": "run", "name": "conclusive", "time": "0"})
     SubElement(element, "error", {"message": reason, "type": "inconclusive"}).text = reason

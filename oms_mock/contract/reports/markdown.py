@@ -1,6 +1,6 @@
-"""`report.md` and the job summary of a CI: for people who read it where it is rendered.
+"""`report.md` and the job summary of a CI, which are read as rendered Markdown.
 
-What could be a text of somebody else's stands in code, where Markdown knows no link, image, HTML or mention.
+Every text that may come from elsewhere is put into code, where links, images, HTML and mentions have no effect.
 """
 
 from __future__ import annotations
@@ -13,35 +13,33 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, tables, verdict
+from oms_mock.contract.reports import baseline_text, reproduce, sample_text, sort_order, tables, verdict
 
-SHORTENED = (
-    "\n**Shortened:** there was no room for the rest; `--report markdown --report-dir reports` writes all of it.\n"
-)
+SHORTENED = "\n**Shortened:** the report is too long; `--report markdown --report-dir reports` writes all of it.\n"
 
 _BACKTICKS = re.compile(r"`+")
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    """Return the report as Markdown; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
     return clean.whole("".join(_pieces(report, clean)))
 
 
-def within(room: int, report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write as much of the report, from its beginning, as fits into so many bytes, and say so if that is not all."""
+def within(limit: int, report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Return as much of the report, from its beginning, as fits into `limit` bytes, with a note if it is shortened."""
     clean = redactor(secrets)
     pieces = list(_pieces(report, clean))
-    if sum(map(_size, pieces)) <= room:
+    if sum(map(_size, pieces)) <= limit:
         return clean.whole("".join(pieces))
-    kept = list(_fitting(pieces, room - _size(SHORTENED)))
+    kept = list(_fitting(pieces, limit - _size(SHORTENED)))
     return clean.whole("".join([*kept, SHORTENED])) if kept else ""
 
 
-def _fitting(pieces: Iterable[str], room: int) -> Iterator[str]:
+def _fitting(pieces: Iterable[str], limit: int) -> Iterator[str]:
     for piece in pieces:
-        room -= _size(piece)
-        if room < 0:
+        limit -= _size(piece)
+        if limit < 0:
             return
         yield piece
 
@@ -50,37 +48,37 @@ def _size(piece: str) -> int:
     return len(piece.encode("utf-8", "replace"))
 
 
-# Code: the only place for what is not ours
+# Code: the only place for texts from elsewhere
 
 
 def code(text: str) -> str:
-    """Put a text into a code span, whatever backticks it holds; nothing for nothing."""
+    """Return a string as a code span, whatever backticks it has; an empty string stays empty."""
     words = " ".join(text.split())
     if not words:
         return ""
     fence = _fence(words, 1)
-    # A blank on both sides is taken away again; without it a backtick at the edge would belong to the fence.
+    # Markdown removes one space on both sides; without it a backtick at the edge would belong to the fence.
     return f"{fence} {words} {fence}" if "`" in (words[0], words[-1]) else f"{fence}{words}{fence}"
 
 
 def block(text: str, language: str) -> str:
-    """Put a text into a fenced block."""
+    """Return a string as a fenced block."""
     fence = _fence(text, 3)
     return f"{fence}{language}\n{text}\n{fence}\n"
 
 
 def _fence(text: str, least: int) -> str:
-    """Return a run of backticks that is longer than any in the text."""
+    """Return a fence of backticks that is longer than any in the string."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     return "`" * max(least, longest + 1)
 
 
 def _cell(text: str) -> str:
-    # Renderers disagree on what a backslash before a pipe means inside of code, so there is no pipe.
+    # Renderers disagree on a backslash before a pipe inside of code, so pipes are replaced.
     return code(text.replace("|", "¦"))
 
 
-# Pieces: each is whole by itself, so that a report can end after any of them
+# Pieces: each is complete, so that a report can end after any of them
 
 
 def _pieces(report: Report, clean: Redactor) -> Iterator[str]:
@@ -140,7 +138,7 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> str:
     parts = [
         f"\n### {finding.severity}: {code(finding.kind)}{_known(finding, report)}\n",
         f"{place}\n",
-        f"{_told(finding, clean)}\n",
+        f"{_message(finding, clean)}\n",
     ]
     if remark := baseline_text.remark(finding, report):
         parts.append(f"Baseline: {code(clean.clean(remark))}\n")
@@ -151,8 +149,8 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> str:
     return "\n".join(parts)
 
 
-def _told(finding: Finding, clean: Redactor) -> str:
-    """Say the message of a finding, each text in code."""
+def _message(finding: Finding, clean: Redactor) -> str:
+    """Return the message of a finding, each text in code."""
     expected, got, example = (code(clean.clean(each)) for each in (finding.expected, finding.got, finding.example))
     seen = f" in {finding.extent}" if finding.extent else ""
     return f"Expected {expected} ({finding.provenance}), got {got}{seen}{f', e.g. {example}' if example else ''}."
@@ -170,21 +168,21 @@ def _unmatched(report: Report, clean: Redactor) -> Iterator[str]:
 
 def _coverage(report: Report) -> Iterator[str]:
     yield "\n## Coverage\n"
-    for words in notes.sentences(report):
+    for words in sample_text.notes(report):
         yield f"\n{_sentence(words)}\n"
     if report.endpoints:
         yield "\n"
         rows = ((code(" ".join(endpoint.split())), *rest) for endpoint, *rest in tables.endpoint_rows(report))
-        yield from _table(("endpoint", "requests", "answers"), rows)
-    if tables.has_judged(report):
+        yield from _table(("endpoint", "requests", "responses"), rows)
+    if tables.has_checked(report):
         yield "\n"
         rows = ((code(rule), *rest) for rule, *rest in tables.rule_rows(report))
-        yield from _table(("rule", "passed", "failed", "unstable", "not run", "judged"), rows)
+        yield from _table(("rule", "passed", "failed", "unstable", "not run", "checked"), rows)
 
 
 def _not_run(report: Report, clean: Redactor) -> Iterator[str]:
-    if not tables.has_judged(report):
-        yield "\n## Not run\n\n- any rule: there was nothing to judge\n"
+    if not tables.has_checked(report):
+        yield "\n## Not run\n\n- no rule ran: there was nothing to check\n"
         return
     reasons = tables.reasons(report)
     if reasons:

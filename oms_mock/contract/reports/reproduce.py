@@ -1,4 +1,4 @@
-"""One line for a shell that asks again what a finding is about, without any secret in it."""
+"""Write the request of a finding as a curl command in one line, without any secret."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from urllib.parse import quote
 from oms_mock.contract.client.interaction import ORDINARY, Credential, Request
 from oms_mock.contract.client.target import WRONG_TOKEN
 from oms_mock.contract.outcome.report import Report
-from oms_mock.contract.redaction import MASK, Redactor
+from oms_mock.contract.redaction import Redactor
+from oms_mock.spec.secrets import MASK
 
 FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"
 PLACEHOLDER = "AN-ORDER-NUMBER"
 EVENT = "AN-EVENT-ID"
 PARAMETERS = frozenset(("cursor", "format", "limit", "offset", "ordering", "page", "page_size"))
-"""Names in the query of a link that are shown; any other is a text of the deployment's."""
+"""Query parameters of a link that are shown; any other could be a text of the deployment."""
 
 _LEFT_IN_URLS = "/?&=:%;,@!*()[]~+$"
 
 
 def command(request: Request, report: Report, redactor: Redactor) -> str:
-    """Write the curl command for a request; the token stays a variable of the environment."""
+    """Return the curl command of a request; the token stays an environment variable."""
     return " ".join(("curl", *_options(request, report), quoted(_url(request, report, redactor))))
 
 
 def quoted(text: str) -> str:
-    """Quote for a POSIX shell, always: people change what they copy."""
+    """Quote a string for a POSIX shell, always: users edit the commands that they copy."""
     return "'" + text.replace("'", "'\"'\"'") + "'"
 
 
@@ -54,7 +55,7 @@ def _token(credential: Credential, report: Report) -> str:
 
 
 def _without_numbers(value: Any) -> Any:
-    """Replace every leaf: the numbers of orders are the customer's."""
+    """Replace every value: order numbers are customer data."""
     if isinstance(value, Mapping):
         return {str(name): _without_numbers(child) for name, child in value.items()}
     if isinstance(value, list | tuple):
@@ -69,7 +70,7 @@ def _url(request: Request, report: Report, redactor: Redactor) -> str:
 
 
 def _without_texts(link: str, path: str) -> str:
-    """Keep of a link the path that was expected and the numbers: the rest is a text of the deployment's."""
+    """Return a link with its expected path and its numbers only; the rest could be a text of the deployment."""
     found, _, query = link.partition("?")
     parameters = (part.partition("=") for part in query.split("&") if part)
     kept = "&".join(

@@ -1,4 +1,4 @@
-"""How much was looked at, and what that proves, in sentences."""
+"""The sample in reports: how many orders were opened, and what that proves."""
 
 from __future__ import annotations
 
@@ -9,12 +9,19 @@ from oms_mock.contract.plan import confidence
 from oms_mock.spec.plural import counted
 
 
+def notes(report: Report) -> Iterator[str]:
+    """Yield notes on the coverage, without capital letter and full stop: the `--uses` file, then the sample."""
+    if report.weighed_by:
+        yield report.weighed_by
+    yield from sentences(report)
+
+
 def sentences(report: Report) -> Iterator[str]:
-    """Yield how many orders were opened and, where not all were, what that proves; then which lists were not read."""
+    """Yield how many orders were opened and, if not all, what that proves; then which lists were not read in full."""
     sample = report.sample
     if sample is None or not sample.listed:
         return
-    least = bearers(report)
+    least = smallest_surely_seen(report)
     yield _orders(sample) + (_proof(sample, least) if least and sample.opened < sample.listed else "")
     by_numbers: dict[tuple[int, int], list[str]] = {}
     for name, numbers in sorted(sample.pages.items()):
@@ -23,8 +30,8 @@ def sentences(report: Report) -> Iterator[str]:
         yield f"{read:,} of {counted(there, 'page')} of {', '.join(names)} were read: --sample all reads every page"
 
 
-def bearers(report: Report) -> int | None:
-    """Return how many orders have a fault that would surely have been seen; None where that cannot be said."""
+def smallest_surely_seen(report: Report) -> int | None:
+    """Return the smallest number of orders whose common fault is surely seen; None if that is not known."""
     sample = report.sample
     if sample is None or report.inconclusive:
         return None

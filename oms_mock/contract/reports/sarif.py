@@ -1,4 +1,4 @@
-"""`report.sarif`: SARIF 2.1.0, for code scanning and the viewers that read it."""
+"""`report.sarif`: SARIF 2.1.0, for code scanning and SARIF viewers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, json_report, notes, sort_order
+from oms_mock.contract.reports import baseline_text, json_report, sample_text, sort_order
 from oms_mock.contract.reports.json_report import Record, moment
 from oms_mock.contract.reports.verdict import exit_code
 from oms_mock.contract.severity import Severity
@@ -24,7 +24,7 @@ FINGERPRINT = "omsMockFinding/v1"
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
-    """Write the report; `secrets` are the tokens in use, which must not be in it."""
+    """Return the report as SARIF; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
     log = {"$schema": SCHEMA, "version": VERSION, "runs": [_run(report, clean)]}
     return clean.whole(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
@@ -42,7 +42,7 @@ def _run(report: Report, clean: Redactor) -> Record:
             "target": clean.clean(report.target),
             "orders": report.orders,
             "requests": report.requests,
-            "sample": list(notes.sentences(report)),
+            "sample": list(sample_text.notes(report)),
         },
     }
 
@@ -59,11 +59,11 @@ def _invocation(report: Report, clean: Redactor) -> Record:
     }
 
 
-# Rules: in SARIF, a kind of finding that a rule has
+# Rules: in SARIF, one for each kind of a rule
 
 
 def _rules(found: list[Finding]) -> list[Record]:
-    """Describe each rule and kind that was found, the worst first."""
+    """Return a description of each rule and kind that was found, the worst first."""
     worst: dict[str, Finding] = {}
     for finding in found:
         worst.setdefault(_rule_id(finding), finding)
@@ -91,17 +91,17 @@ def _rule(finding: Finding) -> Record:
 
 
 def _result(finding: Finding, places: dict[str, int], report: Report, clean: Redactor) -> Record:
-    told = json_report.finding_record(finding, report, clean)
+    values = json_report.finding_record(finding, report, clean)
     result: Record = {
         "ruleId": _rule_id(finding),
         "ruleIndex": places[_rule_id(finding)],
         "level": LEVELS[finding.severity],
-        "message": _message(told["message"]),
-        "locations": [_location(finding, told["path"])],
+        "message": _message(values["message"]),
+        "locations": [_location(finding, values["path"])],
         "partialFingerprints": _fingerprints(finding),
-        "properties": _properties(told),
+        "properties": _properties(values),
     }
-    if told["baselined"]:
+    if values["baselined"]:
         accepted = {"kind": "external", "status": "accepted"}
         remark = clean.clean(baseline_text.remark(finding, report))
         result["suppressions"] = [accepted | ({"justification": remark} if remark else {})]
@@ -109,12 +109,12 @@ def _result(finding: Finding, places: dict[str, int], report: Report, clean: Red
 
 
 def _fingerprints(finding: Finding) -> Record:
-    # GitHub looks at its own key only; without it, it takes all results at one place for one.
+    # GitHub reads its own key only; without it, all results at one place become one.
     return {FINGERPRINT: finding.id, "primaryLocationLineHash": f"{finding.id}:1"}
 
 
 def _location(finding: Finding, path: str) -> Record:
-    """Point to an endpoint and a path; GitHub wants a file, and that is the endpoint's JSON Schema."""
+    """Return the endpoint and the path; the file, which GitHub requires, is the endpoint's JSON Schema."""
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": f"schemas/{finding.endpoint.document}"},
@@ -125,9 +125,9 @@ def _location(finding: Finding, path: str) -> Record:
 
 
 def _message(words: str) -> Record:
-    """Make a message; `[text](address)` would be a link, and a viewer follows it (SARIF 2.1.0, 3.11.6)."""
+    """Return a message without links; `[text](address)` would be one (SARIF 2.1.0, 3.11.6)."""
     return {"text": words.replace("](", "] (")}
 
 
-def _properties(told: Record) -> dict[str, Any]:
-    return {name: told[name] for name in ("id", "provenance", "count", "of", "example", "reproduce")}
+def _properties(values: Record) -> dict[str, Any]:
+    return {name: values[name] for name in ("id", "provenance", "count", "of", "example", "reproduce")}

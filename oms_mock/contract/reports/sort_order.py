@@ -1,4 +1,4 @@
-"""In which order things are told: the worst first, then as the endpoints are documented."""
+"""The order of findings and outcomes in reports: the worst first, then endpoints in their documented order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PLACES = {endpoint.name: place for place, endpoint in enumerate(ENDPOINTS)}
 
 
 def place(endpoint: Endpoint) -> int:
-    """Return where an endpoint stands among the documented ones."""
+    """Return the place of an endpoint among the documented ones."""
     return _PLACES.get(endpoint.name, len(_PLACES))
 
 
@@ -21,7 +21,7 @@ def findings(report: Report) -> list[Finding]:
 
 
 def unstable(report: Report) -> list[Finding]:
-    """Sort what did not hold still."""
+    """Sort the unstable findings."""
     return sorted(report.unstable, key=_finding_key)
 
 
@@ -31,7 +31,7 @@ def outcomes(report: Report) -> list[Outcome]:
 
 
 def weighs(finding: Finding, least: Severity) -> bool:
-    """Whether a finding is at or above a severity."""
+    """Return whether a finding is at or above a severity."""
     return finding.severity.rank >= least.rank
 
 

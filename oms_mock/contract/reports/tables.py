@@ -1,4 +1,4 @@
-"""What was covered, as rows: requests by endpoint, outcomes by rule, and what did not run."""
+"""The tables of reports: requests by endpoint, outcomes by rule, and rules that did not run."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, 
 from oms_mock.contract.reports import sort_order
 from oms_mock.spec.plural import counted
 
-CHANGED = "it changed while it was read, which explains what was seen; nobody's fault"
-UNFINISHED = "it changed while it was read, or the run ended before it was asked again"
+CHANGED = "the data changed while it was read, which explains the difference; this is not an error"
+UNFINISHED = "the data changed while it was read, or the run ended before the requests were repeated"
 
 
-def has_judged(report: Report) -> bool:
-    """Whether any rule ran on anything."""
+def has_checked(report: Report) -> bool:
+    """Return whether any rule ran."""
     return any(outcome.state is not State.NOT_RUN for outcome in report.outcomes)
 
 
 def totals(report: Report) -> Iterator[str]:
-    """Yield what there was of everything: `722 orders`."""
+    """Yield the totals: `722 orders`, pages, requests, retries, and the duration."""
     yield counted(report.orders, "order")
     yield counted(sum(report.pages.values()), "page")
     yield counted(report.requests, "request")
@@ -29,27 +29,27 @@ def totals(report: Report) -> Iterator[str]:
 
 
 def endpoint_rows(report: Report) -> list[tuple[str, str, str]]:
-    """Return endpoint, number of requests, and answers by status."""
+    """Return endpoint, number of requests, and responses by status."""
     ordered = sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))
-    return [(short(each.endpoint), f"{each.requests:,}", _answers(each)) for each in ordered]
+    return [(short(each.endpoint), f"{each.requests:,}", _responses(each)) for each in ordered]
 
 
 def short(endpoint: Endpoint) -> str:
-    """Name an endpoint where there is little room: `GET  …/orders/{pk}/`."""
+    """Return the short name of an endpoint: `GET  …/orders/{pk}/`."""
     return f"{endpoint.method:<4} {endpoint.template.replace(ORDERS, '…/orders/')}"
 
 
-def _answers(coverage: EndpointCoverage) -> str:
+def _responses(coverage: EndpointCoverage) -> str:
     numbers = sorted(coverage.statuses.items(), key=lambda each: (-each[1], each[0]))
-    return ", ".join(f"{count:,} × {status or 'no answer'}" for status, count in numbers)
+    return ", ".join(f"{count:,} × {status or 'no response'}" for status, count in numbers)
 
 
 def rule_rows(report: Report) -> list[tuple[str, ...]]:
-    """Return rule, endpoints by state, and what was judged."""
+    """Return rule, number of endpoints by state, and how much was checked."""
     by_rule = defaultdict[str, list[Outcome]](list)
     for outcome in sort_order.outcomes(report):
         by_rule[outcome.rule].append(outcome)
-    return [(rule, *_counts(by_rule[rule]), _judged(by_rule[rule])) for rule in sorted(by_rule)]
+    return [(rule, *_counts(by_rule[rule]), _checked(by_rule[rule])) for rule in sorted(by_rule)]
 
 
 def _counts(outcomes: list[Outcome]) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _counts(outcomes: list[Outcome]) -> Iterator[str]:
         yield str(number) if number else "-"
 
 
-def _judged(outcomes: list[Outcome]) -> str:
+def _checked(outcomes: list[Outcome]) -> str:
     by_unit = defaultdict[str, int](int)
     for outcome in outcomes:
         by_unit[outcome.unit] += outcome.tested
@@ -66,7 +66,7 @@ def _judged(outcomes: list[Outcome]) -> str:
 
 
 def reasons(report: Report) -> dict[str, list[Outcome]]:
-    """Group what did not run by the reason."""
+    """Return the outcomes that did not run, by reason."""
     reasons = defaultdict[str, list[Outcome]](list)
     for outcome in sort_order.outcomes(report):
         if outcome.state is State.NOT_RUN:
@@ -75,7 +75,7 @@ def reasons(report: Report) -> dict[str, list[Outcome]]:
 
 
 def where(outcomes: list[Outcome], report: Report) -> Iterator[str]:
-    """Name the rules that did not run, and on which endpoints if they ran on others."""
+    """Yield the rules that did not run, with their endpoints if they ran on others."""
     by_rule = defaultdict[str, list[str]](list)
     for outcome in outcomes:
         by_rule[outcome.rule].append(outcome.endpoint.name)
@@ -88,11 +88,11 @@ def where(outcomes: list[Outcome], report: Report) -> Iterator[str]:
 
 
 def why_unstable(report: Report) -> str:
-    """Say what the things have in common that did not hold still."""
+    """Return why the unstable findings are not reported as errors."""
     return UNFINISHED if report.inconclusive else CHANGED
 
 
 def duration(seconds: float) -> str:
-    """Write seconds for a person."""
+    """Return a duration in minutes and seconds."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes:.0f} min {rest:.0f} s" if minutes else f"{rest:.1f} s"

@@ -1,4 +1,4 @@
-"""The report for a person: what is wrong and what to do about it, what was covered, and the verdict."""
+"""The report for the terminal: findings, coverage and verdict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.text import Text
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, notes, reproduce, sort_order, tables, verdict
+from oms_mock.contract.reports import baseline_text, reproduce, sample_text, sort_order, tables, verdict
 from oms_mock.contract.severity import Severity
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -19,15 +19,15 @@ VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", E
 
 
 def render(report: Report, console: Console, secrets: Iterable[str | None] = ()) -> None:
-    """Print the report; `secrets` are the tokens in use, which must not be in it.
+    """Print the report; the tokens in use, `secrets`, are masked.
 
-    On a terminal sentences are wrapped between words, commands never; elsewhere no line is wrapped.
+    On a terminal, sentences are wrapped between words and commands are not; elsewhere no line is wrapped.
     """
     _Writer(report, console, redactor(secrets)).write()
 
 
 def text(report: Report, width: int = 80, secrets: Iterable[str | None] = ()) -> str:
-    """Return the report as it is written to a file."""
+    """Return the report as plain text."""
     console = Console(width=width, color_system=None, force_terminal=False, legacy_windows=False)
     with console.capture() as capture:
         render(report, console, secrets)
@@ -56,7 +56,7 @@ class _Writer:
         self.console.print(self._text(*parts), soft_wrap=True, highlight=False)
 
     def sentence(self, *parts: str | tuple[str, str], indent: int = 2) -> None:
-        """Print a line that a terminal may break between words."""
+        """Print a line, wrapped between words on a terminal."""
         words = self._text(*parts)
         room = max(self.console.width - indent, 20) if self.console.is_terminal else words.cell_len + 1
         for line in words.wrap(self.console, room):
@@ -69,7 +69,7 @@ class _Writer:
         self.line()
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """Print rows under their headings: words to the left, numbers to the right."""
+        """Print rows under their headings: text aligned to the left, numbers to the right."""
         widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
         for place, row in enumerate(rows):
             cells = (_aligned(cell, width, rows[1][i]) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))
@@ -114,9 +114,9 @@ class _Writer:
         self.sentence(self.clean.clean(finding.message))
         if remark := baseline_text.remark(finding, self.report):
             self.sentence((self.clean.clean(remark), "dim"))
-        self.way_on(finding)
+        self.next_steps(finding)
 
-    def way_on(self, finding: Finding) -> None:
+    def next_steps(self, finding: Finding) -> None:
         explain = f"explain: oms-mock explain {finding.kind}"
         if finding.request is None:
             return self.line(f"  {explain}")
@@ -135,19 +135,19 @@ class _Writer:
     def coverage(self) -> None:
         self.heading("Coverage")
         self.sentence(", ".join(tables.totals(self.report)))
-        for each in notes.sentences(self.report):
+        for each in sample_text.notes(self.report):
             self.sentence(each)
         if self.report.endpoints:
             self.line()
-            self.table([("endpoint", "requests", "answers"), *tables.endpoint_rows(self.report)])
-        if tables.has_judged(self.report):
+            self.table([("endpoint", "requests", "responses"), *tables.endpoint_rows(self.report)])
+        if tables.has_checked(self.report):
             self.line()
-            self.table([("rule", "passed", "failed", "unstable", "not run", "judged"), *tables.rule_rows(self.report)])
+            self.table([("rule", "passed", "failed", "unstable", "not run", "checked"), *tables.rule_rows(self.report)])
 
     def not_run(self) -> None:
-        if not tables.has_judged(self.report):
+        if not tables.has_checked(self.report):
             self.heading("Not run")
-            self.sentence("any rule: there was nothing to judge")
+            self.sentence("no rule ran: there was nothing to check")
             return
         reasons = tables.reasons(self.report)
         if reasons:

@@ -1,4 +1,4 @@
-"""How a run ended: the exit code, and the words for it."""
+"""The verdict of a run: its exit code and its texts."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
 INTERRUPTED = 130
-"""What a shell expects of a program that Ctrl-C ended."""
+"""The exit code of a program that was ended by Ctrl-C."""
 
 
 def exit_code(report: Report) -> int:
-    """Return the exit code of `check`: that of the report, unless the run was interrupted."""
+    """Return the exit code of `check`."""
     return INTERRUPTED if report.interrupted else int(report.exit_code)
 
 
 def word(report: Report) -> str:
-    """Name the verdict."""
+    """Return the verdict in one word."""
     return {ExitCode.CLEAN: "clean", ExitCode.FINDINGS: "failed"}.get(report.exit_code, "inconclusive")
 
 
 def reason(report: Report) -> str:
-    """Say in a few words why it is this verdict; the reason of an inconclusive one is somebody else's text."""
+    """Return the reason of the verdict; that of an inconclusive run may contain text from elsewhere."""
     if report.exit_code is ExitCode.FINDINGS:
         return f"{_tally(report)} (exit code {exit_code(report)}: new findings at or above {report.fail_on})"
     if report.exit_code is ExitCode.INCONCLUSIVE:

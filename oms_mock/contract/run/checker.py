@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 from requests.adapters import BaseAdapter
@@ -14,10 +13,8 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import RULES
-from oms_mock.contract.run.check_run import Run
-
-Progress = Callable[[str, int, int | None], None]
-"""Told what is being done, how much of it is done, and how much there is, if that is known."""
+from oms_mock.contract.run.check_run import CheckRun
+from oms_mock.contract.run.workers import Progress
 
 
 def check(
@@ -28,15 +25,15 @@ def check(
     progress: Progress | None = None,
     transport: BaseAdapter | None = None,
 ) -> Report:
-    """Judge a deployment by all rules, or by those given.
+    """Check a deployment by all rules, or by those given.
 
-    `transport` replaces the network, for tests. Never raises for what the deployment does; Ctrl-C
-    ends the run in order, as `max_time` does.
+    `transport` replaces the network, for tests. Whatever the deployment does, no exception is raised. Ctrl-C ends the
+    run early, with a report of what was found, as `max_time` does.
     """
     started, clock = datetime.now(UTC), time.monotonic()
     with Client(target, options, transport=transport) as client:
-        run = Run(client, target, options, tuple(rule() for rule in rules), progress or _silent)
-        inconclusive = run.whole()
+        run = CheckRun(client, target, options, tuple(rule() for rule in rules), progress or _silent)
+        inconclusive = run.execute()
     return Report(
         target=target.url,
         started=started,
@@ -59,4 +56,4 @@ def check(
 
 
 def _silent(phase: str, done: int, total: int | None) -> None:
-    """Tell nobody."""
+    """Show no progress."""

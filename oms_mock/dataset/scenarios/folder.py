@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import jsonschema_rs
 
 from oms_mock.behaviour import rule_parser, stored, throttle
-from oms_mock.behaviour.stored import NONE as NO_CONTROLS
+from oms_mock.behaviour.stored import NONE as NO_BEHAVIOUR
 from oms_mock.dataset import generator, personas
 from oms_mock.errors import Problem, UnusableValueError
 
@@ -74,7 +74,7 @@ class Manifest:
     has_generated_omnitron: bool
     settings: dict[str, Any]
     without_webhook_events: tuple[int, ...]
-    controls: str = NO_CONTROLS
+    behaviour: str = NO_BEHAVIOUR
 
 
 @dataclass(frozen=True)
@@ -212,7 +212,7 @@ def _manifest(value: Document) -> Manifest:
         has_generated_omnitron=value.get("omnitron", {}).get("generated", True),
         settings=value.get("settings", {}),
         without_webhook_events=tuple(value.get("without_webhook_events", ())),
-        controls=stored.write(value.get(stored.FAULTS, []), value.get(stored.THROTTLE)),
+        behaviour=stored.write(value.get(stored.FAULTS, []), value.get(stored.THROTTLE)),
     )
 
 

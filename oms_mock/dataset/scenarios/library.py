@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from oms_mock.behaviour.stored import NONE as NO_CONTROLS
+from oms_mock.behaviour.stored import NONE as NO_BEHAVIOUR
 from oms_mock.dataset import generator, omnitron, personas
 from oms_mock.dataset.follow_profile.generator import ProfileGenerator
 from oms_mock.dataset.scenarios import checks
@@ -46,7 +46,7 @@ class Scenario:
     has_generated_omnitron: bool = True
     settings: Mapping[str, Any] = field(default_factory=lambda: omnitron.SETTINGS)
     digest: str = ""
-    controls: str = NO_CONTROLS
+    behaviour: str = NO_BEHAVIOUR
     profiled: ProfileGenerator | None = None
 
     @property
@@ -118,7 +118,7 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None, pro
         has_generated_omnitron=manifest.has_generated_omnitron,
         settings={**omnitron.SETTINGS, **manifest.settings},
         digest=folder.digest,
-        controls=manifest.controls,
+        behaviour=manifest.behaviour,
     )
     if orders is not None:
         scenario = _with_orders(scenario, orders)

@@ -1,4 +1,4 @@
-"""Reports made by hand: one of every sort that a person can meet."""
+"""Hand-made reports: one of every kind of run."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ def report(**changes: Any) -> Report:
 
 
 def merged(*outcomes: Outcome) -> tuple[Outcome, ...]:
-    """The usual outcomes, with others in their places."""
+    """Return the usual outcomes, with the given ones in their place."""
     return tuple({(each.rule, each.endpoint.name): each for each in (*OUTCOMES, *outcomes)}.values())
 
 

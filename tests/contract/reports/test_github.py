@@ -38,7 +38,7 @@ texts = st.lists(st.one_of(st.sampled_from(COMMANDS), st.text(max_size=12)), max
 
 @dataclass(frozen=True)
 class Command:
-    """A workflow command, as the runner understands it (ActionCommand.TryParseV2)."""
+    """Parse a workflow command as the runner does (ActionCommand.TryParseV2)."""
 
     name: str
     properties: dict[str, str]
@@ -52,7 +52,7 @@ def unescaped(text: str, *more: tuple[str, str]) -> str:
 
 
 def obeyed(output: str) -> list[Command]:
-    """What a runner would do: it looks at each line, without the blanks before it."""
+    """Return the commands that a runner executes: it reads each line without leading spaces."""
     lines = re.split("[\r\n]+", output)
     found = [re.fullmatch(r"\s*::([^ :]+)(?: (.*?))?::(.*)", line, re.DOTALL) for line in lines]
     return [
@@ -85,33 +85,33 @@ def many(number: int, **changes: Any) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_every_sort_of_run_reads_well(snapshot: Any, name: str) -> None:
+def test_annotations_of_every_kind_of_run(snapshot: Any, name: str) -> None:
     assert github.text(SORTS[name]) == snapshot
 
 
-def test_each_severity_has_its_command() -> None:
+def test_each_severity_has_its_own_command() -> None:
     names = [command.name for command in obeyed(github.text(EVERY_SEVERITY))]
     assert names == ["error", "error", "error", "warning", "notice"]
 
 
-def test_the_last_line_is_the_verdict_and_no_command() -> None:
+def test_the_last_line_is_the_verdict_and_not_a_command() -> None:
     last = github.text(report()).splitlines()[-1]
     assert last == "oms-mock check: clean: no findings (exit code 0)"
 
 
 @given(texts)
-def test_nothing_of_a_deployment_is_a_command_or_a_property_of_one(text: str) -> None:
+def test_no_text_of_a_deployment_becomes_a_command_or_a_property(text: str) -> None:
     done = obeyed(github.text(hostile(text)))
     assert [(command.name, [*command.properties]) for command in done] == [("error", ["title"])] * 2
 
 
 @given(texts)
-def test_the_old_commands_which_a_runner_looks_for_anywhere_in_a_line_are_not_there(text: str) -> None:
+def test_no_text_contains_an_old_command_that_is_valid_anywhere_in_a_line(text: str) -> None:
     assert "##" not in github.text(hostile(text))
 
 
 @given(st.text(), st.text())
-def test_what_a_runner_reads_is_what_was_written(title: str, message: str) -> None:
+def test_a_runner_parses_the_title_and_message_that_were_written(title: str, message: str) -> None:
     assert obeyed(github.command("error", title, message)) == [Command("error", {"title": title}, message)]
 
 
@@ -119,7 +119,7 @@ def test_a_title_with_a_colon_and_a_comma_is_one_property() -> None:
     assert github.command("error", "a:b,c=d", "e:f,g") == "::error title=a%3Ab%2Cc=d::e:f,g"
 
 
-def test_what_is_in_the_baseline_is_not_annotated() -> None:
+def test_a_finding_in_the_baseline_is_not_annotated() -> None:
     known = report(findings=(finding(),), baselined=frozenset({finding().id}))
     assert obeyed(github.text(known)) == []
 
@@ -136,16 +136,16 @@ def test_the_worst_ten_of_each_severity_are_annotated_and_the_others_counted(
     assert f"oms-mock check: 2 more {more} without an annotation\n" in written
 
 
-def test_ten_of_a_severity_leave_none_out() -> None:
+def test_ten_findings_of_a_severity_are_all_annotated() -> None:
     assert "without an annotation" not in github.text(report(findings=many(10)))
 
 
-def test_why_a_run_is_inconclusive_is_the_first_of_the_ten() -> None:
+def test_the_reason_of_an_inconclusive_run_is_the_first_of_ten_annotations() -> None:
     done = obeyed(github.text(report(findings=many(10), inconclusive="time was up")))
     assert len(done) == 10
     assert (done[0].properties["title"], done[0].data) == ("oms-mock check is inconclusive", "time was up")
 
 
-def test_a_token_in_use_is_not_in_it() -> None:
+def test_a_token_in_use_is_not_in_the_annotations() -> None:
     token = "hunter:two,of%nine"
     assert "hunter" not in github.text(hostile(token), [token])

@@ -1,4 +1,4 @@
-"""`report.html`; how it looks and behaves is tested in a browser (tests/outside/test_report_in_chromium.py)."""
+"""`report.html`; its look and behaviour are tested in a browser (tests/outside/test_report_in_chromium.py)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ texts = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=12)), max_s
 
 
 def hostile(text: str) -> Report:
-    """A report in which every text is this one, also those that are the rules' own."""
+    """Return a report in which every text is this one, also those of the rules."""
     bad = finding(
         kind=f"kind{text}",
         rule=f"rule{text}",
@@ -64,7 +64,7 @@ def hostile(text: str) -> Report:
 
 
 class Outline(HTMLParser):
-    """The tags of a page, with the names of their attributes, and the values of those that lead somewhere."""
+    """Return the tags of a page, with the names of their attributes, and the values of links."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -78,7 +78,7 @@ class Outline(HTMLParser):
 
 
 def without_parts(page: str) -> str:
-    """A page without its style and its script, which are files of their own, and their hashes."""
+    """Return a page without its style, its script and their hashes."""
     page = re.sub(r"<(style|script)>.*?</\1>", r"<\1>…</\1>", page, flags=re.DOTALL)
     return re.sub(r"sha256-[A-Za-z0-9+/=]*", "sha256-…", page).replace(f"oms-mock {__version__}", "oms-mock X.Y.Z")
 
@@ -89,11 +89,11 @@ def part(page: str, tag: str) -> str:
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_every_sort_of_run_is_a_page(snapshot: Any, name: str) -> None:
+def test_page_of_every_kind_of_run(snapshot: Any, name: str) -> None:
     assert without_parts(html.text(SORTS[name])) == snapshot
 
 
-def test_it_is_the_same_bytes_for_the_same_run_in_whatever_order_it_came_to_it() -> None:
+def test_the_page_does_not_depend_on_the_order_of_the_findings() -> None:
     turned = replace(
         EVERY_SEVERITY,
         findings=EVERY_SEVERITY.findings[::-1],
@@ -105,18 +105,18 @@ def test_it_is_the_same_bytes_for_the_same_run_in_whatever_order_it_came_to_it()
 
 
 @given(texts)
-def test_no_text_changes_what_a_page_is_made_of(text: str) -> None:
+def test_no_text_adds_tags_to_a_page(text: str) -> None:
     assert Outline(html.text(hostile(f"x{text}"))).tags == Outline(html.text(hostile("x"))).tags
 
 
 @given(texts)
-def test_a_page_leads_nowhere_but_into_itself(text: str) -> None:
+def test_a_page_links_only_to_itself(text: str) -> None:
     leading = [address for address in Outline(html.text(hostile(text))).addresses if not address.startswith("#")]
     assert leading == ["data:,"]
 
 
 @pytest.mark.parametrize(("tag", "directive"), [("style", "style-src"), ("script", "script-src")])
-def test_the_policy_names_the_hash_of_the_one_style_and_the_one_script(tag: str, directive: str) -> None:
+def test_the_policy_has_the_hashes_of_the_style_and_the_script(tag: str, directive: str) -> None:
     page = html.text(EVERY_SEVERITY)
     digest = base64.b64encode(hashlib.sha256(part(page, tag).encode()).digest()).decode()
     assert f"{directive} 'sha256-{digest}'" in page.replace("&#39;", "'")
@@ -129,29 +129,29 @@ def test_the_policy_forbids_everything_else() -> None:
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_no_tag_has_a_handler_or_a_style_of_its_own(name: str) -> None:
+def test_no_tag_has_an_event_handler_or_an_inline_style(name: str) -> None:
     attributes = {attribute for _, names in Outline(html.text(SORTS[name])).tags for attribute in names}
     assert [each for each in attributes if each.startswith("on") or each == "style"] == []
 
 
-def test_a_finding_is_explained_as_oms_mock_explain_does() -> None:
+def test_a_finding_has_the_explanation_of_oms_mock_explain() -> None:
     page = html.text(report(findings=(finding(),)))
     assert explanations.kinds()["null-drift"].paragraph in page
     assert "against the JSON Schema of its endpoint (<code>schemas/</code>)." in page
 
 
-def test_a_finding_is_an_anchor() -> None:
+def test_the_id_of_a_finding_is_an_anchor() -> None:
     page = html.text(report(findings=(finding(),)))
     assert f'<article id="{finding().id}"' in page
     assert f'href="#{finding().id}"' in page
 
 
-def test_a_token_in_use_is_not_in_it() -> None:
+def test_a_token_in_use_is_not_in_the_page() -> None:
     token = "hunter<two>&of'nine"
     leaky = report(target=token, findings=(finding(expected=token, got=token, example=token),), inconclusive=token)
     assert "hunter" not in html.text(leaky, [token])
 
 
-def test_a_token_that_nothing_else_has_found_is_looked_for_in_the_end() -> None:
+def test_a_token_in_use_is_masked_in_the_finished_page() -> None:
     leaky = report(findings=(finding(kind="hunter-two-of-nine"),))
     assert "hunter" not in html.text(leaky, ["hunter-two-of-nine"])

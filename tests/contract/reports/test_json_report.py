@@ -90,16 +90,16 @@ SCHEMA = an_object(
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_every_sort_of_run_has_exactly_the_keys_that_are_promised(name: str) -> None:
+def test_json_of_every_kind_of_run_has_exactly_the_documented_keys(name: str) -> None:
     jsonschema.validate(json.loads(json_report.text(SORTS[name])), SCHEMA)
 
 
 @pytest.mark.parametrize("name", ["every severity", "unreachable", "hostile", "sampled pages", "a baseline"])
-def test_it_is_the_same_bytes_for_the_same_run(snapshot: Any, name: str) -> None:
+def test_the_same_run_gives_the_same_json(snapshot: Any, name: str) -> None:
     assert json_report.text(SORTS[name]) == snapshot
 
 
-def test_the_order_in_which_a_run_came_to_it_does_not_matter() -> None:
+def test_the_report_does_not_depend_on_the_order_of_the_findings() -> None:
     turned = replace(
         EVERY_SEVERITY,
         findings=EVERY_SEVERITY.findings[::-1],
@@ -110,13 +110,13 @@ def test_the_order_in_which_a_run_came_to_it_does_not_matter() -> None:
     assert json_report.text(turned) == json_report.text(EVERY_SEVERITY)
 
 
-def test_it_is_utf_8_with_a_newline_at_its_end() -> None:
+def test_the_file_is_utf_8_and_ends_with_a_newline() -> None:
     written = json_report.text(report(findings=(finding(expected="çeviri"),)))
     assert "expected çeviri (documented)" in written.encode().decode()
     assert written.endswith("}\n")
 
 
-def test_what_was_masked_in_a_path_does_not_change_the_id() -> None:
+def test_masking_a_path_does_not_change_the_id() -> None:
     leaky = finding(path="$.jane doe")
     told = json.loads(json_report.text(report(findings=(leaky,))))["findings"][0]
     assert (told["id"], told["path"]) == (leaky.id, "$.<key>")

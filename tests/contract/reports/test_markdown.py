@@ -18,7 +18,7 @@ from oms_mock.contract.reports import markdown
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, outcome, report
 
 GITHUB = MarkdownIt("gfm-like", {"linkify": True})
-"""With tables, HTML and bare links, as GitHub renders it."""
+"""A parser with tables, HTML and bare links, as GitHub has."""
 
 MARKUP = (
     "![x](https://evil.example.com/pixel.png)",
@@ -53,7 +53,7 @@ texts = st.lists(st.one_of(st.sampled_from(MARKUP), st.text(max_size=12)), max_s
 
 
 def parsed(of: str) -> list[Token]:
-    """Every token, those inside of lines too."""
+    """Yield every token, also those inside of lines."""
     return [each for token in GITHUB.parse(of) for each in (token, *(token.children or ()))]
 
 
@@ -62,7 +62,7 @@ def types(of: str) -> set[str]:
 
 
 def hostile(text: str) -> Report:
-    """A report in which every text that could be a deployment's is this one."""
+    """Return a report in which every text that may come from a deployment is this one."""
     bad = finding(
         path=f"$.results[*].{text}",
         expected=text or "x",
@@ -83,16 +83,16 @@ def hostile(text: str) -> Report:
 
 
 def skeleton(of: str) -> list[tuple[str, str, int]]:
-    """What a text is made of, without its words: which blocks, of which tags, how deep."""
+    """Return the structure of a text: its blocks with their tags and depth."""
     return [(token.type, token.tag, token.level) for token in GITHUB.parse(of)]
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_every_sort_of_run_reads_well(snapshot: Any, name: str) -> None:
+def test_markdown_of_every_kind_of_run(snapshot: Any, name: str) -> None:
     assert markdown.text(SORTS[name]) == snapshot
 
 
-def test_the_parser_of_these_tests_knows_what_is_forbidden() -> None:
+def test_the_parser_of_these_tests_finds_what_is_forbidden() -> None:
     dangerous = "![x](https://a.example.com/a.png) [y](https://a.example.com) <b>z</b> www.example.com\n\n<div>\n"
     assert types(dangerous) >= {"image", "link_open", "html_inline", "html_block"}
 
@@ -103,7 +103,7 @@ def test_no_text_becomes_a_link_an_image_or_html(text: str) -> None:
 
 
 @given(texts)
-def test_no_text_changes_what_a_report_is_made_of(text: str) -> None:
+def test_no_text_adds_blocks_to_a_report(text: str) -> None:
     assert skeleton(markdown.text(hostile(f"x{text}"))) == skeleton(markdown.text(hostile("x")))
 
 
@@ -115,26 +115,26 @@ def test_a_pipe_does_not_push_the_id_out_of_its_table(kind: str) -> None:
 
 
 @given(texts)
-def test_what_a_text_says_stands_in_code(text: str) -> None:
+def test_every_text_of_a_deployment_is_in_code(text: str) -> None:
     marked = f"zqxwv{text}zqxwv"
     prose = [token.content for token in parsed(markdown.text(hostile(marked))) if token.type == "text"]
     assert "zqxwv" not in "".join(prose)
 
 
 @given(texts)
-def test_a_code_span_holds_the_text_that_was_put_in(text: str) -> None:
+def test_a_code_span_renders_as_its_text(text: str) -> None:
     spans = [token.content for token in parsed(f"x {markdown.code(text)}") if token.type == "code_inline"]
     assert "".join(spans) == " ".join(text.replace("\x00", "\ufffd").split())
 
 
 @given(texts.filter(lambda text: "\r" not in text))
-def test_a_block_of_code_holds_the_text_that_was_put_in(text: str) -> None:
+def test_a_code_block_renders_as_its_text(text: str) -> None:
     (fence,) = GITHUB.parse(markdown.block(text, "sh"))
     assert (fence.type, fence.content) == ("fence", f"{text}\n".replace("\x00", "\ufffd"))
 
 
 @pytest.mark.parametrize("name", explanations.kinds())
-def test_no_explanation_is_a_link_or_html(name: str) -> None:
+def test_no_explanation_contains_a_link_or_html(name: str) -> None:
     assert types(explanations.kinds()[name].paragraph) <= {
         "paragraph_open",
         "inline",
@@ -150,7 +150,7 @@ def test_a_report_that_fits_is_not_shortened() -> None:
 
 
 @given(st.integers(0, 6000))
-def test_a_report_that_does_not_fit_is_its_beginning_and_says_so(room: int) -> None:
+def test_a_report_that_does_not_fit_is_shortened_with_a_note(room: int) -> None:
     whole = markdown.text(EVERY_SEVERITY)
     kept = markdown.within(room, EVERY_SEVERITY)
     assert len(kept.encode()) <= max(room, 0)
@@ -164,6 +164,6 @@ def test_a_report_is_never_cut_inside_of_a_block(room: int) -> None:
     assert markdown.within(room, EVERY_SEVERITY).count("```") % 2 == 0
 
 
-def test_a_token_in_use_is_not_in_it() -> None:
+def test_a_token_in_use_is_not_in_the_report() -> None:
     token = "hunter_two_of_nine"
     assert "hunter" not in markdown.text(hostile(token), [token])

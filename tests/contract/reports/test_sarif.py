@@ -30,23 +30,23 @@ def run(of: Report) -> Any:
 
 
 @pytest.mark.parametrize("name", ["every severity", "baselined", "unreachable", "hostile"])
-def test_it_is_the_same_bytes_for_the_same_run(snapshot: Any, name: str) -> None:
+def test_the_same_run_gives_the_same_sarif(snapshot: Any, name: str) -> None:
     assert sarif.text(SORTS[name]).replace(f'"{__version__}"', '"X.Y.Z"') == snapshot
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_every_sort_of_run_is_valid_by_the_schema_of_oasis(name: str) -> None:
+def test_sarif_of_every_kind_of_run_is_valid(name: str) -> None:
     assert [error.message for error in OFFICIAL.iter_errors(json.loads(sarif.text(SORTS[name])))] == []
 
 
-def test_the_schema_of_oasis_refuses_what_is_wrong() -> None:
+def test_the_sarif_schema_rejects_an_invalid_report() -> None:
     log = json.loads(sarif.text(EVERY_SEVERITY))
     log["runs"][0]["results"][0]["level"] = "info"
     log["runs"][0]["invocations"][0]["startTimeUtc"] = "yesterday"
     assert len(list(OFFICIAL.iter_errors(log))) == 2
 
 
-def test_the_order_in_which_a_run_came_to_it_does_not_matter() -> None:
+def test_the_report_does_not_depend_on_the_order_of_the_findings() -> None:
     turned = replace(EVERY_SEVERITY, findings=EVERY_SEVERITY.findings[::-1])
     assert sarif.text(turned) == sarif.text(EVERY_SEVERITY)
 
@@ -65,7 +65,7 @@ def test_a_kind_that_was_found_twice_is_one_rule() -> None:
     assert len(told["results"]) == 2
 
 
-def test_a_rule_is_explained_as_oms_mock_explain_does() -> None:
+def test_a_rule_has_the_explanation_of_oms_mock_explain() -> None:
     rule = run(report(findings=(finding(),)))["tool"]["driver"]["rules"][0]
     kind = explanations.kinds()["null-drift"]
     assert rule["shortDescription"]["text"] == kind.summary
@@ -74,7 +74,7 @@ def test_a_rule_is_explained_as_oms_mock_explain_does() -> None:
 
 
 @pytest.mark.parametrize("name", explanations.kinds())
-def test_a_description_is_no_longer_than_github_takes(name: str) -> None:
+def test_a_description_is_not_longer_than_github_accepts(name: str) -> None:
     assert len(explanations.kinds()[name].paragraph) <= 1024
 
 
@@ -85,12 +85,12 @@ def test_each_severity_has_its_level(severity: Severity, level: str) -> None:
     assert run(report(findings=(finding(severity=severity),)))["results"][0]["level"] == level
 
 
-def test_the_level_of_a_rule_is_that_of_what_is_documented() -> None:
+def test_the_level_of_a_rule_is_its_default_severity() -> None:
     lighter = run(report(findings=(finding(severity=Severity.WARNING),)))
     assert lighter["tool"]["driver"]["rules"][0]["defaultConfiguration"] == {"level": "error"}
 
 
-def test_two_findings_of_a_kind_on_an_endpoint_are_told_apart_by_their_fingerprints() -> None:
+def test_two_findings_of_a_kind_on_an_endpoint_have_different_fingerprints() -> None:
     both = run(report(findings=(finding(), finding(path="$.results[*].number"))))["results"]
     assert [result["partialFingerprints"]["primaryLocationLineHash"] for result in both] == [
         f"{finding().id}:1",
@@ -98,7 +98,7 @@ def test_two_findings_of_a_kind_on_an_endpoint_are_told_apart_by_their_fingerpri
     ]
 
 
-def test_what_is_in_the_baseline_is_kept_and_suppressed() -> None:
+def test_a_finding_in_the_baseline_is_suppressed() -> None:
     both = report(findings=(finding(), finding(path="$.x")), baselined=frozenset({finding().id}))
     suppressed = {r["partialFingerprints"]["omsMockFinding/v1"]: r.get("suppressions") for r in run(both)["results"]}
     assert suppressed == {
@@ -107,7 +107,7 @@ def test_what_is_in_the_baseline_is_kept_and_suppressed() -> None:
     }
 
 
-def test_a_result_lies_in_the_document_of_its_endpoint() -> None:
+def test_a_result_is_located_in_the_schema_of_its_endpoint() -> None:
     location = run(report(findings=(finding(),)))["results"][0]["locations"][0]
     assert (ROOT / location["physicalLocation"]["artifactLocation"]["uri"]).is_file()
     assert location["logicalLocations"][0]["fullyQualifiedName"] == (
@@ -115,7 +115,7 @@ def test_a_result_lies_in_the_document_of_its_endpoint() -> None:
     )
 
 
-def test_a_run_that_ended_early_did_not_succeed_and_says_why() -> None:
+def test_a_run_that_ended_early_did_not_succeed_and_has_a_reason() -> None:
     ended = run(SORTS["interrupted"])["invocations"][0]
     assert (ended["executionSuccessful"], ended["exitCode"]) == (False, 130)
     assert ended["toolExecutionNotifications"][0]["message"]["text"].startswith("interrupted: ")
@@ -126,6 +126,6 @@ def test_a_run_with_findings_succeeded() -> None:
     assert (ended["executionSuccessful"], ended["exitCode"]) == (True, 1)
 
 
-def test_no_text_is_a_link_to_elsewhere() -> None:
+def test_no_text_is_a_link() -> None:
     hostile = report(findings=(finding(got="[click](https://evil.example.com)"),), inconclusive="[x](y)")
     assert "](" not in sarif.text(hostile)

@@ -1,4 +1,4 @@
-"""The report for a person."""
+"""The report for the terminal."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from tests.contract.reports.conftest import EVERY_SEVERITY, HOSTILE, SORTS, find
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_every_sort_of_run_reads_well(snapshot: Any, name: str) -> None:
+def test_text_of_every_kind_of_run(snapshot: Any, name: str) -> None:
     assert text.text(SORTS[name], 80) == snapshot
 
 
-def test_a_wide_window_puts_the_ids_at_its_right(snapshot: Any) -> None:
+def test_a_wide_terminal_has_the_ids_at_the_right(snapshot: Any) -> None:
     assert text.text(EVERY_SEVERITY, 120) == snapshot
 
 
@@ -31,7 +31,7 @@ def on_terminal(of: Any, width: int, **settings: Any) -> str:
     return file.getvalue()
 
 
-def test_a_terminal_wraps_sentences_and_no_command(snapshot: Any) -> None:
+def test_a_terminal_wraps_sentences_but_not_commands(snapshot: Any) -> None:
     shown = on_terminal(EVERY_SEVERITY, 80, no_color=True, color_system=None)
     assert shown == snapshot
     assert [
@@ -51,13 +51,13 @@ def test_findings_come_by_severity_then_endpoint_then_path() -> None:
 
 
 @pytest.mark.parametrize("width", [80, 400])
-def test_a_finding_is_explained_on_the_same_line_only_where_there_is_room(width: int) -> None:
+def test_the_explain_command_is_on_the_same_line_if_it_fits(width: int) -> None:
     line = next(line for line in text.text(report(findings=(finding(),)), width).splitlines() if "reproduce" in line)
     assert ("explain:" in line) is (width == 400)
 
 
 @pytest.mark.parametrize("line", text.text(HOSTILE).splitlines())
-def test_nothing_hostile_is_left(line: str) -> None:
+def test_hostile_text_is_neutralised(line: str) -> None:
     assert line.isprintable()
     assert not line.lstrip().startswith(("::", "##"))
 
@@ -80,13 +80,15 @@ ORDERS = "https://oms.example.com/api/v1/oms/orders/"
         (Credential.NONE, []),
     ],
 )
-def test_a_line_to_reproduce_names_the_token_and_does_not_hold_it(credential: Credential, headers: list[str]) -> None:
+def test_the_reproduce_command_has_the_variable_of_the_token_and_not_the_token(
+    credential: Credential, headers: list[str]
+) -> None:
     request = Request(endpoints.ORDER_LIST, credential=credential)
     words = reproduced(request, auth_scheme="Bearer", token_variable="STAGING_TOKEN")
     assert words == ["curl", *headers, ORDERS]
 
 
-def test_a_line_to_reproduce_a_pull_holds_no_order_numbers() -> None:
+def test_the_reproduce_command_of_a_pull_has_no_order_numbers() -> None:
     body = {"order_numbers": ["2200000000000001", 17]}
     words = reproduced(Request(endpoints.PULL, purpose=Purpose.PULL, body=body))
     assert words[1:4] == ["-i", "-X", "POST"]
@@ -102,14 +104,14 @@ def test_a_line_to_reproduce_a_pull_holds_no_order_numbers() -> None:
         ("/api/v1/oms/orders/?x='; rm -rf ~ #", "?***=***"),
     ],
 )
-def test_of_a_link_only_numbers_are_shown(link: str, shown: str) -> None:
+def test_only_the_numbers_of_a_link_are_shown(link: str, shown: str) -> None:
     assert reproduced(Request(endpoints.ORDER_LIST, link=link))[-1] == ORDERS + shown
 
 
-def test_a_link_to_elsewhere_is_not_shown() -> None:
+def test_a_link_to_another_path_is_not_shown() -> None:
     assert reproduced(Request(endpoints.ORDER_LIST, link="/jane/?page=2"))[-1] == "https://oms.example.com/***?page=2"
 
 
-def test_a_quote_in_an_address_stays_in_the_quotes() -> None:
+def test_a_quote_in_a_url_is_quoted() -> None:
     request = Request(endpoints.ORDER_LIST)
     assert reproduced(request, target="https://oms.example.com/it's$(id)")[-1].startswith("https://oms.example.com/it")

@@ -4,7 +4,7 @@
   if (!form) return;
   const findings = [...document.querySelectorAll(".finding")];
   const shown = document.getElementById("shown");
-  const said = document.getElementById("said");
+  const announcement = document.getElementById("announcement");
   const severities = [...form.elements].filter((each) => each.name === "severity");
   const words = new Map(findings.map((each) => [each, wordsOf(each)]));
 
@@ -102,10 +102,10 @@
 
   function tell(button, word) {
     button.textContent = word;
-    said.textContent = word;
+    announcement.textContent = word;
     setTimeout(() => {
       button.textContent = "Copy";
-      said.textContent = "";
+      announcement.textContent = "";
     }, 2000);
   }
 

@@ -1,4 +1,4 @@
-"""What every form of report has in common, whatever it is read by."""
+"""Properties of all report formats."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOKEN = "hunter-two-of-nine"
 
 
 def saying(words: str, **changes: object) -> Report:
-    """A report in which every text that could be a deployment's is this one."""
+    """Return a report in which every text that may come from a deployment is this one."""
     return report(
         target=f"{TARGET}/{words}",
         outcomes=(
@@ -41,13 +41,13 @@ BAD = finding(expected=UNSEEN, got=UNSEEN, example=UNSEEN, path=f"$.{UNSEEN}")
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("found", [(), (BAD,)], ids=["inconclusive", "incomplete"])
-def test_nothing_that_cannot_be_seen_is_in_it(form: str, found: tuple[()]) -> None:
+def test_no_invisible_character_is_in_a_report(form: str, found: tuple[()]) -> None:
     written = FORMS[form](saying(UNSEEN, findings=found, unstable=found), [])
     assert [line for line in written.split("\n") if not line.isprintable()] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_token_is_looked_for_once_more_in_the_end(form: str) -> None:
+def test_a_token_in_use_is_masked_in_the_finished_report(form: str) -> None:
     leaky = finding(kind=f"{TOKEN}-kind", rule=f"{TOKEN}-rule", path="$", unit=TOKEN)
     written = FORMS[form](report(findings=(leaky,), unstable=(leaky,)), [TOKEN])
     assert "***-kind" in written
@@ -55,5 +55,5 @@ def test_a_token_is_looked_for_once_more_in_the_end(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_page_that_was_written_can_be_encoded(form: str) -> None:
+def test_a_report_can_be_encoded(form: str) -> None:
     assert FORMS[form](saying("\ud800", findings=(finding(got="\udfff"),)), []).encode()
