@@ -24,8 +24,8 @@ CONNECT_TIMEOUT = 5
 """Seconds to wait for a server, unless the URL sets `connect_timeout`."""
 
 READERS = 10
-WRITERS = 2
-"""The most connections of one process. A server accepts 100 by default, for all its clients."""
+WRITERS = 1
+"""The most connections of one process: its writers take turns. A server accepts 100 by default, for all clients."""
 
 # Only the schema that tables are created in is searched. Otherwise a table of another program, further down the search
 # path, would be used.
