@@ -22,7 +22,7 @@ from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.drf import cors
 from oms_mock.drf.cors import CorsPolicy
-from oms_mock.drf.responses import refusal
+from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import classification, headers
 from oms_mock.proxy.body import READ_AHEAD, Body, Copy
 from oms_mock.proxy.classification import NotJudged, Question
@@ -78,11 +78,11 @@ def _refuse(proxy: Proxy) -> Response | None:
         return _cors(proxy).preflight_response()
     is_write = request.method not in READS
     if is_write and not (proxy.options.allow_writes and request.method == "POST" and request.path in WRITABLE):
-        return refusal(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
+        return detail_response(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
     if _UP.search(request.path):
-        return refusal(404, "Not found. A path with dots in it leads out of /api/.")
+        return detail_response(404, "Not found. A path with dots in it leads out of /api/.")
     foreign = proxy.options.guard.why_foreign(request.environ) if _is_lent(proxy) else None
-    return refusal(foreign.status, f"{foreign.detail} The token is lent to none of them.") if foreign else None
+    return detail_response(foreign.status, f"{foreign.detail} The token is lent to none of them.") if foreign else None
 
 
 def _cors(proxy: Proxy) -> CorsPolicy:
@@ -126,7 +126,7 @@ def _unreachable(proxy: Proxy, asked: Question | NotJudged, no_answer: NoAnswer,
 
 def _no_answer(proxy: Proxy, no_answer: NoAnswer, said: str) -> Response:
     detail = f"oms-mock got no answer from {proxy.upstream.url}: {no_answer}."
-    return refusal(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: said})
+    return detail_response(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: said})
 
 
 def _answer(proxy: Proxy, opened: Opened, asked: Question | NotJudged, url: str, clean: Redactor) -> Response:
