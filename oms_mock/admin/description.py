@@ -29,6 +29,8 @@ Elsewhere set {TOKEN_VARIABLE}, and send `Authorization: Token ...` with its val
 A request is about the world of its query parameter `world`, or of a token such as `oms-mock@ci-7`.
 """
 JSON = "application/json"
+TAGS = ("Worlds", "Scenarios", "Orders", "Faults", "Request journal", "Settings", "Clock", "About")
+"""In the order of the document."""
 WRITING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 CONVERTERS = {"key": {"type": "integer", "minimum": 0}}
 
@@ -49,6 +51,7 @@ def describe_app(app: Flask) -> dict[str, Any]:
         plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
         info={"description": DESCRIPTION},
         servers=[{"url": "/"}],
+        tags=[{"name": tag} for tag in TAGS],
         security=[{}, {"token": []}],
     )
     scheme = {"type": "apiKey", "in": "header", "name": "Authorization", "description": "`Token <token>`"}

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Flask, Response, current_app, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from oms_mock.drf.error_responses import error_response
-from oms_mock.drf.responses import body_response
+from oms_mock.drf.responses import body_response, document_response
 
 blp = Blueprint("docs", __name__)
 
@@ -19,6 +21,7 @@ _OWN = ("oms_mock.api", "pages")
 ASSETS = {
     "swagger-ui.css": (_BUNDLE, "text/css; charset=utf-8"),
     "swagger-ui-bundle.js": (_BUNDLE, "text/javascript; charset=utf-8"),
+    "swagger-ui-standalone-preset.js": (_BUNDLE, "text/javascript; charset=utf-8"),
     "favicon-32x32.png": (_BUNDLE, "image/png"),
     "docs.css": (_OWN, "text/css; charset=utf-8"),
     "docs.js": (_OWN, "text/javascript; charset=utf-8"),
@@ -27,6 +30,31 @@ ASSETS = {
 # Swagger UI sets style attributes, and its icons are data URLs.
 POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}
+
+
+EXTENSION = "oms_mock.openapi_documents"
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An OpenAPI document of the page; it is listed for requests that may read it."""
+
+    name: str
+    url: str
+    may_read: Callable[[], bool]
+
+
+def add_document(app: Flask, listed: Listed) -> None:
+    """List one more document on the page of an app."""
+    app.extensions.setdefault(EXTENSION, []).append(listed)
+
+
+@blp.get("/docs/documents.json")
+def documents() -> Response:
+    """List the OpenAPI documents of the page."""
+    further: list[Listed] = current_app.extensions.get(EXTENSION, [])
+    names = [{"name": each.name, "url": each.url} for each in further if each.may_read()]
+    return document_response([{"name": "Order Services", "url": "/openapi.json"}, *names])
 
 
 @blp.get("/")

@@ -56,13 +56,13 @@ def _mutate(context: OmsContext, response: Response, source: str | None, effect:
         if is_done:
             _changes(context).done.append((source, text))
         else:
-            _fail(context, source, "mutate", text, "no such place in this answer")
+            _fail(context, source, "mutate", text, "the response has no such path")
 
 
 def _break_once(context: OmsContext, response: Response, breaks: list[tuple[str | None, Effect]]) -> None:
     """Apply the first of the effects that break a response, and report the others as failed."""
     for place, (source, effect) in enumerate(breaks):
-        if why := "another one came first" if place else _why_unbreakable(context, effect):
+        if why := "another fault was applied first" if place else _why_unbreakable(context, effect):
             _fail(context, source, "fault", f"break={effect.breaks}", why)
         else:
             _changes(context).done.append((source, f"break={effect.breaks}"))
@@ -72,7 +72,7 @@ def _break_once(context: OmsContext, response: Response, breaks: list[tuple[str 
 def _why_unbreakable(context: OmsContext, effect: Effect) -> str | None:
     """Return why a response cannot be broken in this way; None if it can."""
     is_cut = effect.breaks in {"close", "truncate", "drip"}
-    return "an answer to HEAD has no body" if is_cut and context.request.method == "HEAD" else None
+    return "the response to HEAD has no body" if is_cut and context.request.method == "HEAD" else None
 
 
 def _fail(context: OmsContext, source: str | None, preference: str, text: str, why: str) -> None:

@@ -32,7 +32,7 @@ from oms_mock.store.worlds import World
 def apply(context: OmsContext) -> Response | None:
     """Apply the rules and the throttle of the world to a request. Return an error response if one rejects it.
 
-    Every request passes here, so a world without behaviour costs two look-ups (benchmarks/control_cost.py).
+    Every request passes here, so a world without behaviour costs two look-ups (benchmarks/admin_cost.py).
     """
     oms, world = context.oms, context.world
     if world.behaviour == stored.NONE and oms.live.known(world.name) is None:
@@ -91,7 +91,7 @@ def _prepare(context: OmsContext, effect: Effect, *, is_list: bool) -> Iterator[
 
 
 def _listed(text: str, is_list: bool) -> str:
-    return text if is_list else f"{text} (this is no list)"
+    return text if is_list else f"{text} (not a list)"
 
 
 def _mutate_list(context: OmsContext, motion: Motion) -> str:
@@ -105,7 +105,9 @@ def _mutate_list(context: OmsContext, motion: Motion) -> str:
     else:
         order_id = list_mutations.disappear(oms.store, world, "newest" if motion == "disappear" else "oldest")
     context.entered = replace(oms.worlds.enter(world.name), dataset=world.dataset)
-    return f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (there is no order)"
+    return (
+        f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (the world has no order)"
+    )
 
 
 def _matchable(context: OmsContext) -> Request:

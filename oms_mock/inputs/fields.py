@@ -41,6 +41,7 @@ class WholeNumber(_Messages, fields.Integer):
     """A whole number within bounds; neither a boolean nor a string of digits."""
 
     def __init__(self, least: int | None = None, most: int | None = None, **options: Any) -> None:
+        self.least, self.most = least, most
         self.problem = f"must be a whole number{_bounds(least, most)}"
         super().__init__(strict=True, validate=validate.Range(least, most, error=self.problem), **options)
 
@@ -54,6 +55,7 @@ class Number(_Messages, fields.Float):
     """A number within bounds; neither a boolean nor a string of digits."""
 
     def __init__(self, least: float, most: float, **options: Any) -> None:
+        self.least, self.most = least, most
         self.problem = f"must be a number{_bounds(least, most)}"
         super().__init__(validate=validate.Range(least, most, error=self.problem), **options)
 

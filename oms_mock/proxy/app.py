@@ -11,7 +11,7 @@ from oms_mock.config import Config
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
 from oms_mock.drf import error_responses
-from oms_mock.drf.responses import refusal
+from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import admin, forward
 from oms_mock.proxy.context import EXTENSION, Proxy
 from oms_mock.proxy.options import Options
@@ -46,5 +46,7 @@ def _reject_unknown() -> Response | None:
     if isinstance(request.routing_exception, MethodNotAllowed):
         return error_responses.method_not_allowed(request.method)
     if isinstance(request.routing_exception, NotFound):
-        return refusal(404, "Not found. Requests below /api/ are forwarded; /__admin/findings lists the findings.")
+        return detail_response(
+            404, "Not found. Requests below /api/ are forwarded; /__admin/findings lists the findings."
+        )
     return None

@@ -22,7 +22,7 @@ from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.drf import cors
 from oms_mock.drf.cors import CorsPolicy
-from oms_mock.drf.responses import refusal
+from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import classification, headers
 from oms_mock.proxy.body import READ_AHEAD_BYTES, Body, Copy
 from oms_mock.proxy.classification import ClassifiedRequest, NotChecked
@@ -78,11 +78,13 @@ def _reject(proxy: Proxy) -> Response | None:
         return _cors(proxy).preflight_response()
     is_write = request.method not in READS
     if is_write and not (proxy.options.allow_writes and request.method == "POST" and request.path in WRITABLE):
-        return refusal(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
+        return detail_response(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
     if _UP.search(request.path):
-        return refusal(404, "Not found. The path must not contain the segments . and ..")
+        return detail_response(404, "Not found. The path must not contain the segments . and ..")
     foreign = proxy.options.guard.why_foreign(request.environ) if _uses_fallback_token(proxy) else None
-    return refusal(foreign.status, f"{foreign.detail} The fallback token is not sent for it.") if foreign else None
+    return (
+        detail_response(foreign.status, f"{foreign.detail} The fallback token is not sent for it.") if foreign else None
+    )
 
 
 def _cors(proxy: Proxy) -> CorsPolicy:
@@ -128,7 +130,7 @@ def _unreachable(
 
 def _no_response(proxy: Proxy, no_answer: NoAnswer, result: str) -> Response:
     detail = f"oms-mock got no response from {proxy.upstream.url}: {no_answer}."
-    return refusal(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: result})
+    return detail_response(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: result})
 
 
 def _forward(

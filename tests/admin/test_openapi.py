@@ -73,6 +73,10 @@ def test_every_operation_has_an_id_of_its_own_and_a_summary() -> None:
     assert [each["operationId"] for each in operations if not each["summary"].endswith(".")] == []
 
 
+def test_every_tag_of_an_operation_is_declared() -> None:
+    assert {tag for call in CALLS for tag in described(*call)["tags"]} == {each["name"] for each in DOCUMENT["tags"]}
+
+
 def test_every_operation_describes_the_errors_of_access_control() -> None:
     assert [call for call in CALLS if not {"401", "403"} <= described(*call)["responses"].keys()] == []
 

@@ -1,4 +1,4 @@
-"""`oms-mock admin`: what is sent, what is shown, and how it ends."""
+"""`oms-mock admin`: requests, output and exit codes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 import requests
 
-from oms_mock.behaviour import rule_schema, rules
+from oms_mock.admin.access_control import Guard
+from oms_mock.app import create_app
+from oms_mock.behaviour import rule_schema
 from oms_mock.cli.admin import faults, journal
 from oms_mock.cli.main import main
+from oms_mock.config import Config
 from oms_mock.contract import fake_process
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.testing import WsgiAdapter
 from oms_mock.testing import admin_client as testing_control
+from tests.databases import NewDatabase
 from tests.testing.stub import Stub
 
 URL = "http://127.0.0.1:4010"
@@ -64,7 +68,7 @@ ANSWERS: dict[str, tuple[int, Any]] = {
             ],
         },
     ),
-    "POST faults": (201, {"id": "f1", "match": {"operation": "order_list"}, "status": 503}),
+    "POST faults": (201, {"world": "default", "id": "f1", "match": {"operation": "order_list"}, "status": 503}),
     "GET requests": (
         200,
         {
@@ -81,17 +85,22 @@ ANSWERS: dict[str, tuple[int, Any]] = {
 @pytest.fixture(name="stub")
 def fixture_stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
     stub = Stub(dict(ANSWERS))
+    send_to(monkeypatch, stub)
+    return stub
+
+
+def send_to(monkeypatch: pytest.MonkeyPatch, app: Any) -> None:
+    """Send the requests of every command to a WSGI app."""
 
     def new_session() -> requests.Session:
         session = requests.Session()
         session.trust_env = False
-        session.mount("http://", WsgiAdapter(stub))
+        session.mount("http://", WsgiAdapter(app))
         return session
 
     monkeypatch.setattr(testing_control, "new_session", new_session)
     for name in ("URL", "WORLD", "TOKEN"):
         monkeypatch.delenv(f"OMS_MOCK_ADMIN_{name}", raising=False)
-    return stub
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -121,7 +130,7 @@ SHOWN = [
 
 @pytest.mark.usefixtures("stub")
 @pytest.mark.parametrize("arguments", SHOWN)
-def test_an_answer_is_shown_to_a_person(capsys: pytest.CaptureFixture[str], snapshot: Any, arguments: str) -> None:
+def test_a_response_is_printed_as_text(capsys: pytest.CaptureFixture[str], snapshot: Any, arguments: str) -> None:
     code, out, err = run(capsys, *arguments.split())
     assert (code, err) == (0, "")
     assert out == snapshot
@@ -143,7 +152,7 @@ def test_an_answer_is_shown_to_a_person(capsys: pytest.CaptureFixture[str], snap
     ],
 )
 @pytest.mark.usefixtures("stub")
-def test_an_answer_is_whole_for_scripts_and_plain_ascii(
+def test_json_prints_the_complete_response_in_ascii(
     capsys: pytest.CaptureFixture[str], arguments: str, route: str
 ) -> None:
     code, out, err = run(capsys, *arguments.split(), "--json")
@@ -156,12 +165,22 @@ def test_an_answer_is_whole_for_scripts_and_plain_ascii(
 @pytest.mark.parametrize(
     ("route", "answer", "arguments", "said"),
     [
-        ("GET worlds", {"worlds": []}, "worlds", "there is the default world only: a token such as oms-mock@ci-7 "),
+        (
+            "GET worlds",
+            {"worlds": []},
+            "worlds",
+            "there is only the default world: a request with the token oms-mock@ci-7 ",
+        ),
         ("GET faults", {"world": "w", "faults": []}, "faults", "the world w has no faults"),
-        ("GET requests", {"world": "w", "total": 0, "requests": []}, "requests", "the world w was asked nothing"),
+        (
+            "GET requests",
+            {"world": "w", "total": 0, "requests": []},
+            "requests",
+            "the world w has received no requests",
+        ),
     ],
 )
-def test_that_there_is_nothing_is_said(
+def test_an_empty_list_is_reported(
     capsys: pytest.CaptureFixture[str], stub: Stub, route: str, answer: Any, arguments: str, said: str
 ) -> None:
     stub.answers[route] = (200, answer)
@@ -249,27 +268,40 @@ SENT = [
 
 
 @pytest.mark.parametrize(("arguments", "sent"), SENT, ids=[each[0][:40] for each in SENT])
-def test_what_is_asked_for_is_sent(
+def test_a_command_sends_one_request(
     capsys: pytest.CaptureFixture[str], stub: Stub, arguments: str, sent: tuple[str, Any]
 ) -> None:
     assert run(capsys, *arguments.split())[::2] == (0, "")
     assert stub.asked == [sent]
 
 
-def test_a_fault_can_be_all_that_a_rule_can() -> None:
+def test_faults_add_has_an_option_for_every_key_of_a_rule() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in faults.add.params}
-    assert named - {"json", "url", "world"} == {"id", *rule_schema.MATCH_KEYS, *rule_schema.EFFECT_KEYS}
-    assert (set(faults.BREAKS), set(faults.MOTIONS)) == (set(rules.BREAKS), set(rules.MOTIONS))
+    assert named - {"json", "url", "world", "document"} == {"id", *rule_schema.MATCH_KEYS, *rule_schema.EFFECT_KEYS}
 
 
-def test_a_verification_can_be_all_that_a_matcher_can() -> None:
+def test_a_rule_is_accepted_as_json(capsys: pytest.CaptureFixture[str], stub: Stub) -> None:
+    assert run(capsys, "faults", "add", '{"status": 503, "match": {"times": 3}}')[::2] == (0, "")
+    assert stub.asked == [("POST faults", {"status": 503, "match": {"times": 3}})]
+
+
+def test_faults_show_only_the_effects_of_a_rule(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, files: NewDatabase
+) -> None:
+    """The response of the real server also names the world."""
+    send_to(monkeypatch, create_app(Config(scenario="empty", database=files()), guard=Guard("127.0.0.1", 4010)))
+    assert run(capsys, "faults", "add", "--status", "503") == (0, "f1: status 503 (all requests)\n", "")
+    assert re.search(r"^f1 +0 +0 +status 503 +all requests$", run(capsys, "faults")[1], re.MULTILINE)
+
+
+def test_verify_has_an_option_for_every_key_of_a_matcher_and_an_expectation() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in journal.verify.params}
     spelled = {"headers": "header", "json": "body"}
     expected = {spelled.get(key, key) for key in keys(matching.MatcherSchema)} | {"times", "at_least", "at_most"}
     assert named - {"json", "url", "world"} == expected
 
 
-def test_fake_world_and_token_are_taken_from_the_environment(
+def test_url_world_and_token_are_read_from_the_environment(
     capsys: pytest.CaptureFixture[str], stub: Stub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_ADMIN_URL", "http://oms.test:99/")
@@ -281,13 +313,13 @@ def test_fake_world_and_token_are_taken_from_the_environment(
     assert (sent["HTTP_HOST"], sent["HTTP_AUTHORIZATION"]) == ("oms.test:99", "Token s3cret")
 
 
-def test_as_many_requests_are_asked_for_as_wanted(capsys: pytest.CaptureFixture[str], stub: Stub) -> None:
+def test_limit_is_the_number_of_requests(capsys: pytest.CaptureFixture[str], stub: Stub) -> None:
     run(capsys, "requests", "--limit", "7")
     run(capsys, "requests")
     assert [each["limit"] for each in stub.queries] == ["7", "20"]
 
 
-def test_what_is_not_verified_is_said_as_the_fake_says_it_and_ends_with_1(
+def test_a_failed_verification_prints_its_detail_and_exits_with_1(
     capsys: pytest.CaptureFixture[str], stub: Stub
 ) -> None:
     said = {"verified": False, "count": 0, "detail": "expected 1 request, got 0\nnearest: \x1b[31mGET /"}
@@ -298,13 +330,13 @@ def test_what_is_not_verified_is_said_as_the_fake_says_it_and_ends_with_1(
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500])
-def test_a_refusal_is_one_line_without_what_drives_a_terminal(
+def test_an_error_response_is_printed_in_one_line_without_control_characters(
     capsys: pytest.CaptureFixture[str], stub: Stub, status: int
 ) -> None:
-    stub.answers["POST reset"] = (status, {"detail": "$.a: not\nso, \x1b[31m\u202e."})
+    stub.answers["POST reset"] = (status, {"detail": "$.a: one\n$.b: two, \x1b[31m\u202e."})
     code, out, err = run(capsys, "reset")
     assert (code, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("oms-mock: $.a: not so, \\x1b[31m\\u202e.")
+    assert err.startswith("oms-mock: $.a: one; $.b: two, \\x1b[31m\\u202e.")
 
 
 @pytest.mark.parametrize(
@@ -321,6 +353,9 @@ def test_a_refusal_is_one_line_without_what_drives_a_terminal(
         "faults ad",
         "faults add",
         "faults add --times 3",
+        "faults add {} --status 503",
+        'faults add {"status"',
+        "faults add --status 200",
         "faults add --status many",
         "faults add --break clse",
         "faults add --mutate $.a",
@@ -331,7 +366,7 @@ def test_a_refusal_is_one_line_without_what_drives_a_terminal(
         "requests --limit 0",
     ],
 )
-def test_a_mistake_is_one_line_that_says_what_to_do(
+def test_a_usage_error_is_one_line_that_says_what_to_do(
     capsys: pytest.CaptureFixture[str], snapshot: Any, arguments: str
 ) -> None:
     code, out, err = run(capsys, *arguments.split())
@@ -350,7 +385,7 @@ def test_a_mistake_is_one_line_that_says_what_to_do(
         "faults clear",
     ],
 )
-def test_every_verb_has_help(
+def test_every_command_has_help(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, snapshot: Any, verb: str
 ) -> None:
     monkeypatch.setenv("COLUMNS", "100")
@@ -360,14 +395,14 @@ def test_every_verb_has_help(
 
 
 @pytest.mark.parametrize("name", ["token", "admin-token"])
-def test_a_token_is_never_an_argument(capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_there_is_no_option_for_a_token(capsys: pytest.CaptureFixture[str], name: str) -> None:
     assert "No such option" in run(capsys, "reset", f"--{name}", "s3cret")[2]
 
 
-def test_a_fake_that_runs_does_what_it_is_told(
+def test_the_commands_control_a_running_fake(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def said(words: str, code: int = 0) -> str:
+    def output(words: str, code: int = 0) -> str:
         ended, out, err = run(capsys, *words.split())
         assert (ended, err) == (code, "")
         return out
@@ -375,20 +410,23 @@ def test_a_fake_that_runs_does_what_it_is_told(
     with fake_process.running("--orders", "36") as url:
         monkeypatch.setenv("OMS_MOCK_ADMIN_URL", url)
         monkeypatch.setenv("OMS_MOCK_ADMIN_WORLD", "ci-7")
-        said("faults add --status 503 --operation order_list --times 1")
+        output("faults add --status 503 --operation order_list --times 1")
         headers = {"Authorization": "Token oms-mock@ci-7"}
         answers = [requests.get(f"{url}/api/v1/oms/orders/", headers=headers, timeout=60) for _ in range(2)]
         assert [answer.status_code for answer in answers] == [503, 200]
-        assert re.search(r"^f1 +2 +1 +status 503 +", said("faults"), re.MULTILINE)
-        assert said("requests").count(" GET ") == 2
-        said("verify --operation order_list --status 503 --times 1")
-        said("verify --operation order_detail", 1)
-        assert "1/min" in said("settings throttle=1/min")
-        assert said("clock --freeze 2026-01-01T00:00:00Z").startswith("it is 2026-01-01T00:00:00Z")
-        said("scenario empty")
-        assert "\n*  empty" in said("scenario")
-        assert "ci-7" in said("worlds")
-        said("reset")
-        assert "has no faults" in said("faults")
-        said("drop ci-7")
-        assert said("worlds").startswith("there is the default world only")
+        assert re.search(r"^f1 +2 +1 +status 503 +", output("faults"), re.MULTILINE)
+        assert output("requests").count(" GET ") == 2
+        output("verify --operation order_list --status 503 --times 1")
+        output("verify --operation order_detail", 1)
+        assert "1/min" in output("settings throttle=1/min")
+        assert (
+            output("clock --freeze 2026-01-01T00:00:00Z")
+            == "the time in the world ci-7 is 2026-01-01T00:00:00Z, frozen\n"
+        )
+        output("scenario empty")
+        assert "\n*  empty" in output("scenario")
+        assert "ci-7" in output("worlds")
+        output("reset")
+        assert "has no faults" in output("faults")
+        output("drop ci-7")
+        assert output("worlds").startswith("there is only the default world")

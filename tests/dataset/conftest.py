@@ -16,20 +16,20 @@ def _run() -> list[Document]:
     return list(orders(42, range(1, 723)))
 
 
-@pytest.fixture(scope="session", name="stories")
-def _stories(run: list[Document]) -> list[list[Document]]:
-    """Give the webhook events of each order of the run."""
+@pytest.fixture(scope="session", name="events_by_order")
+def _events_by_order(run: list[Document]) -> list[list[Document]]:
+    """Return the webhook events of each order."""
     return [webhook_events(42, order) for order in run]
 
 
 @pytest.fixture(scope="session", name="events")
-def _events(stories: list[list[Document]]) -> list[Document]:
-    return [event for story in stories for event in story]
+def _events(events_by_order: list[list[Document]]) -> list[Document]:
+    return [event for order_events in events_by_order for event in order_events]
 
 
 @pytest.fixture(scope="session", name="parts")
 def _parts(run: list[Document]) -> dict[str, list[Document]]:
-    """Give every object of the run, by kind."""
+    """Return every object of the orders, by kind."""
     found: dict[str, list[Document]] = {}
     for order in run:
         for kind, part in _walk(order):
@@ -39,7 +39,7 @@ def _parts(run: list[Document]) -> dict[str, list[Document]]:
 
 @pytest.fixture(scope="session", name="leaves")
 def _leaves(run: list[Document], events: list[Document]) -> list[tuple[str, Any]]:
-    """Give every scalar of the orders and the events, with its key."""
+    """Return every scalar of the orders and the events, with its key."""
     return [leaf for document in [*run, *events] for leaf in scalars("", document)]
 
 

@@ -17,22 +17,22 @@ SLOTS = st.sampled_from([HOME, SECOND, COMPANY])
 
 
 @given(CUSTOMERS, SLOTS, CUSTOMERS, SLOTS)
-def test_two_addresses_share_an_id_only_if_they_are_the_same(one: int, slot: int, other: int, place: int) -> None:
+def test_addresses_with_the_same_id_are_equal(one: int, slot: int, other: int, place: int) -> None:
     assert (address(42, one, slot)["id"] == address(42, other, place)["id"]) == ((one, slot) == (other, place))
 
 
 @given(CUSTOMERS, SLOTS)
-def test_an_address_is_its_customers(index: int, slot: int) -> None:
+def test_an_address_contains_its_customer(index: int, slot: int) -> None:
     assert address(42, index, slot)["customer"] == customer(42, index).document
 
 
 @given(CUSTOMERS, SLOTS)
-def test_an_address_lies_in_the_country_its_customer_lives_in(index: int, slot: int) -> None:
+def test_an_address_is_in_the_country_of_residence_of_its_customer(index: int, slot: int) -> None:
     assert address(42, index, slot)["country"]["code"] == customer(42, index).home
 
 
 @pytest.mark.parametrize("key", ["email", "first_name", "last_name"])
-def test_an_address_carries_the_name_of_its_customer(parts: dict[str, list[Document]], key: str) -> None:
+def test_an_address_has_the_name_of_its_customer(parts: dict[str, list[Document]], key: str) -> None:
     assert [row["id"] for row in parts["address"] if row[key] != row["customer"][key]] == []
 
 
@@ -50,7 +50,7 @@ def test_a_company_address_has_full_company_fields(index: int) -> None:
     assert (all([row["company_name"], row["tax_office"], row["tax_no"]]), row["e_bill_taxpayer"]) == (True, True)
 
 
-def test_a_postcode_is_the_one_of_the_district(parts: dict[str, list[Document]]) -> None:
+def test_an_address_has_the_postcode_of_its_district(parts: dict[str, list[Document]]) -> None:
     wrong = [
         row["id"]
         for row in parts["address"]
@@ -60,7 +60,7 @@ def test_a_postcode_is_the_one_of_the_district(parts: dict[str, list[Document]])
     assert wrong == []
 
 
-def test_every_part_of_an_address_is_of_one_place(parts: dict[str, list[Document]]) -> None:
+def test_the_parts_of_an_address_are_of_one_place(parts: dict[str, list[Document]]) -> None:
     astray = [
         row["id"]
         for row in parts["address"]
@@ -71,11 +71,11 @@ def test_every_part_of_an_address_is_of_one_place(parts: dict[str, list[Document
     assert astray == []
 
 
-def test_a_township_lies_in_the_city_even_where_the_district_is_unknown(parts: dict[str, list[Document]]) -> None:
+def test_a_township_is_in_the_city_even_if_the_district_is_null(parts: dict[str, list[Document]]) -> None:
     astray = [row["id"] for row in parts["address"] if row["township"]["city"] != row["city"]["pk"]]
 
     assert astray == []
 
 
-def test_some_addresses_are_no_longer_active(parts: dict[str, list[Document]]) -> None:
+def test_some_addresses_are_inactive(parts: dict[str, list[Document]]) -> None:
     assert {row["is_active"] for row in parts["address"]} == {True, False}

@@ -26,7 +26,7 @@ def check_digit(digits: str) -> int:
 
 
 @pytest.mark.parametrize("key", ["id", "omnitron_id", "sku", "base_code"])
-def test_no_two_products_share(documents: list[Document], key: str) -> None:
+def test_products_have_unique_ids_and_codes(documents: list[Document], key: str) -> None:
     assert len({document[key] for document in documents}) == SIZE
 
 
@@ -37,7 +37,7 @@ def test_every_barcode_is_an_ean_13_with_the_right_check_digit(documents: list[D
     assert (wrong, len(set(barcodes)) == len(barcodes) > 80) == ([], True)
 
 
-def test_the_check_digit_of_a_known_barcode_is_right() -> None:
+def test_the_check_digit_of_a_known_barcode_is_correct() -> None:
     assert check_digit("400638133393") == 1
 
 
@@ -47,7 +47,7 @@ def test_a_product_has_up_to_four_images_in_order(documents: list[Document]) -> 
     assert sorted({tuple(order) for order in orders}) == [(), (0,), (0, 1), (0, 1, 2), (0, 1, 2, 3)]
 
 
-def test_an_image_is_its_products_and_has_a_url_of_its_own(documents: list[Document]) -> None:
+def test_an_image_references_its_product_and_has_a_unique_url(documents: list[Document]) -> None:
     images = [(document, image) for document in documents for image in document["productimage_set"]]
     wrong = [
         image
@@ -58,13 +58,13 @@ def test_an_image_is_its_products_and_has_a_url_of_its_own(documents: list[Docum
     assert (wrong, len({image["url"] for _, image in images})) == ([], len(images))
 
 
-def test_the_two_forms_of_the_attributes_agree(documents: list[Document]) -> None:
+def test_both_forms_of_the_attributes_are_consistent(documents: list[Document]) -> None:
     short = [{key: entry["value"] for key, entry in document["attributes_kwargs"].items()} for document in documents]
 
     assert short == [document["attributes"] for document in documents]
 
 
-def test_attributes_are_of_both_data_types(documents: list[Document]) -> None:
+def test_attributes_have_both_data_types(documents: list[Document]) -> None:
     entries = [entry for document in documents for entry in document["attributes_kwargs"].values()]
 
     assert ({entry["data_type"] for entry in entries}, {tuple(entry) for entry in entries}) == (
@@ -74,18 +74,18 @@ def test_attributes_are_of_both_data_types(documents: list[Document]) -> None:
 
 
 @pytest.mark.parametrize("country", ["tr", "it", "gb"])
-def test_a_country_is_sold_products_named_in_its_language(country: str) -> None:
+def test_products_are_named_in_the_language_of_their_country(country: str) -> None:
     names = {article.names[country] for article in ARTICLES}
     sold = [product(42, index).document["name"] for index in products_of(country)]
 
     assert (len(sold), [name for name in sold if name.split(" - ")[0] not in names]) == (SIZE // 3, [])
 
 
-def test_products_of_any_tax_rate_are_sold_everywhere(products: list[Product]) -> None:
+def test_every_country_has_products_of_every_tax_rate(products: list[Product]) -> None:
     rates = [{products[index].tax_percent for index in products_of(country)} for country in ("tr", "it", "gb")]
 
     assert rates == [{20, 10, 1}, {22, 10, 4}, {20, 5, 0}]
 
 
-def test_another_seed_has_another_catalogue() -> None:
+def test_another_seed_gives_another_catalogue() -> None:
     assert product(1, 0).document != product(2, 0).document

@@ -12,29 +12,29 @@ WEB_KEYS = [
 ]  # fmt: skip
 
 
-def test_there_are_four_channels_beside_the_vendors_own() -> None:
+def test_there_are_four_channels_with_other_ids_than_the_vendors_sample() -> None:
     assert {key: channel.document["id"] for key, channel in channels().items()} == {2: 2, 3: 3, 4: 4, 5: 5}
 
 
-def test_every_channel_is_of_another_type() -> None:
+def test_every_channel_has_a_different_type() -> None:
     types = [channel.document["channel_type"] for channel in channels().values()]
 
     assert types == ["web", "sales_channel", "trendyol", "amazon"]
 
 
-def test_the_web_channel_is_configured_with_the_keys_of_the_reference() -> None:
+def test_the_web_channel_has_the_configuration_keys_of_the_vendors_sample() -> None:
     assert list(channels()[2].document["configuration"]) == WEB_KEYS
 
 
 @pytest.mark.parametrize("key", ["password", "auth_token"])
-def test_secrets_say_that_they_are_canaries(key: str) -> None:
+def test_secrets_are_canaries(key: str) -> None:
     secrets: list[Any] = [channel.document["configuration"].get(key) for channel in channels().values()]
     shown = [secret for secret in secrets if secret is not None]
 
     assert (len(set(shown)) > 1, [secret for secret in shown if not secret.startswith("OMSMOCK-CANARY-")]) == (True, [])
 
 
-def test_the_username_is_plain() -> None:
+def test_the_username_is_not_a_canary() -> None:
     assert channels()[2].document["configuration"]["username"] == "omnitron"
 
 
@@ -45,5 +45,5 @@ def test_a_price_list_is_in_the_currency_of_its_channel() -> None:
 
 
 @pytest.mark.parametrize("kind", ["price_list", "stock_list"])
-def test_every_channel_has_a_list_of_its_own(kind: str) -> None:
+def test_every_channel_has_different_lists(kind: str) -> None:
     assert [getattr(channel, kind)["pk"] for channel in channels().values()] == [101, 102, 103, 104]

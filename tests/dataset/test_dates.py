@@ -20,16 +20,16 @@ def of(key: str, documents: list[Document]) -> list[int]:
 
 
 @given(st.integers(-(10**15), 10**16))
-def test_an_instant_on_the_wire_is_utc_with_six_digits(instant: int) -> None:
+def test_an_instant_is_formatted_in_utc_with_six_digits(instant: int) -> None:
     assert WIRE.fullmatch(dates.wire(instant))
 
 
 @given(st.integers(-(10**15), 10**16))
-def test_an_instant_is_read_as_it_was_written(instant: int) -> None:
+def test_read_parses_what_wire_formats(instant: int) -> None:
     assert dates.read(dates.wire(instant)) - instant == (instant % dates.SECOND == 0)
 
 
-def test_a_whole_second_is_a_microsecond_late_and_so_keeps_its_six_digits() -> None:
+def test_a_whole_second_is_formatted_one_microsecond_later_with_six_digits() -> None:
     assert dates.wire(0) == "2022-01-01T00:00:00.000001Z"
 
 
@@ -49,19 +49,19 @@ def test_an_order_is_created_after_it_was_placed_and_before_the_next_one_is(ids:
 
 
 @given(st.integers(0, 2**64), st.integers(1, 999_999))
-def test_orders_follow_one_another_with_any_seed(seed: int, order_id: int) -> None:
+def test_orders_are_placed_in_the_order_of_their_ids_for_any_seed(seed: int, order_id: int) -> None:
     one, following = order(seed, order_id), order(seed, order_id + 1)
 
     assert one["date_placed"] < one["created_date"] < following["date_placed"]
 
 
-def test_even_at_a_million_orders_half_a_gap_leaves_room_for_the_slowest_copy() -> None:
+def test_at_a_million_orders_half_an_interval_is_longer_than_the_slowest_copy() -> None:
     gap = dates.due(1_000_001) - dates.due(1_000_000)
 
     assert gap // 2 + 25 * dates.SECOND < gap
 
 
-def test_orders_are_placed_all_over_the_first_half_of_their_gap(run: list[Document]) -> None:
+def test_orders_are_placed_within_the_first_half_of_their_interval(run: list[Document]) -> None:
     share = [
         (dates.read(one["date_placed"]) - dates.due(one["id"])) / (dates.due(one["id"] + 1) - dates.due(one["id"]))
         for one in run
@@ -76,7 +76,7 @@ def test_an_order_is_copied_7_to_25_seconds_after_it_was_placed(run: list[Docume
     assert [min(lags) // dates.SECOND, max(lags) // dates.SECOND] == [7, 24]
 
 
-def test_an_order_nothing_has_happened_to_was_modified_within_the_millisecond(run: list[Document]) -> None:
+def test_a_new_order_was_modified_within_a_millisecond(run: list[Document]) -> None:
     untouched = [one for one in run if one["state"]["enum_value"] in UNTOUCHED]
     waits = [
         later - sooner
@@ -86,7 +86,7 @@ def test_an_order_nothing_has_happened_to_was_modified_within_the_millisecond(ru
     assert (min(waits) > 0, max(waits) < 1000) == (True, True)
 
 
-def test_any_other_order_was_modified_minutes_to_days_later(run: list[Document]) -> None:
+def test_other_orders_were_modified_minutes_to_days_later(run: list[Document]) -> None:
     touched = [one for one in run if one["state"]["enum_value"] not in UNTOUCHED]
     waits = [
         later - sooner for sooner, later in zip(of("created_date", touched), of("modified_date", touched), strict=True)
@@ -112,7 +112,9 @@ def test_nothing_was_modified_before_it_was_created(parts: dict[str, list[Docume
 
 
 @pytest.mark.parametrize("kind", ["address", "product", "channel", "price_list", "stock_list"])
-def test_what_an_order_refers_to_is_older_than_the_shop(parts: dict[str, list[Document]], kind: str) -> None:
+def test_objects_that_an_order_references_are_older_than_the_opening(
+    parts: dict[str, list[Document]], kind: str
+) -> None:
     assert max(part["modified_date"] for part in parts[kind]) < "2022"
 
 

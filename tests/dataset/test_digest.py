@@ -32,12 +32,12 @@ def test_the_smallest_and_the_largest_draw_pick_the_first_and_the_last_option() 
     assert (pick("abc", 0), pick("abc", 2**32 - 1)) == ("a", "c")
 
 
-def test_an_option_is_repeated_as_often_as_its_weight() -> None:
+def test_an_option_is_repeated_as_many_times_as_its_weight() -> None:
     assert spread((("a", 2), ("b", 1))) == ("a", "a", "b")
 
 
 @given(DRAWS, DRAWS, DRAWS, DRAWS)
-def test_a_uuid_has_32_digits_version_4_and_its_variant(a: int, b: int, c: int, d: int) -> None:
+def test_a_uuid_has_32_digits_with_version_4_and_its_variant(a: int, b: int, c: int, d: int) -> None:
     digits = uuid4_hex(a, b, c, d)
 
     assert (len(digits), digits[12], digits[16] in "89ab") == (32, "4", True)

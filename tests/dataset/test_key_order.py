@@ -1,4 +1,4 @@
-"""The reference's sample body, as a table of keys."""
+"""Keys and key order of generated orders, compared with the vendor's sample."""
 
 from __future__ import annotations
 
@@ -50,38 +50,40 @@ COUNTS = {"order": 24, "item": 23, "product": 13, "order state": 9, "address": 2
 
 
 @pytest.mark.parametrize("kind", COUNTS)
-def test_the_table_has_as_many_keys_as_the_reference(kind: str) -> None:
+def test_the_table_has_as_many_keys_as_the_vendors_sample(kind: str) -> None:
     assert len(KEYS[kind].split()) == COUNTS[kind]
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_every_object_has_the_keys_of_the_reference_in_its_order(parts: dict[str, list[Document]], kind: str) -> None:
+def test_every_object_has_the_keys_of_the_vendors_sample_in_the_same_order(
+    parts: dict[str, list[Document]], kind: str
+) -> None:
     assert {" ".join(part) for part in parts[kind]} == {" ".join(KEYS[kind].split())}
 
 
 @pytest.mark.parametrize(("kind", "key"), [(kind, key) for kind in NULLABLE for key in NULLABLE[kind].split()])
-def test_what_may_be_null_is_sometimes_null_and_sometimes_filled(
+def test_nullable_values_are_sometimes_null_and_sometimes_not(
     parts: dict[str, list[Document]], kind: str, key: str
 ) -> None:
     assert {part[key] is None for part in parts[kind]} == {True, False}
 
 
 @pytest.mark.parametrize("kind", KEYS)
-def test_nothing_else_is_null(parts: dict[str, list[Document]], kind: str) -> None:
+def test_other_values_are_never_null(parts: dict[str, list[Document]], kind: str) -> None:
     empty = {key for part in parts[kind] for key, value in part.items() if value is None}
 
     assert empty - {"mapping"} == set(NULLABLE.get(kind, "").split())
 
 
-def test_the_type_of_a_mapping_is_unknown_and_so_it_is_always_null(parts: dict[str, list[Document]]) -> None:
+def test_the_mapping_of_an_address_is_always_null(parts: dict[str, list[Document]]) -> None:
     assert {address["mapping"] for address in parts["address"]} == {None}
 
 
-def test_the_extra_field_of_an_item_has_its_two_keys(parts: dict[str, list[Document]]) -> None:
+def test_the_extra_field_of_an_item_has_two_keys(parts: dict[str, list[Document]]) -> None:
     wanted: Document = {"price_extra_field": {}, "stock_extra_field": {}}
 
     assert [item for item in parts["item"] if item["extra_field"] != wanted] == []
 
 
-def test_an_order_offers_no_commands(parts: dict[str, list[Document]]) -> None:
+def test_commands_of_an_order_are_empty(parts: dict[str, list[Document]]) -> None:
     assert [order for order in parts["order"] if order["commands"] != []] == []

@@ -29,12 +29,12 @@ def exact_tax(price: Decimal, percent: Decimal) -> Decimal:
 
 
 @given(st.integers(0, 10**12))
-def test_cents_are_written_with_two_places(cents: int) -> None:
+def test_cents_are_formatted_with_two_places(cents: int) -> None:
     assert Decimal(money.wire(cents)) == Decimal(cents).scaleb(-2)
 
 
 @pytest.mark.parametrize(("cents", "text"), [(0, "0.00"), (5, "0.05"), (100000, "1000.00")])
-def test_small_and_round_amounts_keep_their_noughts(cents: int, text: str) -> None:
+def test_small_and_round_amounts_keep_their_zeros(cents: int, text: str) -> None:
     assert money.wire(cents) == text
 
 
@@ -43,7 +43,7 @@ def test_the_tax_inside_an_amount_is_rounded_half_up(cents: int, percent: int) -
     assert money.included_tax(cents, percent) == 100 * exact_tax(Decimal(cents).scaleb(-2), Decimal(percent))
 
 
-def test_half_a_cent_of_tax_becomes_a_whole_one() -> None:
+def test_half_a_cent_of_tax_is_rounded_up() -> None:
     assert money.included_tax(3, 20) == 1
 
 
@@ -75,7 +75,7 @@ RULES: dict[str, Callable[[Document], bool]] = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_money_of_every_item_agrees(parts: dict[str, list[Document]], rule: str) -> None:
+def test_the_amounts_of_every_item_are_consistent(parts: dict[str, list[Document]], rule: str) -> None:
     assert [item["id"] for item in parts["item"] if not RULES[rule](item)] == []
 
 

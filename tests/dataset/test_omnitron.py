@@ -1,4 +1,4 @@
-"""The Omnitron side."""
+"""The orders of Omnitron."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def test_the_pullable_orders_pass_every_check() -> None:
     assert all(each["cargo_company"] in (None, *SETTINGS[CARGO_COMPANIES]) for each in pullable)
 
 
-def test_the_triggers_are_the_five_texts_of_the_page_in_order() -> None:
+def test_the_triggers_are_the_five_documented_errors_in_order() -> None:
     assert [trigger.text for trigger in TRIGGERS] == [1, 2, 3, 4, 5]
 
 
-def test_the_number_of_text_one_is_that_of_the_oldest_order() -> None:
+def test_the_number_of_the_first_error_is_that_of_the_oldest_order() -> None:
     assert order(42, 1)["number"] == order(7, 1)["number"] == TRIGGERS[0].number
     assert TRIGGERS[0].number not in SIDE
 
@@ -37,7 +37,7 @@ def test_the_numbers_do_not_depend_on_the_seed() -> None:
     assert list(SIDE) == [each["number"] for each in omnitron_orders(7)]
 
 
-def test_omnitron_ids_are_unique_and_bundles_name_their_parent() -> None:
+def test_omnitron_ids_are_unique_and_bundled_items_reference_their_parent() -> None:
     items = [item for each in SIDE.values() for item in each["orderitem_set"]]
     ids = {item["omnitron_id"] for item in items}
     parents = {item["parent_omnitron_id"] for item in items} - {None}
@@ -46,7 +46,7 @@ def test_omnitron_ids_are_unique_and_bundles_name_their_parent() -> None:
     assert parents <= ids
 
 
-def test_every_order_and_item_has_just_been_approved() -> None:
+def test_every_order_and_item_is_in_the_state_approved() -> None:
     states = {state["enum_value"] for each in SIDE.values() for state in _states(each)}
     assert states == {"400"}
 

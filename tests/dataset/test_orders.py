@@ -17,7 +17,7 @@ from oms_mock.dataset.orders import order, orders
 
 Document = dict[str, Any]
 
-# Whoever changes this changes what every user's `--seed 42` answers: say so in the changelog.
+# A change of this digest changes the data of every user with `--seed 42`: mention it in the changelog.
 GOLDEN = "110d734635d24cfd96a2830767aa5ba0"
 
 ELSEWHERE = """
@@ -27,25 +27,25 @@ sys.stdout.write(json.dumps([order(7, id) for id in (1, 722, 10**9)]))
 """
 
 
-def test_the_default_dataset_never_changes(run: list[Document]) -> None:
+def test_the_bytes_of_the_default_orders_never_change(run: list[Document]) -> None:
     assert blake2b(b"".join(map(orjson.dumps, run)), digest_size=16).hexdigest() == GOLDEN
 
 
-def test_an_order_alone_is_the_one_of_a_run(run: list[Document]) -> None:
+def test_an_order_does_not_depend_on_other_orders(run: list[Document]) -> None:
     assert orjson.dumps(order(42, 500)) == orjson.dumps(run[499])
 
 
 @given(st.integers(0), st.integers(1, 10**12))
-def test_an_order_is_the_same_each_time(seed: int, order_id: int) -> None:
+def test_an_order_is_the_same_each_time_it_is_generated(seed: int, order_id: int) -> None:
     assert orjson.dumps(order(seed, order_id)) == orjson.dumps(order(seed, order_id))
 
 
-def test_orders_come_in_the_order_asked_for() -> None:
+def test_orders_are_generated_in_the_given_order() -> None:
     assert [one["id"] for one in orders(42, (3, 1, 2))] == [3, 1, 2]
 
 
 @pytest.mark.parametrize("hash_seed", ["0", "1"])
-def test_another_process_makes_the_same_orders(hash_seed: str) -> None:
+def test_another_process_generates_the_same_orders(hash_seed: str) -> None:
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": os.pathsep.join(sys.path)}
     output = subprocess.run(
         [sys.executable, "-c", ELSEWHERE], env=environment, capture_output=True, check=True, text=True
@@ -54,13 +54,13 @@ def test_another_process_makes_the_same_orders(hash_seed: str) -> None:
     assert output == json.dumps([order(7, order_id) for order_id in (1, 722, 10**9)])
 
 
-def test_both_json_writers_give_the_same_bytes() -> None:
+def test_json_and_orjson_give_the_same_bytes() -> None:
     one = order(42, 17)
 
     assert json.dumps(one, ensure_ascii=False, separators=(",", ":")).encode() == orjson.dumps(one)
 
 
-def test_another_seed_makes_other_orders() -> None:
+def test_another_seed_gives_other_orders() -> None:
     assert [one["state"] for one in orders(1, range(1, 30))] != [one["state"] for one in orders(2, range(1, 30))]
 
 
@@ -69,7 +69,7 @@ def test_the_number_of_order_17_is_22_and_fourteen_digits() -> None:
 
 
 @given(st.integers(1, 10**12))
-def test_ids_follow_from_the_id_of_the_order(order_id: int) -> None:
+def test_ids_are_computed_from_the_id_of_the_order(order_id: int) -> None:
     one = order(42, order_id)
     items = one["orderitem_set"]
 
@@ -100,17 +100,17 @@ LINKS: dict[str, Callable[[Document], bool]] = {
 
 
 @pytest.mark.parametrize("link", LINKS)
-def test_every_link_holds(run: list[Document], link: str) -> None:
+def test_every_reference_inside_an_order_is_correct(run: list[Document], link: str) -> None:
     assert [one["id"] for one in run if not LINKS[link](one)] == []
 
 
-def test_both_addresses_are_mostly_the_same_and_sometimes_two(run: list[Document]) -> None:
+def test_both_addresses_are_mostly_the_same(run: list[Document]) -> None:
     same = [one for one in run if one["shipping_address"]["id"] == one["billing_address"]["id"]]
 
     assert 0.6 < len(same) / len(run) < 0.9
 
 
-def test_a_company_may_get_the_bill_but_not_the_parcel(run: list[Document]) -> None:
+def test_the_company_address_is_used_for_billing_only(run: list[Document]) -> None:
     taxpayers = {(one["shipping_address"]["e_bill_taxpayer"], one["billing_address"]["e_bill_taxpayer"]) for one in run}
 
     assert taxpayers == {(False, False), (False, True)}
@@ -120,7 +120,7 @@ def test_an_order_has_one_to_five_items(run: list[Document]) -> None:
     assert {len(one["orderitem_set"]) for one in run} == {1, 2, 3, 4, 5}
 
 
-def test_items_are_in_the_state_of_their_order_or_one_is_inactive(run: list[Document]) -> None:
+def test_items_are_in_the_state_of_their_order_except_one_that_may_be_inactive(run: list[Document]) -> None:
     odd = [
         [
             item["state"]["enum_value"]
@@ -160,7 +160,7 @@ OCCURRING: dict[str, tuple[Callable[[Document], Any], set[Any]]] = {
 
 
 @pytest.mark.parametrize("what", OCCURRING)
-def test_every_value_occurs_in_the_default_dataset_and_no_other(run: list[Document], what: str) -> None:
+def test_the_default_orders_contain_every_listed_value_and_no_other(run: list[Document], what: str) -> None:
     value_of, wanted = OCCURRING[what]
 
     assert {value_of(one) for one in run} == wanted
@@ -170,7 +170,7 @@ def test_every_value_occurs_in_the_default_dataset_and_no_other(run: list[Docume
     ("key", "common", "share"),
     [("payment_type", "credit_card", 0.6), ("delivery_type", "standard", 0.8), ("client_type", "default", 0.75)],
 )
-def test_the_value_of_the_reference_is_the_most_common(
+def test_the_value_of_the_vendors_sample_is_the_most_common(
     run: list[Document], key: str, common: str, share: float
 ) -> None:
     assert [one[key] for one in run].count(common) > share * len(run)
@@ -191,15 +191,15 @@ DELIVERY_RULES: dict[str, Callable[[Document], bool]] = {
 
 
 @pytest.mark.parametrize("rule", DELIVERY_RULES)
-def test_what_is_said_about_the_delivery_agrees(run: list[Document], rule: str) -> None:
+def test_the_fields_about_the_delivery_are_consistent(run: list[Document], rule: str) -> None:
     assert [one["id"] for one in run if not DELIVERY_RULES[rule](one)] == []
 
 
-def test_some_gift_boxes_go_without_a_note(run: list[Document]) -> None:
+def test_some_gift_boxes_have_no_note(run: list[Document]) -> None:
     assert {one["gift_box_note"] is None for one in run if one["has_gift_box"]} == {True, False}
 
 
-def test_the_attributes_of_items_have_two_forms_that_agree(parts: dict[str, list[Document]]) -> None:
+def test_both_forms_of_the_attributes_of_items_are_consistent(parts: dict[str, list[Document]]) -> None:
     short = [{key: entry["value"] for key, entry in item["attributes_kwargs"].items()} for item in parts["item"]]
 
     assert (short, any(short)) == ([item["attributes"] for item in parts["item"]], True)

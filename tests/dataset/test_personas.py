@@ -1,4 +1,4 @@
-"""Personas: each shows what it is for, and none spoils a data set."""
+"""Personas: each contains its edge case, and all of them are valid orders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.dataset.conftest import scalars
 
 Document = dict[str, Any]
 
-# Whoever changes this changes what QA asserts on: say so in the changelog.
+# A change of this digest breaks assertions of users: mention it in the changelog.
 GOLDEN = "8098a3ca443dd52372d453774d70a469"
 
 BY_NAME = {persona.name: personas.order_of(persona.id) for persona in personas.PERSONAS}
@@ -29,7 +29,7 @@ EVENTS = {persona.name: personas.webhook_events_of(persona.id) for persona in pe
 
 
 def texts(name: str) -> str:
-    """Join every text of a persona's order."""
+    """Return all strings of a persona, joined."""
     return " ".join(value for _, value in scalars("", BY_NAME[name]) if isinstance(value, str))
 
 
@@ -95,12 +95,12 @@ SHOWN: dict[str, Callable[[], bool]] = {
 
 
 @pytest.mark.parametrize("name", BY_NAME)
-def test_a_persona_shows_what_it_is_for(name: str) -> None:
+def test_a_persona_contains_its_edge_case(name: str) -> None:
     assert SHOWN[name]()
 
 
 def nullable(document: str) -> set[str]:
-    """List the paths that may be null."""
+    """Return the nullable paths."""
     found = set()
     for path, schema in reader.properties(reader.load_once(document)):
         types = schema.get("type", [])
@@ -110,7 +110,7 @@ def nullable(document: str) -> set[str]:
 
 
 def values(document: Any, path: str) -> list[Any]:
-    """Follow a path such as `$.orderitem_set[*].price`; `.*` stands for any key."""
+    """Return the values at a path such as `$.orderitem_set[*].price`; `.*` stands for any key."""
     found = [document]
     for step in re.findall(r"\.(\*|\w+)|\[\*\]", path):
         found = [child for value in found for child in _children(value, step)]
@@ -133,7 +133,7 @@ INSIDE_OF_NULL = {
 
 
 @pytest.mark.parametrize("path", sorted(nullable(ORDER) - INSIDE_OF_NULL))
-def test_everything_that_may_be_null_is_null_in_one_persona_and_filled_in_another(path: str) -> None:
+def test_every_nullable_value_is_null_in_one_persona_and_not_null_in_another(path: str) -> None:
     assert {*map(_json, values(BY_NAME["everything-null"], path))} == {"null"}
     filled = values(BY_NAME["everything-filled"], path)
     assert filled
@@ -141,7 +141,7 @@ def test_everything_that_may_be_null_is_null_in_one_persona_and_filled_in_anothe
 
 
 @pytest.mark.parametrize("path", sorted(nullable(EVENT)))
-def test_everything_of_a_webhook_event_that_may_be_null_is_null_and_filled(path: str) -> None:
+def test_every_nullable_value_of_an_event_is_null_in_one_persona_and_not_null_in_another(path: str) -> None:
     assert [each for event in EVENTS["everything-null"] for each in values(event, path)] == [None]
     assert None not in [each for event in EVENTS["everything-filled"] for each in values(event, path)]
 
@@ -150,17 +150,17 @@ def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def test_personas_never_change() -> None:
+def test_the_bytes_of_the_personas_never_change() -> None:
     documents = [*BY_NAME.values(), *(event for events in EVENTS.values() for event in events)]
     assert blake2b(b"".join(map(orjson.dumps, documents)), digest_size=16).hexdigest() == GOLDEN
 
 
-def test_their_ids_are_the_first_and_below_100() -> None:
+def test_persona_ids_are_the_first_ones_and_below_100() -> None:
     assert [persona.id for persona in personas.PERSONAS] == list(range(1, personas.COUNT + 1))
     assert personas.COUNT <= personas.LAST_ID == 99
 
 
-def test_they_are_the_oldest_of_every_generated_data_set_and_counted() -> None:
+def test_personas_are_the_oldest_generated_orders_and_part_of_their_number() -> None:
     orders = list(library.load("default", orders=60, seed=9).orders())
     assert len(orders) == 60
     assert [order["id"] for order in orders] == [*range(1, personas.COUNT + 1), *range(100, 160 - personas.COUNT)]
@@ -169,19 +169,19 @@ def test_they_are_the_oldest_of_every_generated_data_set_and_counted() -> None:
     ]
 
 
-def test_they_are_the_same_for_every_seed() -> None:
+def test_personas_are_the_same_for_every_seed() -> None:
     one, other = (list(library.load("default", orders=60, seed=seed).orders()) for seed in (1, 2))
     assert one[: personas.COUNT] == other[: personas.COUNT]
     assert one[personas.COUNT] != other[personas.COUNT]
 
 
-def test_every_id_inside_them_leads_to_the_object_beside_it() -> None:
+def test_every_reference_inside_a_persona_is_correct() -> None:
     pairs = [pair for order in BY_NAME.values() for link in links.LINKS for pair in links.resolve(order, link)]
     assert [pair for pair in pairs if pair[0] != pair[1]] == []
     assert len(pairs) > 1000
 
 
-def test_no_two_objects_of_a_kind_have_one_id_whatever_the_seed() -> None:
+def test_objects_of_a_kind_with_the_same_id_are_equal_for_all_seeds() -> None:
     seen: dict[tuple[str, int], set[bytes]] = {}
     for seed in (1, 42):
         for order in library.load("default", orders=300, seed=seed).orders():
@@ -218,7 +218,7 @@ def test_order_numbers_are_unique_within_a_channel() -> None:
     assert numbers.most_common(1)[0][1] == 1
 
 
-def test_a_place_in_a_data_set_has_one_id_and_the_generator_knows_whose_it_is() -> None:
+def test_has_is_true_for_the_ids_of_all_positions_only() -> None:
     ids = [generator.id_at(place) for place in range(50)]
     assert [order_id for order_id in range(200) if generator.has(50, order_id)] == ids
     assert not generator.has(0, 1)

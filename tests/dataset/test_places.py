@@ -35,7 +35,7 @@ def shown(everywhere: list[Place]) -> list[dict[str, Any]]:
     return [part for place in everywhere for part in place[:4]]
 
 
-def test_there_are_three_countries_with_pks_of_their_own() -> None:
+def test_there_are_three_countries_with_different_pks() -> None:
     assert {code: rows[0].country["pk"] for code, rows in places().items()} == {"tr": 90, "it": 39, "gb": 44}
 
 
@@ -57,7 +57,7 @@ def test_a_township_has_at_least_two_districts(everywhere: list[Place]) -> None:
     assert [township for township in townships if townships.count(township) < 2] == []
 
 
-def test_every_place_lies_in_the_one_around_it(everywhere: list[Place]) -> None:
+def test_every_area_references_its_parents(everywhere: list[Place]) -> None:
     astray = [
         place.district["name"]
         for place in everywhere
@@ -68,11 +68,11 @@ def test_every_place_lies_in_the_one_around_it(everywhere: list[Place]) -> None:
     assert astray == []
 
 
-def test_every_district_has_a_pk_of_its_own(everywhere: list[Place]) -> None:
+def test_every_district_has_a_different_pk(everywhere: list[Place]) -> None:
     assert len({place.district["pk"] for place in everywhere}) == len(everywhere)
 
 
-def test_a_postcode_is_one_of_its_city(everywhere: list[Place]) -> None:
+def test_a_postcode_has_the_prefix_of_its_city(everywhere: list[Place]) -> None:
     assert [place for place in everywhere if not re.fullmatch(POSTCODES[place.city["name"]], place.postcode)] == []
 
 
@@ -83,7 +83,7 @@ def test_coordinates_have_eight_decimal_places(everywhere: list[Place]) -> None:
 
 
 @pytest.mark.parametrize("code", ["tr", "it", "gb"])
-def test_coordinates_lie_in_the_country(code: str) -> None:
+def test_coordinates_are_inside_the_country(code: str) -> None:
     west, east, south, north = BOUNDS[code]
     points = [
         (float(part["longitude"]), float(part["latitude"])) for part in shown(list(places()[code])) if part["latitude"]
@@ -93,7 +93,7 @@ def test_coordinates_lie_in_the_country(code: str) -> None:
 
 
 @pytest.mark.parametrize("level", ["township", "district"])
-def test_a_district_or_township_lies_near_its_city(everywhere: list[Place], level: str) -> None:
+def test_districts_and_townships_are_near_their_city(everywhere: list[Place], level: str) -> None:
     distances = {
         part["name"]: max(abs(float(part[axis]) - float(place.city[axis])) for axis in ("longitude", "latitude"))
         for place in everywhere
@@ -104,13 +104,13 @@ def test_a_district_or_township_lies_near_its_city(everywhere: list[Place], leve
     assert {name: distance for name, distance in distances.items() if distance > 0.3} == {}
 
 
-def test_some_coordinates_are_unknown_and_then_both(everywhere: list[Place]) -> None:
+def test_some_areas_have_neither_longitude_nor_latitude(everywhere: list[Place]) -> None:
     unknown = {(part["longitude"] is None, part["latitude"] is None) for part in shown(everywhere)}
 
     assert unknown == {(False, False), (True, True)}
 
 
-def test_turkish_letters_are_right(everywhere: list[Place]) -> None:
+def test_turkish_names_are_spelled_correctly(everywhere: list[Place]) -> None:
     names = {part["name"] for part in shown(everywhere)}
 
     assert names >= {"İstanbul", "Kadıköy", "Caferağa", "Beşiktaş", "Çankaya", "Keçiören", "İzmir", "Nilüfer"}

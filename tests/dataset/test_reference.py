@@ -1,4 +1,4 @@
-"""The scenario `reference`: the vendor's own two orders."""
+"""The scenario `reference`, which contains the two orders of the vendor's sample."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLACEHOLDERS = {
 
 
 def as_shipped(value: Any, key: str = "") -> Any:
-    """Turn a value of the vendor's page into what stands in for it."""
+    """Return the replacement of a value in the vendor's sample."""
     if isinstance(value, dict):
         return {name: as_shipped(child, name) for name, child in value.items()}
     if isinstance(value, list):
@@ -41,7 +41,7 @@ def fixture_orders() -> list[Any]:
     return list(library.load("reference").orders())
 
 
-def test_the_newest_two_orders_are_those_of_the_page_key_by_key_in_its_order(orders: list[Any]) -> None:
+def test_the_newest_two_orders_equal_the_vendors_sample_in_content_and_key_order(orders: list[Any]) -> None:
     expected = [as_shipped(order) for order in vendor.sample()["results"]]
     assert [json.dumps(order) for order in orders[:-3:-1]] == [json.dumps(order) for order in expected]
 
@@ -52,7 +52,7 @@ def test_the_other_720_are_generated_and_have_smaller_ids(orders: list[Any]) -> 
 
 
 def objects_in(value: Any, key: str = "order") -> Iterator[tuple[tuple[str, int], str]]:
-    """Yield every object that has an id: its kind and id, and its text."""
+    """Yield every object that has an id: its kind and id, and its JSON."""
     if isinstance(value, list):
         for child in value:
             yield from objects_in(child, key)
@@ -64,7 +64,7 @@ def objects_in(value: Any, key: str = "order") -> Iterator[tuple[tuple[str, int]
             yield from objects_in(child, name)
 
 
-def test_the_same_id_is_the_same_object_on_the_page_and_in_generated_orders(orders: list[Any]) -> None:
+def test_an_id_of_the_vendors_sample_names_the_same_object_in_generated_orders(orders: list[Any]) -> None:
     seen: dict[tuple[str, int], set[str]] = {}
     for identity, text in objects_in(orders):
         seen.setdefault(identity, set()).add(text)
@@ -74,7 +74,7 @@ def test_the_same_id_is_the_same_object_on_the_page_and_in_generated_orders(orde
 _KINDS = {"shipping_address": "address", "billing_address": "address"}
 
 
-def test_no_credential_of_the_vendor_is_shipped(orders: list[Any]) -> None:
+def test_no_credentials_of_the_vendors_sample_are_shipped(orders: list[Any]) -> None:
     configuration = orders[-1]["channel"]["configuration"]
     assert configuration["password"].startswith("OMSMOCK-CANARY-")
     assert configuration["auth_token"].startswith("OMSMOCK-CANARY-")

@@ -30,11 +30,11 @@ INACTIVE_ITEM = {
 }
 
 
-def test_the_approved_order_is_the_row_of_the_reference() -> None:
+def test_the_approved_state_of_orders_is_that_of_the_vendors_sample() -> None:
     assert list(order_states()["400"].items()) == list(APPROVED_ORDER.items())
 
 
-def test_the_inactive_item_is_the_row_of_the_reference() -> None:
+def test_the_inactive_state_of_items_is_that_of_the_vendors_sample() -> None:
     assert list(item_states()["425"].items()) == list(INACTIVE_ITEM.items())
 
 
@@ -44,21 +44,21 @@ def test_there_are_eighteen_states_of_orders_numbered_by_rank() -> None:
     }
 
 
-def test_the_states_of_items_are_numbered_twenty_higher() -> None:
+def test_ids_of_item_states_are_twenty_higher() -> None:
     assert {value: row["id"] - 20 for value, row in item_states().items()} == {
         value: rank for rank, value in enumerate(KNOWN, start=1)
     }
 
 
-def test_orders_and_items_have_content_types_of_their_own() -> None:
+def test_states_of_orders_and_items_have_different_content_types() -> None:
     assert [{row["content_type"] for row in rows().values()} for rows in (order_states, item_states)] == [{2}, {3}]
 
 
-def test_the_name_is_the_english_one() -> None:
+def test_the_name_of_a_state_is_the_english_one() -> None:
     rows = [*order_states().values(), *item_states().values()]
 
     assert [row for row in rows if row["translations"]["en-us"]["name"] != row["name"]] == []
 
 
-def test_every_state_has_a_turkish_name_of_its_own() -> None:
+def test_every_state_has_a_different_turkish_name() -> None:
     assert len({row["translations"]["tr-tr"]["name"] for row in order_states().values()}) == len(KNOWN)

@@ -203,3 +203,12 @@ def test_only_the_origin_that_was_named_may_call(app_page: Page, elsewhere: str,
     with pytest.raises(Exception, match="Failed to fetch"):
         app_page.evaluate(FETCH, [closed_to_it, options])
     assert app_page.evaluate(FETCH, [open_to_it, options])["status"] == 200
+
+
+def test_the_admin_api_is_a_second_document(docs: Docs) -> None:
+    documents = docs.page.get_by_label("Select a definition")
+    assert documents.locator("option").all_inner_texts() == ["Order Services", "Admin API"]
+    documents.select_option(label="Admin API")
+    response = execute(docs.try_out("#operations-Worlds-list_worlds"))
+    expect(response.locator(".response-col_status")).to_have_text("200")
+    assert docs.complaints == []

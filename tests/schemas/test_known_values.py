@@ -1,4 +1,4 @@
-"""Which values are known of fields that are open, and how well."""
+"""The known values of fields, and their provenance."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def fixture_generated_values() -> dict[str, set[Any]]:
 @pytest.mark.parametrize("path", PATHS)
 def test_the_documented_values_are_those_of_the_sample(path: str, sample_values: dict[str, set[Any]]) -> None:
     documented = {value for value, provenance in PATHS[path].items() if provenance == "documented"}
-    # 400 is shown as an order's state and 425 as an item's: one list serves both.
+    # The sample has 400 as the state of an order and 425 as that of an item; both use the same list.
     assert sample_values[path] <= documented
     assert documented <= set().union(*sample_values.values())
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_value_that_the_fake_makes_is_known(path: str, generated_values: dict[str, set[Any]]) -> None:
+def test_every_value_that_the_fake_generates_is_known(path: str, generated_values: dict[str, set[Any]]) -> None:
     assert generated_values[path] <= set(PATHS[path])
 
 

@@ -1,7 +1,7 @@
-"""What is labelled `documented` is what the vendor's page shows or says, and nothing else.
+"""The label `documented` is on what the vendor's documentation shows or says, and on nothing else.
 
-The set is computed here from the page itself: every path of its one sample body, and every path
-that a sentence of its prose names. The labels must equal it, document by document.
+The expected set is computed from the documentation itself: every path of its sample body, and every path that its
+prose names.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tests import vendor
 
 ORDER_LIST = "order-list.response.json"
 FREE_FORM = {"attributes", "attributes_kwargs"}
-"""Their keys are a customer's own attribute names, not the API's."""
+"""Objects whose keys are attribute names, which each deployment defines."""
 
 PROSE: dict[tuple[str, str], tuple[str, ...]] = {
     ("Order List - Short", "the response includes an attribute called order_item_count for each order"): (
@@ -49,7 +49,7 @@ PROSE: dict[tuple[str, str], tuple[str, ...]] = {
         "pull-from-omnitron.response.json $.*.errors",
     ),
 }
-"""(section, words of it) → the paths that the words name."""
+"""(section, words in it) → the paths that the words name."""
 
 
 def paths_of(value: Any, path: str = "$") -> Iterator[str]:
@@ -69,7 +69,7 @@ def documented_by_the_sample() -> set[str]:
 
 
 def documented_by_the_prose() -> set[str]:
-    """A part of an order that the prose names is the object that the sample shows."""
+    """Return the paths that the prose names, and the paths below them in the sample."""
     named = {path for paths in PROSE.values() for path in paths}
     row = {path.removeprefix("$.results[*]") for path in paths_of(vendor.sample())}
     below = {
@@ -92,23 +92,23 @@ def labelled(provenance: str) -> set[str]:
 
 
 @pytest.mark.parametrize(("section", "words"), PROSE)
-def test_the_page_says_these_words_in_this_section(section: str, words: str) -> None:
+def test_the_vendors_documentation_contains_these_words_in_this_section(section: str, words: str) -> None:
     assert words in vendor.sections()[section]
 
 
-def test_documented_is_what_the_page_shows_or_says_and_nothing_else() -> None:
+def test_documented_labels_what_the_vendors_documentation_shows_or_says_and_nothing_else() -> None:
     assert labelled("documented") == documented_by_the_sample() | documented_by_the_prose()
 
 
 @pytest.mark.parametrize("name", reader.names())
-def test_every_property_carries_its_provenance(name: str) -> None:
+def test_every_property_has_a_provenance(name: str) -> None:
     document = reader.load(name)
     labels = {schema.get("x-oms-provenance") for _, schema in reader.properties(document)}
     assert document["x-oms-provenance"] in {"documented", "sibling", "convention", "assumed"}
     assert labels <= {"documented", "sibling", "convention", "assumed"}
 
 
-def test_every_endpoint_status_and_parameter_carries_its_provenance() -> None:
+def test_every_endpoint_status_and_parameter_has_a_provenance() -> None:
     operations = [
         operation
         for path in reader.load(reader.OPENAPI)["paths"].values()
@@ -125,7 +125,7 @@ def test_every_endpoint_status_and_parameter_carries_its_provenance() -> None:
 
 
 @pytest.mark.parametrize("heading", vendor.sections())
-def test_the_documented_endpoints_and_statuses_are_those_of_the_page(heading: str) -> None:
+def test_the_documented_endpoints_and_statuses_are_those_of_the_vendors_documentation(heading: str) -> None:
     section = vendor.sections()[heading]
     path = section.partition("Path: ")[2].partition(" ")[0]
     template = path.replace("/pk/", "/{pk}/").replace("/webhook_event_id/", "/{webhook_event_id}/")

@@ -1,4 +1,4 @@
-"""Everything that a client can see of a database, to compare two of them."""
+"""Read everything that clients can see of a database, to compare two databases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A process that is killed while it fills a database, at the same place each time."""
+"""Scripts of a process that kills itself while it seeds a database, always in the second batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ calls = []
 
 def die(*arguments, **options):
     calls.append(1)
-    if len(calls) == 2:  # the orders of the second batch are there, their events are not
+    if len(calls) == 2:  # the orders of the second batch are inserted, their events are not
         os.kill(os.getpid(), signal.SIGKILL)
     add(*arguments, **options)
 
@@ -23,5 +23,8 @@ store.webhook_events.add = die
 
 
 def script(*lines: str) -> str:
-    """Write a program, whose argument is a database, that dies in the second batch of what these lines fill."""
+    """Return a Python script that runs these lines with `store` and kills itself in the second batch.
+
+    Its argument is the URL of a database.
+    """
     return "\n".join((_SCRIPT, *lines, ""))

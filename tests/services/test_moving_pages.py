@@ -1,4 +1,4 @@
-"""A page that is read while what is on it goes: it is read again, and nobody sees half of it."""
+"""Pages that are read while their orders are deleted or changed."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def page(store: Store, world: Any) -> orders.Page:
     return orders.page(store, world, "simple", Listing(), "1", 10)
 
 
-def before_bodies(store: Store, monkeypatch: pytest.MonkeyPatch, happening: Any) -> None:
-    """Let something happen between the look at the list and that at its orders, once."""
-    read, left = store.orders.bodies, [happening]
+def before_bodies(store: Store, monkeypatch: pytest.MonkeyPatch, function: Any) -> None:
+    """Call a function once between reading the list and reading its orders."""
+    read, left = store.orders.bodies, [function]
 
     def bodies(view: Any, positions: Any) -> list[bytes]:
         if left:
@@ -40,7 +40,7 @@ def before_bodies(store: Store, monkeypatch: pytest.MonkeyPatch, happening: Any)
     monkeypatch.setattr(store.orders, "bodies", bodies)
 
 
-def test_a_page_of_which_an_order_goes_is_read_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_read_again_when_one_of_its_orders_is_deleted(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     world = Worlds(store).enter("a")
     arrived = list_mutations.arrive(store, world, system_clock)
     seen = store.worlds.open("a")
@@ -48,7 +48,9 @@ def test_a_page_of_which_an_order_goes_is_read_again(store: Store, monkeypatch: 
     assert page(store, seen).count == 1
 
 
-def test_a_page_of_which_an_order_changes_shows_what_it_is_now(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_contains_the_new_version_when_one_of_its_orders_changes(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = Worlds(store).enter("a")
     arrived = list_mutations.arrive(store, world, system_clock)
     seen = store.worlds.open("a")
@@ -57,7 +59,7 @@ def test_a_page_of_which_an_order_changes_shows_what_it_is_now(store: Store, mon
     assert b'"number":"CHANGED"' in page(store, seen).bodies[0]
 
 
-def test_a_page_of_a_world_that_ends_is_no_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_of_a_world_that_is_removed_raises(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = Worlds(store)
     list_mutations.arrive(store, worlds.enter("a"), system_clock)
     seen = store.worlds.open("a")

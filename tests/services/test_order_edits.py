@@ -1,4 +1,4 @@
-"""Orders that are made, changed and deleted: whole, linked and told of."""
+"""Creating, changing and deleting orders."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOW = datetime(2030, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
 WIRE_NOW = to_wire(NOW)
 NEXT = generator.id_at(40)
 ORDINARY = 100
-"""The first generated order that is no persona."""
+"""The first generated order that is not a persona."""
 
 
 def clock() -> datetime:
@@ -60,69 +60,69 @@ def events(store: Store, order_id: int) -> list[Any]:
     return [orjson.loads(each) for each in store.webhook_events.page(world, order_id, "full", 0, 100)]
 
 
-def refusal(store: Store, world: World, patch: Any, order_id: int | None = ORDINARY) -> str:
+def error_of(store: Store, world: World, patch: Any, order_id: int | None = ORDINARY) -> str:
     before = read(store, ORDINARY), store.worlds.open("test")
     call = (
         partial(order_edits.change, store, world, clock, order_id)
         if order_id
         else partial(order_edits.add, store, world, clock)
     )
-    with pytest.raises(UnusableValueError) as refused:
+    with pytest.raises(UnusableValueError) as rejected:
         call(patch)
     assert (read(store, ORDINARY), store.worlds.open("test")) == before
-    return str(refused.value)
+    return str(rejected.value)
 
 
-def test_an_order_of_which_nothing_is_said_was_just_approved(store: Store, world: World) -> None:
-    made = order_edits.add(store, world, clock, {})
-    assert made == read(store, NEXT)
-    assert [made[key] for key in ("id", "created_date", "modified_date", "date_placed")] == [NEXT, *[WIRE_NOW] * 3]
-    assert (made["state"], made["tracking_number"]) == (order_states()["400"], None)
-    assert {each["state"]["enum_value"] for each in made["orderitem_set"]} == {"400"}
-    assert list(checks.of_order(made)) == []
+def test_an_order_without_given_values_is_newly_approved(store: Store, world: World) -> None:
+    created = order_edits.add(store, world, clock, {})
+    assert created == read(store, NEXT)
+    assert [created[key] for key in ("id", "created_date", "modified_date", "date_placed")] == [NEXT, *[WIRE_NOW] * 3]
+    assert (created["state"], created["tracking_number"]) == (order_states()["400"], None)
+    assert {each["state"]["enum_value"] for each in created["orderitem_set"]} == {"400"}
+    assert list(checks.of_order(created)) == []
     (event,) = events(store, NEXT)
     assert (event["webhook"]["event_type"], event["request_payload"]["payload"]["id"]) == ("order.created", NEXT)
     assert (event["created_date"], event["delivered"], event["response_http_status"]) == (WIRE_NOW, False, None)
 
 
-def test_what_is_said_of_a_new_order_is_so(store: Store, world: World) -> None:
-    said = {
+def test_a_new_order_has_the_given_values(store: Store, world: World) -> None:
+    given_values = {
         "number": "MINE",
         "state": {"enum_value": "550"},
         "customer": {"email": "me@example.com"},
         "created_date": "2020-01-01T00:00:00Z",
         "orderitem_set": [{"price": "1.00"}, {}],
     }
-    made = order_edits.add(store, world, clock, said)
-    assert (made["number"], made["customer"]["email"]) == ("MINE", "me@example.com")
-    assert made["state"] == order_states()["550"]
-    assert (made["created_date"], made["date_placed"]) == ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z")
-    assert made["orderitem_set"][0]["price"] == "1.00"
-    assert len({each["id"] for each in made["orderitem_set"]}) == 2
-    assert {each["order"] for each in made["orderitem_set"]} == {made["id"]}
-    assert {each["state"]["id"] for each in made["orderitem_set"]} == {item_states()["550"]["id"]}
-    assert list(checks.of_order(made)) == []
+    created = order_edits.add(store, world, clock, given_values)
+    assert (created["number"], created["customer"]["email"]) == ("MINE", "me@example.com")
+    assert created["state"] == order_states()["550"]
+    assert (created["created_date"], created["date_placed"]) == ("2020-01-01T00:00:00Z", "2020-01-01T00:00:00Z")
+    assert created["orderitem_set"][0]["price"] == "1.00"
+    assert len({each["id"] for each in created["orderitem_set"]}) == 2
+    assert {each["order"] for each in created["orderitem_set"]} == {created["id"]}
+    assert {each["state"]["id"] for each in created["orderitem_set"]} == {item_states()["550"]["id"]}
+    assert list(checks.of_order(created)) == []
 
 
-def test_ids_go_on_and_items_never_share_one(store: Store, world: World) -> None:
-    made = [order_edits.add(store, world, clock, {}) for _ in range(3)]
-    assert [each["id"] for each in made] == [NEXT, NEXT + 1, NEXT + 2]
-    items = [item["id"] for each in made for item in each["orderitem_set"]]
+def test_ids_of_new_orders_continue_and_item_ids_are_unique(store: Store, world: World) -> None:
+    created = [order_edits.add(store, world, clock, {}) for _ in range(3)]
+    assert [each["id"] for each in created] == [NEXT, NEXT + 1, NEXT + 2]
+    items = [item["id"] for each in created for item in each["orderitem_set"]]
     assert len(set(items)) == len(items)
     assert min(items) > max(each["id"] for each in generator.order(42, NEXT - 1)["orderitem_set"])
 
 
-def test_a_number_that_somebody_took_is_not_made_up_again(store: Store, world: World) -> None:
+def test_a_number_that_is_taken_is_not_generated(store: Store, world: World) -> None:
     order_edits.add(store, world, clock, {"number": f"22{NEXT + 1:014d}"})
     assert order_edits.add(store, world, clock, {})["number"] == f"23{NEXT + 1:014d}"
 
 
-def test_a_refused_order_takes_no_id(store: Store, world: World) -> None:
-    refusal(store, world, {"notes": 5}, order_id=None)
+def test_a_rejected_order_uses_up_no_id(store: Store, world: World) -> None:
+    error_of(store, world, {"notes": 5}, order_id=None)
     assert order_edits.add(store, world, clock, {})["id"] == NEXT
 
 
-def test_a_change_is_seen_in_every_view_and_the_date_moves(store: Store, world: World) -> None:
+def test_a_change_is_in_every_view_and_sets_the_modified_date(store: Store, world: World) -> None:
     before = read(store, ORDINARY)
     after = order_edits.change(store, world, clock, ORDINARY, {"notes": "changed"})
     assert after == read(store, ORDINARY) == before | {"notes": "changed", "modified_date": WIRE_NOW}
@@ -135,45 +135,47 @@ def test_a_change_is_seen_in_every_view_and_the_date_moves(store: Store, world: 
     assert events(store, ORDINARY)[0]["created_date"] < WIRE_NOW
 
 
-def test_the_date_moves_also_where_time_stands_still_or_lies_behind(store: Store, world: World) -> None:
+def test_the_modified_date_increases_even_if_the_clock_does_not(store: Store, world: World) -> None:
     dates = [order_edits.change(store, world, clock, ORDINARY, {})["modified_date"] for _ in range(2)]
     dates.append(order_edits.change(store, world, lambda: NOW - timedelta(days=9), ORDINARY, {})["modified_date"])
     assert dates == [to_wire(NOW + timedelta(microseconds=each)) for each in range(3)]
 
 
-def test_a_date_that_is_sent_back_as_it_was_moves_and_another_one_is_kept(store: Store, world: World) -> None:
-    whole = read(store, ORDINARY)
-    assert order_edits.change(store, world, clock, ORDINARY, whole)["modified_date"] == WIRE_NOW
-    said = "2029-01-01T00:00:00Z"
-    assert order_edits.change(store, world, clock, ORDINARY, {"modified_date": said})["modified_date"] == said
+def test_an_unchanged_modified_date_is_set_and_another_one_is_kept(store: Store, world: World) -> None:
+    document = read(store, ORDINARY)
+    assert order_edits.change(store, world, clock, ORDINARY, document)["modified_date"] == WIRE_NOW
+    date = "2029-01-01T00:00:00Z"
+    assert order_edits.change(store, world, clock, ORDINARY, {"modified_date": date})["modified_date"] == date
 
 
 @pytest.mark.parametrize("patch", [{"enum_value": "100"}, {"id": 2}])
-def test_another_state_comes_whole_and_is_told_of(store: Store, world: World, patch: Any) -> None:
+def test_another_state_replaces_the_whole_object_and_dispatches_an_event(
+    store: Store, world: World, patch: Any
+) -> None:
     count = len(events(store, ORDINARY))
     after = order_edits.change(store, world, clock, ORDINARY, {"state": patch})
     assert after["state"] == order_states()["100"]
-    told = events(store, ORDINARY)
-    assert len(told) == count + 1
-    assert told[0]["webhook"]["event_type"] == "order.status.transitioned"
-    assert told[0]["request_payload"]["payload"]["state"]["enum_value"] == "100"
+    dispatched = events(store, ORDINARY)
+    assert len(dispatched) == count + 1
+    assert dispatched[0]["webhook"]["event_type"] == "order.status.transitioned"
+    assert dispatched[0]["request_payload"]["payload"]["state"]["enum_value"] == "100"
     order_edits.change(store, world, clock, ORDINARY, {"state": patch})
     assert len(events(store, ORDINARY)) == count + 1
 
 
-def test_a_state_that_nobody_knows_can_be_made_up(store: Store, world: World) -> None:
+def test_an_unknown_state_is_accepted(store: Store, world: World) -> None:
     state = {"id": 77, "enum_value": "999", "name": "Lost"}
     after = order_edits.change(store, world, clock, ORDINARY, {"state": state})
     assert {key: after["state"][key] for key in state} == state
 
 
-def test_the_customer_is_one_row(store: Store, world: World) -> None:
+def test_changing_the_customer_changes_it_in_both_addresses(store: Store, world: World) -> None:
     after = order_edits.change(store, world, clock, ORDINARY, {"customer": {"email": "new@example.com"}})
     assert after["shipping_address"]["customer"] == after["billing_address"]["customer"] == after["customer"]
     assert after["customer"]["email"] == "new@example.com"
 
 
-def test_two_addresses_that_are_one_row_change_together(store: Store, world: World) -> None:
+def test_two_addresses_that_are_the_same_change_together(store: Store, world: World) -> None:
     assert (read(store, 1)["shipping_address"]["id"]) == read(store, 1)["billing_address"]["id"]
     after = order_edits.change(store, world, clock, 1, {"shipping_address": {"line": "Elsewhere 1"}})
     assert after["shipping_address"] == after["billing_address"]
@@ -181,13 +183,13 @@ def test_two_addresses_that_are_one_row_change_together(store: Store, world: Wor
     assert (after["shipping_address"]["line"], after["billing_address"]["line"]) == ("Elsewhere 1", "Nowhere 2")
 
 
-def test_another_channel_comes_whole_with_the_customer_on_it(store: Store, world: World) -> None:
+def test_another_channel_replaces_the_whole_object_and_moves_the_customer(store: Store, world: World) -> None:
     after = order_edits.change(store, world, clock, ORDINARY, {"channel": {"id": 4}})
     assert after["channel"] == channels()[4].document
     assert list(checks.of_order(after)) == []
 
 
-def test_items_are_kept_changed_added_and_left_out(store: Store, world: World) -> None:
+def test_items_are_kept_changed_added_and_removed(store: Store, world: World) -> None:
     (first, *_) = order_edits.change(store, world, clock, ORDINARY, {"orderitem_set": [{}, {}]})["orderitem_set"]
     later = NOW + timedelta(hours=1)
     patch = {"orderitem_set": [{"price": "9.90"}, {"id": first["id"], "state": {"enum_value": "500"}}]}
@@ -201,7 +203,7 @@ def test_items_are_kept_changed_added_and_left_out(store: Store, world: World) -
     assert unchanged["orderitem_set"] == after["orderitem_set"]
 
 
-REFUSED = [
+REJECTED = [
     ({"id": 5}, "$.id: cannot change"),
     ({"custmer": {}}, "$.custmer: there is no such key: did you mean customer?"),
     ({"notes": 5}, "$.notes: Not a valid string."),
@@ -229,20 +231,20 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("patch", "said"), REFUSED, ids=[said for _, said in REFUSED])
-def test_what_cannot_be_is_refused_with_its_path_and_nothing_changes(
-    store: Store, world: World, patch: Any, said: str
+@pytest.mark.parametrize(("patch", "message"), REJECTED, ids=[message for _, message in REJECTED])
+def test_an_invalid_patch_is_rejected_with_its_path_and_changes_nothing(
+    store: Store, world: World, patch: Any, message: str
 ) -> None:
-    if said.startswith("$.number"):
+    if message.startswith("$.number"):
         order_edits.change(store, world, clock, 101, {"channel": {"id": read(store, ORDINARY)["channel"]["id"]}})
-    assert refusal(store, world, patch).startswith(said)
+    assert error_of(store, world, patch).startswith(message)
 
 
-def test_a_new_order_is_refused_an_id(store: Store, world: World) -> None:
-    assert refusal(store, world, {"id": 5}, order_id=None) == "$.id: is given by the world: leave it out."
+def test_a_new_order_with_an_id_is_rejected(store: Store, world: World) -> None:
+    assert error_of(store, world, {"id": 5}, order_id=None) == "$.id: is given by the world: leave it out."
 
 
-def test_a_deleted_order_is_gone_with_its_events_and_its_id_is_not_given_again(store: Store, world: World) -> None:
+def test_a_deleted_order_has_no_events_and_its_id_is_not_used_again(store: Store, world: World) -> None:
     order_edits.add(store, world, clock, {})
     order_edits.delete(store, world, NEXT)
     for gone in (NEXT, 12345):
@@ -254,13 +256,13 @@ def test_a_deleted_order_is_gone_with_its_events_and_its_id_is_not_given_again(s
     assert order_edits.add(store, world, clock, {})["id"] == NEXT + 1
 
 
-def test_orders_arrive_and_disappear_at_both_ends(store: Store, world: World) -> None:
+def test_orders_arrive_and_disappear_at_both_ends_of_the_list(store: Store, world: World) -> None:
     assert list_mutations.arrive(store, world, clock) == NEXT
     assert [list_mutations.disappear(store, world, "newest") for _ in range(2)] == [NEXT, NEXT - 1]
     assert [list_mutations.disappear(store, world, "oldest") for _ in range(2)] == [1, 2]
 
 
-def test_nothing_disappears_where_nothing_is(new_database: NewDatabase) -> None:
+def test_no_order_disappears_from_an_empty_list(new_database: NewDatabase) -> None:
     with closing(Store(new_database())) as store:
         seeding.seed(store, "empty", None, None)
         world = store.worlds.open("default")
@@ -269,7 +271,7 @@ def test_nothing_disappears_where_nothing_is(new_database: NewDatabase) -> None:
         assert list_mutations.disappear(store, world, "oldest") == arrived
 
 
-def test_a_world_that_ended_meanwhile_is_not_written_into(store: Store, world: World) -> None:
+def test_an_order_cannot_be_created_in_a_world_that_was_removed(store: Store, world: World) -> None:
     Worlds(store).drop("test")
     with pytest.raises(StoreUnavailableError, match="the world test has gone"):
         list_mutations.arrive(store, world, clock)
@@ -287,16 +289,14 @@ PATCHES = st.dictionaries(KEYS, ANYTHING | st.dictionaries(KEYS, ANYTHING, max_s
 
 @examples(150)
 @given(PATCHES, st.lists(ANYTHING | st.dictionaries(KEYS, ANYTHING, max_size=2), max_size=2) | ANYTHING)
-def test_whatever_is_sent_is_refused_or_leaves_an_order_that_is_right(
-    store: Store, patch: dict[str, Any], items: Any
-) -> None:
+def test_any_document_is_rejected_or_gives_a_valid_order(store: Store, patch: dict[str, Any], items: Any) -> None:
     world = Worlds(store).enter("fuzzed")
     for body in (patch, patch | {"orderitem_set": items}):
-        for made in (
+        for created in (
             lambda sent: order_edits.add(store, world, clock, sent),
             lambda sent: order_edits.change(store, world, clock, ORDINARY, sent),
         ):
             with suppress(UnusableValueError):
-                order = made(body)
+                order = created(body)
                 assert list(checks.of_order(order)) == []
                 assert orders.full(store, store.worlds.open("fuzzed"), order["id"]) == views.order_row(order).full

@@ -1,4 +1,4 @@
-"""The order of the checks: each order here fails several of them, and is told the first."""
+"""The order of the checks of a pull: each order here fails several checks, and the first is reported."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_checks_run_in_the_documented_order(store: Store, number: str, changes: 
     assert bool(error) == bool(beginning)
 
 
-def test_a_pull_that_breaks_half_way_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pull_that_fails_half_way_changes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("half way")
 

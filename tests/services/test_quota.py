@@ -1,4 +1,4 @@
-"""A world has bounds: what is beyond them is refused, and nothing of it is kept."""
+"""The quota of a world: changes that exceed it are rejected and leave nothing behind."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def own(store: Store, world: World) -> tuple[int, int]:
         return store.orders.count_of(connection, world), store.webhook_events.count_own(connection, world)
 
 
-def test_orders_are_added_until_there_is_no_room(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_beyond_the_quota_is_rejected(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MOST_ORDERS", 2)
     world = entered(app)
     for _ in range(2):
@@ -51,7 +51,7 @@ def test_orders_are_added_until_there_is_no_room(app: Flask, store: Store, monke
     assert own(store, world) == (2, 2)
 
 
-def test_what_a_world_has_itself_can_be_changed_and_deleted_when_it_is_full(
+def test_own_orders_of_a_full_world_can_be_changed_and_deleted(
     app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quota, "MOST_ORDERS", 1)
@@ -64,7 +64,9 @@ def test_what_a_world_has_itself_can_be_changed_and_deleted_when_it_is_full(
     assert order_edits.change(store, world, system_clock, 17, {"notes": "x"})["notes"] == "x"
 
 
-def test_a_pull_that_has_no_room_pulls_nothing(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pull_that_exceeds_the_quota_pulls_no_order(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(quota, "MOST_ORDERS", 2)
     world = entered(app)
     with pytest.raises(FullWorldError):
@@ -73,14 +75,18 @@ def test_a_pull_that_has_no_room_pulls_nothing(app: Flask, store: Store, monkeyp
     assert [each.success for each in pull.pull(store, world, system_clock, [str(FIRST), str(FIRST + 1)])] == [True] * 2
 
 
-def test_a_pull_that_creates_nothing_needs_no_room(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pull_that_creates_no_order_is_accepted_in_a_full_world(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = entered(app)
     pull.pull(store, world, system_clock, [str(FIRST)])
     monkeypatch.setattr(quota, "MOST_ORDERS", 0)
     assert not pull.pull(store, world, system_clock, [str(FIRST)])[0].success
 
 
-def test_webhook_events_are_bounded_too(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_whose_webhook_event_exceeds_the_quota_is_rejected(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(quota, "MOST_EVENTS", 3)
     world = entered(app)
     order_id = order_edits.add(store, world, system_clock, {})["id"]
@@ -91,7 +97,9 @@ def test_webhook_events_are_bounded_too(app: Flask, store: Store, monkeypatch: p
     assert own(store, world) == (1, 3)
 
 
-def test_so_are_the_bytes_of_orders(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_that_exceeds_the_size_of_all_orders_is_rejected(
+    app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(quota, "MOST_MEBIBYTES", 0.05)
     world = entered(app)
     order_id = order_edits.add(store, world, system_clock, {"orderitem_set": []})["id"]
@@ -103,15 +111,15 @@ def test_so_are_the_bytes_of_orders(app: Flask, store: Store, monkeypatch: pytes
     assert order_edits.change(store, world, system_clock, order_id, {"notes": "x"})["notes"] == "x"
 
 
-def test_small_orders_need_not_be_added_up(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many of them as there may be are no more than what a large one has to fit into."""
+def test_the_sizes_of_small_orders_are_not_added_up(app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The maximum number of small orders does not exceed the maximum size of all orders."""
     monkeypatch.setattr(quota, "MOST_MEBIBYTES", 0)
     world = entered(app)
     assert order_edits.add(store, world, system_clock, {"orderitem_set": []})["id"]
     assert quota.LARGE * quota.MOST_ORDERS <= 256 * 1024**2
 
 
-def test_each_world_has_room_of_its_own_and_a_reset_gives_it_back(
+def test_each_world_has_its_own_quota_and_a_reset_frees_it(
     app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quota, "MOST_ORDERS", 1)
@@ -126,13 +134,11 @@ def test_each_world_has_room_of_its_own_and_a_reset_gives_it_back(
 
 
 @pytest.mark.parametrize(("world", "name"), [("", "The default world"), ("@ci-7", "The world ci-7")])
-def test_the_refusal_says_the_way_out(app: Flask, world: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_names_the_solution(app: Flask, world: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MOST_ORDERS", 0)
     headers: dict[str, Any] = {"Authorization": f"Token oms-mock{world}"}
     client = Client(app.test_client())
     answer = client.post(json={"order_numbers": [str(FIRST)]}, headers=headers)
     assert answer.status_code == 503
-    assert answer.json == {
-        "detail": f"{name} has no room for that beside its own orders, of which there may be 0: reset it."
-    }
+    assert answer.json == {"detail": f"{name} may have at most 0 orders of its own: reset it."}
     assert client.get(headers=headers).json["count"] == FEW

@@ -1,4 +1,4 @@
-"""What a database holds becomes a scenario, and loads back to the same bytes."""
+"""Saving a database as a scenario."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Fill = Callable[..., Store]
 
 @pytest.fixture(name="fill")
 def fixture_fill(new_database: NewDatabase) -> Iterator[Fill]:
-    """Fill a database of its own with a scenario."""
+    """Seed a new database with a scenario."""
     with ExitStack() as opened:
 
         def fill(source: str, orders: int | None = None) -> Store:
@@ -48,7 +48,7 @@ def pull_into(store: Store, *numbers: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted({*library.names()} - {"many-pages"}))
-def test_every_scenario_loads_back_to_the_same_bytes(fill: Fill, tmp_path: Path, name: str) -> None:
+def test_every_saved_scenario_is_loaded_with_the_same_bytes(fill: Fill, tmp_path: Path, name: str) -> None:
     before = fill(name)
     count = scenario_export.save(before, tmp_path / "saved")
     after = fill(str(tmp_path / "saved"))
@@ -57,12 +57,12 @@ def test_every_scenario_loads_back_to_the_same_bytes(fill: Fill, tmp_path: Path,
     assert count == library.load(name).count
 
 
-def test_how_a_world_behaves_is_saved_with_it(fill: Fill, tmp_path: Path) -> None:
+def test_fault_rules_and_throttle_are_saved(fill: Fill, tmp_path: Path) -> None:
     before = fill("motion-last-page")
     scenario_export.save(before, tmp_path / "saved")
     after = fill(str(tmp_path / "saved"))
-    told = [store.worlds.open(DEFAULT_WORLD).behaviour for store in (before, after)]
-    assert told[0] == told[1] != "{}"
+    behaviour = [store.worlds.open(DEFAULT_WORLD).behaviour for store in (before, after)]
+    assert behaviour[0] == behaviour[1] != "{}"
 
 
 NUMBERS = [str(number) for number in range(9000000000000001, 9000000000000021)]
@@ -72,7 +72,7 @@ NUMBERS = [str(number) for number in range(9000000000000001, 9000000000000021)]
 @given(
     st.lists(st.sampled_from(NUMBERS), min_size=1, max_size=5), st.sampled_from(["single", "empty", "webhook-trouble"])
 )
-def test_whatever_was_pulled_loads_back_too(
+def test_pulled_orders_are_saved_and_loaded(
     tmp_path_factory: pytest.TempPathFactory, numbers: list[str], name: str
 ) -> None:
     folder = tmp_path_factory.mktemp("pulled")
@@ -88,7 +88,7 @@ def test_whatever_was_pulled_loads_back_too(
         assert next_ids(after) == next_ids(before)
 
 
-def test_generated_orders_are_not_written_down_and_those_that_were_pulled_are(fill: Fill, tmp_path: Path) -> None:
+def test_generated_orders_are_not_written_and_pulled_orders_are(fill: Fill, tmp_path: Path) -> None:
     store = fill("default", 40)
     pull_into(store, NUMBERS[0])
     scenario_export.save(store, tmp_path / "saved", "Forty and one.")
@@ -105,7 +105,7 @@ def test_generated_orders_are_not_written_down_and_those_that_were_pulled_are(fi
 
 
 @pytest.mark.parametrize("change", [None, {"notes": "changed by hand"}], ids=["gone", "changed"])
-def test_where_a_generated_order_is_gone_or_changed_all_are_written_down(
+def test_all_orders_are_written_if_a_generated_order_is_deleted_or_changed(
     fill: Fill, tmp_path: Path, change: Any
 ) -> None:
     before = fill("default", 40)
@@ -117,7 +117,7 @@ def test_where_a_generated_order_is_gone_or_changed_all_are_written_down(
 
 
 def replace(store: Store, order_id: int, order: Any) -> None:
-    """Put another order in the place of one, or nothing; its webhook events go."""
+    """Replace an order by another one or by none, and delete its webhook events."""
     gone = tables.orders.c.id == order_id
     bodies = tables.order_bodies.c.position.in_(select(tables.orders.c.position).where(gone))
     with store.database.write() as connection:
@@ -130,7 +130,7 @@ def replace(store: Store, order_id: int, order: Any) -> None:
         store.worlds.touch(connection, world)
 
 
-def test_an_omnitron_side_that_was_added_to_or_cut_is_kept(fill: Fill, tmp_path: Path) -> None:
+def test_added_and_removed_orders_of_omnitron_are_saved(fill: Fill, tmp_path: Path) -> None:
     before = fill("single")
     world = before.worlds.open(DEFAULT_WORLD)
     model = next(iter(omnitron_orders(42)))
@@ -145,7 +145,7 @@ def test_an_omnitron_side_that_was_added_to_or_cut_is_kept(fill: Fill, tmp_path:
     assert contents(fill(str(tmp_path / "fewer"))) == contents(before)
 
 
-def test_a_folder_that_holds_something_is_left_alone(fill: Fill, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_empty_is_rejected(fill: Fill, tmp_path: Path) -> None:
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     with pytest.raises(SetupError, match="exists and is not empty: name a new folder"):
@@ -153,9 +153,7 @@ def test_a_folder_that_holds_something_is_left_alone(fill: Fill, tmp_path: Path)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["mine.txt"]
 
 
-def test_what_cannot_be_written_to_the_end_leaves_nothing(
-    fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_save_leaves_no_files(fill: Fill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = fill("single")
 
     def fail(*_: object) -> None:
@@ -167,7 +165,7 @@ def test_what_cannot_be_written_to_the_end_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_database_that_is_empty_cannot_be_saved(new_database: NewDatabase, tmp_path: Path) -> None:
-    said = "has not been seeded completely: run oms-mock seed"
-    with closing(Store(new_database())) as store, pytest.raises(SetupError, match=said):
+def test_an_empty_database_cannot_be_saved(new_database: NewDatabase, tmp_path: Path) -> None:
+    message = "has not been seeded completely: run oms-mock seed"
+    with closing(Store(new_database())) as store, pytest.raises(SetupError, match=message):
         scenario_export.save(store, tmp_path / "saved")

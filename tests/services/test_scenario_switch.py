@@ -1,4 +1,4 @@
-"""Worlds look at other scenarios: each filled once, whole or not seen, and no more of them than there is room for."""
+"""Switching worlds to other scenarios, and the limit of datasets."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LARGE = "all-statuses"
 
 
 class StoppedError(Exception):
-    """Somebody pulled the plug."""
+    """Raised to interrupt the seeding."""
 
 
 @pytest.fixture(name="open_")
@@ -62,13 +62,13 @@ def fixture_small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def switch(store: Store, name: str, scenario: str) -> int:
-    """Switch a world, and count what it holds then."""
+    """Switch a world and return its number of orders."""
     world = Worlds(store).switch(name, scenario)
     return len(store.orders.positions(world, Listing()))
 
 
 def datasets(store: Store) -> list[tuple[str, int]]:
-    """List the datasets beside the first one: which scenario, and whether it is whole."""
+    """Return the scenarios of the additional datasets, and whether they are complete."""
     with store.database.write() as connection:
         return [(each.scenario, each.whole) for each in store.worlds.beside(connection)]
 
@@ -79,13 +79,13 @@ def rows(store: Store, table: Any) -> int:
 
 
 @pytest.mark.parametrize("scenario", sorted({*library.names()} - {"many-pages", "reference"}))
-def test_a_world_that_was_switched_holds_what_a_server_of_that_scenario_does(open_: Open, scenario: str) -> None:
+def test_a_switched_world_equals_a_server_with_that_scenario(open_: Open, scenario: str) -> None:
     switched = open_(source="empty" if scenario == "single" else "single")
     assert Worlds(switched).switch(DEFAULT_WORLD, scenario) == switched.worlds.open(DEFAULT_WORLD)
     assert contents(switched) == contents(open_(source=scenario))
 
 
-def test_only_that_world_is_switched_and_what_was_its_own_is_forgotten(store: Store) -> None:
+def test_a_switch_resets_one_world_and_no_other(store: Store) -> None:
     worlds = Worlds(store)
     before = worlds.enter("a")
     pull.pull(store, before, system_clock, ["9000000000000001"])
@@ -98,24 +98,24 @@ def test_only_that_world_is_switched_and_what_was_its_own_is_forgotten(store: St
     assert store.orders.exists(worlds.enter("a"), 1)
 
 
-def test_a_world_that_is_not_there_yet_comes_into_being(store: Store) -> None:
+def test_a_world_that_does_not_exist_is_created(store: Store) -> None:
     assert switch(store, "new", LARGE) == 18
 
 
-def test_what_remembers_a_world_hears_of_it(store: Store) -> None:
+def test_forget_is_called_with_the_switched_world(store: Store) -> None:
     forgotten: list[str] = []
     Worlds(store, forget=forgotten.append).switch("a", LARGE)
     assert forgotten == ["a"]
 
 
-def test_a_scenario_is_filled_once_for_all_worlds(store: Store) -> None:
+def test_a_scenario_is_seeded_once_for_all_worlds(store: Store) -> None:
     for name in ("a", "b", "a"):
         switch(store, name, LARGE)
     assert datasets(store) == [(LARGE, 1)]
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_many_who_choose_it_at_once_fill_it_once(open_: Open, new_database: NewDatabase) -> None:
+def test_concurrent_switches_seed_a_scenario_once(open_: Open, new_database: NewDatabase) -> None:
     url = new_database()
     stores = [open_(url) for _ in range(3)]
     with ThreadPoolExecutor(9) as pool:
@@ -125,21 +125,19 @@ def test_many_who_choose_it_at_once_fill_it_once(open_: Open, new_database: NewD
     assert rows(stores[0], tables.orders) == 19
 
 
-def test_a_reset_brings_back_what_the_server_began_with(store: Store) -> None:
+def test_a_reset_switches_back_to_the_scenario_of_the_database(store: Store) -> None:
     for name in ("a", DEFAULT_WORLD):
         switch(store, name, LARGE)
         Worlds(store).reset(name)
         assert len(store.orders.positions(store.worlds.open(name), Listing())) == 1
 
 
-def test_who_is_born_later_begins_with_what_the_server_began_with(store: Store) -> None:
+def test_a_new_world_has_the_scenario_of_the_database(store: Store) -> None:
     switch(store, DEFAULT_WORLD, LARGE)
     assert len(store.orders.positions(Worlds(store).enter("later"), Listing())) == 1
 
 
-def test_a_server_that_begins_again_finds_the_default_world_as_it_was_left(
-    open_: Open, new_database: NewDatabase
-) -> None:
+def test_a_switched_default_world_is_kept_after_a_restart(open_: Open, new_database: NewDatabase) -> None:
     url = new_database()
     switch(open_(url), DEFAULT_WORLD, LARGE)
     again = open_(url)
@@ -149,13 +147,13 @@ def test_a_server_that_begins_again_finds_the_default_world_as_it_was_left(
 
 
 @pytest.mark.parametrize("name", ["nope", "../empty", "/etc", "", "singel"])
-def test_only_names_are_taken(store: Store, tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnusableValueError) as refused:
+def test_an_unknown_name_or_a_path_is_rejected(store: Store, tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnusableValueError) as rejected:
         switch(store, "a", name)
-    assert str(refused.value).startswith("$.name: there is no such scenario: ")
+    assert str(rejected.value).startswith("$.name: there is no such scenario: ")
 
 
-def test_a_folder_is_no_name_unless_the_server_began_with_it(open_: Open, tmp_path: Path) -> None:
+def test_a_folder_is_accepted_only_if_the_database_was_seeded_with_it(open_: Open, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "scenario.json").write_text('{"description": "", "generated": {"orders": 0, "seed": 1}}')
@@ -168,7 +166,9 @@ def test_a_folder_is_no_name_unless_the_server_began_with_it(open_: Open, tmp_pa
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("batches", [1, 3])
-def test_who_is_stopped_in_the_middle_is_followed(store: Store, monkeypatch: pytest.MonkeyPatch, batches: int) -> None:
+def test_an_interrupted_seeding_is_continued_by_the_next_switch(
+    store: Store, monkeypatch: pytest.MonkeyPatch, batches: int
+) -> None:
     left, insert = [batches], seeding._insert
 
     def stop(*arguments: Any) -> None:
@@ -191,9 +191,7 @@ DIES_IN_THE_MIDDLE = dying.script("scenario_switch.BATCH = 4", 'Worlds(store).sw
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_a_process_that_is_killed_leaves_whole_batches_and_can_be_followed(
-    open_: Open, new_database: NewDatabase
-) -> None:
+def test_a_killed_process_leaves_complete_batches_and_seeding_continues(open_: Open, new_database: NewDatabase) -> None:
     url = new_database()
     store = open_(url)
     killed = subprocess.run([sys.executable, "-c", DIES_IN_THE_MIDDLE, url])
@@ -203,7 +201,7 @@ def test_a_process_that_is_killed_leaves_whole_batches_and_can_be_followed(
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_others_get_their_turn_between_two_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_orders_are_inserted_in_small_batches(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     add, sizes = store.orders.add, []
 
     def count(connection: Any, world: Any, added: Any, **options: Any) -> None:
@@ -223,7 +221,7 @@ def fixture_room_for_two(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("room_for_two")
-def test_what_nobody_looks_at_goes_when_there_is_no_room(store: Store) -> None:
+def test_the_least_recently_used_dataset_is_removed_at_the_limit(store: Store) -> None:
     for scenario in (LARGE, "empty", "exactly-one-page"):
         switch(store, "a", scenario)
     assert datasets(store) == [("empty", 1), ("exactly-one-page", 1)]
@@ -232,7 +230,7 @@ def test_what_nobody_looks_at_goes_when_there_is_no_room(store: Store) -> None:
 
 
 @pytest.mark.usefixtures("room_for_two")
-def test_where_worlds_look_at_all_of_them_another_one_is_refused(store: Store) -> None:
+def test_another_scenario_is_rejected_if_all_datasets_are_in_use(store: Store) -> None:
     switch(store, "a", LARGE)
     switch(store, "b", "empty")
     with pytest.raises(TooManyDatasetsError):
@@ -243,7 +241,7 @@ def test_where_worlds_look_at_all_of_them_another_one_is_refused(store: Store) -
 
 
 @pytest.mark.usefixtures("room_for_two")
-def test_one_that_is_being_filled_is_left_to_who_fills_it_for_a_while(store: Store) -> None:
+def test_a_dataset_that_is_being_seeded_is_not_removed_for_a_minute(store: Store) -> None:
     with store.database.write() as connection:
         for name in ("one", "two"):
             fresh = seeding.Dataset(name, name, 1, 5, 0, "", used=1_000_000)
@@ -255,7 +253,7 @@ def test_one_that_is_being_filled_is_left_to_who_fills_it_for_a_while(store: Sto
     assert datasets(store) == [("two", 0), (LARGE, 1)]
 
 
-def test_what_somebody_began_to_take_away_is_not_chosen_and_goes(store: Store) -> None:
+def test_a_dataset_whose_removal_has_begun_is_not_used_and_is_removed(store: Store) -> None:
     switch(store, "a", LARGE)
     switch(store, "a", "single")
     with store.database.write() as connection:
@@ -267,13 +265,13 @@ def test_what_somebody_began_to_take_away_is_not_chosen_and_goes(store: Store) -
     assert store.worlds.open("a").dataset != known.name
 
 
-def test_one_that_is_taken_away_while_it_is_chosen_is_filled_again(
+def test_a_dataset_that_is_removed_during_a_switch_is_seeded_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    filled, gone = scenario_switch._seeded, []
+    seeded, gone = scenario_switch._seeded, []
 
     def take_away(*arguments: Any) -> Any:
-        dataset = filled(*arguments)
+        dataset = seeded(*arguments)
         if not gone:
             gone.append(dataset)
             with store.database.write() as connection:
@@ -285,6 +283,6 @@ def test_one_that_is_taken_away_while_it_is_chosen_is_filled_again(
     assert [each.name == store.worlds.open("a").dataset for each in gone] == [False]
 
 
-def test_a_world_that_ended_meanwhile_is_not_switched(store: Store) -> None:
+def test_a_world_that_was_removed_is_not_switched(store: Store) -> None:
     with pytest.raises(StoreUnavailableError, match="the world gone has gone"):
         scenario_switch.switch(store, "gone", LARGE)

@@ -1,4 +1,4 @@
-"""Filling a database: whole in the end, whatever happens on the way."""
+"""Seeding a database: interrupted, concurrent and conflicting seedings."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MANY = 2 * seeding.BATCH + 50
 
 
 class StoppedError(Exception):
-    """Somebody pulled the plug."""
+    """Raised to interrupt the seeding."""
 
 
 @pytest.fixture(name="open_")
@@ -58,7 +58,7 @@ def stop_after(batches: int) -> seeding.Progress:
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("batches", [1, 2])
-def test_nobody_sees_a_database_that_is_not_full(open_: Open, batches: int) -> None:
+def test_a_partially_seeded_database_has_no_default_world(open_: Open, batches: int) -> None:
     store = open_()
     with pytest.raises(StoppedError):
         seeding.seed(store, None, SOME, 7, stop_after(batches))
@@ -68,7 +68,7 @@ def test_nobody_sees_a_database_that_is_not_full(open_: Open, batches: int) -> N
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("batches", [1, 2, 3])
-def test_the_same_again_goes_on_and_ends_with_the_same_bytes(open_: Open, batches: int) -> None:
+def test_an_interrupted_seeding_continues_and_gives_the_same_bytes(open_: Open, batches: int) -> None:
     stopped, straight = open_(), open_()
     with pytest.raises(StoppedError):
         seeding.seed(stopped, None, SOME, 7, stop_after(batches))
@@ -82,7 +82,7 @@ def test_the_same_again_goes_on_and_ends_with_the_same_bytes(open_: Open, batche
 
 @pytest.mark.usefixtures("small_batches")
 @pytest.mark.parametrize("asked", [(None, SOME, 8), (None, SOME + 1, 7), ("single", None, None), (None, None, None)])
-def test_something_else_is_not_mixed_into_what_was_begun(open_: Open, asked: tuple[str | None, int, int]) -> None:
+def test_a_partially_seeded_database_rejects_other_data(open_: Open, asked: tuple[str | None, int, int]) -> None:
     store = open_()
     with pytest.raises(StoppedError):
         seeding.seed(store, None, SOME, 7, stop_after(1))
@@ -90,7 +90,7 @@ def test_something_else_is_not_mixed_into_what_was_begun(open_: Open, asked: tup
         seeding.seed(store, *asked)
 
 
-def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_path: Path) -> None:
+def test_a_scenario_whose_files_changed_is_rejected(open_: Open, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     folder.mkdir()
     manifest = '{"description": "%s", "generated": {"orders": 40, "seed": 1}}'
@@ -105,7 +105,7 @@ def test_a_scenario_whose_files_changed_meanwhile_is_not_mixed(open_: Open, tmp_
 
 @pytest.fixture(name="profiles")
 def fixture_profiles(tmp_path: Path) -> dict[str, str]:
-    """Files of profiles whose orders all come from one kind of client."""
+    """Write profiles whose orders all have the same client_type."""
     files = {}
     for client in ("ios", "android"):
         row = Shape(9, types={"string": 1.0}, values={client: 1.0})
@@ -116,7 +116,7 @@ def fixture_profiles(tmp_path: Path) -> dict[str, str]:
     return files
 
 
-def test_a_database_that_follows_a_profile_is_left_as_it_is(open_: Open, profiles: dict[str, str]) -> None:
+def test_a_database_with_a_profile_is_not_seeded_again(open_: Open, profiles: dict[str, str]) -> None:
     store = open_()
     first = seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
     assert seeding.seed(store, None, SOME, 7, profile=profiles["ios"]) == first
@@ -124,21 +124,21 @@ def test_a_database_that_follows_a_profile_is_left_as_it_is(open_: Open, profile
     assert seeding.seed(store, "default", None, None) == first
 
 
-def test_profiles_are_not_mixed_in_one_database(open_: Open, profiles: dict[str, str]) -> None:
+def test_a_database_with_a_profile_rejects_another_profile(open_: Open, profiles: dict[str, str]) -> None:
     store = open_()
     seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
     with pytest.raises(SetupError, match="was seeded with another profile, or without one: use another database"):
         seeding.seed(store, None, SOME, 7, profile=profiles["android"])
 
 
-def test_a_database_without_a_profile_does_not_follow_one_later(open_: Open, profiles: dict[str, str]) -> None:
+def test_a_database_without_a_profile_rejects_a_profile(open_: Open, profiles: dict[str, str]) -> None:
     store = open_()
     seeding.seed(store, None, SOME, 7)
     with pytest.raises(SetupError, match="was seeded with another profile, or without one"):
         seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
 
 
-def test_a_database_that_is_being_filled_goes_on_with_its_own_profile_only(
+def test_a_partially_seeded_database_continues_with_the_same_profile_only(
     open_: Open, profiles: dict[str, str]
 ) -> None:
     store = open_()
@@ -152,7 +152,7 @@ def test_a_database_that_is_being_filled_goes_on_with_its_own_profile_only(
     assert contents(store) == contents(straight)
 
 
-def test_processes_that_fill_one_database_share_the_work(open_: Open, new_database: NewDatabase) -> None:
+def test_processes_that_seed_the_same_database_share_the_work(open_: Open, new_database: NewDatabase) -> None:
     command = [sys.executable, "-m", "oms_mock", "seed", "--orders", str(MANY), "--seed", "7"]
     url = new_database()
     running = [subprocess.Popen([*command, "--database", url], stdout=subprocess.DEVNULL) for _ in range(3)]
@@ -167,9 +167,7 @@ DIES_IN_THE_MIDDLE = dying.script("seeding.BATCH = 25", "seeding.seed(store, Non
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.usefixtures("small_batches")
-def test_a_process_that_is_killed_leaves_whole_batches_and_can_be_followed(
-    open_: Open, new_database: NewDatabase
-) -> None:
+def test_a_killed_process_leaves_complete_batches_and_seeding_continues(open_: Open, new_database: NewDatabase) -> None:
     url = new_database()
     killed = subprocess.run([sys.executable, "-c", DIES_IN_THE_MIDDLE, url])
     followed, straight = open_(url), open_()
@@ -181,7 +179,7 @@ def test_a_process_that_is_killed_leaves_whole_batches_and_can_be_followed(
 
 
 def written(store: Store) -> int:
-    """Count the orders of a database, be they seen or not."""
+    """Return the number of orders in a database, also of incomplete datasets."""
     store.database.create_tables()
     with store.database.write() as connection:
         return connection.scalar(select(func.count()).select_from(tables.orders)) or 0

@@ -1,4 +1,4 @@
-"""Two roads, one result: marshmallow's and the direct one."""
+"""Views and marshmallow schemas give the same documents."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GENERATED = library.load("default", orders=personas.COUNT + 1000)
 REFERENCE = [*library.load("reference").orders()][-2:]
 ORDERS = [*GENERATED.orders(), *REFERENCE, *omnitron_orders(42)]
 EVENTS = [event for order in ORDERS for event in GENERATED.webhook_events(order)]
-"""Those of every persona, and of a thousand generated orders."""
+"""The events of every persona and of a thousand generated orders."""
 
 
 def through(schema: Any, document: Any) -> bytes:
@@ -27,12 +27,12 @@ def through(schema: Any, document: Any) -> bytes:
     return wire.dumps(schema.dump(schema.load(document)))
 
 
-def test_both_roads_give_the_same_bytes_for_every_order() -> None:
+def test_views_and_schemas_give_the_same_bytes_for_every_order() -> None:
     schema = OrderSchema()
     assert [through(schema, order) for order in ORDERS] == [views.order_row(order).full for order in ORDERS]
 
 
-def test_both_roads_give_the_same_bytes_for_every_webhook_event() -> None:
+def test_views_and_schemas_give_the_same_bytes_for_every_webhook_event() -> None:
     schema = WebhookEventSchema()
     assert [through(schema, event) for event in EVENTS] == [views.webhook_event_row(event).full for event in EVENTS]
 
@@ -45,14 +45,14 @@ def test_both_roads_give_the_same_bytes_for_every_webhook_event() -> None:
         (WebhookEventShortSchema, EVENTS, views.webhook_event_short),
     ],
 )
-def test_a_projection_is_what_its_schema_declares_key_by_key(schema: Any, documents: Any, project: Any) -> None:
+def test_a_view_has_the_keys_of_its_schema_in_the_same_order(schema: Any, documents: Any, project: Any) -> None:
     shorts = [project(document) for document in documents]
     assert [list(short) for short in shorts] == [list(schema().fields)] * len(shorts)
     assert [through(schema(), short) for short in shorts] == [wire.dumps(short) for short in shorts]
 
 
 @pytest.mark.parametrize("order", ORDERS[-30:], ids=lambda order: order["number"])
-def test_detail_short_is_the_order_without_its_items_and_with_their_number(order: Any) -> None:
+def test_the_short_detail_is_the_order_with_the_number_of_items_in_place_of_the_items(order: Any) -> None:
     row = views.order_row(order)
     short = orjson.loads(views.without_items(row.full, row.items_start, row.items_end, row.item_count))
     expected = {key: value for key, value in order.items() if key != "orderitem_set"}
@@ -60,7 +60,7 @@ def test_detail_short_is_the_order_without_its_items_and_with_their_number(order
     assert list(short) == list(OrderDetailShortSchema().fields)
 
 
-def test_the_items_are_found_whatever_else_the_order_says() -> None:
+def test_the_items_are_cut_out_correctly_whatever_the_order_contains() -> None:
     tricky = ORDERS[0] | {
         "notes": '","orderitem_set":[],"',
         "commands": [{"orderitem_set": [1]}],
@@ -73,7 +73,7 @@ def test_the_items_are_found_whatever_else_the_order_says() -> None:
     assert "orderitem_set" not in short
 
 
-def test_keys_that_nobody_declared_survive_both_roads() -> None:
+def test_undeclared_keys_are_kept_by_views_and_schemas() -> None:
     order = ORDERS[0] | {"brand_new": {"a": [1]}}
     order["customer"] = order["customer"] | {"loyalty": 7}
     schema = OrderSchema()

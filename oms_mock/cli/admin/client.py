@@ -1,4 +1,4 @@
-"""What all verbs of `oms-mock admin` have in common: which fake and which world, and how an answer is shown."""
+"""What the commands of `oms-mock admin` share: the options --url, --world and --json, errors, and output."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ def address_option(name: str, **settings: Any) -> Callable[[Command], Command]:
     return option(name, envvar=variable, show_envvar=True, show_default=True, **settings)
 
 
-def about_a_fake(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """Let it be said which fake is meant; the command is handed a `Control` of it."""
+def fake_command(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Add --url to a command, and pass it a `Control` of the fake."""
 
     @address_option("--url", metavar="URL", default=URL, help="Address of the fake.")
     @wraps(command)
-    def asked(admin_url: str, admin_world: str = DEFAULT, **given: Any) -> int | None:
+    def run(admin_url: str, admin_world: str = DEFAULT, **given: Any) -> int | None:
         warn_of_removed_variables(click.get_current_context())
-        return _asked(command, admin_url, admin_world, given)
+        return _run(command, admin_url, admin_world, given)
 
-    return asked
+    return run
 
 
-def about_a_world(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """Let it be said which fake and which world is meant; the command is handed a `Control` of it."""
+def world_command(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Add --url and --world to a command, and pass it a `Control` of the world."""
     world = address_option("--world", metavar="NAME", default=DEFAULT, help="Name of the world.")
-    return world(about_a_fake(command))
+    return world(fake_command(command))
 
 
-def _asked(command: Callable[..., int | None], admin_url: str, admin_world: str, given: dict[str, Any]) -> int | None:
+def _run(command: Callable[..., int | None], admin_url: str, admin_world: str, given: dict[str, Any]) -> int | None:
     from oms_mock.testing.admin_client import Control, address, new_session
     from oms_mock.testing.errors import ControlError, NoAnswerError
 
@@ -62,34 +62,34 @@ def _asked(command: Callable[..., int | None], admin_url: str, admin_world: str,
     except NoAnswerError as error:
         raise RefusedError(f"nothing answers at {error.url}: start it with oms-mock serve, or give --url") from None
     except ControlError as error:
-        raise RefusedError(str(error)) from None
+        raise RefusedError(str(error).replace("\n", "; ")) from None
 
 
 class RefusedError(click.ClickException):
-    """The fake did not do what it was asked."""
+    """The fake rejected the request, or did not respond."""
 
     exit_code = 2
 
 
-def for_scripts(command: Command) -> Command:
-    """Let the answer be had as JSON."""
-    return option("--json", is_flag=True, help="Write the answer as JSON.")(command)
+def json_option(command: Command) -> Command:
+    """Add --json to a command."""
+    return option("--json", is_flag=True, help="Print the response as JSON.")(command)
 
 
-def say(text: str) -> None:
-    """Write lines, in which nothing drives a terminal."""
+def print_text(text: str) -> None:
+    """Print lines, with control characters escaped."""
     from oms_mock.contract.redaction import neutralise
 
     click.echo("\n".join(neutralise(line) for line in text.split("\n")))
 
 
-def say_json(document: Any) -> None:
-    """Write a document for scripts: ASCII only."""
+def print_json(document: Any) -> None:
+    """Print a document in ASCII."""
     click.echo(dumps(document, indent=2).replace("\x7f", "\\u007f"))
 
 
-def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows, aligned."""
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print rows in aligned columns, with control characters escaped."""
     from oms_mock.contract.redaction import neutralise
 
     table = [list(headings), *([neutralise(str(cell)) for cell in row] for row in rows)]
@@ -98,25 +98,25 @@ def say_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def value(text: str) -> Any:
-    """Read a value as JSON; what is none is a text."""
+def json_value(text: str) -> Any:
+    """Parse a value as JSON, or else return it as a string."""
     try:
         return loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 
 def pairs(texts: Iterable[str], what: str) -> dict[str, str]:
-    """Read `key=value`, of which there may be several. Raises UsageError."""
+    """Parse options of the form `key=value`. Raises UsageError."""
     read = {}
     for text in texts:
         key, equals, text_value = text.partition("=")
         if not equals or not key:
-            raise click.UsageError(f"{text!r} is no {what}: write {what.upper()}=VALUE")
+            raise click.UsageError(f"{text!r} is not a {what}: write {what.upper()}=VALUE")
         read[key] = text_value
     return read
 
 
-def without_nothing(given: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what was not given."""
+def without_none(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that were given."""
     return {name: each for name, each in given.items() if each is not None}

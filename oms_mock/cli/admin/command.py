@@ -22,14 +22,14 @@ Examples:
   oms-mock admin clock --advance 90s
   oms-mock admin reset
 
-Beyond this machine a fake wants a token, which {TOKEN_VARIABLE} holds here as there.
+From another machine a fake requires a token: set {TOKEN_VARIABLE} here and where it runs.
 """
 
 
 @click.group(epilog=EPILOG, invoke_without_command=True)
 @click.pass_context
 def admin(context: click.Context) -> None:
-    """Tell a fake that runs what to do, and ask what it was asked."""
+    """Control a running fake and inspect its request journal."""
     help_without_verb(context)
 
 

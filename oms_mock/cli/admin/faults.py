@@ -1,30 +1,28 @@
-"""`oms-mock admin faults`: rules by which a world's answers go wrong."""
+"""`oms-mock admin faults`: list, add and remove the fault rules of a world."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from json import dumps
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from oms_mock.cli.admin.client import (
-    about_a_world,
-    for_scripts,
-    option,
-    say,
-    say_json,
-    say_table,
-    value,
-    without_nothing,
+    json_option,
+    json_value,
+    print_json,
+    print_table,
+    print_text,
+    without_none,
+    world_command,
 )
-from oms_mock.cli.deployment import was_written
+from oms_mock.cli.command import Command, was_written
 
 if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control
 
-BREAKS = ("close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body")
-MOTIONS = ("arrive", "disappear", "count", "shrink")
-NO_EFFECT = "Give what goes wrong: --status, --delay, --break, --mutate, --motion, --cap-limit or --next-host"
+NO_EFFECT = "Give an effect: --status, --delay, --break, --mutate, --motion, --cap-limit or --next-host"
 
 EPILOG = """\b
 Examples:
@@ -41,109 +39,130 @@ Examples:
   oms-mock admin faults add --delay '{"uniform": ["100ms", "2s"]}' --probability 0.1 --seed 42
   oms-mock admin faults add --break truncate --order 17
   oms-mock admin faults add --mutate '$.results[*].customer.email=null'
+  oms-mock admin faults add '{"status": 503, "match": {"times": 3}}'
 """
 
 
 @click.group(epilog=EPILOG, invoke_without_command=True)
-@for_scripts
-@about_a_world
+@json_option
+@world_command
 def faults(control: Control, json: bool) -> None:
-    """List the faults of a world; add some, or take them away."""
+    """List, add and remove the fault rules of a world."""
     context = click.get_current_context()
     if context.invoked_subcommand is not None:
-        _refuse_here(context)
+        _reject_options_before_command(context)
         return
-    said = control.call("GET", "faults")
+    response = control.call("GET", "faults")
     if json:
-        say_json(said)
-    elif said["faults"]:
-        rows = [(each["id"], each["seen"], each["applied"], *_in_words(each)) for each in said["faults"]]
-        say_table(("FAULT", "SEEN", "APPLIED", "WHAT", "WHERE"), rows)
+        print_json(response)
+    elif response["faults"]:
+        rows = [(each["id"], each["seen"], each["applied"], *_summary(each)) for each in response["faults"]]
+        print_table(("FAULT", "SEEN", "APPLIED", "EFFECT", "REQUESTS"), rows)
     else:
-        say(f"the world {said['world']} has no faults")
+        print_text(f"the world {response['world']} has no faults")
 
 
-def _refuse_here(context: click.Context) -> None:
-    """Refuse options that stand before a verb, which would not see them."""
+def _reject_options_before_command(context: click.Context) -> None:
+    """Reject options in front of a command, which would not get them."""
     for parameter in context.command.params:
         if was_written(context, str(parameter.name)):
-            verb = context.invoked_subcommand
-            raise click.UsageError(f"{parameter.opts[0]} is for {verb}: write it behind {verb}")
+            name = context.invoked_subcommand
+            raise click.UsageError(f"{parameter.opts[0]} belongs to {name}: write it after {name}")
 
 
-@faults.command(epilog=EPILOG_OF_ADD)
-@option("--operation", metavar="NAME", help="Which endpoint: an operationId, order_list.")
-@option("--method", metavar="NAME", help="Which method: GET, POST.")
-@option("--path", help="Which path, with * for anything.")
-@option("--order", type=int, metavar="ID", help="Which order: what is answered about it.")
-@option("--page", type=click.IntRange(1), metavar="N", help="Which page of a list.")
-@option("--nth", type=click.IntRange(1), metavar="N", help="The N-th of these requests only.")
-@option("--every", type=click.IntRange(1), metavar="N", help="Each N-th of these requests.")
-@option("--probability", type=click.FloatRange(0, 1), metavar="P", help="Each with this probability: 0.1.")
-@option("--seed", type=int, help="What the lot is drawn from.")
-@option("--times", type=click.IntRange(1), metavar="N", help="At most so often.")
-@option("--status", type=int, help="Answer with this status.")
-@option("--retry-after", type=int, metavar="SECONDS", help="With --status: the Retry-After header.")
-@option("--delay", metavar="TIME", help="Wait before the answer: 200ms, 1.5s, or a distribution as JSON.")
-@option("--break", type=click.Choice(BREAKS), help="Break the answer.")
-@option("--drip", metavar="TIME", help="With --break drip: how long it takes: 2s.")
-@option("--mutate", metavar="PATH=MUTATION", help="Change the document: $.results[*].customer.email=null.")
-@option("--motion", type=click.Choice(MOTIONS), help="Let the list move while it is paged through.")
-@option("--cap-limit", type=click.IntRange(1), metavar="N", help="Give at most so many rows, whatever is asked for.")
-@option("--next-host", metavar="URL", help="Let `next` lead to another host.")
-@option("--id", metavar="NAME", help="What the fault is called.  [default: f1, f2, …]")
-@for_scripts
-@about_a_world
-def add(control: Control, json: bool, **given: Any) -> None:
-    """Let answers go wrong: which ones, and how.
+class RuleCommand(Command):
+    """A command with one option for each key of a rule. They are made when they are first needed."""
 
-    Without a word on which, it is all answers.
+    @property
+    def params(self) -> list[click.Parameter]:
+        """All parameters; click appends to this list."""
+        return self._all_params
+
+    @params.setter
+    def params(self, declared: list[click.Parameter]) -> None:
+        self._declared = declared
+
+    @cached_property
+    def _all_params(self) -> list[click.Parameter]:
+        from oms_mock.cli.admin.rule_options import options
+
+        return [*options(), *self._declared]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        return click.Command.invoke(self, ctx)  # removed variables are reported by world_command
+
+
+@faults.command(cls=RuleCommand, epilog=EPILOG_OF_ADD)
+@click.argument("document", required=False, metavar="[RULE]")
+@json_option
+@world_command
+def add(control: Control, document: str | None, json: bool, **options: Any) -> None:
+    """Add a fault rule: options, or RULE as JSON.
+
+    Without options that select requests it applies to all of them.
     """
     from oms_mock.testing.faults import nested
 
-    rule = nested(without_nothing({**given, **_read(given)}))
-    if not rule.keys() - {"match", "id", "retry_after", "drip"}:
+    given = without_none({**options, **_parsed(options)})
+    if document is not None and given:
+        raise click.UsageError("Give either RULE or options")
+    rule = nested(given) if document is None else _document(document)
+    if document is None and not rule.keys() - {"match", "id", "retry_after", "drip"}:
         raise click.UsageError(NO_EFFECT)
-    said = control.call("POST", "faults", rule)
-    say_json(said) if json else say(f"{said['id']}: {': '.join(_in_words(said))}")
+    response = control.call("POST", "faults", rule)
+    effects, requests = _summary(response)
+    print_json(response) if json else print_text(f"{response['id']}: {effects} ({requests})")
 
 
-def _read(given: dict[str, Any]) -> dict[str, Any]:
-    """Read what an option can hold beside a word."""
-    read = {}
-    if given["delay"] and given["delay"].startswith("{"):
-        read["delay"] = value(given["delay"])
-    if given["mutate"]:
-        path, equals, mutation = given["mutate"].rpartition("=")
+def _document(text: str) -> Any:
+    from oms_mock.errors import UnusableValueError
+    from oms_mock.inputs import json_text
+
+    try:
+        return json_text.parse(text.encode(errors="replace"))
+    except UnusableValueError as error:
+        raise click.UsageError(f"RULE: {error}") from None
+
+
+def _parsed(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of options that can be more than a word."""
+    parsed: dict[str, Any] = {}
+    if options["delay"] and options["delay"].startswith("{"):
+        parsed["delay"] = json_value(options["delay"])
+    if options["mutate"]:
+        path, equals, mutation = options["mutate"].rpartition("=")
         if not equals:
-            raise click.UsageError(f"{given['mutate']!r} is no mutation: write PATH=MUTATION")
-        read["mutate"] = {"path": path, "mutation": value(mutation) if mutation.startswith("{") else mutation}
-    return read
+            raise click.UsageError(f"{options['mutate']!r} is not a mutation: write PATH=MUTATION")
+        parsed["mutate"] = {"path": path, "mutation": mutation}
+    return parsed
 
 
 @faults.command()
 @click.argument("id")
-@about_a_world
+@world_command
 def remove(control: Control, id: str) -> None:  # noqa: A002
-    """Take the fault ID away."""
+    """Remove the fault rule ID."""
     from urllib.parse import quote
 
     control.call("DELETE", f"faults/{quote(id, safe='')}")
-    say(f"{id} is gone")
+    print_text(f"removed {id}")
 
 
 @faults.command()
-@about_a_world
+@world_command
 def clear(control: Control) -> None:
-    """Take all faults of a world away."""
+    """Remove all fault rules of a world."""
     control.call("DELETE", "faults")
-    say(f"the world {control.world} has no faults")
+    print_text(f"the world {control.world} has no faults")
 
 
-def _in_words(rule: dict[str, Any]) -> tuple[str, str]:
-    """Say what happens, and to which requests."""
-    effects = {name: each for name, each in rule.items() if name not in {"id", "match", "seen", "applied"}}
-    return _listed(effects), _listed(rule.get("match") or {}) or "everywhere"
+def _summary(rule: dict[str, Any]) -> tuple[str, str]:
+    """Return the effects of a rule, and the requests that it matches."""
+    from oms_mock.behaviour.rule_schema import EFFECT_KEYS
+
+    effects = {name: value for name, value in rule.items() if name in EFFECT_KEYS}
+    return _listed(effects), _listed(rule.get("match") or {}) or "all requests"
 
 
 def _listed(named: dict[str, Any]) -> str:

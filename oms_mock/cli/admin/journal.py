@@ -1,4 +1,4 @@
-"""`oms-mock admin requests` and `verify`: what a world was asked."""
+"""`oms-mock admin requests` and `verify`: the request journal of a world."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from urllib.parse import urlencode
 import click
 
 from oms_mock.cli.admin.client import (
-    about_a_world,
-    for_scripts,
+    json_option,
+    json_value,
     option,
     pairs,
-    say,
-    say_json,
-    say_table,
-    value,
-    without_nothing,
+    print_json,
+    print_table,
+    print_text,
+    without_none,
+    world_command,
 )
 from oms_mock.cli.options import counted
 
@@ -35,9 +35,9 @@ Examples:
 
 \b
 Exit codes:
-  0  so many requests match
-  1  more or fewer do
-  2  usage, or the fake does not answer
+  0  the expected number of requests match
+  1  more or fewer match
+  2  usage error, or the fake does not respond
 """
 
 
@@ -48,17 +48,17 @@ Examples:
   oms-mock admin requests --limit 100 --world ci-7 --json
 """
 )
-@option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
-@for_scripts
-@about_a_world
+@option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of requests.")
+@json_option
+@world_command
 def requests(control: Control, limit: int, json: bool) -> None:
-    """List the last requests of a world, newest first."""
-    said = control.call("GET", "requests", query={"limit": limit})
+    """List the last requests to a world, newest first."""
+    response = control.call("GET", "requests", query={"limit": limit})
     if json:
-        say_json(said)
+        print_json(response)
         return
-    if not said["requests"]:
-        say(f"the world {said['world']} was asked nothing")
+    if not response["requests"]:
+        print_text(f"the world {response['world']} has received no requests")
         return
     rows = [
         (
@@ -67,54 +67,54 @@ def requests(control: Control, limit: int, json: bool) -> None:
             _path(each),
             each["status"],
             each.get("operation") or "-",
-            ", ".join(_done(each)),
+            ", ".join(_effects(each)),
         )
-        for each in said["requests"]
+        for each in response["requests"]
     ]
-    say_table(("TIME", "METHOD", "PATH", "STATUS", "OPERATION", "DONE"), rows)
-    left = said["total"] - len(rows)
+    print_table(("TIME", "METHOD", "PATH", "STATUS", "OPERATION", "EFFECTS"), rows)
+    left = response["total"] - len(rows)
     if left > 0:
-        say(f"and {counted(left, 'earlier request')}: --limit {said['total']}")
+        print_text(f"and {counted(left, 'earlier request')}: --limit {response['total']}")
 
 
 @click.command(epilog=EPILOG_OF_VERIFY)
-@option("--method", metavar="NAME", help="Of which method: GET, POST.")
-@option("--path", help="To which path, with * for anything.")
-@option("--operation", metavar="NAME", help="To which endpoint: an operationId, order_list.")
-@option("--query", multiple=True, metavar="KEY=VALUE", help="With which parameter; repeatable.")
-@option("--header", multiple=True, metavar="KEY=VALUE", help="With which header; repeatable.")
-@option("--body", metavar="JSON", help="With what in the JSON body.")
-@option("--status", type=int, help="Answered with which status.")
-@option("--times", type=click.IntRange(0), metavar="N", help="Exactly so many.")
-@option("--at-least", type=click.IntRange(0), metavar="N", help="So many, or more.  [default: 1]")
-@option("--at-most", type=click.IntRange(0), metavar="N", help="So many, or fewer.")
-@for_scripts
-@about_a_world
+@option("--method", metavar="NAME", help="The method: GET, POST.")
+@option("--path", help="The path; * stands for any characters.")
+@option("--operation", metavar="NAME", help="The operation, by its operationId: order_list.")
+@option("--query", multiple=True, metavar="KEY=VALUE", help="A query parameter; repeatable.")
+@option("--header", multiple=True, metavar="KEY=VALUE", help="A header; repeatable.")
+@option("--body", metavar="JSON", help="A subset of the JSON body.")
+@option("--status", type=int, help="The status of the response.")
+@option("--times", type=click.IntRange(0), metavar="N", help="Exactly N requests.")
+@option("--at-least", type=click.IntRange(0), metavar="N", help="N requests or more.  [default: 1]")
+@option("--at-most", type=click.IntRange(0), metavar="N", help="N requests or fewer.")
+@json_option
+@world_command
 def verify(control: Control, json: bool, **given: Any) -> int:
-    """See that a world was asked something, so many times.
+    """Verify how many requests to a world match.
 
-    Where too few match, the request that comes nearest is shown, and in what it differs.
+    If too few match, the most similar request is shown, and how it differs.
     """
-    bounds = without_nothing({name: given.pop(name) for name in BOUNDS})
+    bounds = without_none({name: given.pop(name) for name in BOUNDS})
     body = {"matcher": _matcher(**given), **bounds}
-    said = control.call("POST", "requests/verify", body, expected=(422,))
+    response = control.call("POST", "requests/verify", body, expected=(422,))
     if json:
-        say_json(said)
-    elif said["verified"]:
-        say(f"verified: {counted(said['count'], 'request')}")
+        print_json(response)
+    elif response["verified"]:
+        print_text(f"verified: {counted(response['count'], 'request')}")
     else:
-        say(said["detail"])
-    return 0 if said["verified"] else NOT_VERIFIED
+        print_text(response["detail"])
+    return 0 if response["verified"] else NOT_VERIFIED
 
 
 def _matcher(query: tuple[str, ...], header: tuple[str, ...], body: str | None, **named: Any) -> dict[str, Any]:
-    matcher = without_nothing(named)
+    matcher = without_none(named)
     if query:
         matcher["query"] = pairs(query, "parameter")
     if header:
         matcher["headers"] = pairs(header, "header")
     if body is not None:
-        matcher["json"] = value(body)
+        matcher["json"] = json_value(body)
     return matcher
 
 
@@ -123,10 +123,10 @@ def _path(entry: dict[str, Any]) -> str:
     return f"{entry['path']}?{query}" if query else str(entry["path"])
 
 
-def _done(entry: dict[str, Any]) -> list[str]:
-    done = [f"fault {entry['fault']}"] if entry.get("fault") else []
-    done += entry.get("did") or []
-    done += ["throttled"] if entry.get("throttled") else []
+def _effects(entry: dict[str, Any]) -> list[str]:
+    effects = [f"fault {entry['fault']}"] if entry.get("fault") else []
+    effects += entry.get("did") or []
+    effects += ["throttled"] if entry.get("throttled") else []
     if entry.get("too_early"):
-        done.append(f"too early by {entry['too_early']} s")
-    return done
+        effects.append(f"too early by {entry['too_early']} s")
+    return effects

@@ -1,4 +1,4 @@
-"""`oms-mock admin settings` and `clock`: how a world decides, and what time it is there."""
+"""`oms-mock admin settings` and `clock`: the settings and the clock of a world."""
 
 from __future__ import annotations
 
@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from oms_mock.cli.admin.client import about_a_world, for_scripts, option, pairs, say, say_json, say_table, value
+from oms_mock.cli.admin.client import (
+    json_option,
+    json_value,
+    option,
+    pairs,
+    print_json,
+    print_table,
+    print_text,
+    world_command,
+)
 
 if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control
@@ -22,20 +31,20 @@ Examples:
 """
 )
 @click.argument("changes", nargs=-1, metavar="[KEY=VALUE]…")
-@for_scripts
-@about_a_world
+@json_option
+@world_command
 def settings(control: Control, changes: tuple[str, ...], json: bool) -> None:
-    """Show the settings of a world, after those that are given are changed.
+    """Change settings of a world, and show all of them.
 
-    A VALUE is JSON, or else a text; null is as the scenario has it.
+    VALUE is JSON, or else a string. null resets a setting to the value of the scenario.
     """
-    patch = {key: value(text) for key, text in pairs(changes, "key").items()}
-    said = control.call("PATCH", "settings", patch) if patch else control.call("GET", "settings")
+    patch = {key: json_value(text) for key, text in pairs(changes, "key").items()}
+    response = control.call("PATCH", "settings", patch) if patch else control.call("GET", "settings")
     if json:
-        say_json(said)
+        print_json(response)
         return
-    rows = [(key, each if isinstance(each, str) else dumps(each)) for key, each in said["settings"].items()]
-    say_table(("SETTING", "VALUE"), rows)
+    rows = [(key, each if isinstance(each, str) else dumps(each)) for key, each in response["settings"].items()]
+    print_table(("SETTING", "VALUE"), rows)
 
 
 @click.command(
@@ -47,30 +56,30 @@ Examples:
   oms-mock admin clock --real
 """
 )
-@option("--freeze", metavar="AT", help="Let it stand still at a moment: 2026-01-01T00:00:00Z.")
-@option("--advance", metavar="TIME", help="Let time pass at once: 500ms, 90s, 5m, 2h, 3d.")
-@option("--real", is_flag=True, help="Let it be the real time again.")
-@for_scripts
-@about_a_world
+@option("--freeze", metavar="AT", help="Freeze the clock at this moment: 2026-01-01T00:00:00Z.")
+@option("--advance", metavar="TIME", help="Move the clock forward: 500ms, 90s, 5m, 2h, 3d.")
+@option("--real", is_flag=True, help="Reset the clock to the machine's time.")
+@json_option
+@world_command
 def clock(control: Control, freeze: str | None, advance: str | None, real: bool, json: bool) -> None:
-    """Say what time it is in a world, after it is set as asked."""
+    """Set the clock of a world, and show its time."""
     if sum(map(bool, (freeze, advance, real))) > 1:
         raise click.UsageError("Give one of --freeze, --advance and --real")
-    said = _set(control, freeze, advance, real)
+    response = _set(control, freeze, advance, real)
     if json:
-        say_json(said)
+        print_json(response)
         return
-    still = ", and stands still" if said["frozen"] else ""
-    say(f"it is {said['now']} in the world {said['world']}{still}")
+    frozen = ", frozen" if response["frozen"] else ""
+    print_text(f"the time in the world {response['world']} is {response['now']}{frozen}")
 
 
 def _set(control: Control, freeze: str | None, advance: str | None, real: bool) -> dict[str, Any]:
-    said: dict[str, Any]
+    response: dict[str, Any]
     if real:
-        said = control.call("DELETE", "clock")
+        response = control.call("DELETE", "clock")
     elif freeze or advance:
         body = {"now": freeze, "frozen": True} if freeze else {"advance": advance}
-        said = control.call("PUT", "clock", body)
+        response = control.call("PUT", "clock", body)
     else:
-        said = control.call("GET", "clock")
-    return said
+        response = control.call("GET", "clock")
+    return response

@@ -1,4 +1,4 @@
-"""`oms-mock admin worlds`, `reset`, `drop`, `scenario`: whole worlds."""
+"""`oms-mock admin worlds`, `reset`, `drop` and `scenario`: list, reset, drop and switch worlds."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli.admin.client import about_a_fake, about_a_world, for_scripts, say, say_json, say_table
+from oms_mock.cli.admin.client import fake_command, json_option, print_json, print_table, print_text, world_command
 
 if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control
 
 
 @click.command()
-@for_scripts
-@about_a_fake
+@json_option
+@fake_command
 def worlds(control: Control, json: bool) -> None:
-    """List the named worlds: since when nobody has used them, and what is their own."""
+    """List the named worlds."""
     listed = control.worlds()
     if json:
-        say_json({"worlds": listed})
+        print_json({"worlds": listed})
     elif listed:
         rows = [(each["name"], f"{each['idle']} s", f"{each['own_orders']:,}") for each in listed]
-        say_table(("WORLD", "IDLE", "OWN ORDERS"), rows)
+        print_table(("WORLD", "IDLE", "OWN ORDERS"), rows)
     else:
-        say("there is the default world only: a token such as oms-mock@ci-7 makes another")
+        print_text("there is only the default world: a request with the token oms-mock@ci-7 creates the world ci-7")
 
 
 @click.command(
@@ -34,11 +34,11 @@ Examples:
   oms-mock admin reset --world ci-7
 """
 )
-@about_a_world
+@world_command
 def reset(control: Control) -> None:
-    """Let a world be as it was born: data, faults, throttle, clock, settings and journal."""
-    said = control.call("POST", "reset")
-    say(f"the world {said['world']} is as it was born")
+    """Reset a world to its initial state: data, faults, throttle, clock, settings and journal."""
+    response = control.call("POST", "reset")
+    print_text(f"the world {response['world']} is reset to its initial state")
 
 
 @click.command(
@@ -48,13 +48,13 @@ Examples:
 """
 )
 @click.argument("name")
-@about_a_fake
+@fake_command
 def drop(control: Control, name: str) -> None:
-    """End the world NAME."""
+    """Drop the world NAME."""
     from urllib.parse import quote
 
     control.call("DELETE", f"worlds/{quote(name, safe='')}")
-    say(f"the world {name} is gone")
+    print_text(f"dropped the world {name}")
 
 
 @click.command(
@@ -65,17 +65,19 @@ Examples:
 """
 )
 @click.argument("name", required=False)
-@for_scripts
-@about_a_world
+@json_option
+@world_command
 def scenario(control: Control, name: str | None, json: bool) -> None:
-    """Let a world look at the data of the scenario NAME; without NAME, list the scenarios."""
+    """Switch a world to the scenario NAME; without NAME, list the scenarios."""
     if name is None:
-        said = control.call("GET", "scenarios")
+        response = control.call("GET", "scenarios")
         rows = [
-            ("*" if each["name"] == said["scenario"] else "", each["name"], each["description"])
-            for each in said["scenarios"]
+            ("*" if each["name"] == response["scenario"] else "", each["name"], each["description"])
+            for each in response["scenarios"]
         ]
-        say_json(said) if json else say_table(("", "SCENARIO", "HOLDS"), rows)
+        print_json(response) if json else print_table(("", "SCENARIO", "CONTENT"), rows)
         return
-    said = control.call("POST", "scenarios", {"name": name})
-    say_json(said) if json else say(f"the world {said['world']} has the scenario {said['scenario']} now")
+    response = control.call("POST", "scenarios", {"name": name})
+    print_json(response) if json else print_text(
+        f"the world {response['world']} has the scenario {response['scenario']}"
+    )

@@ -1,4 +1,4 @@
-"""Documents in the shapes of a profile."""
+"""Reshaping documents to the shapes of a profile."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def reshaper(shapes: dict[str, Shape], **changes: Any) -> Reshaper:
 
 
 def reshaped(shape: Shape, path: str = "$.notes", **changes: Any) -> Any:
-    made = reshaper({path: shape}, **changes).reshape(42, document(**changes))
-    return made[path.removeprefix("$.")]
+    after = reshaper({path: shape}, **changes).reshape(42, document(**changes))
+    return after[path.removeprefix("$.")]
 
 
 def texts(**rates: Any) -> Shape:
@@ -44,33 +44,33 @@ def texts(**rates: Any) -> Shape:
 
 
 def share_of_null(shapes: dict[str, Shape], name: str) -> float:
-    reshaper_ = reshaper(shapes)
-    return sum(reshaper_.reshape(42, document(each))[name] is None for each in MANY) / len(MANY)
+    profiled = reshaper(shapes)
+    return sum(profiled.reshape(42, document(each))[name] is None for each in MANY) / len(MANY)
 
 
-def test_a_profile_of_the_same_shapes_changes_nothing() -> None:
+def test_a_profile_with_the_usual_shapes_changes_nothing() -> None:
     shapes = {"$.notes": texts(lengths={"16": 1.0}), "$.segment": Shape(200, types={"null": 1.0})}
     assert reshaper(shapes).reshape(42, document()) == document()
 
 
 @pytest.mark.parametrize("name", ["notes", "segment"])
-def test_null_is_as_frequent_as_it_was_seen(name: str) -> None:
+def test_null_is_as_frequent_as_in_the_profile(name: str) -> None:
     seen = Shape(200, types={"string": 0.7, "null": 0.3})
     assert share_of_null({f"$.{name}": seen}, name) == pytest.approx(0.3, abs=0.07)
 
 
-def test_what_was_null_is_filled_with_what_a_full_document_has() -> None:
+def test_null_is_replaced_by_the_value_of_the_full_document() -> None:
     assert reshaped(texts(), "$.segment") == "vip"
 
 
-def test_an_object_is_not_made_of_nothing() -> None:
+def test_null_is_not_replaced_by_an_object() -> None:
     plain = document(billing_address={"id": 3, "district": None})
     filled = document(billing_address={"id": 4, "district": {"pk": 7}})
     shapes = {"$.billing_address.district": Shape(200, types={"object": 1.0})}
     assert Reshaper(shapes, TABLE, [plain], filled, KEPT).reshape(42, plain) == plain
 
 
-def test_what_the_fake_cannot_do_without_stays() -> None:
+def test_kept_paths_are_not_changed() -> None:
     assert reshaped(Shape(200, types={"null": 1.0}), "$.id") == 1
 
 
@@ -88,7 +88,7 @@ def test_what_the_fake_cannot_do_without_stays() -> None:
         ("other", DATE),
     ],
 )
-def test_dates_are_written_as_most_were(form: str, written: str) -> None:
+def test_dates_have_the_most_frequent_format(form: str, written: str) -> None:
     shape = texts(dates={form: 0.9, "utc-6": 0.1} if form != "utc-6" else {form: 1.0})
     assert reshaped(shape, "$.date_placed") == written
     assert reshaped(shape, "$.created_date") == written
@@ -97,75 +97,75 @@ def test_dates_are_written_as_most_were(form: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("form", "written"), [("1", "10.5"), ("3", "10.500"), ("0", "10"), ("comma", "10,50"), ("2", "10.50")]
 )
-def test_decimals_are_written_as_most_were(form: str, written: str) -> None:
+def test_decimals_have_the_most_frequent_format(form: str, written: str) -> None:
     plain = document(orderitem_set=[{"id": 1, "price": "10.50"}])
     shapes = {"$.orderitem_set[*].price": texts(decimals={form: 1.0})}
-    reshaper_ = Reshaper(shapes, TABLE, [plain], plain, KEPT)
-    assert reshaper_.reshape(42, plain)["orderitem_set"] == [{"id": 1, "price": written}]
+    profiled = Reshaper(shapes, TABLE, [plain], plain, KEPT)
+    assert profiled.reshape(42, plain)["orderitem_set"] == [{"id": 1, "price": written}]
 
 
 @pytest.mark.parametrize(("longest", "least"), [("0", 0), ("1", 1), ("4", 3), ("64", 33), ("4096", 2049)])
-def test_free_texts_are_as_long_as_they_were(longest: str, least: int) -> None:
+def test_free_texts_are_as_long_as_in_the_profile(longest: str, least: int) -> None:
     assert least <= len(reshaped(texts(lengths={longest: 1.0}))) <= int(longest)
 
 
-def test_constants_that_were_not_seen_give_way_to_those_that_were() -> None:
+def test_constants_that_are_not_in_the_profile_are_replaced() -> None:
     assert reshaped(texts(values={"android": 1.0}), "$.client_type") == "android"
     assert reshaped(texts(values={"android": 0.5, "ios": 0.5}), "$.client_type") == "ios"
 
 
-def test_a_type_that_nobody_agreed_on_is_followed() -> None:
+def test_a_type_that_the_schema_does_not_allow_is_followed() -> None:
     plain = document(omnitron_id=7)
-    reshaper_ = Reshaper({"$.omnitron_id": texts()}, TABLE, [plain], plain, KEPT)
-    assert reshaper_.reshape(42, plain)["omnitron_id"] == "7"
+    profiled = Reshaper({"$.omnitron_id": texts()}, TABLE, [plain], plain, KEPT)
+    assert profiled.reshape(42, plain)["omnitron_id"] == "7"
 
 
 @pytest.mark.parametrize("kind", PLACEHOLDERS)
-def test_a_key_that_no_schema_knows_gets_a_placeholder_of_its_type(kind: str) -> None:
-    reshaper_ = reshaper({"$.loyalty": Shape(200, types={kind: 1.0})})
-    assert reshaper_.reshape(42, document()) == document() | {"loyalty": PLACEHOLDERS[kind]}
+def test_an_unknown_key_gets_a_placeholder_of_its_type(kind: str) -> None:
+    profiled = reshaper({"$.loyalty": Shape(200, types={kind: 1.0})})
+    assert profiled.reshape(42, document()) == document() | {"loyalty": PLACEHOLDERS[kind]}
 
 
-def test_a_key_that_no_schema_knows_is_there_and_null_as_often_as_it_was() -> None:
-    reshaper_ = reshaper({"$.loyalty": Shape(200, absent=0.5, types={"null": 0.5, "integer": 0.5})})
-    made = [reshaper_.reshape(42, document(each)) for each in MANY]
-    there = [each["loyalty"] for each in made if "loyalty" in each]
-    assert len(there) / len(made) == pytest.approx(0.5, abs=0.08)
-    assert there.count(None) / len(there) == pytest.approx(0.5, abs=0.11)
+def test_an_unknown_key_is_absent_and_null_as_often_as_in_the_profile() -> None:
+    profiled = reshaper({"$.loyalty": Shape(200, absent=0.5, types={"null": 0.5, "integer": 0.5})})
+    documents = [profiled.reshape(42, document(each)) for each in MANY]
+    values = [each["loyalty"] for each in documents if "loyalty" in each]
+    assert len(values) / len(documents) == pytest.approx(0.5, abs=0.08)
+    assert values.count(None) / len(values) == pytest.approx(0.5, abs=0.11)
 
 
-def test_keys_that_are_not_named_are_not_made() -> None:
+def test_keys_without_a_name_are_not_generated() -> None:
     shapes = {"$.<key>": Shape(200, types={"string": 1.0}), "$.retail_store.*": Shape(9, types={"string": 1.0})}
     assert reshaper(shapes).reshape(42, document()) == document()
 
 
-def test_the_same_thing_is_the_same_in_every_order_and_place() -> None:
+def test_the_same_object_is_documentsthe_same_in_every_order_and_path() -> None:
     customer = {"pk": 5, "phone_number": "+90 555"}
     plain = [document(each, customer=customer, billing_address={"id": 3, "customer": customer}) for each in (1, 2)]
     shapes = {"$.customer.phone_number": Shape(200, types={"string": 0.5, "null": 0.5})}
-    reshaper_ = Reshaper(shapes, TABLE, plain, plain[0], KEPT)
-    first, second = (reshaper_.reshape(42, each) for each in plain)
+    profiled = Reshaper(shapes, TABLE, plain, plain[0], KEPT)
+    first, second = (profiled.reshape(42, each) for each in plain)
     assert first["customer"] == first["billing_address"]["customer"] == second["customer"]
 
 
-def test_a_document_is_never_changed_itself() -> None:
+def test_the_given_document_is_not_modified() -> None:
     plain = document()
     reshaper({"$.loyalty": texts(), "$.notes": Shape(9, types={"null": 1.0})}).reshape(42, plain)
     assert plain == document()
 
 
-def test_addresses_share_their_shapes() -> None:
+def test_both_addresses_have_the_same_canonical_paths() -> None:
     assert canonical("$.billing_address.customer.email") == "$.customer.email"
     assert canonical("$.shipping_address.line") == canonical("$.billing_address.line") == "$.address.line"
     assert canonical("$.notes") == "$.notes"
 
 
-def test_a_weighted_choice_leaves_out_what_is_not_named() -> None:
+def test_weighted_ignores_the_share_of_unnamed_values() -> None:
     rates = {"a": 0.25, "b": 0.25, OTHER: 0.5}
     assert [weighted(rates, draw) for draw in (0, 2**31 - 1, 2**31, 2**32 - 1)] == ["a", "a", "b", "b"]
     assert weighted({OTHER: 1.0}, 0) is None
 
 
-def test_of_two_that_are_as_frequent_the_first_by_name_is_taken() -> None:
+def test_most_frequent_returns_the_first_name_of_several() -> None:
     assert most_frequent({"b": 0.5, "a": 0.5}) == "a"
     assert most_frequent({}) is None

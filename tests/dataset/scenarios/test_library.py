@@ -1,4 +1,4 @@
-"""Scenarios: those that ship, by name, and folders, by path; whole, or not at all."""
+"""Loading scenarios by name and by path, and the problems of invalid folders."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def changed(document: Document, path: str, value: Any) -> Document:
 
 @pytest.fixture(name="write")
 def fixture_write(tmp_path: Path) -> Write:
-    """Write a scenario's folder: `orders=[…]` is orders.json; a text is written as it is."""
+    """Write a scenario folder. `orders=[…]` becomes orders.json; a string is written as it is."""
 
     def write(manifest: Any = MANIFEST, **files: Any) -> Path:
         folder = tmp_path / "mine"
@@ -82,15 +82,15 @@ SHIPPED = [
 ]
 
 
-def test_these_scenarios_ship() -> None:
+def test_names_returns_the_shipped_scenarios() -> None:
     assert library.names() == [name for name, _ in SHIPPED]
 
 
-def test_a_scenario_says_how_its_worlds_behave(write: Write) -> None:
+def test_fault_rules_and_throttle_of_a_manifest_are_loaded(write: Write) -> None:
     rules = [{"status": 503, "match": {"times": 1}}, {"id": "late", "delay": "1ms"}]
     folder = write(MANIFEST | {"faults": rules, "throttle": "60/min"})
-    told = json.loads(library.load(str(folder)).behaviour)
-    assert told == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
+    behaviour = json.loads(library.load(str(folder)).behaviour)
+    assert behaviour == {"faults": [{"id": "f1", **rules[0]}, rules[1]], "throttle": "60/min"}
     assert library.load("default").behaviour == "{}"
 
 
@@ -102,33 +102,33 @@ def test_a_scenario_says_how_its_worlds_behave(write: Write) -> None:
         ("throttle", "often", "$.throttle: 'often' is not a rate: write 5/s, 60/min"),
     ],
 )
-def test_how_worlds_behave_is_checked(write: Write, key: str, value: object, problem: str) -> None:
+def test_invalid_fault_rules_and_throttles_are_reported(write: Write, key: str, value: object, problem: str) -> None:
     folder = write(MANIFEST | {key: value})
     assert [each.startswith(f"scenario.json: {problem}") for each in problems(folder)] == [True]
 
 
 @pytest.mark.parametrize(("name", "count"), SHIPPED)
-def test_a_scenario_has_as_many_orders_as_it_says_oldest_first(name: str, count: int) -> None:
+def test_a_scenario_yields_as_many_orders_as_it_counts_oldest_first(name: str, count: int) -> None:
     scenario = library.load(name)
     ids = [order["id"] for order in scenario.orders()]
     assert (scenario.count, len(ids)) == (count, count)
     assert ids == sorted(set(ids))
 
 
-def test_the_default_scenario_can_be_given_other_orders_and_another_seed() -> None:
+def test_the_default_scenario_accepts_another_number_of_orders_and_seed() -> None:
     orders = list(library.load("default", orders=38, seed=7).orders())
     assert [order["id"] for order in orders[-2:]] == [100, 101]
     assert orders != list(library.load("default", orders=38).orders())
 
 
-def test_an_order_is_the_same_however_many_there_are() -> None:
+def test_an_order_does_not_depend_on_the_number_of_orders() -> None:
     few = list(library.load("default", orders=38).orders())
     many = list(library.load("default", orders=60).orders())
     assert few == many[:38]
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_a_part_of_the_orders_is_that_part(start: int, length: int) -> None:
+def test_orders_returns_the_orders_from_start_to_stop(start: int, length: int) -> None:
     part = [order["id"] for order in FIFTY.orders(start, start + length)]
     assert part == [order["id"] for order in FIFTY.orders()][start : start + length]
 
@@ -153,23 +153,25 @@ def test_a_part_of_the_orders_is_that_part(start: int, length: int) -> None:
         ("reference", 50, "the scenario reference always has 722 orders: leave out --orders, or --scenario"),
     ],
 )
-def test_what_cannot_be_loaded_is_said_with_the_way_out(name: str, orders: int | None, message: str) -> None:
+def test_a_scenario_that_cannot_be_loaded_is_reported_with_the_solution(
+    name: str, orders: int | None, message: str
+) -> None:
     with pytest.raises(SetupError) as error:
         library.load(name, orders=orders)
     assert str(error.value) == message
 
 
-def test_a_folder_that_is_no_scenario_is_said_to_be_none(tmp_path: Path) -> None:
+def test_a_folder_without_a_manifest_is_rejected(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"contains no scenario\.json: see oms-mock scenario new --help"):
         library.load(str(tmp_path))
 
 
-def test_a_folder_is_loaded_by_its_path_and_named_by_its_last_part(write: Write) -> None:
+def test_a_folder_is_loaded_by_its_path_and_named_after_the_last_part(write: Write) -> None:
     scenario = library.load(f"{write(orders=[SAMPLE])}/../mine/")
     assert (scenario.name, list(scenario.orders())) == ("mine", [SAMPLE])
 
 
-def test_generated_orders_come_before_those_that_are_written_down(write: Write) -> None:
+def test_generated_orders_come_before_those_of_files(write: Write) -> None:
     folder = write({**MANIFEST, "generated": {"orders": 40, "seed": 1}}, orders=[SAMPLE])
     assert [order["id"] for order in library.load(str(folder)).orders()][-2:] == [103, 500]
 
@@ -184,17 +186,17 @@ def test_generated_orders_come_before_those_that_are_written_down(write: Write) 
         pytest.param(json.dumps(SAMPLE, indent="\t"), id="indented by tabs"),
     ],
 )
-def test_an_answer_can_be_pasted_as_it_came(write: Write, content: Any) -> None:
+def test_a_response_body_can_be_used_as_a_file(write: Write, content: Any) -> None:
     assert list(library.load(str(write(orders=content))).orders()) == [SAMPLE]
 
 
-def test_pages_can_be_pasted_side_by_side_newest_first(write: Write) -> None:
+def test_several_pages_can_be_used_as_files_newest_first(write: Write) -> None:
     orders = [json.loads(json.dumps(order(42, number))) for number in (503, 502, 501)]
     folder = write(orders__page1={"count": 3, "results": orders[:2]}, orders__page2={"count": 3, "results": orders[2:]})
     assert [order["id"] for order in library.load(str(folder)).orders()] == [501, 502, 503]
 
 
-def test_events_that_are_written_down_replace_the_generated_ones_of_their_order(write: Write) -> None:
+def test_events_of_files_replace_the_generated_events_of_their_order(write: Write) -> None:
     other = json.loads(json.dumps(order(42, 501)))
     written = EVENT | {"uuid": "0" * 32}
     scenario = library.load(str(write(orders=[SAMPLE, other], webhook_events=[written])))
@@ -202,12 +204,12 @@ def test_events_that_are_written_down_replace_the_generated_ones_of_their_order(
     assert scenario.webhook_events(other) == webhook_events(42, other)
 
 
-def test_an_order_can_be_without_webhook_events(write: Write) -> None:
+def test_without_webhook_events_removes_the_generated_events_of_an_order(write: Write) -> None:
     folder = write({**MANIFEST, "without_webhook_events": [500]}, orders=[SAMPLE])
     assert library.load(str(folder)).webhook_events(SAMPLE) == []
 
 
-def test_the_omnitron_side_and_the_settings_can_be_ones_own(write: Write) -> None:
+def test_orders_of_omnitron_and_settings_can_be_replaced(write: Write) -> None:
     manifest = {**MANIFEST, "omnitron": {"generated": False}, "settings": {"MIN_ORDER_OMNITRON_ID": 7}}
     scenario = library.load(str(write(manifest, omnitron=[SAMPLE])))
     assert list(scenario.omnitron_orders()) == [SAMPLE]
@@ -246,13 +248,13 @@ WRONG_MANIFESTS = [
 
 
 @pytest.mark.parametrize(("manifest", "problem"), WRONG_MANIFESTS, ids=range(len(WRONG_MANIFESTS)))
-def test_a_manifest_that_is_wrong_is_told_where(write: Write, manifest: Any, problem: str) -> None:
+def test_problems_of_a_manifest_are_reported_with_their_path(write: Write, manifest: Any, problem: str) -> None:
     assert problems(write(manifest)) == [problem]
 
 
 ORDER_7 = SAMPLE | {"id": 7}
 WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
-    "a file of nobody's": (
+    "an unknown file": (
         {"order": [SAMPLE]},
         ["order.json: this file is not read: did you mean orders.json?"],
     ),
@@ -350,7 +352,7 @@ WRONG_FILES: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 
 @pytest.mark.parametrize("what", WRONG_FILES)
-def test_what_is_wrong_is_told_by_file_order_and_path(write: Write, what: str) -> None:
+def test_problems_of_documents_are_reported_with_file_order_and_path(write: Write, what: str) -> None:
     files, expected = WRONG_FILES[what]
     assert [each for each in problems(write(**files)) if "1 times" not in each][: len(expected)] == expected
 
@@ -377,7 +379,7 @@ CLASHES: dict[str, tuple[Document, str]] = {
 
 
 @pytest.mark.parametrize("what", CLASHES)
-def test_an_order_may_not_clash_with_a_generated_one(write: Write, what: str) -> None:
+def test_an_order_that_conflicts_with_a_generated_order_is_reported(write: Write, what: str) -> None:
     document, problem = CLASHES[what]
     linked = json.loads(json.dumps(document))
     linked["orderitem_set"] = [item | {"order": linked["id"]} for item in linked["orderitem_set"]]
@@ -386,7 +388,7 @@ def test_an_order_may_not_clash_with_a_generated_one(write: Write, what: str) ->
     assert problem in problems(write(GENERATED, orders=[linked]))
 
 
-def test_one_line_tells_the_first_problem_and_where_the_others_are_listed(write: Write) -> None:
+def test_the_error_names_the_first_problem_and_the_command_that_lists_all(write: Write) -> None:
     folder = write(orders=[SAMPLE | {"number": 7}, SAMPLE | {"id": None}])
     with pytest.raises(SetupError) as error:
         library.load(str(folder))
@@ -396,13 +398,13 @@ def test_one_line_tells_the_first_problem_and_where_the_others_are_listed(write:
     )
 
 
-def test_no_value_of_a_document_is_part_of_what_is_said(write: Write) -> None:
+def test_problems_contain_no_values_of_documents(write: Write) -> None:
     canary = "OMSMOCK-CANARY-NAME"
     paths = [path for path in json_path.walk(SAMPLE) if path and isinstance(path[-1], str)]
-    spoilt = [mutations.mutate(SAMPLE, path, _replaced_by(canary)) for path in paths]
-    said = problems(write(orders=spoilt))
-    assert len(said) > 100
-    assert [line for line in said if canary in line] == []
+    mutated = [mutations.mutate(SAMPLE, path, _replaced_by(canary)) for path in paths]
+    messages = problems(write(orders=mutated))
+    assert len(messages) > 100
+    assert [line for line in messages if canary in line] == []
 
 
 def _replaced_by(value: Any) -> mutations.Mutation:
@@ -412,7 +414,7 @@ def _replaced_by(value: Any) -> mutations.Mutation:
     return mutations.Mutation("replaced", frozenset(), lambda _: True, change)
 
 
-def test_the_digest_changes_with_any_byte_of_any_file(write: Write) -> None:
+def test_the_digest_changes_with_the_content_of_a_file(write: Write) -> None:
     one = library.load(str(write(orders=[SAMPLE])))
     other = library.load(str(write(orders=[SAMPLE | {"notes": "x"}])))
     again = library.load(str(write(orders=[SAMPLE])))
@@ -421,18 +423,18 @@ def test_the_digest_changes_with_any_byte_of_any_file(write: Write) -> None:
 
 @examples(150)
 @given(st.sampled_from(list(json_path.walk(SAMPLE))), st.sampled_from(mutation_catalogue.CATALOGUE))
-def test_a_drifted_order_is_refused_or_loaded_whole(
+def test_a_mutated_order_is_rejected_or_loaded_unchanged(
     tmp_path_factory: pytest.TempPathFactory, path: json_path.Path, mutation: mutations.Mutation
 ) -> None:
     document = mutations.mutate(SAMPLE, path, mutation)
     folder = tmp_path_factory.mktemp("drifted")
     (folder / "scenario.json").write_text(json.dumps(MANIFEST))
     (folder / "orders.json").write_text(json.dumps([document]))
-    assert outcome(folder) in ("refused", [document])
+    assert outcome(folder) in ("rejected", [document])
 
 
 def outcome(folder: Path) -> Any:
     try:
         return list(library.load(str(folder)).orders())
     except ScenarioError:
-        return "refused"
+        return "rejected"

@@ -1,4 +1,4 @@
-"""Nobody's data and no secret survives a redaction; everything else does."""
+"""Redaction of scenarios: personal data and secrets are replaced, everything else is unchanged."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def redacted(*documents: Document, key: bytes = KEY) -> list[Document]:
 
 
 @pytest.mark.parametrize("path", PERSONAL)
-def test_what_the_schemas_call_personal_is_replaced_by_another_text(path: str) -> None:
+def test_fields_that_the_schemas_mark_personal_are_replaced(path: str) -> None:
     (after,) = redacted(with_value(ORDER, path, "Somebody Real"))
     assert "Somebody Real" not in json.dumps(after)
     assert value_at(after, path)
@@ -61,12 +61,12 @@ def test_what_the_schemas_call_personal_is_replaced_by_another_text(path: str) -
 
 @pytest.mark.parametrize("path", PERSONAL)
 @pytest.mark.parametrize("empty", [None, ""])
-def test_what_is_empty_stays_so(path: str, empty: str | None) -> None:
+def test_empty_values_are_not_replaced(path: str, empty: str | None) -> None:
     (after,) = redacted(with_value(ORDER, path, empty))
     assert value_at(after, path) == empty
 
 
-def test_everything_else_stays_as_it_is() -> None:
+def test_all_other_fields_are_unchanged() -> None:
     (after,) = redacted(ORDER)
     changed = {path for path in json_path.walk(ORDER) if path and _leaf(ORDER, path) != _leaf(after, path)}
     assert {json_path.to_string(path) for path in changed} <= {*PERSONAL}
@@ -80,7 +80,7 @@ def _leaf(document: Any, path: json_path.Path) -> Any:
     return document if not isinstance(document, dict | list) else None
 
 
-def test_the_same_person_has_the_same_pseudonym_in_every_document() -> None:
+def test_the_same_value_has_the_same_pseudonym_in_every_document() -> None:
     other = with_value(json.loads(json.dumps(order(42, 501))), "$.customer.email", ORDER["customer"]["email"].upper())
     one, two = redacted(ORDER, other)
     assert one["customer"]["email"] == one["shipping_address"]["email"] == two["customer"]["email"]
@@ -101,7 +101,7 @@ SECRETS = {
 
 
 @pytest.mark.parametrize("path", SECRETS)
-def test_a_secret_becomes_a_canary(path: str) -> None:
+def test_a_secret_is_replaced_by_a_canary(path: str) -> None:
     (after,) = redacted(with_value(ORDER, path, SECRETS[path]))
     assert secrets.CANARY in value_at(after, path)
     assert "hunter2" not in json.dumps(after)
@@ -109,7 +109,7 @@ def test_a_secret_becomes_a_canary(path: str) -> None:
     assert list(secrets.filled(after)) == []
 
 
-def test_what_a_url_says_beside_its_secrets_stays() -> None:
+def test_the_other_parts_of_a_url_with_secrets_are_unchanged() -> None:
     path = "$.channel.configuration.server"
     (after,) = redacted(with_value(ORDER, path, SECRETS[path]))
     assert value_at(after, path) == (
@@ -117,7 +117,7 @@ def test_what_a_url_says_beside_its_secrets_stays() -> None:
     )
 
 
-def test_a_canary_stays_the_canary_it_is() -> None:
+def test_a_canary_is_not_replaced() -> None:
     (after,) = redacted(with_value(ORDER, "$.channel.configuration.password", "OMSMOCK-CANARY-MINE"))
     assert value_at(after, "$.channel.configuration.password") == "OMSMOCK-CANARY-MINE"
 
@@ -134,7 +134,7 @@ def test_a_canary_stays_the_canary_it_is() -> None:
     ids=["a text inside", "under a common name", "in camel case", "what a target answered", "a header"],
 )
 @pytest.mark.parametrize("known", ["email", "first_name", "phone_number"])
-def test_people_are_found_where_a_deployment_chooses_the_keys(place: tuple[str, Any], known: str) -> None:
+def test_personal_data_is_replaced_in_free_form_objects_and_responses(place: tuple[str, Any], known: str) -> None:
     key, value = place
     person = {"email": "somebody@real.example.org", "first_name": "Somebody", "phone_number": "+90 532 111 22 33"}
     customer = with_value(ORDER, f"$.customer.{known}", person[known])
@@ -143,20 +143,20 @@ def test_people_are_found_where_a_deployment_chooses_the_keys(place: tuple[str, 
 
 
 @pytest.mark.parametrize("text", ["write to somebody@real.example.org.", "call +90 532 111 22 33!", "+905321112233"])
-def test_what_looks_like_an_address_or_a_number_is_found_although_nobody_is_known_by_it(text: str) -> None:
+def test_unknown_email_addresses_and_phone_numbers_are_replaced(text: str) -> None:
     (after,) = redacted(EVENT | {"response_content": text})
     assert "real" not in after["response_content"]
     assert "532" not in after["response_content"]
 
 
-def test_a_short_name_is_not_looked_for_inside_of_words() -> None:
+def test_a_short_name_is_not_replaced_inside_words() -> None:
     event = EVENT | {"response_content": "Al bought aluminium"}
     _, after = redacted(with_value(ORDER, "$.customer.first_name", "Al"), event)
     assert after["response_content"] == "Al bought aluminium"
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
-def test_the_same_text_has_one_pseudonym_which_is_never_empty(one: str, other: str) -> None:
+def test_a_string_has_one_pseudonym_that_is_never_empty(one: str, other: str) -> None:
     pseudonyms = Pseudonyms(KEY)
     for kind in ("email", "first_name", "tax_no"):
         assert pseudonyms.of(kind, one) == pseudonyms.of(kind, f" {one} ")
