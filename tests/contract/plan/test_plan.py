@@ -52,15 +52,15 @@ def with_next(value: Any, page: int = 1) -> Any:
 
 
 @pytest.mark.parametrize(("count", "limit"), [(0, 1), (1, 1), (2, 1), (3, 1), (6, 2), (10, 3), (722, 100), (299, 99)])
-def test_a_page_size_makes_at_least_three_pages_where_there_are_three_orders(count: int, limit: int) -> None:
+def test_the_page_size_gives_at_least_three_pages_for_three_orders(count: int, limit: int) -> None:
     assert Survey(count=count).limit == limit
 
 
-def test_at_first_there_is_nothing_in_a_survey() -> None:
+def test_a_new_survey_is_empty() -> None:
     assert (Survey().count, Survey().an_order) == (0, None)
 
 
-def test_an_order_with_an_event_is_the_better_example() -> None:
+def test_an_order_with_an_event_is_preferred_as_an_example() -> None:
     assert Survey(ids=array("q", [8, 7]), event=(7, 70)).an_order == 7
 
 
@@ -71,7 +71,7 @@ def test_a_walk_follows_the_links_to_the_end(count: int, limit: int) -> None:
     assert pages_of(Handmade(*range(count))) == [first, *more]
 
 
-def test_lists_are_walked_side_by_side() -> None:
+def test_lists_are_walked_page_by_page_in_parallel() -> None:
     requests = asked(Handmade(1, 2, 3), plan.walk(Survey(count=3), ORDER_LISTS, FIRST_WALK))
     assert [(each.page, each.endpoint) for each in requests] == [
         (page, endpoint) for page in (1, 2, 3) for endpoint in ORDER_LISTS
@@ -86,7 +86,7 @@ def test_a_list_that_ends_early_does_not_end_the_others() -> None:
     assert [each.page for each in requests if each.endpoint is ORDER_LIST_SHORT] == [1, 2, 3]
 
 
-def test_a_link_is_followed_as_it_stands() -> None:
+def test_a_link_is_followed_unchanged() -> None:
     cursor = f"{BASE}/api/v1/oms/orders/?cursor=b%20c&limit=1&page=2"
     assert pages_of(Handmade(1, 2).spoil(with_next(cursor)))[1] == "/api/v1/oms/orders/?cursor=b%20c&limit=1&page=2"
 
@@ -105,7 +105,7 @@ def test_a_link_is_followed_as_it_stands() -> None:
     ],
     ids=repr,
 )
-def test_a_link_that_leads_astray_is_not_followed_but_counted_on(link: Any) -> None:
+def test_an_invalid_link_is_replaced_by_the_next_page_number(link: Any) -> None:
     assert pages_of(Handmade(1, 2, 3).spoil(with_next(link))) == [
         "/api/v1/oms/orders/?limit=1",
         "/api/v1/oms/orders/?limit=1&page=2",
@@ -113,14 +113,14 @@ def test_a_link_that_leads_astray_is_not_followed_but_counted_on(link: Any) -> N
     ]
 
 
-def test_a_page_that_cannot_be_read_is_skipped() -> None:
+def test_an_unreadable_page_is_skipped() -> None:
     failing = Handmade(1, 2, 3).spoil(
         lambda request, right, _: replace(right, status=500, document=MISSING) if request.page == 2 else None
     )
     assert len(pages_of(failing)) == 3
 
 
-def test_a_first_page_that_cannot_be_read_is_skipped_as_well() -> None:
+def test_an_unreadable_first_page_is_skipped() -> None:
     failing = Handmade(1, 2, 3).spoil(
         lambda request, right, _: replace(right, status=500, document=MISSING) if request.page == 1 else None
     )
@@ -136,7 +136,7 @@ def test_an_empty_page_ends_a_walk() -> None:
     assert len(pages_of(empty)) == 2
 
 
-def test_a_list_without_end_is_left_a_little_after_its_count() -> None:
+def test_an_endless_list_is_left_a_few_pages_after_its_count() -> None:
     endless = Handmade(1, 2, 3).spoil(
         lambda request, right, _: replace(
             right,
@@ -151,7 +151,7 @@ def test_a_list_without_end_is_left_a_little_after_its_count() -> None:
     assert len(pages_of(endless)) == 3 + 3 + 1
 
 
-def test_a_page_that_was_shown_before_ends_a_walk() -> None:
+def test_a_repeated_page_ends_a_walk() -> None:
     repeating = Handmade(1, 2, 3, 4).spoil(
         lambda request, right, _: (
             replace(right, document={**right.document, "results": [order(9)]}) if request.page > 1 else None
@@ -167,30 +167,30 @@ def test_a_page_that_is_not_found_ends_a_walk() -> None:
     assert len(pages_of(missing)) == 2
 
 
-def test_many_pages_in_a_row_that_cannot_be_read_end_a_walk() -> None:
+def test_many_unreadable_pages_in_a_row_end_a_walk() -> None:
     failing = Handmade(*range(40)).spoil(
         lambda request, right, _: replace(right, status=500, document=MISSING) if request.page > 1 else None
     )
     assert len(pages_of(failing, count=3)) == 1 + 3
 
 
-def test_a_list_of_which_no_page_can_be_read_is_left_after_three() -> None:
+def test_a_list_without_readable_pages_is_left_after_three() -> None:
     failing = Handmade(*range(40)).spoil(lambda _, right, __: replace(right, status=500, document=MISSING))
     assert len(pages_of(failing)) == 3
 
 
-def test_pages_that_cannot_be_read_now_and_then_do_not_end_a_walk() -> None:
+def test_occasional_unreadable_pages_do_not_end_a_walk() -> None:
     failing = Handmade(*range(40)).spoil(
         lambda request, right, _: replace(right, status=500, document=MISSING) if request.page % 2 == 0 else None
     )
     assert len(pages_of(failing, count=3)) == 40
 
 
-def test_a_server_that_caps_the_page_size_is_walked_in_its_own_steps() -> None:
+def test_a_list_with_a_capped_page_size_is_walked_completely() -> None:
     assert len(pages_of(Handmade(*range(60), cap=10))) == 6
 
 
-def test_a_server_that_caps_the_page_size_is_walked_in_its_own_steps_without_links_as_well() -> None:
+def test_a_list_with_a_capped_page_size_is_walked_completely_without_links() -> None:
     unlinked = Handmade(*range(60), cap=10).spoil(
         lambda _, right, __: replace(right, document={**right.document, "next": None})
     )
@@ -201,37 +201,37 @@ def test_a_list_that_grows_is_walked_to_its_new_end() -> None:
     assert len(pages_of(Handmade(1, 2, 3, 4, 5), count=3)) == 5
 
 
-def test_a_walk_keeps_the_ids_and_pages_of_the_order_list() -> None:
+def test_a_walk_stores_the_ids_and_pages_of_the_order_list() -> None:
     survey = surveyed(Handmade(1, 2, 3))
     assert (list(survey.ids), list(survey.pages), survey.number) == ([3, 2, 1], [1, 2, 3], f"{3:016}")
 
 
 @pytest.mark.parametrize("key", [None, "7", True, 2**63], ids=repr)
-def test_an_order_without_a_usable_id_is_not_kept(key: Any) -> None:
+def test_an_order_without_a_valid_id_is_not_stored(key: Any) -> None:
     deployment = Handmade(1)
     deployment.orders[1]["id"] = key
     assert list(surveyed(deployment).ids) == []
 
 
-def test_other_limits_are_tried_on_every_list() -> None:
+def test_other_limits_are_requested_for_every_list() -> None:
     requests = asked(Handmade(1), plan.limits())
     assert [(each.endpoint, dict(each.query)["limit"], each.purpose) for each in requests] == [
         (endpoint, limit, Purpose.LIMIT) for endpoint in ORDER_LISTS for limit in ("2", "7")
     ]
 
 
-def test_a_visit_reads_an_order_its_events_and_every_event() -> None:
+def test_a_visit_requests_an_order_its_events_and_every_event() -> None:
     requests = asked(Handmade(7), plan.visit(Survey(), 7, 3))
     assert [each.target.removeprefix("/api/v1/oms/orders/7/") for each in requests] == [
         "", "short/", "webhook_events/?limit=100", "webhook_events/short/?limit=100", "webhook_events/70/"
     ]  # fmt: skip
 
 
-def test_a_visit_remembers_the_page_that_named_the_order() -> None:
+def test_a_visit_contains_the_page_that_listed_the_order() -> None:
     assert [each.page for each in asked(Handmade(7), plan.visit(Survey(), 7, 3))][:2] == [3, 3]
 
 
-def test_a_visit_reads_every_page_of_events() -> None:
+def test_a_visit_requests_every_page_of_events() -> None:
     deployment = Handmade(7, cap=2)
     deployment.events[7] = [event(key, 7) for key in range(5)]
     requests = asked(deployment, plan.visit(Survey(), 7, 1))
@@ -244,7 +244,7 @@ def test_a_visit_reads_every_page_of_events() -> None:
     ["https://evil.example/", f"{BASE}/api/v1/oms/orders/8/webhook_events/?page=2",
      f"{BASE}/api/v1/oms/orders/7/webhook_events/?limit=100"],
 )  # fmt: skip
-def test_a_link_between_events_that_leads_astray_is_not_followed(link: str) -> None:
+def test_an_invalid_link_between_pages_of_events_is_not_followed(link: str) -> None:
     astray = Handmade(7).spoil(
         lambda request, right, _: (
             replace(right, document={**right.document, "next": link}) if request.endpoint is EVENT_LIST else None
@@ -255,7 +255,7 @@ def test_a_link_between_events_that_leads_astray_is_not_followed(link: str) -> N
     ]
 
 
-def test_events_without_end_are_left_after_fifty_pages() -> None:
+def test_an_endless_list_of_events_is_left_after_fifty_pages() -> None:
     endless = Handmade(7).spoil(
         lambda request, right, _: (
             replace(right, document={"next": f"{BASE}/api/v1/oms/orders/7/webhook_events/?x={request.page}"})
@@ -267,7 +267,7 @@ def test_events_without_end_are_left_after_fifty_pages() -> None:
     assert sum(each.endpoint is EVENT_LIST for each in requests) == 50
 
 
-def test_events_are_opened_as_the_full_list_names_them() -> None:
+def test_the_events_of_the_full_list_are_opened() -> None:
     empty = Handmade(7).spoil(
         lambda request, right, _: (
             replace(right, document={**right.document, "results": []}) if request.endpoint is EVENT_LIST_SHORT else None
@@ -291,7 +291,7 @@ def test_an_event_that_is_listed_twice_is_opened_once() -> None:
     assert [each.event for each in asked(deployment, plan.visit(Survey(), 7, 1)) if each.event] == [70]
 
 
-def test_a_visit_keeps_an_event_as_an_example() -> None:
+def test_a_visit_stores_an_event_as_an_example() -> None:
     survey = surveyed(Handmade(7, 8))
     assert (survey.event, survey.highest_event, survey.an_order) == ((8, 80), 80, 8)
 
@@ -304,7 +304,7 @@ def test_an_order_that_is_listed_twice_is_visited_once() -> None:
 
 
 @pytest.mark.parametrize(("with_pull", "endpoints"), [(False, READS), (True, (*READS, PULL))])
-def test_strangers_ask_for_everything(with_pull: bool, endpoints: Any) -> None:
+def test_every_endpoint_is_requested_without_authorization(with_pull: bool, endpoints: Any) -> None:
     deployment = Handmade(7)
     tasks = list(plan.strangers(surveyed(deployment), STRANGE, with_pull=with_pull))
     requests = [request for task in tasks for request in asked(deployment, task)]
@@ -313,32 +313,32 @@ def test_strangers_ask_for_everything(with_pull: bool, endpoints: Any) -> None:
     ]
 
 
-def test_a_stranger_pulls_only_what_cannot_exist() -> None:
+def test_an_unauthorized_pull_names_an_impossible_number_only() -> None:
     *_, last = plan.strangers(Survey(), (Credential.NONE,), with_pull=True)
     assert asked(Handmade(), last)[0].body == {"order_numbers": [IMPOSSIBLE]}
 
 
-def test_a_stranger_names_an_order_only_where_one_is_opened_and_sends_nothing() -> None:
+def test_unauthorized_requests_name_an_order_only_for_endpoints_of_one_and_have_no_body() -> None:
     deployment = Handmade(7)
     tasks = list(plan.strangers(surveyed(deployment), (Credential.NONE,), with_pull=False))
     requests = [request for task in tasks for request in asked(deployment, task)]
     assert [(each.pk, each.body) for each in requests] == [(7 if each.takes_order else None, None) for each in READS]
 
 
-def test_a_stranger_names_an_event_only_where_one_is_opened() -> None:
+def test_unauthorized_requests_name_an_event_only_for_its_endpoint() -> None:
     deployment = Handmade(7)
     tasks = list(plan.strangers(surveyed(deployment), (Credential.NONE,), with_pull=False))
     requests = [request for task in tasks for request in asked(deployment, task)]
     assert [each.event for each in requests] == [70 if each is EVENT_DETAIL else None for each in READS]
 
 
-def test_without_an_order_strangers_ask_for_lists_only() -> None:
+def test_unauthorized_requests_are_for_lists_only_if_no_order_is_known() -> None:
     tasks = plan.strangers(Survey(), (Credential.NONE,), with_pull=False)
     requests = [request for task in tasks for request in asked(Handmade(), task)]
     assert [each.endpoint for each in requests] == [each for each in READS if not each.takes_order]
 
 
-def test_without_an_event_strangers_ask_for_none() -> None:
+def test_unauthorized_requests_are_not_for_events_if_no_event_is_known() -> None:
     survey = Survey()
     survey.ids.append(7)
     tasks = plan.strangers(survey, (Credential.NONE,), with_pull=False)
@@ -346,7 +346,7 @@ def test_without_an_event_strangers_ask_for_none() -> None:
     assert [each for each in READS if each not in [r.endpoint for r in requests]] == [EVENT_DETAIL]
 
 
-def test_unknown_orders_and_events_are_far_above_the_known_ones() -> None:
+def test_ids_of_unknown_orders_and_events_are_far_above_the_known_ones() -> None:
     deployment = Handmade(7, 8)
     requests = asked(deployment, plan.unknowns(surveyed(deployment)))
     assert [(each.purpose.value, each.pk, each.event) for each in requests] == [
@@ -357,7 +357,7 @@ def test_unknown_orders_and_events_are_far_above_the_known_ones() -> None:
     ]
 
 
-def test_without_events_no_event_of_another_order_is_asked_for() -> None:
+def test_unknown_events_are_requested_if_no_event_is_known() -> None:
     survey = Survey()
     survey.ids.extend([7, 8])
     assert [(each.pk, each.event) for each in asked(Handmade(7, 8), plan.unknowns(survey))][-2:] == [
@@ -365,21 +365,21 @@ def test_without_events_no_event_of_another_order_is_asked_for() -> None:
     ]  # fmt: skip
 
 
-def test_without_orders_the_unknown_one_is_far_above_zero() -> None:
+def test_the_id_of_an_unknown_order_is_far_above_zero_if_no_order_is_known() -> None:
     assert {each.pk for each in asked(Handmade(), plan.unknowns(Survey()))} == {1_000_003}
 
 
-def test_of_the_only_order_no_event_is_asked_for_elsewhere() -> None:
+def test_an_event_of_another_order_is_not_requested_if_there_is_one_order() -> None:
     deployment = Handmade(7)
     requests = asked(deployment, plan.unknowns(surveyed(deployment)))
     assert [each.pk for each in requests if each.purpose is Purpose.UNKNOWN_EVENT] == [7]
 
 
-def test_without_orders_unknown_orders_are_asked_for_all_the_same() -> None:
+def test_unknown_orders_are_requested_if_no_order_is_known() -> None:
     assert {each.purpose for each in asked(Handmade(), plan.unknowns(Survey()))} == {Purpose.UNKNOWN_ORDER}
 
 
-def test_two_pages_past_each_end_are_asked_for() -> None:
+def test_two_pages_past_the_end_of_each_list_are_requested() -> None:
     deployment = Handmade(1, 2, 3)
     requests = asked(deployment, plan.past_ends(surveyed(deployment)))
     assert [(each.endpoint, each.page, dict(each.query)) for each in requests] == [
@@ -387,16 +387,16 @@ def test_two_pages_past_each_end_are_asked_for() -> None:
     ]
 
 
-def test_a_list_that_was_not_walked_or_has_no_rows_has_no_end() -> None:
+def test_no_page_past_the_end_is_requested_for_lists_without_rows() -> None:
     survey = Survey(last_page={ORDER_LIST.name: 1, ORDER_LIST_SHORT.name: 2}, rows={ORDER_LIST.name: 0})
     assert asked(Handmade(), plan.past_ends(survey)) == []
 
 
-def test_an_empty_list_that_was_walked_has_no_end() -> None:
+def test_no_page_past_the_end_is_requested_for_an_empty_list() -> None:
     assert asked(Handmade(), plan.past_ends(surveyed(Handmade()))) == []
 
 
-def test_a_pull_names_an_order_that_exists_and_one_that_cannot() -> None:
+def test_a_pull_names_an_existing_and_an_impossible_number() -> None:
     requests = asked(Handmade(7), plan.pulls(surveyed(Handmade(7))))
     assert [(each.verb, each.purpose, each.body) for each in requests] == [
         ("POST", Purpose.PULL, {"order_numbers": [f"{7:016}", IMPOSSIBLE]}),
@@ -405,12 +405,12 @@ def test_a_pull_names_an_order_that_exists_and_one_that_cannot() -> None:
 
 
 @pytest.mark.parametrize("number", [None, ""], ids=repr)
-def test_without_a_known_number_only_the_impossible_one_is_pulled(number: str | None) -> None:
+def test_a_pull_names_the_impossible_number_only_if_no_number_is_known(number: str | None) -> None:
     request = asked(Handmade(), plan.pulls(Survey(number=number)))[0]
     assert request.body == {"order_numbers": [IMPOSSIBLE]}
 
 
-def test_only_pulls_write() -> None:
+def test_only_pulls_send_post_requests() -> None:
     deployment = Handmade(7, 8)
     survey = surveyed(deployment)
     for task in (
@@ -442,11 +442,11 @@ class TestALongList:
     def fixture_survey(self) -> Survey:
         return sampling(count=40, most_pages=10)
 
-    def test_is_read_at_its_head_its_tail_and_between(self, survey: Survey) -> None:
+    def test_is_read_at_the_beginning_the_end_and_between(self, survey: Survey) -> None:
         pages = [page for _, page in read(Handmade(*range(40)), survey, ORDER_LIST)]
         assert (len(pages), pages[:2], pages[-2:]) == (10, [1, 2], [39, 40])
 
-    def test_is_read_by_its_links_where_pages_are_neighbours(self, survey: Survey) -> None:
+    def test_is_read_by_links_between_adjacent_pages(self, survey: Survey) -> None:
         cursor = f"{BASE}/api/v1/oms/orders/?cursor=x&limit=1&page=2"
         assert (
             "cursor=x"
@@ -455,40 +455,40 @@ class TestALongList:
             ].target
         )
 
-    def test_is_read_at_the_same_places_in_every_list_and_walk(self, survey: Survey) -> None:
+    def test_is_read_at_the_same_pages_in_every_list_and_walk(self, survey: Survey) -> None:
         pages = read(Handmade(*range(40)), survey, *ORDER_LISTS)
         again = read(Handmade(*range(40)), survey, ORDER_LIST, name="second")
         assert [page for name, page in pages if name == ORDER_LIST_SHORT.name] == [page for _, page in again]
         assert [pages[place][1] for place in (0, 3, 6)] == [pages[place][1] for place in (1, 4, 7)]
 
-    def test_is_read_at_the_same_places_when_an_order_has_arrived_meanwhile(self, survey: Survey) -> None:
+    def test_is_read_at_the_same_pages_after_an_order_has_arrived(self, survey: Survey) -> None:
         before = read(Handmade(*range(40)), survey, ORDER_LIST)
         after = read(Handmade(*range(41)), survey, ORDER_LIST, name="second")
         assert after == [*before, (ORDER_LIST.name, 41)]
 
-    def test_of_another_length_is_read_to_an_end_of_its_own(self, survey: Survey) -> None:
+    def test_of_another_length_is_read_to_its_end(self, survey: Survey) -> None:
         read(Handmade(*range(40)), survey, ORDER_LIST)
         assert read(Handmade(*range(60)), survey, ORDER_LIST_SHORT)[-1] == (ORDER_LIST_SHORT.name, 60)
 
-    def test_is_told_with_how_many_pages_were_read(self, survey: Survey) -> None:
+    def test_is_reported_with_the_number_of_pages_read(self, survey: Survey) -> None:
         read(Handmade(*range(40)), survey, ORDER_LIST)
         assert survey.read == {ORDER_LIST.name: (10, 40)}
 
     @pytest.mark.parametrize("limits", [{}, {"most_pages": 40}, {"most_pages": 10, "sample": 40}], ids=str)
-    def test_is_read_whole_where_that_is_allowed_or_all_orders_are_to_be_opened(self, limits: Any) -> None:
+    def test_is_read_completely_within_the_limit_or_if_all_orders_are_opened(self, limits: Any) -> None:
         survey = sampling(count=40, **limits)
         assert len(read(Handmade(*range(40)), survey, ORDER_LIST)) == 40
         assert survey.read == {}
 
-    def test_has_a_head_a_middle_and_a_tail_at_least(self) -> None:
+    def test_has_at_least_a_beginning_a_middle_and_an_end(self) -> None:
         assert len(read(Handmade(*range(40)), sampling(count=40, most_pages=1), ORDER_LIST)) == 3
 
-    def test_has_its_last_page_where_it_ends(self, survey: Survey) -> None:
+    def test_stores_its_last_page(self, survey: Survey) -> None:
         read(Handmade(*range(40)), survey, *ORDER_LISTS)
         assert {each.page for each in asked(Handmade(), plan.past_ends(survey))} == {41, 1_040}
 
 
-def test_of_many_orders_some_are_opened_in_the_order_of_the_list() -> None:
+def test_a_sample_of_orders_is_opened_in_the_order_of_the_list() -> None:
     survey = sampling(count=40, sample=9)
     asked(Handmade(*range(40)), plan.walk(survey, ORDER_LISTS, FIRST_WALK))
     opened = [next(task).pk for task in plan.visits(survey)]
@@ -501,7 +501,7 @@ def test_orders_are_drawn_once() -> None:
     assert survey.draw() is survey.draw()
 
 
-def test_the_rows_of_a_list_are_kept_in_few_bytes() -> None:
+def test_the_rows_of_a_list_use_little_memory() -> None:
     survey = Survey()
     arrays = [survey.ids, survey.pages, *vars(survey.strata)["_columns"].values(), vars(survey.strata)["_created"]]
     assert sum(each.itemsize for each in arrays) <= 24
