@@ -249,6 +249,17 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert f"\n{TEST_COMMAND}\n" in page(".ci/run")
 
 
+# Language
+
+DIALECT = re.compile(r"\b(by lot|so often|strangers?|lent token|born|spoil\w*|woven|judg(?:e|es|ing))\b", re.IGNORECASE)
+"""Words that the glossary of CONTRIBUTING.md replaces."""
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *PAGES], ids=lambda path: path.name)
+def test_guides_use_the_words_of_the_glossary(path: Path) -> None:
+    assert DIALECT.findall(path.read_text(encoding="utf-8")) == []
+
+
 # Links
 
 

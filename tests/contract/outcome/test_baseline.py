@@ -29,7 +29,7 @@ ENTRY = Entry(FOUND.id, "a known gap", "OMS-17", rule="schema", kind="null-drift
               endpoint=endpoints.ORDER_LIST.label, path="$.results[*].customer.email")  # fmt: skip
 GONE = replace(ENTRY, id="000000000001", path="$.results[*].notes")
 IN_DETAIL = replace(GONE, rule="exposure", endpoint=endpoints.ORDER_DETAIL.label)
-SOME_ORDERS = Sample(opened=200, by_lot=188, drawn_from=710, listed=722, there=722, seed=42)
+SOME_ORDERS = Sample(opened=200, at_random=188, drawn_from=710, listed=722, there=722, seed=42)
 SOME_PAGES = replace(SOME_ORDERS, opened=722, pages={"order-list": (50, 124)})
 EVERY_RULE = (*OUTCOMES, *(outcome(rule.name, endpoint) for rule in RULES for endpoint in rule.endpoints))
 RED = report(findings=(FOUND,), outcomes=EVERY_RULE)

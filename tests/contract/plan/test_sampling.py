@@ -96,11 +96,11 @@ class TestADraw:
 
     def test_draws_half_of_the_orders_at_random(self) -> None:
         unlike = [order(key, channel=key) for key in range(200)]
-        assert draw(ids(unlike), strata(unlike), 20, 42).by_lot == 10
+        assert draw(ids(unlike), strata(unlike), 20, 42).at_random == 10
 
     def test_counts_the_random_orders_and_those_they_were_drawn_from(self) -> None:
         chosen = draw(ids(MANY), strata(MANY), 100, 42)
-        assert (chosen.by_lot, chosen.of) == (100 - AGES, 1_000 - AGES)
+        assert (chosen.at_random, chosen.of) == (100 - AGES, 1_000 - AGES)
 
     def test_gives_each_order_the_same_chance(self) -> None:
         times = Counter(key for seed in range(400) for key in ids(drawn(MANY[:50], 25, seed)))
