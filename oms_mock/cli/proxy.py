@@ -123,7 +123,7 @@ def welcome(url: str, options: Options) -> str:
         "",
         "New findings are printed below, each once.",
         "",
-        "Ctrl-C stops it.",
+        "Ctrl-C stops the server.",
         "",
     ]
     return "\n".join(parts)

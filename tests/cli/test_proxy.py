@@ -1,4 +1,4 @@
-"""`oms-mock serve --upstream` on the command line: what it refuses, and what it prints."""
+"""`oms-mock serve --upstream` on the command line: rejected options and printed text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OF_THE_FAKE = [
 
 
 @pytest.mark.parametrize("option", OF_THE_FAKE, ids=lambda option: option[0])
-def test_with_a_deployment_there_is_nothing_of_the_fake(
+def test_options_of_the_fake_are_rejected_in_proxy_mode(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
@@ -50,7 +50,7 @@ OF_A_DEPLOYMENT = [["--allow-writes"], ["--lend-token"], *OF_A_TOKEN]
 
 
 @pytest.mark.parametrize("option", OF_A_DEPLOYMENT, ids=lambda option: option[0])
-def test_without_a_deployment_there_is_nothing_of_one(
+def test_options_of_proxy_mode_are_rejected_without_upstream(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, *option)
@@ -58,7 +58,7 @@ def test_without_a_deployment_there_is_nothing_of_one(
 
 
 @pytest.mark.parametrize("option", OF_A_TOKEN, ids=lambda option: option[0])
-def test_a_token_that_is_not_lent_has_no_options(
+def test_options_of_the_fallback_token_are_rejected_without_lend_token(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
@@ -98,7 +98,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_would_be_unsafe_is_refused(
+def test_unsafe_options_are_rejected(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
@@ -111,12 +111,12 @@ def options(listener: Listener, url: str, **given: Any) -> Options:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_a_server_is_not_its_own_deployment(host: str) -> None:
+def test_the_proxy_rejects_its_own_address_as_upstream(host: str) -> None:
     with Listener("127.0.0.1", 0) as listener, pytest.raises(proxy.SetupError, match="that of this server itself"):
         options(listener, f"http://{host}:{listener.port}")
 
 
-def test_a_token_that_travels_in_the_clear_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unencrypted_upstream_is_warned_about(capsys: pytest.CaptureFixture[str]) -> None:
     with Listener("127.0.0.1", 0) as listener:
         options(listener, "http://oms.example.com")
     assert capsys.readouterr().err == (
@@ -125,35 +125,35 @@ def test_a_token_that_travels_in_the_clear_is_warned_of(capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize("url", ["https://oms.example.com", "http://127.0.0.1:9"])
-def test_one_that_does_not_is_not(capsys: pytest.CaptureFixture[str], url: str) -> None:
+def test_https_and_loopback_upstreams_are_not_warned_about(capsys: pytest.CaptureFixture[str], url: str) -> None:
     with Listener("127.0.0.1", 0) as listener:
         options(listener, url)
     assert capsys.readouterr().err == ""
 
 
-def test_a_url_may_be_written_with_the_path_of_the_orders() -> None:
+def test_the_upstream_may_include_the_path_of_the_orders() -> None:
     with Listener("127.0.0.1", 0) as listener:
         assert options(listener, "oms.example.com/tenant/api/v1/oms/orders/").upstream == f"{UPSTREAM}/tenant"
 
 
-def test_the_surface_for_control_is_guarded_by_the_address_that_is_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_admin_api_is_guarded_by_the_bound_address_and_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMS_MOCK_ADMIN_TOKEN", "OMSMOCK-CANARY-admin")
     with Listener("127.0.0.1", 0) as listener:
         assert options(listener, UPSTREAM).guard == Guard("127.0.0.1", listener.port, "OMSMOCK-CANARY-admin")
 
 
-def test_a_token_is_lent_only_if_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fallback_token_is_used_only_with_lend_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     with Listener("127.0.0.1", 0) as listener:
         assert options(listener, UPSTREAM).lent is None
         assert options(listener, UPSTREAM, lend_token=True).lent == TOKEN
 
 
-def test_the_announcement_of_a_proxy(snapshot: Any) -> None:
+def test_the_text_of_a_proxy_names_addresses_and_commands(snapshot: Any) -> None:
     assert proxy.welcome(URL, OPTIONS) == snapshot
 
 
-def test_the_announcement_of_a_proxy_that_writes_lends_and_is_guarded_by_a_token(snapshot: Any) -> None:
+def test_the_text_of_a_proxy_names_the_fallback_token_and_writes_but_no_secret(snapshot: Any) -> None:
     guard = Guard("127.0.0.1", 4010, "OMSMOCK-CANARY-admin")
     text = proxy.welcome(URL, Options(UPSTREAM, guard, lent=TOKEN, token_variable="MY_TOKEN", allow_writes=True))
     assert text == snapshot
@@ -164,7 +164,7 @@ LINES = [line for line in proxy.welcome(URL, OPTIONS).splitlines() if line.start
 
 
 @pytest.mark.parametrize(("line", "status"), list(zip(LINES, [502, 200, 200], strict=True)))
-def test_the_lines_to_copy_are_answered(line: str, status: int) -> None:
+def test_the_commands_to_copy_give_the_announced_status(line: str, status: int) -> None:
     words = shlex.split(line)
     app = create_proxy(Options("http://127.0.0.1:1", OPTIONS.guard))
     headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
