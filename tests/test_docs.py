@@ -37,7 +37,7 @@ from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
-from oms_mock.proxy.classification import NotJudged
+from oms_mock.proxy.classification import NotChecked
 from oms_mock.services import settings
 from oms_mock.testing import in_process
 from tests.contract.reports.conftest import finding, report
@@ -249,6 +249,17 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert f"\n{TEST_COMMAND}\n" in page(".ci/run")
 
 
+# Language
+
+DIALECT = re.compile(r"\b(by lot|so often|strangers?|lent token|born|spoil\w*|woven|judg(?:e|es|ing))\b", re.IGNORECASE)
+"""Words that the glossary of CONTRIBUTING.md replaces."""
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *PAGES], ids=lambda path: path.name)
+def test_guides_use_the_words_of_the_glossary(path: Path) -> None:
+    assert DIALECT.findall(path.read_text(encoding="utf-8")) == []
+
+
 # Links
 
 
@@ -308,7 +319,7 @@ NAMES = {
         *(f" {status}," for status in STATUS_TEXTS),
         '"throttle"',
     ],
-    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotJudged],
+    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotChecked],
     "docs/tests-pytest.md": [
         *(f"`{name}`" for name in (*keys(matching.MatcherSchema), *FIXTURE_NAMES)),
         *(f"| `--oms-mock-{name}` | `oms_mock_{name}` |" for name in pytest_plugin.SETTINGS),
