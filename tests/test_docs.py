@@ -37,7 +37,7 @@ from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
-from oms_mock.proxy.classification import NotJudged
+from oms_mock.proxy.classification import NotChecked
 from oms_mock.services import settings
 from oms_mock.testing import in_process
 from tests.contract.reports.conftest import finding, report
@@ -319,7 +319,7 @@ NAMES = {
         *(f" {status}," for status in STATUS_TEXTS),
         '"throttle"',
     ],
-    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotJudged],
+    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotChecked],
     "docs/tests-pytest.md": [
         *(f"`{name}`" for name in (*keys(matching.MatcherSchema), *FIXTURE_NAMES)),
         *(f"| `--oms-mock-{name}` | `oms_mock_{name}` |" for name in pytest_plugin.SETTINGS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from flask import Response
@@ -128,16 +128,19 @@ def _break(context: OmsContext, response: Response, how: Break, seconds: float) 
     context.environ[UNCHANGED] = True
     if how == "wrong-content-type":
         response.content_type = "text/html; charset=utf-8"
-    elif how == "empty-body":
-        response.set_data(b"")
-    elif how == "malformed-json":
-        response.set_data(body[: max(len(body) * 2 // 3, 1)])
+    elif how in _BODIES:
+        response.set_data(_BODIES[how](body))
     elif how == "close":
         _stream(response, disconnect(context.environ), max(len(body), MOST_SENT))
-    elif how == "truncate":
-        _stream(response, _half(body), len(body))
     else:
-        _stream(response, _pieces(body, seconds), len(body))
+        _stream(response, _half(body) if how == "truncate" else _pieces(body, seconds), len(body))
+
+
+_BODIES: dict[Break, Callable[[bytes], bytes]] = {
+    "empty-body": lambda _: b"",
+    "malformed-json": lambda body: body[: max(len(body) * 2 // 3, 1)],
+}
+"""Breaks that replace the body."""
 
 
 def _stream(response: Response, pieces: Iterator[bytes], length: int) -> None:

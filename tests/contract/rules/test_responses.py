@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.contract.client.interaction import Credential, Flaw, NoAnswer, Purpose, Request
+from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, PULL
 from oms_mock.contract.rules.responses import ContentType, ServerError, Status, WellFormed
 from tests.contract.rules.builders import (
@@ -54,7 +54,7 @@ def test_a_server_error_is_not_reported_by_the_status_rule(status: int | None) -
     assert not rule.tested
 
 
-@pytest.mark.parametrize("purpose", [Purpose.UNKNOWN_ORDER, Purpose.PAST_END, Purpose.STRANGER, Purpose.PULL])
+@pytest.mark.parametrize("purpose", [Purpose.UNKNOWN_ORDER, Purpose.PAST_END, Purpose.OTHER_CREDENTIAL, Purpose.PULL])
 def test_the_status_of_a_request_that_must_be_rejected_is_not_checked_here(purpose: Purpose) -> None:
     assert findings(Status, rejected(ORDER_LIST, purpose, 418)) == []
 
@@ -174,8 +174,8 @@ def test_a_request_with_a_response_is_accepted(status: int) -> None:
         ({"attempts": (500,)}, "server-error-cured", "warning", "500 at first"),
         ({"attempts": (429, 502)}, "server-error-cured", "warning", "502 at first"),
         ({"status": 404, "attempts": (503,)}, "server-error-cured", "warning", "503 at first"),
-        ({"attempts": (NoAnswer.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
-        ({"status": None, "no_answer": NoAnswer.TIMEOUT}, "no-answer", "error", "no answer in time"),
+        ({"attempts": (NoResponse.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
+        ({"status": None, "no_response": NoResponse.TIMEOUT}, "no-answer", "error", "no answer in time"),
         ({"status": 429, "attempts": (429, 429)}, "throttled", "warning", "429"),
     ],
 )
