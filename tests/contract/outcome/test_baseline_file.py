@@ -1,4 +1,4 @@
-"""The file of a baseline: what it looks like, and what is said where it is wrong."""
+"""The file of a baseline: its format, and the errors of invalid files."""
 
 from __future__ import annotations
 

@@ -212,11 +212,11 @@ class TestALongList:
     def fixture_survey(self) -> Survey:
         return sampling(count=40, most_pages=10)
 
-    def test_is_read_at_its_head_its_tail_and_between(self, survey: Survey) -> None:
+    def test_is_read_at_the_beginning_the_end_and_between(self, survey: Survey) -> None:
         pages = [page for _, page in read(Handmade(*range(40)), survey, ORDER_LIST)]
         assert (len(pages), pages[:2], pages[-2:]) == (10, [1, 2], [39, 40])
 
-    def test_is_read_by_its_links_where_pages_are_neighbours(self, survey: Survey) -> None:
+    def test_is_read_by_links_between_adjacent_pages(self, survey: Survey) -> None:
         cursor = f"{BASE}/api/v1/oms/orders/?cursor=x&limit=1&page=2"
         assert (
             "cursor=x"
@@ -225,34 +225,34 @@ class TestALongList:
             ].target
         )
 
-    def test_is_read_at_the_same_places_in_every_list_and_walk(self, survey: Survey) -> None:
+    def test_is_read_at_the_same_pages_in_every_list_and_walk(self, survey: Survey) -> None:
         pages = read(Handmade(*range(40)), survey, *ORDER_LISTS)
         again = read(Handmade(*range(40)), survey, ORDER_LIST, name="second")
         assert [page for name, page in pages if name == ORDER_LIST_SHORT.name] == [page for _, page in again]
         assert [pages[place][1] for place in (0, 3, 6)] == [pages[place][1] for place in (1, 4, 7)]
 
-    def test_is_read_at_the_same_places_when_an_order_has_arrived_meanwhile(self, survey: Survey) -> None:
+    def test_is_read_at_the_same_pages_after_an_order_has_arrived(self, survey: Survey) -> None:
         before = read(Handmade(*range(40)), survey, ORDER_LIST)
         after = read(Handmade(*range(41)), survey, ORDER_LIST, name="second")
         assert after == [*before, (ORDER_LIST.name, 41)]
 
-    def test_of_another_length_is_read_to_an_end_of_its_own(self, survey: Survey) -> None:
+    def test_of_another_length_is_read_to_its_end(self, survey: Survey) -> None:
         read(Handmade(*range(40)), survey, ORDER_LIST)
         assert read(Handmade(*range(60)), survey, ORDER_LIST_SHORT)[-1] == (ORDER_LIST_SHORT.name, 60)
 
-    def test_is_told_with_how_many_pages_were_read(self, survey: Survey) -> None:
+    def test_is_reported_with_the_number_of_pages_read(self, survey: Survey) -> None:
         read(Handmade(*range(40)), survey, ORDER_LIST)
         assert survey.read == {ORDER_LIST.name: (10, 40)}
 
     @pytest.mark.parametrize("limits", [{}, {"most_pages": 40}, {"most_pages": 10, "sample": 40}], ids=str)
-    def test_is_read_whole_where_that_is_allowed_or_all_orders_are_to_be_opened(self, limits: Any) -> None:
+    def test_is_read_completely_within_the_limit_or_if_all_orders_are_opened(self, limits: Any) -> None:
         survey = sampling(count=40, **limits)
         assert len(read(Handmade(*range(40)), survey, ORDER_LIST)) == 40
         assert survey.read == {}
 
-    def test_has_a_head_a_middle_and_a_tail_at_least(self) -> None:
+    def test_has_at_least_a_beginning_a_middle_and_an_end(self) -> None:
         assert len(read(Handmade(*range(40)), sampling(count=40, most_pages=1), ORDER_LIST)) == 3
 
-    def test_has_its_last_page_where_it_ends(self, survey: Survey) -> None:
+    def test_stores_its_last_page(self, survey: Survey) -> None:
         read(Handmade(*range(40)), survey, *ORDER_LISTS)
         assert {each.page for each in asked(Handmade(), list_walk.past_ends(survey))} == {41, 1_040}

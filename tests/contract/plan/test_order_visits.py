@@ -25,7 +25,7 @@ def sampling(**limits: Any) -> Survey:
     return Survey(**limits)
 
 
-def test_a_visit_reads_an_order_its_events_and_every_event() -> None:
+def test_a_visit_requests_an_order_its_events_and_every_event() -> None:
     requests = asked(Handmade(7), order_visits.visit(Survey(), 7, 3))
     assert [each.target.removeprefix("/api/v1/oms/orders/7/") for each in requests] == [
         "", "short/", "webhook_events/?limit=100", "webhook_events/short/?limit=100", "webhook_events/70/"
@@ -36,7 +36,7 @@ def test_the_requests_of_a_visit_carry_the_page_that_listed_the_order() -> None:
     assert [each.page for each in asked(Handmade(7), order_visits.visit(Survey(), 7, 3))][:2] == [3, 3]
 
 
-def test_a_visit_reads_every_page_of_events() -> None:
+def test_a_visit_requests_every_page_of_events() -> None:
     deployment = Handmade(7, cap=2)
     deployment.events[7] = [event(key, 7) for key in range(5)]
     requests = asked(deployment, order_visits.visit(Survey(), 7, 1))

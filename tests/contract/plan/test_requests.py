@@ -49,7 +49,7 @@ def test_a_pull_names_a_known_order_and_an_impossible_one() -> None:
 
 
 @pytest.mark.parametrize("number", [None, ""], ids=repr)
-def test_without_a_known_number_only_the_impossible_one_is_pulled(number: str | None) -> None:
+def test_a_pull_names_the_impossible_number_only_if_no_number_is_known(number: str | None) -> None:
     request = asked(Handmade(), requests_module.pulls(number))[0]
     assert request.body == {"order_numbers": [IMPOSSIBLE]}
 

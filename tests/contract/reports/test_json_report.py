@@ -78,7 +78,7 @@ SCHEMA = an_object(
             of=NUMBER,
             there=NUMBER,
             seed=NUMBER,
-            at_random=NUMBER,
+            by_lot=NUMBER,
             surely_seen={"type": ["integer", "null"], "minimum": 1},
             pages={"type": "object", "additionalProperties": an_object(read=NUMBER, of=NUMBER)},
             says=a_list(TEXT),
