@@ -75,7 +75,7 @@ def test_without_a_file_the_way_to_make_one_is_said(check: Check, path: Path) ->
 
 def test_a_file_that_is_wrong_is_said_in_one_line_before_anything_is_asked(check: Check, path: Path) -> None:
     write(path, {"id": FOUND.id, "expires": "soon"})
-    wrong = f'oms-mock: {path}: entry 1: "expires" is not a date, such as 2027-03-31\n'
+    wrong = f"oms-mock: {path}: $.findings[0].expires: must be a date such as 2027-03-31\n"
     assert check(RED) == (2, "", wrong)
 
 
@@ -174,11 +174,11 @@ def test_what_needs_a_baseline_says_so(capsys: pytest.CaptureFixture[str], argum
         (["--baseline-update", "--baseline-reason", "a\nb"], "--baseline-reason takes one line of text"),
         (
             ["--baseline-update", "--baseline-expires", "soon"],
-            "--baseline-expires: 'soon' is no day: write 2027-03-31, or 30d",
+            "--baseline-expires: 'soon' is not a day: write 2027-03-31, or 30d",
         ),
         (
             ["--baseline-update", "--baseline-expires", "2020-01-01"],
-            "--baseline-expires: '2020-01-01' is over: write a day to come, or 30d",
+            "--baseline-expires: '2020-01-01' is in the past: write a later day, or 30d",
         ),
     ],
 )

@@ -84,7 +84,7 @@ def test_after_a_run_that_ended_early_nothing_is_written(
 
 def test_a_file_that_is_wrong_is_said_in_one_line_before_anything_is_asked(check: Check, path: Path) -> None:
     path.write_text("{}")
-    assert check(SEEN) == (2, "", f'oms-mock: {path}: "version" is not 1, the only one that is understood\n')
+    assert check(SEEN) == (2, "", f"oms-mock: {path}: $.version: must be 1, the only version that is understood\n")
     assert path.read_text() == "{}"
 
 
