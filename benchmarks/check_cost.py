@@ -1,8 +1,8 @@
-"""What judging costs beside fetching: all of 722 orders, `check` beside loops that fetch and parse the same answers.
+"""Measure the cost of validation: `check` with all of 722 orders, compared with loops that fetch and parse the same.
 
-All ask the same fake (`oms-mock serve`), for the same URLs, with the same number of threads, one after the
-other in turn: a script with `requests.Session` and `response.json()` (limit: 1.6 times), and the contract's own
-client without any rule, which is the sharper comparison.
+All send the same requests to the same fake (`oms-mock serve`), with the same number of threads, in turn. The peers are
+a script with `requests.Session` and `response.json()` (limit: 1.6 times), and the client of the contract without rules,
+which is the stricter comparison.
 
     python benchmarks/check_cost.py [--rounds 5] [--concurrency 4]
 """
@@ -34,9 +34,9 @@ def main() -> int:
     with fake_process.running() as url:
         target = Target(url, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN)
         judging = Options(concurrency=options.concurrency, sample=None, max_pages=None)
-        asked = record(target, judging)
-        print(f"{len(asked)} requests, {options.concurrency} threads, {options.rounds} rounds; seconds")
-        rounds = [one_round(target, judging, asked) for _ in range(options.rounds)]
+        sent = record(target, judging)
+        print(f"{len(sent)} requests, {options.concurrency} threads, {options.rounds} rounds; seconds")
+        rounds = [one_round(target, judging, sent) for _ in range(options.rounds)]
     with_requests, with_client = zip(*rounds, strict=True)
     say("requests and json()", with_requests, f"; limit {LIMIT}")
     say("the contract's client", with_client)
@@ -48,21 +48,21 @@ def say(name: str, ratios: tuple[float, ...], limit: str = "") -> None:
     print(f"check / {name}: median {statistics.median(ratios):.2f} of {each}{limit}")
 
 
-def one_round(target: Target, judging: Options, asked: list[Request]) -> tuple[float, float]:
-    fetching = timed(lambda: fetch(target, asked, judging.concurrency))
+def one_round(target: Target, judging: Options, sent: list[Request]) -> tuple[float, float]:
+    fetching = timed(lambda: fetch(target, sent, judging.concurrency))
     checking = timed(lambda: check(target, judging))
-    sending = timed(lambda: send(target, asked, judging))
+    sending = timed(lambda: send(target, sent, judging))
     print(f"  requests {fetching:.2f}   client {sending:.2f}   check {checking:.2f}")
     return checking / fetching, checking / sending
 
 
 def record(target: Target, judging: Options) -> list[Request]:
-    """List the requests of a run."""
-    asked: list[Request] = []
+    """Return the requests of a run."""
+    sent: list[Request] = []
     original = Client.send
 
     def recording(client: Client, request: Request) -> Interaction:
-        asked.append(request)
+        sent.append(request)
         return original(client, request)
 
     Client.send = recording  # type: ignore[method-assign]
@@ -70,11 +70,11 @@ def record(target: Target, judging: Options) -> list[Request]:
         check(target, judging)
     finally:
         Client.send = original  # type: ignore[method-assign]
-    return asked
+    return sent
 
 
-def fetch(target: Target, asked: list[Request], threads: int) -> None:
-    """Fetch and parse, as a script would: a requests.Session per thread, and `response.json()`."""
+def fetch(target: Target, sent: list[Request], threads: int) -> None:
+    """Fetch and parse like a script: a requests.Session per thread, and `response.json()`."""
     local = threading.local()
 
     def one(request: Request) -> None:
@@ -85,14 +85,14 @@ def fetch(target: Target, asked: list[Request], threads: int) -> None:
         local.session.get(target.url + request.target, headers=headers, timeout=30).json()
 
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(one, asked):
+        for _ in pool.map(one, sent):
             pass
 
 
-def send(target: Target, asked: list[Request], judging: Options) -> None:
+def send(target: Target, sent: list[Request], judging: Options) -> None:
     """Fetch and parse with the client of the contract."""
     with Client(target, judging) as client, ThreadPoolExecutor(judging.concurrency) as pool:
-        for _ in pool.map(client.send, asked):
+        for _ in pool.map(client.send, sent):
             pass
 
 

@@ -1,4 +1,4 @@
-"""Another commit of oms-mock, installed in a temporary environment, with the same versions of what it depends on."""
+"""Install another commit of oms-mock in a temporary environment, with the same versions of its dependencies."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The peer that limits are set by: Flask that returns a constant, on any WSGI server.
+"""Serve constants with Flask on any WSGI server: the peer of which limits are multiples.
 
     python constant.py --port 8000 --server granian --threads 512 150000 7500
 
-serves 150,000 bytes at `/150000/` and 7,500 at `/7500/`, each with a number behind it too, and a
-second's sleep at `/sleep/`.
+Serves 150,000 bytes at `/150000/` and 7,500 at `/7500/`, also with a number appended to the path, and sleeps a second
+at `/sleep/`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from flask import Flask, Response
 
 HOST = "127.0.0.1"
 THREADS = 512
-"""As many as oms_mock/server.py has."""
+"""The number of threads of oms_mock/server.py."""
 
 BACKLOG = 1024
 SLEEP = 1.0
@@ -29,18 +29,18 @@ SLEEP_PATH = "/sleep/"
 
 
 def path(size: int) -> str:
-    """Return where a constant of so many bytes is."""
+    """Return the path of the constant of this size in bytes."""
     return f"/{size}/"
 
 
 def command(port: int, sizes: Iterable[int], server: str = "granian", threads: int = THREADS) -> list[str]:
-    """Return the command line that serves constants of these sizes, in bytes."""
+    """Return the command line that serves constants of these sizes in bytes."""
     options = ["--port", str(port), "--server", server, "--threads", str(threads)]
     return [sys.executable, str(Path(__file__)), *options, *map(str, sorted(set(sizes)))]
 
 
 def app(sizes: Iterable[int]) -> Flask:
-    """Make the Flask app that answers with constants of these sizes, in bytes."""
+    """Create the Flask app that returns constants of these sizes in bytes."""
     flask_app = Flask("constant", static_folder=None)
     for size in sizes:
         view = _constant(size)
@@ -60,7 +60,7 @@ def _sleep() -> Response:
     return Response(b"{}", 200, content_type="application/json")
 
 
-# Servers other than granian need not be installed: each is imported by its own function.
+# Servers other than granian may be missing, so each is imported in its function.
 
 
 def on_granian(sizes: list[int], port: int, threads: int) -> None:
@@ -99,7 +99,7 @@ def on_gunicorn(sizes: list[int], port: int, threads: int) -> None:
 
 
 def on_cheroot(sizes: list[int], port: int, threads: int) -> None:
-    """Serve as CherryPy does."""
+    """Serve as CherryPy does, with cheroot."""
     from cheroot.wsgi import Server
 
     server = Server((HOST, port), app(sizes), numthreads=threads, request_queue_size=BACKLOG)

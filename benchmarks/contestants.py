@@ -1,4 +1,4 @@
-"""What is asked of oms-mock under load, beside Flask that returns a constant of the same size."""
+"""The requests for oms-mock under load, each with a Flask constant of the same size as its peer."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ PER_SECOND = "requests/s"
 
 
 @dataclass(frozen=True)
-class Question:
-    """One kind of request. `samples` are the paths, below the list, that tell how long its answers are."""
+class Workload:
+    """One kind of request. `samples` are paths below the list from which the mean size of responses is computed."""
 
     name: str
     path: str
@@ -39,16 +39,16 @@ class Question:
 
 
 QUESTIONS = (
-    Question("oms-mock, one page of 20", HOT_PAGE, (HOT_PAGE,), limit=Limit(at_least=0.5)),
-    Question(
+    Workload("oms-mock, one page of 20", HOT_PAGE, (HOT_PAGE,), limit=Limit(at_least=0.5)),
+    Workload(
         "oms-mock, many pages of 20",
         "",
-        # Each order is on one of these, so their mean is that of every sort order.
+        # Every order is on one of these pages, so their mean size is that of any sort order.
         tuple(f"?limit={PAGE}&page={number}" for number in range(1, PAGES + 1)),
         "random_pages.lua",
         (str(PAGES),),
     ),
-    Question(
+    Workload(
         "oms-mock, one order of many",
         "",
         tuple(f"{generator.id_at(place)}/" for place in range(0, ORDERS, 20)),
@@ -60,46 +60,46 @@ QUESTIONS = (
 
 @contextmanager
 def beside_flask(cores: Cores, seconds: int) -> Iterator[tuple[Target, list[Comparison]]]:
-    """Start both servers; yield the target of one page, and every question beside its constant."""
+    """Start both servers; yield the target of one page, and every workload beside its constant."""
     with serving_oms_mock(cores, "--orders", str(ORDERS)) as oms_mock:
-        sizes = [mean_size(oms_mock.url, question.samples) for question in QUESTIONS]
+        sizes = [mean_size(oms_mock.url, workload.samples) for workload in QUESTIONS]
         port = free_port()
         home = f"http://{constant.HOST}:{port}"
         with serving(cores, constant.command(port, sizes), home + constant.path(sizes[0])) as flask:
-            targets = [_target(question, oms_mock, oms_mock.url) for question in QUESTIONS]
+            targets = [_target(workload, oms_mock, oms_mock.url) for workload in QUESTIONS]
             constants = [
-                _target(question, flask, home + constant.path(size))
-                for question, size in zip(QUESTIONS, sizes, strict=True)
+                _target(workload, flask, home + constant.path(size))
+                for workload, size in zip(QUESTIONS, sizes, strict=True)
             ]
             for target in (*targets, *constants):
                 load(cores, target, WARM_UP)
             yield (
                 targets[0],
                 [
-                    _comparison(cores, seconds, question, size, target, peer)
-                    for question, size, target, peer in zip(QUESTIONS, sizes, targets, constants, strict=True)
+                    _comparison(cores, seconds, workload, size, target, peer)
+                    for workload, size, target, peer in zip(QUESTIONS, sizes, targets, constants, strict=True)
                 ],
             )
 
 
 def mean_size(url: str, paths: tuple[str, ...]) -> int:
-    """Return the mean length in bytes of what is below a URL."""
+    """Return the mean size in bytes of the responses of paths below a URL."""
     answers = [get(url + path, TOKEN) for path in paths]
     if any(status != 200 for status, _ in answers):
-        raise CannotMeasureError(f"oms-mock refuses something below {url}")
+        raise CannotMeasureError(f"oms-mock returns an error for a path below {url}")
     return round(sum(len(body) for _, body in answers) / len(answers))
 
 
-def _target(question: Question, server: Server, url: str) -> Target:
-    return Target(server, url + question.path, TOKEN, question.script, question.script_arguments)
+def _target(workload: Workload, server: Server, url: str) -> Target:
+    return Target(server, url + workload.path, TOKEN, workload.script, workload.script_arguments)
 
 
-def _comparison(cores: Cores, seconds: int, question: Question, size: int, target: Target, peer: Target) -> Comparison:
+def _comparison(cores: Cores, seconds: int, workload: Workload, size: int, target: Target, peer: Target) -> Comparison:
     return Comparison(
-        question.name,
+        workload.name,
         f"Flask, a constant of {size:,} bytes",
         PER_SECOND,
         partial(load, cores, target, seconds),
         partial(load, cores, peer, seconds),
-        question.limit,
+        workload.limit,
     )

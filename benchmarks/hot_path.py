@@ -1,10 +1,10 @@
-"""What a page costs inside the process: `app.wsgi_app`, without a server.
+"""Measure the cost of a page inside the process: `app.wsgi_app`, without a server.
 
-    python benchmarks/hot_path.py                       beside Flask with a constant of the same size
-    python benchmarks/hot_path.py --against 8e5a9e1     beside another commit, start-up too; exit code 1: slower
+    python benchmarks/hot_path.py                       compared with a Flask constant of the same size
+    python benchmarks/hot_path.py --against 8e5a9e1     compared with another commit, also start-up; exit code 1: slower
     python benchmarks/hot_path.py --profile "the same page"
 
-Calls are measured in CPU time, so that other processes hardly count; start-up in wall time.
+Calls are measured in CPU time, which other processes hardly affect; start-up in wall time.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def against(other: str, pairs: int) -> int:
 
 
 def profile(app: Flask, paths: Paths) -> None:
-    """Print where the time goes, by what each function costs itself."""
+    """Print the functions that take the most time themselves."""
     requests = environs(paths(), PROFILED_CALLS)
     call_all(app, environs(paths(), CALLS))
     with cProfile.Profile() as profiler:
@@ -93,7 +93,7 @@ def _nothing(_progress: str) -> None:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure calls inside the process, beside a constant or a commit.")
+    parser = argparse.ArgumentParser(description="Compare calls inside the process with a constant or a commit.")
     parser.add_argument("--rounds", type=int, default=25, help="pairs per case, 25 unless given")
     parser.add_argument("--against", metavar="COMMIT", help="compare with this commit instead of with Flask")
     parser.add_argument("--profile", choices=CASES, help="print a profile of this case instead")

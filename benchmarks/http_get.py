@@ -1,4 +1,4 @@
-"""GET, without the proxies and redirects of larger clients."""
+"""Send GET requests without proxies and redirects."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def send(
 
 
 def first_200(url: str, headers: Mapping[str, str] | None, alive: Callable[[], bool]) -> bytes:
-    """Ask until the answer is 200, and return its body.
+    """Repeat a request until the status is 200, and return the body.
 
     Raises CannotMeasureError when the server is not alive any more, or never answers so.
     """
@@ -50,4 +50,4 @@ def first_200(url: str, headers: Mapping[str, str] | None, alive: Callable[[], b
                 return body
             seen = status
         time.sleep(_PAUSE)
-    raise CannotMeasureError(f"no 200 from {url}, the last answer was: {seen}")
+    raise CannotMeasureError(f"no 200 from {url}, the last response was: {seen}")

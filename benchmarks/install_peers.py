@@ -1,7 +1,7 @@
-"""Install the other fakes, their versions pinned: python benchmarks/install_peers.py DIR.
+"""Install the other fakes in pinned versions: python benchmarks/install_peers.py DIR.
 
-They come from npm, without their install scripts. What npm does not have is only looked for: Java
-for WireMock, and nginx.
+They are npm packages, installed without their install scripts. Java (for WireMock) and nginx are not installed; they
+have to exist.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ CANNOT_INSTALL = 2
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Install the fakes that oms-mock is measured beside.")
-    parser.add_argument("folder", type=Path, metavar="DIR", help="a folder of their own, made if need be")
+    parser = argparse.ArgumentParser(description="Install the fakes that oms-mock is compared with.")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a folder for the fakes, created if it is missing")
     folder = parser.parse_args().folder
     try:
         machine.require("npm", "install Node.js 20 or later")
@@ -35,7 +35,7 @@ def main() -> int:
 
 
 def install(folder: Path, package: str) -> None:
-    """Install one npm package into a folder of its own. Raises CannotMeasureError."""
+    """Install one npm package into a separate folder. Raises CannotMeasureError."""
     place = home(folder, package)
     place.mkdir(parents=True, exist_ok=True)
     print(f"{package} …", flush=True)

@@ -1,4 +1,4 @@
-"""The machine as an instrument: its tools, its two cores, and how busy others keep them."""
+"""The machine: required tools, the two cores, and the load of other processes."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ import psutil
 
 
 class CannotMeasureError(Exception):
-    """Nothing was measured. The message is one line that says why, and the way out."""
+    """Nothing was measured. The message is one line with the reason and the solution."""
 
 
 @dataclass(frozen=True)
 class Cores:
-    """The core that servers are pinned to, and the one that clients are pinned to."""
+    """The cores that servers and clients are pinned to."""
 
     server: int
     client: int
 
 
 def cores() -> Cores:
-    """Pick the two cores. Raises CannotMeasureError where there are not two, or no way to pin."""
-    require("taskset", "Linux's util-linux has it")
+    """Choose the two cores. Raises CannotMeasureError if there is only one, or if taskset is missing."""
+    require("taskset", "it is in util-linux, on Linux")
     usable = sorted(os.sched_getaffinity(0))
     if len(usable) < 2:
         raise CannotMeasureError("two cores are needed, one for the server and one for the client")
@@ -34,7 +34,7 @@ def cores() -> Cores:
 
 
 def end_on_sigterm() -> None:
-    """Let SIGTERM end this process as an exception does, so that its servers are stopped too."""
+    """Turn SIGTERM into an exception, so that the servers are stopped as well."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
 
 
@@ -45,7 +45,7 @@ def require(tool: str, way_out: str) -> None:
 
 
 def find(tool: str) -> str | None:
-    """Return the path of a command, those for administrators included."""
+    """Return the path of a command, also in the sbin folders."""
     return shutil.which(tool) or shutil.which(tool, path="/usr/sbin:/sbin")
 
 
@@ -55,7 +55,7 @@ def pinned(core: int, command: list[str]) -> list[str]:
 
 
 class Others:
-    """What everybody else does to the cores from now on: other processes, and the host of a virtual machine.
+    """Measures the load of others on the cores from now on: other processes, and the host of a virtual machine.
 
     This process and the children it has waited for do not count, nor does what `ours` names.
     """
@@ -66,12 +66,12 @@ class Others:
         self._before = self._seconds()
 
     def busy_cores(self) -> float:
-        """Return how many cores they kept busy, on average."""
+        """Return how many cores others kept busy on average."""
         return max(0.0, self._seconds() - self._before) / (time.monotonic() - self._began)
 
     def _seconds(self) -> float:
         stolen: float = psutil.cpu_times().steal
-        # The first four times are a process's own and those of the children it has waited for.
+        # The first four times are those of the process and of the children that it has waited for.
         return stolen + sum(
             sum(process.info["cpu_times"][:4])
             for process in psutil.process_iter(["cpu_times"])

@@ -1,4 +1,4 @@
-"""Other fakes, each set up to send one page of oms-mock's own answer, as its manual says it is quickest."""
+"""Other fakes, each configured to send a page of oms-mock, in the way that its manual calls fastest."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ DEFAULT_WARM_UP = 2
 
 @dataclass(frozen=True)
 class Page:
-    """What every peer is to send, and how oms-mock describes it."""
+    """The page that every peer sends, and its description by oms-mock."""
 
     body: bytes
     openapi: dict[str, Any]
 
 
 Prepare = Callable[[Path, Page, int], list[str]]
-"""Write a peer's input into a folder, for a port, and return what follows its program on the command line."""
+"""Writes the input of a peer into a folder and returns its command line arguments for a port."""
 
 
 def _prism(inputs: Path, page: Page, port: int) -> list[str]:
@@ -145,9 +145,9 @@ _WIREMOCK = ("java", "-jar", "node_modules/wiremock/build/wiremock-standalone-3.
 
 PEERS = (
     Peer("Prism 5.16.0, static", "@stoplight/prism-cli@5.16.0", _PRISM, _prism),
-    Peer("json-server 0.17.4 (it indents: more bytes)", "json-server@0.17.4", _JSON_SERVER, _json_server),
+    Peer("json-server 0.17.4 (indented: more bytes)", "json-server@0.17.4", _JSON_SERVER, _json_server),
     Peer("Mockoon 9.9.0", "@mockoon/cli@9.9.0", _MOCKOON, _mockoon),
-    # Its journal keeps every body that was sent: gigabytes within a minute.
+    # Its journal stores every response body: gigabytes within a minute.
     Peer("WireMock 3.13.2", "wiremock@3.13.2", _WIREMOCK, _wiremock, journal="/__admin/requests", warm_up=10),
     Peer("WireMock 3.13.2, no journal", "wiremock@3.13.2", _WIREMOCK, _wiremock_tuned, warm_up=10),
     Peer("nginx, a static file", None, ("nginx",), _nginx),
@@ -160,7 +160,7 @@ def home(folder: Path, package: str) -> Path:
 
 
 def missing(folder: Path, peer: Peer) -> str | None:
-    """Say what a peer lacks, or None."""
+    """Return what is missing to run a peer, or None."""
     if not find(peer.program[0]):
         return f"{peer.program[0]} is not installed"
     if peer.package and peer.file and not (home(folder, peer.package) / peer.file).exists():
@@ -177,7 +177,7 @@ def beside_oms_mock(cores: Cores, seconds: int, folder: Path, target: Target) ->
     lacking = {peer: missing(folder, peer) for peer in PEERS}
     for peer, what in lacking.items():
         if what:
-            print(f"{peer.name} is left out: {what}")
+            print(f"{peer.name} is skipped: {what}")
     present = [peer for peer, what in lacking.items() if not what]
     if not present:
         raise CannotMeasureError(f"no peers are in {folder}: python benchmarks/install_peers.py {folder}")

@@ -1,4 +1,4 @@
-"""Servers as processes of their own, on the servers' core, ended with the `with` block."""
+"""Run servers as processes on the core for servers, for the duration of a `with` block."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from http_get import first_200
 from machine import CannotMeasureError, Cores, pinned
 
 STOPS_WITHIN = 5.0
-"""Seconds that a server has to stop by itself."""
+"""Seconds after SIGTERM until a server is killed."""
 
 OMS_MOCK = [sys.executable, "-m", "oms_mock", "serve", "--port", "0"]
 ORDERS_LINE = "  Orders  "
@@ -27,7 +27,7 @@ TOKEN = {"Authorization": "Token oms-mock"}
 
 @dataclass(frozen=True)
 class Server:
-    """A server that answers, and the URL at which it was asked first."""
+    """A running server, and the URL of the first request."""
 
     url: str
     root: psutil.Process
@@ -45,7 +45,7 @@ class Server:
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -54,7 +54,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(cores: Cores, command: list[str], url: str, headers: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Run a server until the block ends; it begins when `url` has answered 200.
+    """Run a server until the block ends. The block begins when `url` has returned 200.
 
     Raises CannotMeasureError, with the server's last words, if that never happens.
     """
@@ -77,7 +77,7 @@ def _last_words(complaints: IO[str]) -> str:
 
 @contextmanager
 def serving_oms_mock(cores: Cores, *options: str) -> Iterator[Server]:
-    """Run `oms-mock serve` until the block ends; it begins when the list of orders has answered 200."""
+    """Run `oms-mock serve` until the block ends. The block begins when the list of orders has returned 200."""
     process = subprocess.Popen(pinned(cores.server, [*OMS_MOCK, *options]), stdout=subprocess.PIPE, text=True)
     try:
         url = announced_url(process)

@@ -1,12 +1,12 @@
-"""Named faults of behaviour, and who finds them: oms-mock check, Schemathesis, and plain jsonschema.
+"""Compare which named faults of behaviour are found by oms-mock check, Schemathesis and plain jsonschema.
 
-A healthy fake with nine orders, each fault put before it in turn, on loopback. A fault is found by a judge if it
-reports something that it does not report of the healthy fake.
+Each fault is added in turn to a fake without faults with nine orders, on loopback. A tool finds a fault if it reports
+something that it does not report for the fake without faults.
 
 - *check*: errors and warnings of `oms-mock check --allow-writes`.
 - *Schemathesis*: all checks, all phases, positive and negative data, on the same openapi.json, with the token, the ids
-  of orders and events, and the page numbers in its dictionaries, so that it asks for things that exist.
-- *jsonschema*: every URL that check opens in an ordinary way, status 200, and its body against its JSON Schema.
+  of orders and events, and the page numbers in its dictionaries, so that it requests things that exist.
+- *jsonschema*: every ordinary request of check: status 200, and a body that satisfies the JSON Schema.
 
     python benchmarks/recall.py [--faults PATTERN] [--examples 20] > table.md
 """
@@ -59,14 +59,14 @@ class Counted:
     requests: int = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
-        """Count, and pass on."""
+        """Count the request and call the app."""
         self.requests += 1
         return self.app(environ, start_response)
 
 
 @dataclass(frozen=True)
 class Result:
-    """What a judge saw, and what it took."""
+    """The reports of a tool, and the requests and seconds that it took."""
 
     seen: Seen
     requests: int
@@ -74,15 +74,15 @@ class Result:
 
 
 class Quiet(WSGIRequestHandler):
-    """Keeps connections, and says nothing."""
+    """Keeps connections open and logs nothing."""
 
     protocol_version = "HTTP/1.1"
 
     def log(self, *_: Any) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def connection_dropped(self, *_: Any) -> None:
-        """Close a connection that a fault breaks: werkzeug would leave the client waiting."""
+        """Close a connection that a fault breaks; werkzeug would keep it open and the client would wait."""
         self.close_connection = True
 
 
@@ -136,39 +136,39 @@ def _best_settings(examples: int) -> dict[str, Any]:
     }
 
 
-def by_jsonschema(url: str, asked: list[Request]) -> Seen:
+def by_jsonschema(url: str, sent: list[Request]) -> Seen:
     seen: Seen = set()
     with requests.Session() as session:
-        for request in asked:
+        for request in sent:
             seen |= {(request.endpoint.name, problem) for problem in _problems(session, url, request)}
     return seen
 
 
 def _problems(session: requests.Session, url: str, request: Request) -> Iterator[str]:
     try:
-        answer = session.get(url + request.target, headers={"Authorization": f"Token {TOKEN}"}, timeout=10)
-        if answer.status_code != 200:
-            yield str(answer.status_code)
+        response = session.get(url + request.target, headers={"Authorization": f"Token {TOKEN}"}, timeout=10)
+        if response.status_code != 200:
+            yield str(response.status_code)
             return
         validator = Draft202012Validator(
             reader.load(request.endpoint.document), format_checker=Draft202012Validator.FORMAT_CHECKER
         )
-        for error in validator.iter_errors(answer.json()):
+        for error in validator.iter_errors(response.json()):
             yield f"{[step for step in error.path if isinstance(step, str)]} {error.validator}"
     except (requests.RequestException, ValueError) as error:
         yield type(error).__name__
 
 
 def ordinary_requests(app: WSGIApplication) -> list[Request]:
-    """List what check asks a healthy fake for in an ordinary way."""
-    asked: list[Request] = []
+    """Return the ordinary requests of check to a fake without faults."""
+    sent: list[Request] = []
     original = Client.send
 
     def recording(client: Client, request: Request) -> Interaction:
-        answer = original(client, request)
-        if answer.is_ordinary:
-            asked.append(request)
-        return answer
+        response = original(client, request)
+        if response.is_ordinary:
+            sent.append(request)
+        return response
 
     Client.send = recording  # type: ignore[method-assign]
     try:
@@ -176,32 +176,32 @@ def ordinary_requests(app: WSGIApplication) -> list[Request]:
             by_check(url)
     finally:
         Client.send = original  # type: ignore[method-assign]
-    return asked
+    return sent
 
 
-def judged(app: WSGIApplication, judge: Callable[[str], Seen]) -> Result:
+def run_tool(app: WSGIApplication, tool: Callable[[str], Seen]) -> Result:
     counted = Counted(app)
     started = time.perf_counter()
     with serving(counted) as url:
-        seen = judge(url)
+        seen = tool(url)
     return Result(seen, counted.requests, time.perf_counter() - started)
 
 
 def main() -> int:
     options = _options()
     healthy = fake()
-    asked = ordinary_requests(healthy)
-    judges: dict[str, Callable[[str], Seen]] = {
+    sent = ordinary_requests(healthy)
+    tools: dict[str, Callable[[str], Seen]] = {
         "check": by_check,
         "Schemathesis": lambda url: by_schemathesis(url, options.examples),
-        "jsonschema": lambda url: by_jsonschema(url, asked),
+        "jsonschema": lambda url: by_jsonschema(url, sent),
     }
     faults = [fault for fault in FAULTS if fnmatch.fnmatch(fault.name, options.faults)]
-    normal = {name: judged(healthy, judge).seen for name, judge in judges.items()}
+    normal = {name: run_tool(healthy, tool).seen for name, tool in tools.items()}
     results: dict[str, dict[str, Result]] = {}
     for number, fault in enumerate(faults, 1):
         print(f"\r{number} of {len(faults)} {fault.name:50}", end="", file=sys.stderr, flush=True)
-        results[fault.name] = {name: judged(fault.install(healthy), judge) for name, judge in judges.items()}
+        results[fault.name] = {name: run_tool(fault.install(healthy), tool) for name, tool in tools.items()}
     print(file=sys.stderr)
     report(faults, results, normal)
     return 0
@@ -210,7 +210,7 @@ def main() -> int:
 def report(faults: list[Fault], results: dict[str, dict[str, Result]], normal: dict[str, Seen]) -> None:
     names = list(normal)
     found = {name: {fault.name for fault in faults if results[fault.name][name].seen - normal[name]} for name in names}
-    print(f"| judge | found of {len(faults)} | missed | requests a fault, median | seconds a fault, median |")
+    print(f"| tool | found of {len(faults)} | missed | requests per fault, median | seconds per fault, median |")
     print("|---|---|---|---|---|")
     for name in names:
         taken = [results[fault.name][name] for fault in faults]

@@ -1,4 +1,4 @@
-"""Results as a Markdown table: ratios first, the numbers of that run behind them."""
+"""Format results as a Markdown table: ratios first, then the numbers of the run."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from rounds import Result
 
-HEADINGS = ("what", "beside", "ratio", "min", "max", "limit", "measured", "beside it", "")
+HEADINGS = ("what", "peer", "ratio", "min", "max", "limit", "measured", "peer", "")
 
 
 def results(measured: Sequence[Result]) -> str:
-    """Write one row per comparison, and a line about what others disturbed."""
+    """Return a row for each comparison, and a line about disturbed pairs."""
     lines = [table(HEADINGS, (_row(result) for result in measured))]
     disturbed, taken = sum(result.disturbed for result in measured), sum(len(result.pairs) for result in measured)
     if disturbed:
@@ -25,7 +25,7 @@ def results(measured: Sequence[Result]) -> str:
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Write a Markdown table whose columns are aligned in plain text too."""
+    """Return a Markdown table with aligned columns."""
     cells = [tuple(headings), *(tuple(row) for row in rows)]
     widths = [max(3, *(len(row[column]) for row in cells)) for column in range(len(headings))]
     lines = [_line(row, widths) for row in cells]
@@ -55,10 +55,10 @@ def _row(result: Result) -> tuple[str, ...]:
 def _verdict(result: Result) -> str:
     if not result.limited:
         return ""
-    verdict = "cannot tell" if result.inconclusive else "missed" if result.missed else "kept"
+    verdict = "inconclusive" if result.inconclusive else "missed" if result.missed else "kept"
     return f"{result.comparison.limit} {verdict}"
 
 
 def number(value: float) -> str:
-    """Write a number with three or four digits that mean something."""
+    """Format a number with three or four significant digits."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

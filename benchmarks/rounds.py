@@ -1,6 +1,6 @@
-"""Comparisons in rounds: A B, then B A, one right after the other; a disturbed pair is taken again.
+"""Run comparisons in rounds: A B, then B A, directly after each other. Disturbed pairs are measured again.
 
-A machine drifts by a third within minutes, so only ratios of neighbours mean anything.
+The speed of a machine changes by a third within minutes, so only ratios of adjacent readings are meaningful.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 DISTURBED = 0.15
-"""Cores that others kept busy."""
+"""Load of others in cores, above which a pair counts as disturbed."""
 
 REPEATS = 3
 STARVED = 0.85
-"""A server that uses less of its core than this was not asked fast enough."""
+"""Minimum load of the core of a server; with less, the client was the bottleneck."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A value; how many cores others kept busy meanwhile, and how much of its own the measured one used."""
+    """A value, the load of others meanwhile, and the load of the measured server, in cores."""
 
     value: float
     others: float = 0.0
@@ -29,31 +29,31 @@ class Reading:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two readings taken one right after the other."""
+    """Two readings directly after each other."""
 
     subject: Reading
     peer: Reading
 
     @property
     def ratio(self) -> float:
-        """The subject's value as a multiple of the peer's."""
+        """Return the value of the subject as a multiple of that of the peer."""
         return self.subject.value / self.peer.value
 
     @property
     def others(self) -> float:
-        """How many cores others kept busy, in the worse of the two."""
+        """Return the load of others in cores, the higher one of the two readings."""
         return max(self.subject.others, self.peer.others)
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What a ratio may be. Exactly one of the two is given."""
+    """The limit of a ratio. Exactly one of the two is set."""
 
     at_least: float | None = None
     at_most: float | None = None
 
     def kept(self, ratio: float) -> bool:
-        """Tell whether a ratio is within the limit."""
+        """Return whether a ratio is within the limit."""
         return (self.at_least is None or ratio >= self.at_least) and (self.at_most is None or ratio <= self.at_most)
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A subject, the peer beside which it is measured, and the limit of their ratio."""
+    """A subject, the peer that it is compared with, and the limit of the ratio."""
 
     subject: str
     peer: str
@@ -74,61 +74,61 @@ class Comparison:
 
 @dataclass
 class Result:
-    """The pairs that a comparison gave."""
+    """The pairs of a comparison."""
 
     comparison: Comparison
     pairs: list[Pair] = field(default_factory=list)
 
     @property
     def ratios(self) -> list[float]:
-        """One per round."""
+        """Return the ratio of each round."""
         return [pair.ratio for pair in self.pairs]
 
     @property
     def median(self) -> float:
-        """The ratio that counts."""
+        """Return the median of the ratios."""
         return statistics.median(self.ratios)
 
     @property
     def disturbed(self) -> int:
-        """How many pairs others disturbed, each time they were taken."""
+        """Return the number of pairs that were disturbed, repeated ones included."""
         return sum(pair.others > DISTURBED for pair in self.pairs)
 
     @property
     def starved(self) -> bool:
-        """Whether the peer could have done more: the client was the limit."""
+        """Return whether the client was the bottleneck for the peer."""
         return statistics.median(pair.peer.busy for pair in self.pairs) < STARVED
 
     @property
     def limited(self) -> bool:
-        """Whether there is a limit at all."""
+        """Return whether there is a limit."""
         return self.comparison.limit is not None
 
     @property
     def inconclusive(self) -> bool:
-        """Whether others disturbed most pairs: a starved client makes everything look alike, ratios near 1."""
+        """Return whether most pairs were disturbed: then the client is the bottleneck and ratios are near 1."""
         return self.disturbed * 2 > len(self.pairs)
 
     @property
     def missed(self) -> bool:
-        """Whether the median is beyond the limit, in a run that can tell."""
+        """Return whether the median is beyond the limit in a conclusive run."""
         limit = self.comparison.limit
         return limit is not None and not self.inconclusive and not limit.kept(self.median)
 
 
 def on_stderr(progress: str) -> None:
-    """Say how it goes."""
+    """Print the progress."""
     print(progress, file=sys.stderr, flush=True)
 
 
 def run(comparisons: Sequence[Comparison], rounds: int, say: Callable[[str], object] = on_stderr) -> list[Result]:
-    """Take one pair of every comparison in each round."""
+    """Measure one pair of every comparison in each round."""
     results = [Result(comparison) for comparison in comparisons]
     for number in range(1, rounds + 1):
         for result in results:
             pair = _quietest_pair(result.comparison, peer_first=number % 2 == 1)
             result.pairs.append(pair)
-            say(f"round {number}/{rounds}  {_told(result.comparison, pair)}")
+            say(f"round {number}/{rounds}  {_described(result.comparison, pair)}")
     return results
 
 
@@ -146,6 +146,6 @@ def _pair(comparison: Comparison, *, peer_first: bool) -> Pair:
     return Pair(subject, peer)
 
 
-def _told(comparison: Comparison, pair: Pair) -> str:
+def _described(comparison: Comparison, pair: Pair) -> str:
     disturbed = f"  (others kept {pair.others:.2f} cores busy)" if pair.others > DISTURBED else ""
     return f"{pair.ratio:5.2f}  {comparison.subject}, beside {comparison.peer}{disturbed}"

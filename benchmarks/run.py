@@ -1,10 +1,10 @@
-"""How fast oms-mock is, as ratios to its peers in the same run.
+"""Measure the speed of oms-mock, as ratios to its peers in the same run.
 
     python benchmarks/run.py                     (limits only; about four minutes)
-    python benchmarks/run.py --peers DIR         (other fakes too; see install_peers.py)
+    python benchmarks/run.py --peers DIR         (also other fakes; see install_peers.py)
 
-Prints a Markdown table on stdout, and progress on stderr. Exit code 0: every limit is kept; 1: one
-is missed; 2: nothing could be measured, or other processes kept the machine too busy to tell.
+Prints a Markdown table on stdout, and progress on stderr. Exit code 0: all limits are kept; 1: one is
+missed; 2: nothing could be measured, or the result is inconclusive because other processes kept the machine busy.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def main() -> int:
         return MISSED
     disturbed = [result for result in results if result.limited and result.inconclusive]
     if disturbed:
-        print("benchmark: other processes kept the machine busy: run it again when they are done", file=sys.stderr)
+        print("benchmark: other processes kept the machine busy: run it again when they have finished", file=sys.stderr)
     return CANNOT_MEASURE if disturbed else 0
 
 
@@ -62,10 +62,10 @@ def measure(how_many: int, seconds: int, peers_folder: Path | None) -> list[roun
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure oms-mock beside its peers, as ratios.")
+    parser = argparse.ArgumentParser(description="Compare oms-mock with its peers, as ratios.")
     parser.add_argument("--rounds", type=int, default=7, help="pairs per comparison, 7 unless given")
     parser.add_argument("--seconds", type=int, default=3, help="of load per reading, 3 unless given")
-    parser.add_argument("--peers", type=Path, metavar="DIR", help="where install_peers.py put other fakes")
+    parser.add_argument("--peers", type=Path, metavar="DIR", help="the folder of install_peers.py")
     return parser.parse_args()
 
 

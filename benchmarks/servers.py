@@ -1,10 +1,10 @@
-"""Why granian: the same Flask app on other WSGI servers, as ratios to waitress in the same run.
+"""Compare WSGI servers: the same Flask app on each, as ratios to waitress in the same run.
 
     python benchmarks/servers.py
 
-Prints a Markdown table on stdout, and progress on stderr. For each server: its speed with a page of
-20 orders, how many of a hundred requests that each sleep a second it answers within two, and how
-many requests it finishes that are in flight when it is told to stop.
+Prints a Markdown table on stdout, and progress on stderr. For each server: the speed with a page of 20
+orders, how many of a hundred requests that each sleep a second complete within two, and how many requests in flight
+complete after SIGTERM.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from rounds import Comparison
 from wrk import Target, load
 
 PAGE_BYTES = 150_000
-"""What a page of 20 orders has."""
+"""Bytes of a page of 20 orders."""
 
 AT_ONCE = 100
 WITHIN = 2.0
@@ -46,7 +46,7 @@ HEADINGS = ("server", "threads", "speed", "min", "max", "100 sleepers in 2 s", "
 
 @dataclass(frozen=True)
 class Contestant:
-    """A WSGI server, and how many threads it is given."""
+    """A WSGI server and its number of threads."""
 
     server: str
     threads: int
@@ -140,14 +140,14 @@ def _started(cores: Cores, contestant: Contestant, count: Callable[[Server], int
 
 
 def sleepers_answered(server: Server) -> int:
-    """Send a hundred requests that each sleep a second; return how many are answered within two."""
+    """Send a hundred requests that each sleep a second. Return how many are completed within two."""
     with ThreadPoolExecutor(AT_ONCE) as clients:
         asked = [clients.submit(_sleeps, server, WITHIN) for _ in range(AT_ONCE)]
         return _answered(asked)
 
 
 def finished_at_sigterm(server: Server) -> int:
-    """Return how many requests in flight are answered by a server that is told to stop."""
+    """Return how many requests in flight a server completes after SIGTERM."""
     with ThreadPoolExecutor(IN_FLIGHT) as clients:
         asked = [clients.submit(_sleeps, server, 30.0) for _ in range(IN_FLIGHT)]
         time.sleep(constant.SLEEP / 2)
@@ -170,7 +170,7 @@ def _answered(asked: list[Future[bool]]) -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure WSGI servers beside waitress, as ratios.")
+    parser = argparse.ArgumentParser(description="Compare WSGI servers with waitress, as ratios.")
     parser.add_argument("--rounds", type=int, default=5, help="pairs per server, 5 unless given")
     parser.add_argument("--seconds", type=int, default=3, help="of load per reading, 3 unless given")
     return parser.parse_args()

@@ -1,4 +1,4 @@
-"""Start-up: from nothing to the first 200, beside the imports that cannot be avoided."""
+"""Measure start-up until the first 200, compared with the unavoidable imports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IMPORTS = "import sqlalchemy, flask_smorest"
 
 
 def comparison(cores: Cores) -> Comparison:
-    """Compare the two; each has been run once, so that byte code and files are cached."""
+    """Compare the two. Each is run once before, so that byte code and files are cached."""
     time_first_response(cores)
     time_imports(cores)
     return Comparison(
@@ -32,7 +32,7 @@ def comparison(cores: Cores) -> Comparison:
 
 
 def time_first_response(cores: Cores, python: str = sys.executable) -> Reading:
-    """Return the seconds until a new `oms-mock serve` of an interpreter answers 200 with a list of orders."""
+    """Return the seconds until a new `oms-mock serve` of an interpreter returns 200 for the list of orders."""
     others, port = Others(set()), free_port()
     command = [python, "-P", "-m", "oms_mock", "serve", "--port", str(port)]
     began = time.perf_counter()
@@ -46,7 +46,7 @@ def time_first_response(cores: Cores, python: str = sys.executable) -> Reading:
 
 
 def time_imports(cores: Cores) -> Reading:
-    """Return the seconds that a new interpreter needs for the imports, and to end."""
+    """Return the seconds that a new interpreter needs for the imports and to exit."""
     others = Others(set())
     began = time.perf_counter()
     subprocess.run(pinned(cores.server, [sys.executable, "-c", IMPORTS]), check=True)

@@ -1,4 +1,4 @@
-"""Load: `wrk` with one thread and sixteen connections, on the clients' core."""
+"""Generate load with `wrk`: one thread and sixteen connections, on the core for clients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TROUBLE = re.compile(r"(Non-2xx or 3xx responses: .*|Socket errors: .*)")
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked of a server: one URL, or those a Lua script makes of it."""
+    """The requests for a server: one URL, or the URLs that a Lua script derives from it."""
 
     server: Server
     url: str
@@ -37,7 +37,7 @@ def require_wrk() -> None:
 
 
 def load(cores: Cores, target: Target, seconds: int) -> Reading:
-    """Return the requests per second that a server answers.
+    """Return the requests per second that a server completes.
 
     Raises CannotMeasureError if one of the answers is an error.
     """

@@ -25,7 +25,8 @@ def admin_page(document: Document) -> str:
     """Write the page."""
     operations = list(_operations(document))
     common = _common_errors(operation for _, _, operation in operations)
-    tags = dict.fromkeys(each["tags"][0] for _, _, each in operations)
+    tags = dict.fromkeys([each["name"] for each in document.get("tags", ())])
+    tags |= dict.fromkeys(each["tags"][0] for _, _, each in operations)
     sections = (_section(tag, [each for each in operations if each[2]["tags"][0] == tag], common) for tag in tags)
     schemas = document["components"]["schemas"]
     return page(

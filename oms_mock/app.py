@@ -1,4 +1,4 @@
-"""The composition root: one app out of one configuration."""
+"""The composition root: create an app from a configuration."""
 
 from __future__ import annotations
 
@@ -46,38 +46,46 @@ RESPONSE_HEADERS = (
 
 
 def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:
-    """Build a fake OMS, filled and ready to answer.
+    """Create a fake OMS with its data.
 
-    With a `guard` it has a control surface, `/__admin/`; without one that is off. Without a `config`, as under wsgi.py,
-    both come from the environment. Without a `database` its orders live in a private temporary folder that goes with
-    the app.
-    Raises SetupError when it cannot be set up as configured.
+    The admin API, `/__admin/`, is on if there is a `guard`. Without a `config`, as under wsgi.py, both come from the
+    environment. Without a `database` the orders are stored in a temporary folder that is removed with the app.
+    Raises SetupError if the configuration cannot be used.
     """
     if config is None:
         config, guard = from_environment(), guard or guards.from_environment()
+    app = _new_app(config)
+    for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp, *(ADMIN_BLUEPRINTS if guard else ())):
+        app.register_blueprint(blueprint)
+    if guard:
+        app.extensions[GUARD] = guard
+        _list_admin_api(app, guard)
+    store = _filled_store(config, config.database or _temporary_database(app))
+    weakref.finalize(app, store.close)
+    journal = Journal(config.journal) if guard and config.journal else None
+    app.extensions[EXTENSION] = Oms(config, store, clock, journal)
+    return app
+
+
+def _new_app(config: Config) -> Flask:
     app = Flask("oms_mock", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
     error_responses.install(app, EXCEPTION_HANDLERS)
     _pipeline(app, config).install(app)
-    for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp):
-        app.register_blueprint(blueprint)
-    if guard:
-        app.extensions[GUARD] = guard
-        for blueprint in ADMIN_BLUEPRINTS:
-            app.register_blueprint(blueprint)
-        _list_admin_api(app, guard)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_port=1, x_prefix=1)  # type: ignore[method-assign]
-    store = Store(config.database or _temporary_database(app))
+    return app
+
+
+def _filled_store(config: Config, database: str) -> Store:
+    store = Store(database)
     with closing(store):  # a server may fork now, and connections must not be shared
         seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
-    app.extensions[EXTENSION] = Oms(config, store, clock, Journal(config.journal) if guard and config.journal else None)
-    weakref.finalize(app, store.close)
-    return app
+    return store
 
 
 def _list_admin_api(app: Flask, guard: Guard) -> None:
@@ -90,7 +98,7 @@ def _list_admin_api(app: Flask, guard: Guard) -> None:
 
 
 def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
-    """Return what every request passes through, in this order."""
+    """Return the stages of every request."""
 
     def new_context(request: Request) -> OmsContext:
         return OmsContext(request, request.environ, oms=app.extensions[EXTENSION])
@@ -118,7 +126,7 @@ def _authenticate(context: OmsContext) -> Response | None:
 
 @contextmanager
 def kept_or_temporary(database: str | None) -> Iterator[str]:
-    """Yield a database URL: the one given, or one in a private folder that is removed at the end."""
+    """Yield a database URL: the given one, or one in a temporary folder that is removed at the end."""
     if database:
         yield database
         return
@@ -136,7 +144,7 @@ def _temporary_database(app: Flask) -> str:
 
 
 def _private_folder() -> Path:
-    """Make a folder that only this user can look into."""
+    """Create a folder that only this user can read."""
     return Path(tempfile.mkdtemp(prefix="oms-mock-"))
 
 
@@ -145,6 +153,6 @@ def _database_in(folder: Path) -> str:
 
 
 def _remove(folder: Path, owner: int) -> None:
-    """Remove a folder, unless this is a forked child of the process that made it."""
+    """Remove a folder, unless this process is a forked child of the one that created it."""
     if os.getpid() == owner:
         shutil.rmtree(folder, ignore_errors=True)

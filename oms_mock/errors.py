@@ -1,4 +1,4 @@
-"""What can go wrong, as types that carry values; messages for clients are made in `api`."""
+"""Errors, as types that carry values. Responses to clients are built from them in `drf` and `runtime`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class OmsError(Exception):
-    """An order endpoint cannot answer as asked."""
+    """The API cannot fulfil a request."""
 
 
 class OrderNotFoundError(OmsError):
@@ -19,15 +19,15 @@ class WebhookEventNotFoundError(OmsError):
 
 
 class InvalidPageError(OmsError):
-    """The page asked for is not a number, or lies outside the list."""
+    """The requested page is not a number, or the list has no such page."""
 
 
 @dataclass
 class InvalidInputError(OmsError):
-    """Values were sent that cannot be used.
+    """A request has invalid values.
 
-    `messages` maps a parameter or body key to a list of texts, or to a mapping of
-    list index (as text) to texts, which is how Django REST framework nests them.
+    `messages` maps a parameter or body key to a list of messages, or to a mapping of
+    list index (as a string) to messages, which is how Django REST framework nests them.
     """
 
     messages: Mapping[str, list[str] | dict[str, list[str]]]
@@ -35,21 +35,21 @@ class InvalidInputError(OmsError):
 
 @dataclass
 class TooManyWorldsError(OmsError):
-    """There are as many worlds as there may be: `limit`."""
+    """The database has `limit` named worlds, and may have no more."""
 
     limit: int
 
 
 @dataclass
 class TooManyDatasetsError(OmsError):
-    """There are as many scenarios in one database as there may be, `limit`, and worlds look at all of them."""
+    """The database has `limit` scenarios, all of them in use, and may have no more."""
 
     limit: int
 
 
 @dataclass
 class FullWorldError(OmsError):
-    """A world would have more of its own than it may: the `limit` is so many of `what`."""
+    """A world would exceed its `limit` of `what`, such as orders."""
 
     world: str
     limit: int
@@ -57,7 +57,7 @@ class FullWorldError(OmsError):
 
 
 class StoreUnavailableError(OmsError):
-    """The database did not answer, or refused to write."""
+    """The database cannot be reached or written to."""
 
 
 @dataclass
@@ -82,12 +82,12 @@ class UnusableValueError(OmsError):
 
 
 class SetupError(Exception):
-    """The product cannot start as asked; the message is one line that says what to do."""
+    """A command or a server cannot start. The message is one line that says what to do."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a scenario's folder: in which file, with which document, at which path."""
+    """A problem of a scenario folder: the file, the document in it, and the JSON path."""
 
     file: str
     who: str
@@ -100,7 +100,7 @@ class Problem:
 
 
 class ScenarioError(SetupError):
-    """A scenario's folder cannot be loaded; `problems` are all of the reasons."""
+    """A scenario folder cannot be loaded, for any of `problems`."""
 
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

@@ -79,11 +79,11 @@ RESPONSES = "Responses"
 ACCESS = "Access"
 PROXY = "Proxy mode"
 REQUESTS = "Requests"
-SCOPE = "What is checked"
+SCOPE = "Scope"
 REPORT = "Report"
 BASELINE = "Baseline"
 LEDGER = "Fidelity ledger"
-FAKE = "Without URL: the fake that is started"
+FAKE = "Fake that is started without URL"
 
 # `serve`
 FOR_THE_FAKE = Condition("upstream", False, "is for the fake: leave it out, or leave out --upstream")
@@ -293,12 +293,217 @@ USES = (
     Option("output", "File to write to.", type="file", metavar="FILE", short="o", shown_default="stdout"),
 )
 
+# `check` and `profile record`
+REPORT_FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
+
+
+def _deployment(*only: Condition) -> tuple[Option, ...]:
+    """Return the options that say how to reach a deployment."""
+    return (
+        Option(
+            "token-env",
+            "Environment variable that holds the API token.",
+            ACCESS,
+            default="OMS_TOKEN",
+            metavar="NAME",
+            only=only,
+        ),
+        Option("token-file", "Read the API token from this file; - is stdin.", ACCESS, metavar="FILE", only=only),
+        Option("auth-scheme", "Scheme before the token: Token, Bearer.", ACCESS, default="Token", only=only),
+    )
+
+
+_REQUESTS = (
+    Option(
+        "rate",
+        "Requests per second: 5/s. auto sends as fast as possible and slows down after a 429.",
+        REQUESTS,
+        type="rate",
+        default="auto",
+    ),
+    Option("concurrency", "Requests at the same time.", REQUESTS, type="integer", default=4, least=1, most=64),
+    Option("timeout", "Longest wait for a response: 30s.", REQUESTS, type="time", default="30s"),
+    Option(
+        "retries",
+        "Retries after a connection error or a 5xx response.",
+        REQUESTS,
+        type="integer",
+        default=2,
+        least=0,
+        most=10,
+    ),
+)
+
+
+def _started_fake(condition: Condition) -> tuple[Option, ...]:
+    return (
+        Option("scenario", _SCENARIO, FAKE, only=(condition,)),
+        Option("orders", _ORDERS, FAKE, type="integer", shown_default="722", only=(condition,)),
+    )
+
+
+CHECKS_DEPLOYMENT = Condition("url", True, "is for a deployment: give its URL, oms-mock check https://HOST")
+CHECKS_FAKE = Condition("url", False, "is for the fake, which is checked without a URL: leave out one of the two")
+WITH_BASELINE = Condition("baseline", True, "needs a file: add --baseline FILE")
+WITH_UPDATE = Condition("baseline_update", True, "is for findings that are added: add --baseline-update")
+
+CHECK = (
+    *_deployment(CHECKS_DEPLOYMENT),
+    Option(
+        "forbidden-token-env",
+        "Environment variable that holds a token without permissions, which must get 403.",
+        ACCESS,
+        metavar="NAME",
+        shown_default="OMS_FORBIDDEN_TOKEN, if set",
+        only=(CHECKS_DEPLOYMENT,),
+    ),
+    *_REQUESTS,
+    Option(
+        "max-time",
+        "Stop the run after this time and exit with 3: 10m.",
+        REQUESTS,
+        type="time",
+        shown_default="no limit",
+    ),
+    Option(
+        "allow-writes",
+        "Also send pull requests, with order numbers that cannot create an order. Without it only GET is sent.",
+        REQUESTS,
+        type="flag",
+        default=False,
+    ),
+    Option("sample", "Number of orders whose detail is requested, or all.", SCOPE, type="sample", default="200"),
+    Option(
+        "seed",
+        "Seed of the random sample; without URL also of the generated orders.",
+        SCOPE,
+        type="integer",
+        least=0,
+        shown_default="42",
+    ),
+    Option(
+        "uses",
+        "Fields that a client reads (see oms-mock uses): a lost one is an error, drift of the others is info.",
+        SCOPE,
+        type="file",
+        metavar="FILE",
+    ),
+    Option(
+        "report",
+        f"Report formats, separated by commas: {', '.join(REPORT_FORMS)}. text and github are printed, the others "
+        "are written to --report-dir; a single format without a folder is printed.",
+        REPORT,
+        type="choices",
+        choices=REPORT_FORMS,
+        default="text",
+    ),
+    Option(
+        "report-dir",
+        "Folder for report.json, junit.xml, report.html, report.sarif and report.md.",
+        REPORT,
+        type="folder",
+    ),
+    Option(
+        "fail-on",
+        "Lowest severity that leads to exit code 1.",
+        REPORT,
+        type="choice",
+        choices=("error", "warning", "info"),
+        default="error",
+    ),
+    Option("strict", "Short for --fail-on info.", REPORT, type="flag", default=False),
+    Option(
+        "baseline",
+        "Known and accepted findings, each with a reason and an expiry date.",
+        BASELINE,
+        type="file",
+        metavar="FILE",
+    ),
+    Option(
+        "baseline-update",
+        "Add new findings to the baseline.",
+        BASELINE,
+        type="flag",
+        default=False,
+        only=(WITH_BASELINE,),
+    ),
+    Option(
+        "baseline-prune",
+        "Remove entries whose finding was looked for and did not occur.",
+        BASELINE,
+        type="flag",
+        default=False,
+        only=(WITH_BASELINE,),
+    ),
+    Option(
+        "baseline-reason",
+        "Reason for accepting the added findings.",
+        BASELINE,
+        metavar="TEXT",
+        only=(WITH_BASELINE, WITH_UPDATE),
+    ),
+    Option(
+        "baseline-expires",
+        "Last day on which the added findings are accepted: 2027-03-31, or 30d from today.",
+        BASELINE,
+        metavar="DAY",
+        only=(WITH_BASELINE, WITH_UPDATE),
+    ),
+    Option(
+        "fidelity",
+        "Record in this file which documented fields were seen, and which differ: see oms-mock fidelity.",
+        LEDGER,
+        type="file",
+        metavar="FILE",
+    ),
+    Option(
+        "demo-drift",
+        "Let the responses of the fake differ from their schemas, to see findings.",
+        FAKE,
+        type="flag",
+        default=False,
+        only=(CHECKS_FAKE,),
+    ),
+    *_started_fake(CHECKS_FAKE),
+)
+
+RECORDS_DEPLOYMENT = Condition("url", True, "is for a deployment: give its URL, oms-mock profile https://HOST")
+RECORDS_FAKE = Condition("url", False, "is for the fake, which is recorded without a URL: leave out one of the two")
+
+PROFILE_RECORD = (
+    Option(
+        "output",
+        "File to write the profile to.",
+        REPORT,
+        type="path",
+        metavar="FILE",
+        short="o",
+        shown_default="stdout",
+    ),
+    *_deployment(RECORDS_DEPLOYMENT),
+    *_REQUESTS,
+    Option(
+        "max-time",
+        "Stop after this time, exit with 3 and write no profile: 10m.",
+        REQUESTS,
+        type="time",
+        shown_default="no limit",
+    ),
+    Option("sample", "Number of orders to record.", SCOPE, type="integer", default=200, least=1),
+    *_started_fake(RECORDS_FAKE),
+    Option("seed", _SEED, FAKE, type="integer", least=0, shown_default="42", only=(RECORDS_FAKE,)),
+)
+PROFILE_DIFF = (Option("json", "Print a JSON array of kind, endpoint, path, was and is.", type="flag", default=False),)
+
 COMMANDS: dict[str, tuple[Option, ...]] = {
     "serve": SERVE,
     "seed": SEED,
     "scenario new": SCENARIO_NEW,
     "scenario save": SCENARIO_SAVE,
     "personas": PERSONAS,
+    "check": CHECK,
+    "profile record": PROFILE_RECORD,
+    "profile diff": PROFILE_DIFF,
     "schema export": SCHEMA_EXPORT,
     "fidelity": FIDELITY,
     "uses": USES,

@@ -1,4 +1,4 @@
-"""JSON bytes as Django REST framework's renderer writes them: compact, UTF-8, unescaped."""
+"""Serialize JSON as Django REST framework's renderer does: compact, in UTF-8, without escapes."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LINE_SEPARATORS = (
 
 
 def dumps(value: Any) -> bytes:
-    """Write a document of plain values.
+    """Return a document of plain values as JSON.
 
-    U+2028 and U+2029 are escaped, as DRF does for the sake of old JavaScript engines.
+    U+2028 and U+2029 are escaped, as DRF does for old JavaScript engines.
     """
     body = orjson.dumps(value)
     for character, escape in _LINE_SEPARATORS:

@@ -18,9 +18,11 @@ from flask.testing import FlaskClient
 from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.dataset import generator
+from oms_mock.dataset.scenarios import library
 from oms_mock.runtime.context import EXTENSION
+from oms_mock.services import seeding
 from tests import databases, kinds
-from tests.databases import NewDatabase
+from tests.databases import NewDatabase, SeededFiles
 
 TOKEN = {"Authorization": "Token oms-mock"}
 FEW = 40
@@ -119,12 +121,30 @@ def fixture_new_database(request: pytest.FixtureRequest) -> NewDatabase:
     return new
 
 
+@pytest.fixture(scope="session", name="seed_quickly")
+def fixture_seed_quickly(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, dict[str, Any]], None]:
+    """Seed a new SQLite file with a scenario of the library, by copying a file that has the same data."""
+    seeded = SeededFiles(tmp_path_factory.mktemp("seeded"))
+
+    def seed_quickly(url: str, config: dict[str, Any]) -> None:
+        scenario, orders, seed = (config.get(name) for name in ("scenario", "orders", "seed"))
+        if url.startswith("sqlite") and scenario in (None, *library.names()) and "profile" not in config:
+            seeded.copy(url, f"{scenario} {orders} {seed}", lambda store: seeding.seed(store, scenario, orders, seed))
+
+    return seed_quickly
+
+
 @pytest.fixture(scope="session", name="make_app")
-def fixture_make_app(new_database: NewDatabase) -> Callable[..., Flask]:
+def fixture_make_app(
+    new_database: NewDatabase, seed_quickly: Callable[[str, dict[str, Any]], None]
+) -> Callable[..., Flask]:
     """Make an app whose clock stands still."""
 
     def make_app(**config: Any) -> Flask:
-        return create_app(Config(**{"database": new_database(), **config}), clock=lambda: NOW)
+        if "database" not in config:
+            config["database"] = new_database()
+            seed_quickly(config["database"], config)
+        return create_app(Config(**config), clock=lambda: NOW)
 
     return make_app
 

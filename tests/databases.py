@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
 from oms_mock.store.database import Database
+from oms_mock.store.store import Store
 
 if TYPE_CHECKING:
     import psycopg
@@ -42,6 +44,24 @@ def files(folder: Path) -> NewDatabase:
     """Make SQLite files in a folder."""
     numbers = count()
     return lambda: f"sqlite:///{folder / f'{next(numbers)}.db'}"
+
+
+class SeededFiles:
+    """SQLite files that are seeded once for each key, and then copied."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = count()
+        self._seeded: dict[str, Path] = {}
+
+    def copy(self, url: str, key: str, seed: Callable[[Store], object]) -> None:
+        """Write a copy of the seeded file of a key to the path of a URL."""
+        if key not in self._seeded:
+            path = self._folder / f"{next(self._numbers)}.db"
+            with closing(Store(f"sqlite:///{path}")) as store:
+                seed(store)
+            self._seeded[key] = path
+        shutil.copyfile(self._seeded[key], str(make_url(url).database))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The app for other WSGI servers, and the private folder of its data."""
+"""The app, its temporary folder, and its configuration under other WSGI servers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.conftest import TOKEN
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_private_folder_goes_with_its_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_temporary_folder_is_removed_with_its_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     app = create_app(Config(scenario="single"))
     assert len(list(tmp_path.glob("oms-mock-*"))) == 1
@@ -28,7 +28,9 @@ def test_the_private_folder_goes_with_its_app(tmp_path: Path, monkeypatch: pytes
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_forked_child_leaves_the_folder_of_its_parent_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_forked_child_does_not_remove_the_folder_of_its_parent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     app = create_app(Config(scenario="single"))
     monkeypatch.setattr(os, "getpid", lambda: -1)
@@ -37,7 +39,7 @@ def test_a_forked_child_leaves_the_folder_of_its_parent_alone(tmp_path: Path, mo
     assert len(list(tmp_path.iterdir())) == 1
 
 
-def test_two_apps_in_one_process_do_not_see_each_other() -> None:
+def test_two_apps_in_one_process_share_nothing() -> None:
     one, other = (create_app(Config(scenario="single")).test_client() for _ in range(2))
     pull = "/api/v1/oms/orders/pull_from_omnitron/"
     one.post(pull, json={"order_numbers": ["9000000000000001"]}, headers=TOKEN)
@@ -45,7 +47,7 @@ def test_two_apps_in_one_process_do_not_see_each_other() -> None:
     assert counts == [2, 1]
 
 
-def test_two_apps_on_one_database_do(tmp_path: Path) -> None:
+def test_two_apps_on_one_database_share_their_data(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'shared.db'}"
     one, other = (create_app(Config(scenario="single", database=url)).test_client() for _ in range(2))
     pull = "/api/v1/oms/orders/pull_from_omnitron/"
@@ -57,8 +59,8 @@ def test_two_apps_on_one_database_do(tmp_path: Path) -> None:
 def test_wsgi_py_is_configured_by_the_environment() -> None:
     program = (
         "from wsgi import app;"
-        "answer = app.test_client().get('/api/v1/oms/orders/', headers={'Authorization': 'Token x'});"
-        "print(answer.json['count'])"
+        "response = app.test_client().get('/api/v1/oms/orders/', headers={'Authorization': 'Token x'});"
+        "print(response.json['count'])"
     )
     environment = {**os.environ, "OMS_MOCK_ORDERS": "37", "OMS_MOCK_TOKEN": "x"}
     done = subprocess.run(
@@ -74,35 +76,35 @@ def fixture_admin_address(monkeypatch: pytest.MonkeyPatch) -> str:
     return "127.0.0.1:8000"
 
 
-def test_the_control_surface_of_wsgi_py_is_off_until_its_address_is_known(
+def test_the_admin_api_of_wsgi_py_is_off_without_an_address(
     admin_address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def asked(host: str) -> int:
+    def status_of(host: str) -> int:
         return create_app().test_client().get("/__admin/requests", headers={"Host": host}).status_code
 
-    assert (asked(admin_address), asked("evil.example:8000")) == (200, 403)
+    assert (status_of(admin_address), status_of("evil.example:8000")) == (200, 403)
     monkeypatch.delenv("OMS_MOCK_ADMIN_ADDRESS")
-    assert asked(admin_address) == 404
+    assert status_of(admin_address) == 404
 
 
-def test_an_app_that_is_configured_by_hand_heeds_no_variable(admin_address: str) -> None:
+def test_an_app_with_a_config_ignores_environment_variables(admin_address: str) -> None:
     app = create_app(Config(scenario="single"))
     assert app.test_client().get("/__admin/worlds", headers={"Host": admin_address}).status_code == 404
 
 
-def test_a_guard_that_was_given_comes_before_that_of_the_environment(admin_address: str) -> None:
+def test_a_guard_argument_overrides_the_environment(admin_address: str) -> None:
     client = create_app(guard=Guard("127.0.0.1", 1)).test_client()
     assert client.get("/__admin/worlds", headers={"Host": admin_address}).status_code == 403
     assert client.get("/__admin/worlds", headers={"Host": "127.0.0.1:1"}).status_code == 200
 
 
-def test_a_wrong_address_stops_an_app_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_admin_address_is_a_setup_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMS_MOCK_ADMIN_ADDRESS", "8000")
     with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_ADDRESS: "):
         create_app()
 
 
-def test_the_environment_is_read_by_name_and_type() -> None:
+def test_variables_are_read_by_name_and_type() -> None:
     environment = {
         "OMS_MOCK_SEED": "7",
         "OMS_MOCK_LATENCY": "1.5s",
@@ -116,7 +118,7 @@ def test_the_environment_is_read_by_name_and_type() -> None:
 @pytest.mark.parametrize(
     ("name", "value"), [("ORDERS", "many"), ("SEED", "-1"), ("LATENCY", "soon"), ("TRUST_PROXY", "perhaps")]
 )
-def test_a_variable_that_cannot_be_read_is_named(name: str, value: str) -> None:
+def test_an_invalid_variable_is_named_in_the_error(name: str, value: str) -> None:
     with pytest.raises(SetupError, match=f"^OMS_MOCK_{name}: "):
         from_environment({f"OMS_MOCK_{name}": value})
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
-from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import oms_mock
+from oms_mock.option_table import REPORT_FORMS
 from tests.conftest import Client
 from tests.outside.conftest import serving
 
@@ -66,7 +66,7 @@ def test_the_action_passes_options_and_reports_that_exist() -> None:
     script = step("Check")["run"]
     known = {name for parameter in oms_mock.commands["check"].params for name in parameter.opts}
     assert {f"--{name}" for name in re.findall(r"[\s\"]--([a-z-]+)[= ]", script)} - known == set()
-    assert {*re.findall(r"--report=(\S+)", script)[0].split(",")} <= {*FORMS}
+    assert {*re.findall(r"--report=(\S+)", script)[0].split(",")} <= {*REPORT_FORMS}
 
 
 def test_the_action_sets_no_variable_of_the_command_line() -> None:

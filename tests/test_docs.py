@@ -36,7 +36,7 @@ from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
-from oms_mock.proxy.classification import NotJudged
+from oms_mock.proxy.classification import NotChecked
 from oms_mock.services import settings
 from oms_mock.testing import in_process
 from tests.contract.reports.conftest import finding, report
@@ -111,6 +111,24 @@ def test_the_reference_does_not_depend_on_the_environment(monkeypatch: pytest.Mo
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv("OMS_MOCK_PORT", "9999")
     assert generate.differing() == []
+
+
+def test_the_generator_reports_a_page_that_differs(monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    monkeypatch.setitem(generate.PAGES, "limits.md", lambda: "changed")
+    assert generate.main(["--check"]) == 1
+    assert "docs/reference/limits.md differs from the code" in capsys.readouterr().err
+
+
+def test_the_generator_writes_the_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(generate, "FOLDER", tmp_path)
+    monkeypatch.setattr(generate, "PAGES", {"limits.md": generate.limits_page})
+    assert generate.main([]) == 0
+    assert generate.main(["--check"]) == 0
+
+
+def test_every_decision_is_listed() -> None:
+    written = {path.name for path in (DOCS / "decisions").glob("0*.md")}
+    assert written == set(re.findall(r"\((\d{4}-[a-z0-9-]+\.md)\)", page("docs/decisions/README.md")))
 
 
 # Snippets
@@ -230,6 +248,17 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert f"\n{TEST_COMMAND}\n" in page(".ci/run")
 
 
+# Language
+
+DIALECT = re.compile(r"\b(by lot|so often|strangers?|lent token|born|spoil\w*|woven|judg(?:e|es|ing))\b", re.IGNORECASE)
+"""Words that the glossary of CONTRIBUTING.md replaces."""
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("*.md"), *PAGES], ids=lambda path: path.name)
+def test_guides_use_the_words_of_the_glossary(path: Path) -> None:
+    assert DIALECT.findall(path.read_text(encoding="utf-8")) == []
+
+
 # Links
 
 
@@ -289,7 +318,7 @@ NAMES = {
         *(f" {status}," for status in STATUS_TEXTS),
         '"throttle"',
     ],
-    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotJudged],
+    "docs/proxy.md": [f"\n| `{reason}` | " for reason in NotChecked],
     "docs/tests-pytest.md": [
         *(f"`{name}`" for name in (*keys(matching.MatcherSchema), *FIXTURE_NAMES)),
         *(f"| `--oms-mock-{name}` | `oms_mock_{name}` |" for name in pytest_plugin.SETTINGS),
@@ -320,8 +349,20 @@ def test_every_key_of_a_scenario_is_described() -> None:
     assert [key for key in [*names, *generated, *omnitron] if f"| `{key}` |" not in page("docs/data.md")] == []
 
 
-def test_the_layers_of_the_architecture_are_those_that_are_enforced() -> None:
+@pytest.mark.parametrize("contract", ["layers", "contract-rooms"])
+def test_the_layers_of_the_architecture_are_those_that_are_enforced(contract: str) -> None:
     config = ConfigParser(interpolation=None)
     config.read(ROOT / "setup.cfg", encoding="utf-8")
-    names = re.findall(r"[a-z_]+", config["importlinter:contract:layers"]["layers"])
+    names = re.findall(r"[a-z_]+", config[f"importlinter:contract:{contract}"]["layers"])
     assert [name for name in names if name != "__main__" and f"`{name}" not in page("ARCHITECTURE.md")] == []
+
+
+def test_the_files_that_architecture_and_decisions_name_exist() -> None:
+    documents = [ROOT / "ARCHITECTURE.md", *(DOCS / "decisions").glob("*.md")]
+    named = [(path.name, name) for path in documents for name in _paths(path.read_text(encoding="utf-8"))]
+    folders = (ROOT, ROOT / "oms_mock", ROOT / "oms_mock" / "contract")
+    assert [each for each in named if not any((folder / each[1]).exists() for folder in folders)] == []
+
+
+def _paths(document: str) -> list[str]:
+    return re.findall(r"(?<![\w./])(?:[a-z_]+/)+(?:[a-z_-]+\.(?:py|md|json))?", document)

@@ -1,6 +1,7 @@
-"""A small client of an OMS, such as a shop has: it copies orders, and pulls new ones.
+"""A small client of an OMS for a shop: it copies orders, and pulls new ones.
 
-It has what such clients need, and what is seldom tested: it retries, waits as long as it is told to, and gives up.
+It has the error handling that such clients need and that is seldom tested: it retries, honours `Retry-After`, and
+gives up after a few attempts.
 """
 
 from __future__ import annotations
@@ -13,55 +14,55 @@ import requests
 
 ORDERS = "/api/v1/oms/orders/"
 ATTEMPTS = 4
-WORTH_A_RETRY = frozenset((429, 502, 503, 504))
+RETRIED_STATUSES = frozenset((429, 502, 503, 504))
 
 
 class GaveUpError(Exception):
-    """The OMS did not answer as it should, however often it was asked."""
+    """All attempts failed."""
 
 
 @dataclass(frozen=True)
 class Shop:
-    """A shop that asks the OMS at `url`; `wait` lets so many seconds pass."""
+    """A client of the OMS at `url`. `wait` sleeps for a number of seconds."""
 
     url: str
     session: requests.Session
     wait: Callable[[float], None]
 
     def orders(self) -> Iterator[dict[str, Any]]:
-        """Copy all orders, page by page."""
+        """Yield all orders, page by page."""
         page = 1
         while True:
-            answer = self._get(ORDERS, limit=20, page=page)
-            yield from answer["results"]
-            if not answer["next"]:
+            response = self._get(ORDERS, limit=20, page=page)
+            yield from response["results"]
+            if not response["next"]:
                 return
             page += 1
 
     def order(self, number: int) -> dict[str, Any]:
-        """Open one order."""
+        """Return one order."""
         return self._get(f"{ORDERS}{number}/")
 
     def pull(self, *numbers: str) -> dict[str, list[str]]:
-        """Let orders come over from Omnitron; say what was wrong with each."""
-        answer = self.session.post(
+        """Pull orders from Omnitron. Return the errors of each."""
+        response = self.session.post(
             f"{self.url}{ORDERS}pull_from_omnitron/", json={"order_numbers": list(numbers)}, timeout=30
         )
-        answer.raise_for_status()
-        return {each["order_number"]: each["errors"] for each in answer.json()}
+        response.raise_for_status()
+        return {each["order_number"]: each["errors"] for each in response.json()}
 
     def _get(self, path: str, **query: int) -> dict[str, Any]:
         for attempt in range(ATTEMPTS):
             seconds = 2.0**attempt
             try:
-                answer = self.session.get(f"{self.url}{path}", params=query, timeout=30)
-                if answer.status_code not in WORTH_A_RETRY:
-                    answer.raise_for_status()
-                    document: dict[str, Any] = answer.json()
+                response = self.session.get(f"{self.url}{path}", params=query, timeout=30)
+                if response.status_code not in RETRIED_STATUSES:
+                    response.raise_for_status()
+                    document: dict[str, Any] = response.json()
                     return document
-                seconds = float(answer.headers.get("Retry-After", seconds))
+                seconds = float(response.headers.get("Retry-After", seconds))
             except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, requests.JSONDecodeError):
-                pass  # it may go better the next time
+                pass  # the next attempt may succeed
             if attempt < ATTEMPTS - 1:
                 self.wait(seconds)
         raise GaveUpError(path)

@@ -1,4 +1,4 @@
-"""A fake in the process of the tests: no server, no port. With requests as with httpx."""
+"""A fake in the process of the tests, without a server or a port, for requests and httpx."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from shop_sync import Shop
 from oms_mock.testing import World, in_process
 
 
-def test_the_shop_asks_a_fake_in_this_process(oms_world_in_process: World) -> None:
+def test_the_shop_uses_a_fake_in_this_process(oms_world_in_process: World) -> None:
     shop = Shop(oms_world_in_process.url, oms_world_in_process.session, wait=lambda _: None)
     assert shop.pull("9000000000000001") == {"9000000000000001": []}
     assert next(shop.orders())["number"] == "9000000000000001"
 
 
-def test_httpx_asks_a_fake_in_this_process(oms_world_in_process: World) -> None:
+def test_httpx_uses_a_fake_in_this_process(oms_world_in_process: World) -> None:
     httpx = pytest.importorskip("httpx")
     from oms_mock.testing import WsgiTransport
 
@@ -26,6 +26,6 @@ def test_httpx_asks_a_fake_in_this_process(oms_world_in_process: World) -> None:
         assert client.get("/api/v1/oms/orders/").json()["count"] == 40
 
 
-def test_without_pytest_there_is_a_fake_too() -> None:
+def test_a_fake_can_be_used_without_a_fixture() -> None:
     with in_process(scenario="single") as world:
         assert [order["number"] for order in world.orders.list()] == ["2200000000000001"]

@@ -1,4 +1,4 @@
-"""The shop against a fake OMS that misbehaves: run these with `pytest -n 8`."""
+"""The client against a fake OMS with faults. Run these tests with `pytest -n 8`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PULLABLE = "9000000000000001"
 
 @pytest.fixture(name="waits")
 def fixture_waits() -> list[float]:
-    """The seconds that the shop would have waited."""
+    """Return the list of the seconds that the shop waited."""
     return []
 
 
@@ -30,7 +30,9 @@ def test_all_orders_are_copied(shop: Shop, oms_world: World) -> None:
 
 @pytest.mark.parametrize("times", [1, 2, 3])
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_what_passes_is_waited_for(shop: Shop, oms_world: World, waits: list[float], status: int, times: int) -> None:
+def test_the_shop_retries_temporary_errors(
+    shop: Shop, oms_world: World, waits: list[float], status: int, times: int
+) -> None:
     oms_world.faults.add(operation="order_list", status=status, times=times)
     assert len(list(shop.orders())) == FEW
     assert len(waits) == times
@@ -39,7 +41,7 @@ def test_what_passes_is_waited_for(shop: Shop, oms_world: World, waits: list[flo
 
 @pytest.mark.parametrize("seconds", [1, 5, 30])
 @pytest.mark.parametrize("status", [429, 503])
-def test_the_shop_waits_as_long_as_it_is_told_to(
+def test_the_shop_honours_retry_after(
     shop: Shop, oms_world: World, waits: list[float], status: int, seconds: int
 ) -> None:
     oms_world.faults.add(operation="order_list", status=status, times=1, retry_after=seconds)
@@ -48,7 +50,7 @@ def test_the_shop_waits_as_long_as_it_is_told_to(
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_what_does_not_pass_is_given_up(shop: Shop, oms_world: World, waits: list[float], status: int) -> None:
+def test_the_shop_gives_up_after_four_attempts(shop: Shop, oms_world: World, waits: list[float], status: int) -> None:
     with oms_world.faults.add(operation="order_detail", status=status) as fault:
         with pytest.raises(GaveUpError):
             shop.order(1)
@@ -58,7 +60,7 @@ def test_what_does_not_pass_is_given_up(shop: Shop, oms_world: World, waits: lis
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 500])
-def test_what_cannot_get_better_is_asked_once(shop: Shop, oms_world: World, waits: list[float], status: int) -> None:
+def test_other_errors_are_not_retried(shop: Shop, oms_world: World, waits: list[float], status: int) -> None:
     oms_world.faults.add(operation="order_detail", status=status)
     with pytest.raises(requests.HTTPError):
         shop.order(1)
@@ -67,7 +69,7 @@ def test_what_cannot_get_better_is_asked_once(shop: Shop, oms_world: World, wait
 
 
 @pytest.mark.parametrize("how", ["close", "truncate", "malformed-json", "empty-body"])
-def test_a_broken_answer_is_asked_for_again(shop: Shop, oms_world: World, waits: list[float], how: str) -> None:
+def test_a_broken_response_is_retried(shop: Shop, oms_world: World, waits: list[float], how: str) -> None:
     oms_world.faults.add(operation="order_list", break_=how, times=1)
     assert len(list(shop.orders())) == FEW
     assert len(waits) == 1
@@ -87,12 +89,12 @@ def test_eight_tests_at_once_pull_the_same_order(shop: Shop, oms_world: World, p
 
 
 @pytest.mark.parametrize(("scenario", "count"), [("empty", 0), ("single", 1), ("exactly-one-page", 10)])
-def test_however_many_orders_there_are(shop: Shop, oms_world: World, scenario: str, count: int) -> None:
+def test_scenarios_of_any_size_are_copied(shop: Shop, oms_world: World, scenario: str, count: int) -> None:
     oms_world.scenario(scenario)
     assert len(list(shop.orders())) == count
 
 
-def test_an_order_that_was_made_for_the_test(shop: Shop, oms_world: World) -> None:
+def test_an_order_can_be_created_for_a_test(shop: Shop, oms_world: World) -> None:
     order = oms_world.orders.create(number="77")
     assert next(shop.orders())["number"] == "77"
     oms_world.orders.update(order["id"], customer={"email": "changed@example.com"})

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, request
 
 from oms_mock.admin.access_control import PREFIX, Guard
 from oms_mock.contract.redaction import neutralise
-from oms_mock.drf.responses import refusal
+from oms_mock.drf.responses import detail_response
 from oms_mock.errors import UnusableValueError
 
 EXTENSION = "oms_mock.control"
@@ -40,12 +40,12 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
         if refused is None:
             return None
         challenge = {"WWW-Authenticate": "Token"} if refused.status == 401 else None
-        return refusal(refused.status, refused.detail, challenge)
+        return detail_response(refused.status, refused.detail, challenge)
 
     @blp.errorhandler(UnusableValueError)
     def _refuse(error: UnusableValueError) -> Response:
         lines = _shortened(str(error)).split("\n")
-        return refusal(400, "\n".join(map(neutralise, lines)))
+        return detail_response(400, "\n".join(map(neutralise, lines)))
 
     @blp.after_request
     def _keep_private(response: Response) -> Response:

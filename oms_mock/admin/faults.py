@@ -14,7 +14,7 @@ from oms_mock.admin.responses import AddedRuleSchema, RulesSchema, WorldSchema
 from oms_mock.behaviour import rule_parser, stored
 from oms_mock.behaviour.rule_schema import RuleSchema
 from oms_mock.behaviour.rules import Rule
-from oms_mock.drf.responses import document_response, refusal
+from oms_mock.drf.responses import detail_response, document_response
 from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import behaviour_updates
@@ -84,7 +84,7 @@ def remove(rule_id: str) -> Response:
     known = [rule.id for rule in stored.read(world.behaviour).faults]
     if rule_id not in known:
         existing = f"its faults are {', '.join(known)}" if known else "it has none"
-        return refusal(404, f"The world {world.name} has no fault {rule_id!r}: {existing}.")
+        return detail_response(404, f"The world {world.name} has no fault {rule_id!r}: {existing}.")
 
     def without(rules: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
         return [each for each in rules or () if each["id"] != rule_id] or None

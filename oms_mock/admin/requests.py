@@ -22,7 +22,7 @@ from oms_mock.admin.responses import (
     WorldSchema,
 )
 from oms_mock.contract.redaction import neutralise
-from oms_mock.drf.responses import JSON, document_response, refusal
+from oms_mock.drf.responses import JSON, detail_response, document_response
 from oms_mock.drf.routes import nearest_route
 from oms_mock.journal import entries, matching, verification
 from oms_mock.journal.buffer import Journal, Shown
@@ -54,7 +54,7 @@ blp = blueprint.blueprint_of_fake("requests")
 
 @blp.before_request
 def _reject_without_journal() -> Response | None:
-    return None if current_oms().journal else refusal(409, OFF)
+    return None if current_oms().journal else detail_response(409, OFF)
 
 
 @blp.get("/requests")

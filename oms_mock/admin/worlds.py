@@ -7,7 +7,7 @@ from flask import Response
 from oms_mock.admin import arguments, blueprint
 from oms_mock.admin.operation import WORLD_LIMIT, Operation, describe
 from oms_mock.admin.responses import EmptySchema, WorldSchema, WorldsSchema
-from oms_mock.drf.responses import document_response, refusal
+from oms_mock.drf.responses import detail_response, document_response
 from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
 from oms_mock.store.worlds import DEFAULT_WORLD
@@ -34,8 +34,12 @@ def worlds() -> Response:
 def drop(name: str) -> Response:
     """Drop a world."""
     if name == DEFAULT_WORLD:
-        return refusal(409, "The default world cannot be dropped: reset it.")
-    return document_response({}) if current_oms().worlds.drop(name) else refusal(404, f"There is no world {name!r}.")
+        return detail_response(409, "The default world cannot be dropped: reset it.")
+    return (
+        document_response({})
+        if current_oms().worlds.drop(name)
+        else detail_response(404, f"There is no world {name!r}.")
+    )
 
 
 @blp.post("/reset")

@@ -42,7 +42,7 @@ LIST_PARAMETERS = [
         for name, parameter in order_query.PARAMETERS.items()
     ),
 ]
-BAD_FILTER = {400: "A filter has a value that cannot be read."}
+BAD_FILTER = {400: "A filter has an invalid value."}
 
 
 @blp.route("/")

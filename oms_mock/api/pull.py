@@ -23,9 +23,9 @@ MAX_NUMBERS = 1000
 """In one request; more of them would lock the database for too long."""
 
 ERRORS = {
-    400: "The body cannot be read, or is not a list of order numbers.",
+    400: "The body cannot be parsed, or is not a list of order numbers.",
     413: "The body is too large.",
-    415: "The content type is not one that is read.",
+    415: "The content type is not supported.",
 }
 
 

@@ -1,47 +1,56 @@
-"""Turn the options of `oms-mock check` into parts of its request, and reject combinations that contradict each other.
+"""Turn the options of `oms-mock check` into parts of its request.
 
-Only what stands on the command line is rejected: a variable of the environment may be set for another command.
+The option table says which options need others; what depends on their values is rejected here.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from oms_mock.cli import deployment
 from oms_mock.errors import SetupError
 
 if TYPE_CHECKING:
+    from oms_mock.contract.client.options import Options
     from oms_mock.contract.pipeline.request import BaselineRequest, ReportRequest
 
 SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
-"""Names the file that GitHub Actions shows as the summary of a job."""
-
-WasWritten = Callable[[str], bool]
+"""Environment variable with the file that GitHub Actions shows as the summary of a job."""
 
 
-def baseline_request(
-    path: Path | None, update: bool, prune: bool, reason: str | None, expires: str | None, was_written: WasWritten
-) -> BaselineRequest | None:
+def run_options(given: dict[str, Any]) -> Options:
+    """Return how requests are sent, and how many."""
+    from oms_mock.contract.client.options import SEED, Options
+    from oms_mock.contract.plan import sampling
+    from oms_mock.contract.severity import Severity
+
+    return Options(
+        **deployment.request_options(given),
+        allow_writes=given["allow_writes"],
+        sample=given["sample"],
+        max_pages=sampling.most_pages(given["sample"]),
+        seed=SEED if given["seed"] is None else given["seed"],
+        fail_on=Severity.INFO if given["strict"] else Severity(given["fail_on"]),
+    )
+
+
+def baseline_request(given: dict[str, Any]) -> BaselineRequest | None:
     """Read the options about a baseline. Raises SetupError."""
     from oms_mock.contract.pipeline.request import BaselineRequest
 
-    for name in ("update", "prune", "reason", "expires"):
-        if was_written(f"baseline_{name}") and path is None:
-            raise SetupError(f"--baseline-{name} needs a file: add --baseline FILE")
-    for name in ("reason", "expires"):
-        if was_written(f"baseline_{name}") and not update:
-            raise SetupError(f"--baseline-{name} is for findings that are added: add --baseline-update")
-    if update and not (reason or "").isprintable():
+    update, reason = given["baseline_update"], given["baseline_reason"] or ""
+    if not reason.isprintable():
         raise SetupError("--baseline-reason takes one line of text")
-    if path is None:
+    if given["baseline"] is None:
         return None
-    return BaselineRequest(path, update, prune, reason or "", _expiry(expires) if update else None)
+    expires = _expiry(given["baseline_expires"]) if update else None
+    return BaselineRequest(given["baseline"], update, given["baseline_prune"], reason, expires)
 
 
-def report_request(forms: tuple[str, ...], directory: Path | None, was_written: WasWritten) -> ReportRequest:
+def report_request(forms: tuple[str, ...], directory: Path | None) -> ReportRequest:
     """Read the options about reports; a single form that has no folder is printed. Raises SetupError."""
     from oms_mock.contract.pipeline.delivery import GITHUB
     from oms_mock.contract.pipeline.request import ReportRequest
@@ -50,7 +59,7 @@ def report_request(forms: tuple[str, ...], directory: Path | None, was_written: 
     with_files = tuple(form for form in forms if form in files.FORMS)
     if directory is None and with_files and len(forms) > 1:
         raise SetupError(f"--report {','.join(forms)} needs a folder: add --report-dir reports")
-    if not with_files and was_written("report_dir"):
+    if directory and not with_files:
         raise SetupError("--report-dir has nothing to hold: add --report text,html,junit")
     into_files = with_files if directory else ()
     summary = os.environ.get(SUMMARY_VARIABLE) if GITHUB in forms else None
@@ -60,13 +69,6 @@ def report_request(forms: tuple[str, ...], directory: Path | None, was_written: 
         directory=directory,
         job_summary=Path(summary) if summary else None,
     )
-
-
-def fake_options(demo_drift: bool, scenario: str | None, orders: int | None, seed: int | None) -> tuple[str, ...]:
-    """Return the options of `oms-mock serve` for the fake that is checked if there is no URL."""
-    values = {"--scenario": scenario, "--orders": orders, "--seed": seed}
-    given = [word for name, value in values.items() if value is not None for word in (name, str(value))]
-    return (*given, "--demo-drift") if demo_drift else tuple(given)
 
 
 def _expiry(expires: str | None) -> date | None:

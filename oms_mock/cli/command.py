@@ -62,7 +62,7 @@ class Command(click.Command):
                 groups.setdefault(_group(parameter), []).append(row)
         width = min(max(len(name) for rows in groups.values() for name, _ in rows), WIDEST)
         for group, rows in groups.items():
-            with formatter.section(group):
+            with formatter.section("Other options" if group == DEFAULT_GROUP and len(groups) > 1 else group):
                 formatter.write_dl([(name.ljust(width), text) for name, text in rows], WIDEST)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -13,15 +13,8 @@ from oms_mock.config import parse_duration
 from oms_mock.inputs import durations
 from oms_mock.option_table import Option
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 LONGEST_PERIOD = 999_999 * 3600.0
 """Seconds; sockets take no much longer timeout."""
-
-
-def option(name: str, *short: str, **settings: Any) -> Callable[[Command], Command]:
-    """Declare an option that is not in the table."""
-    return click.option(*short, name, **settings)
 
 
 def help_without_verb(context: click.Context) -> None:

@@ -1,16 +1,17 @@
-"""`oms-mock profile`: learn the shapes of a deployment, and what changed in them between two nights."""
+"""`oms-mock profile`: record the shapes of a deployment's responses, and compare two recordings."""
 
 from __future__ import annotations
 
 import re
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from oms_mock.cli import deployment, progress, tokens
-from oms_mock.cli.options import Period, help_without_verb, option
+from oms_mock.cli import deployment, progress
+from oms_mock.cli.command import command
+from oms_mock.cli.options import help_without_verb
 from oms_mock.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from oms_mock.spec.profile_format import Profile
 
 DRIFT, INCONCLUSIVE, INTERRUPTED = 1, 3, 130
-ONLY_WITH_URL = ("token_env", "token_file", "auth_scheme")
-ONLY_WITHOUT_URL = ("scenario", "orders", "seed")
-A_DEPLOYMENT = "a deployment: give its URL, oms-mock profile https://HOST"
-THE_FAKE = "the fake, which is recorded without a URL: leave out one of the two"
 
 EPILOG = """\b
 Examples:
@@ -32,9 +29,9 @@ Examples:
   oms-mock profile diff monday.profile.json tuesday.profile.json
   oms-mock serve --profile staging.profile.json
   oms-mock profile -o fake.profile.json   (the fake itself)
-  oms-mock profile record --help          (how to ask: tokens, rate, sample)
+  oms-mock profile record --help          (tokens, rate, sample)
 
-A profile holds types, rates, lengths and formats, and names constants: no text, no number and no id of an order.
+A profile holds types, rates, lengths, formats and constants: no strings, numbers or ids of orders.
 """
 EPILOG_OF_RECORD = """\b
 Examples:
@@ -63,88 +60,56 @@ Exit codes:
 _URL = re.compile(r"-.*|.*[.:/].*|localhost")
 
 
-class _UrlOrVerb(click.Group):
-    """A group whose verb `record` may be left out before a URL, or an option."""
+class _UrlOrCommand(click.Group):
+    """A group whose command `record` may be left out before a URL or an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the verb in."""
+        """Insert the command."""
         if args and args[0] not in {"-h", "--help", *self.commands} and _URL.fullmatch(args[0]):
             args = ["record", *args]
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_UrlOrVerb, epilog=EPILOG, invoke_without_command=True, subcommand_metavar="[URL | diff A B] …")
+@click.group(cls=_UrlOrCommand, epilog=EPILOG, invoke_without_command=True, subcommand_metavar="[URL | diff A B] …")
 @click.pass_context
 def profile(context: click.Context) -> None:
-    """Learn the shapes of a deployment's answers without keeping its data, and tell what changed in them.
+    """Record the shapes of a deployment's responses without its data, and compare two profiles.
 
-    With a URL the verb `record` may be left out.
+    Before a URL the command `record` may be left out.
     """
     help_without_verb(context)
 
 
-@profile.command(epilog=EPILOG_OF_RECORD)
+@command("profile record", profile, epilog=EPILOG_OF_RECORD)
 @click.argument("url", required=False)
-@option(
-    "--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Where the profile goes.  [default: stdout]"
-)
-@option("--sample", type=click.IntRange(1), default=200, show_default=True, help="How many orders are looked at.")
-@deployment.with_a_token
-@deployment.asked_with_manners
-@option("--max-time", type=Period(), help="End after this long, with exit code 3 and without a profile: 10m.")
-@option("--scenario", help="Without URL: the scenario of the fake.")
-@option("--orders", type=int, help="Without URL: how many orders the fake has.")
-@option("--seed", type=click.IntRange(min=0), help="Without URL: what its orders are made from.")
-@click.pass_context
-def record(
-    context: click.Context,
-    url: str | None,
-    output: Path | None,
-    sample: int,
-    token_env: str,
-    token_file: str | None,
-    auth_scheme: str,
-    rate: float | None,
-    concurrency: int,
-    timeout: float,
-    retries: int,
-    max_time: float | None,
-    scenario: str | None,
-    orders: int | None,
-    seed: int | None,
-) -> int:
-    """Record the shapes of a deployment's answers.
+def record(url: str | None, **given: Any) -> int:
+    """Record the shapes of a deployment's responses.
 
-    URL is its address, https://HOST; its token is taken from OMS_TOKEN, from a file or from stdin, never
-    from the command line. Without URL a fake is started and recorded. It sends GET only. What is written
-    are types, rates, lengths and formats by path, and the values of fields that hold constants.
+    URL is its address, https://HOST. The token is read from the environment variable OMS_TOKEN, from a file or
+    from stdin, never from the command line. Only GET requests are sent. The profile holds types, rates, lengths and
+    formats by path, and the values of fields that hold constants. Without URL a fake is started and recorded.
     """
     from oms_mock.contract.client.options import Options
     from oms_mock.spec import profile_files
 
-    unfit, what = (ONLY_WITH_URL, A_DEPLOYMENT) if url is None else (ONLY_WITHOUT_URL, THE_FAKE)
-    deployment.refuse(context, unfit, what)
+    output: Path | None = given["output"]
     if output:
         profile_files.prepare(output)
-    options = Options(rate=rate, concurrency=concurrency, timeout=timeout, retries=retries, max_time=max_time)
-    with deployment.ending_in_order():
+    options = Options(**deployment.request_options(given))
+    with deployment.graceful_termination():
         if url is None:
-            named = {"--scenario": scenario, "--orders": orders, "--seed": seed}
-            words = [word for name, value in named.items() if value is not None for word in (name, str(value))]
-            return _record_fake(words, options, sample, output)
-        target = deployment.target(url, tokens.own(token_env, token_file), auth_scheme)
-        return _record(target, options, sample, output)
+            return _record_fake(deployment.fake_options(given), options, given["sample"], output)
+        return _record(deployment.target(url, given), options, given["sample"], output)
 
 
-@profile.command(epilog=EPILOG_OF_DIFF)
+@command("profile diff", profile, epilog=EPILOG_OF_DIFF)
 @click.argument("before", metavar="A", type=click.Path(path_type=Path))
 @click.argument("after", metavar="B", type=click.Path(path_type=Path))
-@option("--json", is_flag=True, help="Write a JSON array of kind, endpoint, path, was and is.")
 def diff(before: Path, after: Path, json: bool) -> int:
-    """Tell what changed between the profiles A and B, in the kinds of drift.
+    """List the differences between the profiles A and B by kind of drift.
 
-    A share has changed if it did so by more than 5 points, and beyond what the sample explains. What the
-    JSON Schemas forbid is drift from the first time on.
+    A rate differs if it changed by more than 5 points and by more than the sample size explains. A value that the
+    JSON Schemas forbid is drift even if it occurs once.
     """
     from oms_mock.contract.profile.diff import differences
     from oms_mock.spec import profile_files
@@ -171,7 +136,7 @@ def _plain(difference: Difference) -> dict[str, str]:
     }
 
 
-def _record_fake(words: list[str], options: Options, sample: int, output: Path | None) -> int:
+def _record_fake(words: tuple[str, ...], options: Options, sample: int, output: Path | None) -> int:
     from oms_mock.contract import fake_process
     from oms_mock.contract.client.target import Target
 

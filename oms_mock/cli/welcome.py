@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from oms_mock import urls
 from oms_mock.cli.options import counted
 from oms_mock.config import Config
 from oms_mock.dataset.omnitron import EXISTS, PULLABLE, TRIGGERS
 from oms_mock.services.summary import Summary
 from oms_mock.store.drivers import shown
 
-ORDERS = "/api/v1/oms/orders/"
+ORDERS = f"{urls.ORDERS}/"
 PULL = f"{ORDERS}pull_from_omnitron/"
 
 HONESTY = (

@@ -1,4 +1,4 @@
-"""Nothing that a deployment sends may drive a terminal or a CI, and no secret may leave in a report."""
+"""Make text from a deployment safe to show: no control characters, no workflow commands of a CI, no secrets."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-MASK = "***"
+from oms_mock.spec import secrets
+from oms_mock.spec.secrets import MASK
+
 UNNAMED = "<key>"
-"""What stands in a path for a key that may be a person's data: an e-mail address, a name."""
+"""Replaces, in a path, a key that may be personal data: an e-mail address, a name."""
 
 SHORTEST_SECRET = 6
 SHORTEST_FOR_WHOLE_TEXT = 12
-"""A token that is shorter could be a word of the report's own."""
+"""A shorter token could equal a word of the report itself."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
 _SEGMENT = re.compile(r"\.([^.\[]*)|\[([^\]]*)\]?")
@@ -22,25 +24,12 @@ _PLACE = re.compile(r"\*|[0-9]{1,9}", re.ASCII)
 _SEPARATORS = str.maketrans(".[", "\x00\x00")
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_LOOKS_LIKE_A_SECRET = re.compile(
-    r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?"  # a JSON web token
-    r"|(?<![A-Za-z0-9])[0-9A-Fa-f]{32,}(?![A-Za-z0-9])"  # a key of Django REST framework has 40
-    r"|(?<![A-Za-z0-9_+-])(?=[A-Za-z0-9_+-]*[0-9])(?=[A-Za-z0-9_+-]*[a-z])(?=[A-Za-z0-9_+-]*[A-Z])"
-    r"[A-Za-z0-9_+-]{32,}={0,2}",  # base64
-    re.ASCII,
-)
 _LOOKS_LIKE_AN_ID = re.compile(r"[0-9]{6}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", re.ASCII)
-_NAMED_A_SECRET = re.compile(
-    r"""((?:^|(?<=[^A-Za-z0-9]))["']?[A-Za-z0-9_-]*"""
-    r"""(?:password|passwd|secret|token|api[_-]?key|authorization|credential|signature)[A-Za-z0-9_-]*["']?"""
-    r"""(?:=|(?<=["']):)\s*)("[^"]*"|'[^']*'|[^\s&;,"']+)""",
-    re.ASCII | re.IGNORECASE,
-)
 _WORKFLOW_COMMAND = re.compile(r"::(?=[A-Za-z][A-Za-z-]*(?:\s.*?)?::)|##", re.ASCII)
 
 
 def neutralise(text: str) -> str:
-    r"""Make what cannot be seen visible, and what a CI would obey mere text.
+    r"""Escape invisible characters, and break the commands that a CI would run.
 
     `\x1b[31m` is written out, a direction override is `\u202e`, and `::error::` is `: :error::`.
     """
@@ -55,18 +44,18 @@ def _visible(character: str) -> str:
 
 
 def key(name: str) -> str:
-    """Return the name of a key that looks like one, else `<key>`."""
+    """Return a key that looks like an identifier; else `<key>`."""
     is_name = _IDENTIFIER.fullmatch(name) and not _LOOKS_LIKE_AN_ID.search(name)
-    return name if is_name and not _LOOKS_LIKE_A_SECRET.search(name) else UNNAMED
+    return name if is_name and not secrets.looks_like_secret(name) else UNNAMED
 
 
 def below(path: str, name: str) -> str:
-    """Return the instance path of a key: one step, whatever the key holds, of which `path` leaves all or nothing."""
+    """Append a key to an instance path as one step, which `path` then keeps or replaces as a whole."""
     return f"{path}.{name.translate(_SEPARATORS)}"
 
 
 def path(text: str) -> str:
-    """Return an instance path in which only `$`, places, `*` and keys that look like keys are left."""
+    """Return an instance path that keeps only `$`, indices, `*` and keys that look like identifiers."""
     return "$" + "".join(_segment(match) for match in _SEGMENT.finditer(text))
 
 
@@ -79,35 +68,33 @@ def _segment(match: re.Match[str]) -> str:
 
 @dataclass(frozen=True)
 class Redactor:
-    """Knows the tokens in use, and what secrets look like."""
+    """Masks the tokens in use, and what looks like a secret."""
 
-    secrets: frozenset[str] = frozenset()
+    tokens: frozenset[str] = frozenset()
 
     def clean(self, text: str) -> str:
-        """Make a text of somebody else's fit for a report."""
+        """Return a text of unknown origin, masked and safe to show."""
         return neutralise(self.mask(text))
 
     def mask(self, text: str) -> str:
-        """Replace the tokens in use, and what is named or looks like a secret."""
-        known = self._without(text, SHORTEST_SECRET)
-        named = _NAMED_A_SECRET.sub(lambda match: match[1] + MASK, known)
-        return _LOOKS_LIKE_A_SECRET.sub(MASK, named)
+        """Mask the tokens in use, and what is named or looks like a secret."""
+        return secrets.redacted(self._without(text, SHORTEST_SECRET))
 
     def path(self, text: str) -> str:
-        """Make an instance path fit for a report."""
+        """Return an instance path that is safe to show."""
         return self._without(path(text), SHORTEST_SECRET)
 
     def whole(self, text: str) -> str:
-        """Look through a finished report once more, for the tokens in use: the last line of defence."""
+        """Mask the tokens in use in a finished report: the last line of defence."""
         return self._without(text, SHORTEST_FOR_WHOLE_TEXT)
 
     def _without(self, text: str, shortest: int) -> str:
-        for secret in sorted(self.secrets, key=len, reverse=True):
-            if len(secret) >= shortest:
-                text = text.replace(secret, MASK)
+        for token in sorted(self.tokens, key=len, reverse=True):
+            if len(token) >= shortest:
+                text = text.replace(token, MASK)
         return text
 
 
-def redactor(secrets: Iterable[str | None] = ()) -> Redactor:
-    """Make a redactor of the tokens in use; those that there are not are left out."""
-    return Redactor(frozenset(secret for secret in secrets if secret))
+def redactor(tokens: Iterable[str | None] = ()) -> Redactor:
+    """Return a redactor for the tokens in use; empty ones are left out."""
+    return Redactor(frozenset(token for token in tokens if token))

@@ -25,6 +25,3 @@ def document_response(document: Any, status: int = 200, headers: Mapping[str, st
 def detail_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """Return an error response with the body `{"detail": …}`."""
     return document_response({"detail": detail}, status, headers)
-
-
-refusal = detail_response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from flask import Response
@@ -56,13 +56,13 @@ def _mutate(context: OmsContext, response: Response, source: str | None, effect:
         if is_done:
             _changes(context).done.append((source, text))
         else:
-            _fail(context, source, "mutate", text, "no such place in this answer")
+            _fail(context, source, "mutate", text, "the response has no such path")
 
 
 def _break_once(context: OmsContext, response: Response, breaks: list[tuple[str | None, Effect]]) -> None:
     """Apply the first of the effects that break a response, and report the others as failed."""
     for place, (source, effect) in enumerate(breaks):
-        if why := "another one came first" if place else _why_unbreakable(context, effect):
+        if why := "another fault was applied first" if place else _why_unbreakable(context, effect):
             _fail(context, source, "fault", f"break={effect.breaks}", why)
         else:
             _changes(context).done.append((source, f"break={effect.breaks}"))
@@ -72,7 +72,7 @@ def _break_once(context: OmsContext, response: Response, breaks: list[tuple[str 
 def _why_unbreakable(context: OmsContext, effect: Effect) -> str | None:
     """Return why a response cannot be broken in this way; None if it can."""
     is_cut = effect.breaks in {"close", "truncate", "drip"}
-    return "an answer to HEAD has no body" if is_cut and context.request.method == "HEAD" else None
+    return "the response to HEAD has no body" if is_cut and context.request.method == "HEAD" else None
 
 
 def _fail(context: OmsContext, source: str | None, preference: str, text: str, why: str) -> None:
@@ -128,16 +128,19 @@ def _break(context: OmsContext, response: Response, how: Break, seconds: float) 
     context.environ[UNCHANGED] = True
     if how == "wrong-content-type":
         response.content_type = "text/html; charset=utf-8"
-    elif how == "empty-body":
-        response.set_data(b"")
-    elif how == "malformed-json":
-        response.set_data(body[: max(len(body) * 2 // 3, 1)])
+    elif how in _BODIES:
+        response.set_data(_BODIES[how](body))
     elif how == "close":
         _stream(response, disconnect(context.environ), max(len(body), MOST_SENT))
-    elif how == "truncate":
-        _stream(response, _half(body), len(body))
     else:
-        _stream(response, _pieces(body, seconds), len(body))
+        _stream(response, _half(body) if how == "truncate" else _pieces(body, seconds), len(body))
+
+
+_BODIES: dict[Break, Callable[[bytes], bytes]] = {
+    "empty-body": lambda _: b"",
+    "malformed-json": lambda body: body[: max(len(body) * 2 // 3, 1)],
+}
+"""Breaks that replace the body."""
 
 
 def _stream(response: Response, pieces: Iterator[bytes], length: int) -> None:

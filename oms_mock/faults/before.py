@@ -32,7 +32,7 @@ from oms_mock.store.worlds import World
 def apply(context: OmsContext) -> Response | None:
     """Apply the rules and the throttle of the world to a request. Return an error response if one rejects it.
 
-    Every request passes here, so a world without behaviour costs two look-ups (benchmarks/control_cost.py).
+    Every request passes here, so a world without behaviour costs two look-ups (benchmarks/admin_cost.py).
     """
     oms, world = context.oms, context.world
     if world.behaviour == stored.NONE and oms.live.known(world.name) is None:
@@ -57,23 +57,36 @@ def note_wait(context: OmsContext, response: Response) -> None:
 
 
 def _apply_rules(context: OmsContext, live: LiveWorld, rules: tuple[FaultRule, ...]) -> Response | None:
-    seconds, rejected = 0.0, None
     request = _matchable(context)
+    seconds, rejected = 0.0, None
     for rule, seen in live.counters.due(rules, request):
         changes = context.changes = context.changes or ResponseChanges()
-        effect, done = rule.effect, changes.done
-        changes.add(rule.id, effect)
-        if effect.delay:
-            drawn = effect.delay.seconds(rule.match.seed, rule.id, seen)
-            seconds += drawn
-            done.append((rule.id, f"delay={drawn * 1000:.0f}ms"))
-        done += [(rule.id, text) for text in _prepare(context, effect, is_list=_is_list(request.operation))]
-        if effect.status:
-            rejected = error_response(effect.status, retry_after=effect.retry_after)
-            done.append((rule.id, f"status={effect.status}"))
+        changes.add(rule.id, rule.effect)
+        seconds += _delay(changes, rule, seen)
+        texts = _prepare(context, rule.effect, is_list=_is_list(request.operation))
+        changes.done += [(rule.id, text) for text in texts]
+        rejected = _reject(changes, rule) or rejected
     if seconds:
         time.sleep(min(seconds, MAX_DELAY))
     return rejected
+
+
+def _delay(changes: ResponseChanges, rule: FaultRule, seen: int) -> float:
+    """Return the seconds by which a rule delays a request."""
+    if rule.effect.delay is None:
+        return 0.0
+    seconds = rule.effect.delay.seconds(rule.match.seed, rule.id, seen)
+    changes.done.append((rule.id, f"delay={seconds * 1000:.0f}ms"))
+    return seconds
+
+
+def _reject(changes: ResponseChanges, rule: FaultRule) -> Response | None:
+    """Return the error response of a rule, if it has one."""
+    status = rule.effect.status
+    if status is None:
+        return None
+    changes.done.append((rule.id, f"status={status}"))
+    return error_response(status, retry_after=rule.effect.retry_after)
 
 
 def _prepare(context: OmsContext, effect: Effect, *, is_list: bool) -> Iterator[str]:
@@ -91,7 +104,7 @@ def _prepare(context: OmsContext, effect: Effect, *, is_list: bool) -> Iterator[
 
 
 def _listed(text: str, is_list: bool) -> str:
-    return text if is_list else f"{text} (this is no list)"
+    return text if is_list else f"{text} (not a list)"
 
 
 def _mutate_list(context: OmsContext, motion: Motion) -> str:
@@ -105,7 +118,9 @@ def _mutate_list(context: OmsContext, motion: Motion) -> str:
     else:
         order_id = list_mutations.disappear(oms.store, world, "newest" if motion == "disappear" else "oldest")
     context.entered = replace(oms.worlds.enter(world.name), dataset=world.dataset)
-    return f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (there is no order)"
+    return (
+        f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (the world has no order)"
+    )
 
 
 def _matchable(context: OmsContext) -> Request:

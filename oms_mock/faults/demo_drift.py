@@ -26,12 +26,6 @@ def every(number: int = 1) -> Chosen:
     return lambda order_id: order_id % number == 0
 
 
-def only(*order_ids: int) -> Chosen:
-    """Choose some orders by their ids."""
-    chosen = frozenset(order_ids)
-    return lambda order_id: order_id in chosen
-
-
 @dataclass(frozen=True)
 class Drift:
     """A mutation of a path in full orders, and the orders that it affects."""
@@ -54,17 +48,6 @@ def order_drift(*drifts: Drift) -> Rewrite:
         if _ORDER.fullmatch(exchange.path):
             return _with_document(exchange, _drifted(json.loads(exchange.body), drifts))
         return None
-
-    return rewrite
-
-
-def page_drift(path: Path, mutation: Mutation) -> Rewrite:
-    """Mutate the envelope of every page of the order list."""
-
-    def rewrite(exchange: Exchange) -> Exchange | None:
-        if exchange.method != "GET" or exchange.status != 200 or exchange.path != ORDERS:
-            return None
-        return _with_document(exchange, mutate(json.loads(exchange.body), path, mutation))
 
     return rewrite
 

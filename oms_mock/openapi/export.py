@@ -25,12 +25,12 @@ OPENAPI = "openapi.json"
 COMPONENTS = "#/components/schemas/"
 
 DESCRIPTION = """\
-The eleven order endpoints of the Akinon OMS, as oms-mock answers them.
+The eleven order endpoints of the Akinon OMS, as oms-mock implements them.
 
-How well a thing is known is said everywhere in `x-oms-provenance`: **documented** on the vendor's
-Order Services page, documented for a **sibling** service or object, a **convention** of Django REST
-framework, or **assumed** by us. `x-oms-body-provenance` says it of a whole body, and
-`x-oms-type-provenance` of a type where the page shows a key with null only.
+Every part is labelled with its source in `x-oms-provenance`: **documented** in the vendor's
+Order Services documentation, documented for a **sibling** service or object, a **convention** of Django
+REST framework, or **assumed** by this project. `x-oms-body-provenance` labels a body, and
+`x-oms-type-provenance` a type for which the vendor's documentation shows only null.
 
 Press *Authorize* and enter `Token oms-mock`.
 """
@@ -80,7 +80,7 @@ def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
         spec_kwargs={
             "info": {"description": DESCRIPTION},
             "servers": [{"url": "/"}],
-            "tags": [{"name": TAG, "description": "As on the vendor's page."}],
+            "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
         },
     )
     api.register_converter(KeyConverter, lambda _: {"type": "integer", "minimum": 1})

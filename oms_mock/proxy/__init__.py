@@ -1,1 +1,1 @@
-"""Contract testing while a deployment is used: requests are passed on to it, and each answer is judged."""
+"""Proxy mode: forward requests to a deployment, and check every response against the contract."""

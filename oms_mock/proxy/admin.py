@@ -1,4 +1,4 @@
-"""`/__admin`: what was found so far, for whoever runs this server."""
+"""The admin API of the proxy: `/__admin/findings` and `/__admin/reset`."""
 
 from __future__ import annotations
 
@@ -19,29 +19,31 @@ blp = blueprint.blueprint("admin", lambda: current_proxy().options.guard)
 
 @blp.get("/findings")
 def findings() -> Response:
-    """Findings, each once, the worst first."""
+    """Return the findings, each once, the worst first."""
     return document_response(record(current_proxy()))
 
 
 @blp.post("/reset")
 def reset() -> Response:
-    """Forget what was found."""
-    current_proxy().judge.reset()
+    """Remove all findings and counts."""
+    current_proxy().validator.reset()
     return document_response({})
 
 
 def record(proxy: Proxy) -> dict[str, Any]:
-    """Return what was found as plain values: findings are written as in report.json."""
-    judge, clean = proxy.judge, redactor((proxy.options.lent,))
+    """Return findings and counts as plain values; findings have the form of report.json."""
+    validator, clean = proxy.validator, redactor((proxy.options.fallback_token,))
     frame = _frame(proxy)
     return {
         "target": clean.clean(frame.target),
         "started": json_report.moment(frame.started),
-        "exchanges": judge.judged + judge.not_judged.total(),
-        "judged": judge.judged,
-        "not_judged": {str(why): number for why, number in sorted(judge.not_judged.items())},
-        "left_out": judge.left_out,
-        "findings": [_finding(key, finding, frame, clean) for key, finding in worst_first(judge.findings().items())],
+        "exchanges": validator.checked + validator.not_checked.total(),
+        "judged": validator.checked,
+        "not_judged": {str(why): number for why, number in sorted(validator.not_checked.items())},
+        "left_out": validator.dropped,
+        "findings": [
+            _finding(key, finding, frame, clean) for key, finding in worst_first(validator.findings().items())
+        ],
     }
 
 
@@ -52,10 +54,10 @@ def _finding(key: str, finding: Any, frame: Report, clean: Redactor) -> dict[str
 
 
 def _frame(proxy: Proxy) -> Report:
-    """Make the report that a finding is written for: its address, and how to ask again."""
+    """Return the report that a finding refers to: the URL, and how to reproduce a request."""
     return Report(
         target=proxy.upstream.url,
-        started=proxy.judge.started,
+        started=proxy.validator.started,
         seconds=0.0,
         findings=(),
         outcomes=(),

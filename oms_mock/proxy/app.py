@@ -1,4 +1,4 @@
-"""The composition root of the proxy: one app out of its options."""
+"""Build the app of the proxy from its options."""
 
 from __future__ import annotations
 
@@ -11,37 +11,42 @@ from oms_mock.config import Config
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
 from oms_mock.drf import error_responses
-from oms_mock.drf.responses import refusal
+from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import admin, forward
 from oms_mock.proxy.context import EXTENSION, Proxy
 from oms_mock.proxy.options import Options
 from oms_mock.proxy.upstream import Upstream
-from oms_mock.proxy.validation import Judge, Tell, tell_nobody
+from oms_mock.proxy.validation import OnFinding, Validator, ignore
 
 
-def create_proxy(options: Options, *, tell: Tell = tell_nobody, rules: tuple[type[Rule], ...] = OF_ONE_ANSWER) -> Flask:
-    """Build an app that passes requests on to a deployment and judges each answer; `tell` hears of new findings.
+def create_proxy(
+    options: Options, *, on_finding: OnFinding = ignore, rules: tuple[type[Rule], ...] = OF_ONE_ANSWER
+) -> Flask:
+    """Build an app that forwards requests to a deployment and checks each response.
 
-    Raises SetupError when the certificates that the environment names are not there.
+    `on_finding` is called with every new finding. Raises SetupError if the certificates that the environment
+    names do not exist.
     """
     app = Flask("oms_mock.proxy", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = Config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.url_map.merge_slashes = False
     error_responses.install(app)
-    app.before_request(_refuse_stray)
+    app.before_request(_reject_unknown)
     for blueprint in (forward.blp, admin.blp):
         app.register_blueprint(blueprint)
     upstream = Upstream(options.upstream, options.timeout)
     weakref.finalize(app, upstream.close)
-    app.extensions[EXTENSION] = Proxy(options, upstream, Judge(options.upstream, rules, tell))
+    app.extensions[EXTENSION] = Proxy(options, upstream, Validator(options.upstream, rules, on_finding))
     return app
 
 
-def _refuse_stray() -> Response | None:
-    """Name the way to whoever asks for something else."""
+def _reject_unknown() -> Response | None:
+    """Reject a request without a route, and name the routes."""
     if isinstance(request.routing_exception, MethodNotAllowed):
         return error_responses.method_not_allowed(request.method)
     if isinstance(request.routing_exception, NotFound):
-        return refusal(404, "Not found. Requests below /api/ are passed on; /__admin/findings lists what was found.")
+        return detail_response(
+            404, "Not found. Requests below /api/ are forwarded; /__admin/findings lists the findings."
+        )
     return None

@@ -1,4 +1,8 @@
-"""A body on its way to the client, and the copy of it that is judged: never more than there is room for."""
+"""Forward a body, and keep a copy of it for the check.
+
+A small body is read to its end first, so that its findings are in a response header. A large or slow body is
+forwarded as it comes and checked at its end. All copies together are limited by a memory budget.
+"""
 
 from __future__ import annotations
 
@@ -17,66 +21,66 @@ from oms_mock.contract.client.interaction import Flaw, NoAnswer
 from oms_mock.contract.client.options import MAX_BODY
 from oms_mock.proxy.upstream import Opened, UnreachableError
 
-READ_AHEAD: Final = 1024 * 1024
-"""Bytes: a larger answer is sent before it is judged."""
+READ_AHEAD_BYTES: Final = 1024 * 1024
+"""A larger body is forwarded before it is checked."""
 
-PATIENCE: Final = 1.0
-"""Seconds from the first byte: an answer that takes longer to come is sent as it comes."""
+READ_AHEAD_SECONDS: Final = 1.0
+"""A body that takes longer than this from its first byte is forwarded as it comes."""
 
-ROOM: Final = 64 * 1024 * 1024
-"""Bytes of all copies together."""
+COPY_MEMORY: Final = 64 * 1024 * 1024
+"""The most bytes of all copies together."""
 
 
-class Room:
-    """How much memory all copies may take."""
+class MemoryBudget:
+    """The memory that all copies together may take."""
 
-    def __init__(self, size: int = ROOM) -> None:
+    def __init__(self, size: int = COPY_MEMORY) -> None:
         self._left = size
         self._lock = threading.Lock()
 
-    def take(self, size: int) -> bool:
-        """Take some, if there is as much."""
+    def reserve(self, size: int) -> bool:
+        """Reserve some memory; return whether there was enough."""
         with self._lock:
             if size > self._left:
                 return False
             self._left -= size
             return True
 
-    def give_back(self, size: int) -> None:
-        """Return what was taken."""
+    def release(self, size: int) -> None:
+        """Release reserved memory."""
         with self._lock:
             self._left += size
 
 
 class Copy:
-    """What came of a body so far, undecoded. One that is too large is dropped, and so is one without room."""
+    """The received bytes of a body, undecoded. A copy that is too large or over the budget is dropped."""
 
-    def __init__(self, room: Room) -> None:
-        self.is_too_large = self.has_no_room = False
-        self._room = room
+    def __init__(self, budget: MemoryBudget) -> None:
+        self.is_too_large = self.is_over_budget = False
+        self._budget = budget
         self._bytes = bytearray()
 
     def __len__(self) -> int:
         return len(self._bytes)
 
     def add(self, chunk: bytes) -> None:
-        """Keep some more."""
-        if self.is_too_large or self.has_no_room:
+        """Add a chunk."""
+        if self.is_too_large or self.is_over_budget:
             return
         self.is_too_large = len(self._bytes) + len(chunk) > MAX_BODY
-        self.has_no_room = not self.is_too_large and not self._room.take(len(chunk))
-        if self.is_too_large or self.has_no_room:
+        self.is_over_budget = not self.is_too_large and not self._budget.reserve(len(chunk))
+        if self.is_too_large or self.is_over_budget:
             self.drop()
         else:
             self._bytes += chunk
 
     def drop(self) -> None:
-        """Give its room back."""
-        self._room.give_back(len(self._bytes))
+        """Drop the bytes and release their memory."""
+        self._budget.release(len(self._bytes))
         self._bytes = bytearray()
 
     def answer(self, opened: Opened, broken: NoAnswer | None) -> Answer:
-        """Read the copy, decoded up to MAX_BODY bytes, as the answer that the rules are shown."""
+        """Return the response for the rules, decoded up to MAX_BODY bytes."""
         begun = Answer(opened.status, headers=opened.headers)
         if self.is_too_large:
             return Answer(opened.status, headers=begun.headers, flaw=Flaw.TOO_LARGE)
@@ -87,9 +91,9 @@ class Copy:
 
 
 class Body:
-    """An iterator over the chunks of a body; `at_end` is called after the last one, or where it broke off.
+    """An iterator over the chunks of a body; `at_end` is called after the last one, or when the body breaks off.
 
-    It may be closed at any time, which calls nobody: then the client has hung up.
+    If the client disconnects, the iterator is closed and `at_end` is not called.
     """
 
     def __init__(self, opened: Opened, copy: Copy, at_end: Callable[[NoAnswer | None], object]) -> None:
@@ -98,20 +102,20 @@ class Body:
         self._ahead: list[bytes] = []
 
     def read_ahead(self, clock: Callable[[], float] = time.monotonic) -> bool:
-        """Read it to its end, unless that is too much or takes too long. Raises UnreachableError.
+        """Read the body ahead; return whether its end was reached before the limits. Raises UnreachableError.
 
-        Nothing that was read is lost either way.
+        Iteration yields the bytes that were read ahead first.
         """
-        until = clock() + PATIENCE
+        until = clock() + READ_AHEAD_SECONDS
         for chunk in self._coming:
             self._ahead.append(chunk)
             self._copy.add(chunk)
-            if clock() > until or len(self._copy) > READ_AHEAD or self._copy.has_no_room:
+            if clock() > until or len(self._copy) > READ_AHEAD_BYTES or self._copy.is_over_budget:
                 return False
         return True
 
-    def so_far(self) -> bytes:
-        """Return what was read ahead."""
+    def received(self) -> bytes:
+        """Return the bytes that were read ahead."""
         return b"".join(self._ahead)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -121,7 +125,7 @@ class Body:
             self._at_end(None)
         except UnreachableError as error:
             self._at_end(error.no_answer)
-            raise  # so that the client sees that it broke off
+            raise  # so that the client sees the broken connection
         finally:
             self.close()
 
@@ -131,6 +135,6 @@ class Body:
             yield chunk
 
     def close(self) -> None:
-        """Let the connection and the copy go."""
+        """Close the connection and drop the copy."""
         self._opened.close()
         self._copy.drop()

@@ -1,6 +1,6 @@
-"""What a request of a client's asks of the contract, and whether its answer can be held against a deployment.
+"""Classify a client's request: its endpoint in the contract, and whether the response can be checked.
 
-A client asks what it likes. Only what it cannot have caused itself is judged.
+A client may send anything. A response is checked only if the client cannot have caused its faults.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ PLACEHOLDERS = {
 }
 
 
-class NotJudged(StrEnum):
-    """Why an exchange is not judged."""
+class NotChecked(StrEnum):
+    """Why a response is not checked; the values are part of the admin API and of a response header."""
 
     UNKNOWN = "unknown-path"
     METHOD = "method"
@@ -32,17 +32,17 @@ class NotJudged(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
-    """A request to one of the endpoints; `is_plain`: there is nothing in it that could be refused rightly."""
+class ClassifiedRequest:
+    """A request to an endpoint of the contract; `is_plain`: it has nothing that a server may reject."""
 
     request: Request
     is_plain: bool
 
-    def judges(self, status: int) -> bool:
-        """Tell whether a status is the deployment's own doing.
+    def covers(self, status: int) -> bool:
+        """Return whether a response with this status is checked.
 
-        A 401, 403 or 429 depends on who asks, and a 404 or 400 can be the right answer to an id, a
-        page or a filter that a client chose.
+        A 401, 403 or 429 depends on the client's token and rate. A 404 or 400 may be the correct response to an
+        id, a page or a filter of the client.
         """
         return status == 200 or status >= 500 or (self.is_plain and status not in _OF_THE_CLIENT)
 
@@ -63,22 +63,24 @@ def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
 _PATTERNS = [(endpoint, _pattern(endpoint)) for endpoint in ENDPOINTS]
 
 
-def read(method: str, path: str, query: str, headers: dict[str, str]) -> Question | NotJudged:
-    """Find out what is asked, or why that cannot be judged."""
+def classify(method: str, path: str, query: str, headers: dict[str, str]) -> ClassifiedRequest | NotChecked:
+    """Return the classified request, or why its response is not checked."""
     found = next(((each, match) for each, pattern in _PATTERNS if (match := pattern.fullmatch(path))), None)
     if found is None:
-        return NotJudged.UNKNOWN
+        return NotChecked.UNKNOWN
     endpoint, match = found
     if method != endpoint.method:
-        return NotJudged.METHOD
+        return NotChecked.METHOD
     if not wants_json(headers.get("Accept", ""), query):
-        return NotJudged.FORMAT
+        return NotChecked.FORMAT
     is_plain = not query and not endpoint.takes_order and endpoint is not PULL and _CONDITIONS.isdisjoint(headers)
-    return Question(_request(endpoint, match.groupdict(), f"{path}?{query}" if query else None, query), is_plain)
+    return ClassifiedRequest(
+        _request(endpoint, match.groupdict(), f"{path}?{query}" if query else None, query), is_plain
+    )
 
 
 def wants_json(accept: str, query: str) -> bool:
-    """Tell whether a client asks for JSON. A browser's address bar does not: Django shows it a page."""
+    """Return whether a client requests JSON. A browser's address bar does not: Django sends it an HTML page."""
     if dict(parse_qsl(query)).get("format", "json") != "json":
         return False
     ranges = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
@@ -92,7 +94,7 @@ def _request(endpoint: Endpoint, named: dict[str, str], link: str | None, query:
     event = named.get("event")
     known = int(event) if event and event.isdecimal() and len(event) <= 18 else event
     if endpoint in ORDER_LISTS:
-        # Each page is counted as a walk's would be: a page that is asked for twice counts twice.
+        # Each page is counted as in a walk: a page that is requested twice counts twice.
         return Request(endpoint, purpose=Purpose.WALK, walk=FIRST_WALK, page=_page(query), link=link)
     return Request(endpoint, pk, known, purpose=Purpose.VISIT, link=link)
 

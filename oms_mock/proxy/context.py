@@ -1,4 +1,4 @@
-"""What a proxy holds, and what a request finds of it."""
+"""The state of a proxy app, and access to it during a request."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from oms_mock.proxy.body import Room
+from oms_mock.proxy.body import MemoryBudget
 from oms_mock.proxy.options import Options
 from oms_mock.proxy.upstream import Upstream
-from oms_mock.proxy.validation import Judge
+from oms_mock.proxy.validation import Validator
 
 EXTENSION = "oms_mock_proxy"
 
@@ -21,8 +21,8 @@ class Proxy:
 
     options: Options
     upstream: Upstream
-    judge: Judge
-    room: Room = field(default_factory=Room)
+    validator: Validator
+    budget: MemoryBudget = field(default_factory=MemoryBudget)
 
 
 def current_proxy() -> Proxy:

@@ -1,7 +1,7 @@
-"""Passing requests on to the deployment, and its answers back as they are.
+"""Forward requests to the deployment, and its responses to the client.
 
-Requests below /api/ are passed on: GET, HEAD and OPTIONS, and where writes are allowed the POST of a
-pull or a login. The body of an answer is never touched, so links in it lead to the deployment.
+Requests below /api/ are forwarded: GET, HEAD and OPTIONS and, if writes are allowed, the POST of a pull or a
+login. The body of a response is not changed, so links in it lead to the deployment.
 """
 
 from __future__ import annotations
@@ -22,168 +22,174 @@ from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.drf import cors
 from oms_mock.drf.cors import CorsPolicy
-from oms_mock.drf.responses import refusal
+from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import classification, headers
-from oms_mock.proxy.body import READ_AHEAD, Body, Copy
-from oms_mock.proxy.classification import NotJudged, Question
+from oms_mock.proxy.body import READ_AHEAD_BYTES, Body, Copy
+from oms_mock.proxy.classification import ClassifiedRequest, NotChecked
 from oms_mock.proxy.context import Proxy, current_proxy
 from oms_mock.proxy.upstream import Opened, UnreachableError
 
-blp = Blueprint("passing", __name__)
+blp = Blueprint("forward", __name__)
 
 READS = ("GET", "HEAD", "OPTIONS")
 WRITABLE = frozenset((PULL.template, "/api/v1/auth/login/", "/api/i1/auth/login/"))
-"""Paths that a POST is passed on to: a pull, and the login, without which there is no token to pull with."""
+"""Paths to which a POST is forwarded: the pull, and the login, which returns the token for it."""
 
 PENDING = "pending"
 MOST_IDS: Final = 50
-"""Ids that are named in a header."""
+"""The most finding ids in a response header."""
 
 _METHODS = (*READS, "POST", "PUT", "PATCH", "DELETE")
 _PATH_SAFE = "/:@!$&'()*+,;=~"
 _UP = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\;]|$)")
 
 _STATUSES = {NoAnswer.TIMEOUT: 504}
-_ACCUSED = frozenset((NoAnswer.TIMEOUT, NoAnswer.RESET))
-"""What is the deployment's own doing; a name, a network or a proxy may be the developer's."""
+_CAUSED_BY_DEPLOYMENT = frozenset((NoAnswer.TIMEOUT, NoAnswer.RESET))
+"""Failures that are reported as findings; others, such as an unknown host name, may be the developer's."""
 
 
-class _Passed(Response):
-    """An answer of the deployment's: its headers are those that were sent."""
+class _ForwardedResponse(Response):
+    """A response of the deployment, with the headers that it sent."""
 
     default_mimetype = None
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
-        """Leave them alone: a Location would be written anew, and fail if it is no URL."""
+        """Return the headers unchanged; werkzeug would rewrite a Location, and fail if it is not a URL."""
         return self.headers
 
 
 @blp.route("/api/<path:rest>", methods=_METHODS)
-def pass_on(**_: str) -> Response:
-    """Pass a request on."""
+def forward_request(**_: str) -> Response:
+    """Forward a request, or reject it."""
     proxy = current_proxy()
-    return _refuse(proxy) or _exchange(proxy)
+    return _reject(proxy) or _exchange(proxy)
 
 
 @blp.after_request
-def _let_read(response: Response) -> Response:
-    """Let pages of other origins read what is answered, without credentials."""
+def _add_cors_headers(response: Response) -> Response:
+    """Allow pages of other origins to read the response, without credentials."""
     response.headers.extend(_cors(current_proxy()).headers(request.environ))
     return response
 
 
-def _refuse(proxy: Proxy) -> Response | None:
-    """Answer here what is not passed on."""
+def _reject(proxy: Proxy) -> Response | None:
+    """Return the response to a request that is not forwarded; None if it is."""
     if cors.is_preflight(request.environ):
         return _cors(proxy).preflight_response()
     is_write = request.method not in READS
     if is_write and not (proxy.options.allow_writes and request.method == "POST" and request.path in WRITABLE):
-        return refusal(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
+        return detail_response(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
     if _UP.search(request.path):
-        return refusal(404, "Not found. A path with dots in it leads out of /api/.")
-    foreign = proxy.options.guard.why_foreign(request.environ) if _is_lent(proxy) else None
-    return refusal(foreign.status, f"{foreign.detail} The token is lent to none of them.") if foreign else None
+        return detail_response(404, "Not found. The path must not contain the segments . and ..")
+    foreign = proxy.options.guard.why_foreign(request.environ) if _uses_fallback_token(proxy) else None
+    return (
+        detail_response(foreign.status, f"{foreign.detail} The fallback token is not sent for it.") if foreign else None
+    )
 
 
 def _cors(proxy: Proxy) -> CorsPolicy:
-    return CorsPolicy(proxy.options.readers, _allowed(proxy), "*, Authorization", "*")
+    return CorsPolicy(proxy.options.allowed_origins, _allowed(proxy), "*, Authorization", "*")
 
 
 def _allowed(proxy: Proxy) -> str:
     return ", ".join((*READS, "POST") if proxy.options.allow_writes else READS)
 
 
-def _is_lent(proxy: Proxy) -> bool:
-    """Tell whether our own token would go with this request."""
-    return proxy.options.lent is not None and "HTTP_AUTHORIZATION" not in request.environ
+def _uses_fallback_token(proxy: Proxy) -> bool:
+    """Return whether this request is sent with the fallback token."""
+    return proxy.options.fallback_token is not None and "HTTP_AUTHORIZATION" not in request.environ
 
 
 def _exchange(proxy: Proxy) -> Response:
     query = request.query_string.decode("latin-1")
     path = quote(request.environ["PATH_INFO"].encode("latin-1"), safe=_PATH_SAFE)
     sent = headers.of_request(request.environ)
-    if _is_lent(proxy):
-        sent["Authorization"] = proxy.options.lent_authorization or ""
-    asked = classification.read(request.method, request.path, query, sent)
+    if _uses_fallback_token(proxy):
+        sent["Authorization"] = proxy.options.fallback_authorization or ""
+    classified = classification.classify(request.method, request.path, query, sent)
     body = request.get_data() if request.method == "POST" else None
-    clean = redactor((sent.get("Authorization", "").rpartition(" ")[2], proxy.options.lent))
+    clean = redactor((sent.get("Authorization", "").rpartition(" ")[2], proxy.options.fallback_token))
     target = f"{path}?{query}" if query else path
     try:
         opened = proxy.upstream.open(request.method, target, sent, body)
     except UnreachableError as error:
-        return _unreachable(proxy, asked, error.no_answer, clean)
-    return _answer(proxy, opened, asked, proxy.upstream.url + target, clean)
+        return _unreachable(proxy, classified, error.no_answer, clean)
+    return _forward(proxy, opened, classified, proxy.upstream.url + target, clean)
 
 
-def _unreachable(proxy: Proxy, asked: Question | NotJudged, no_answer: NoAnswer, clean: Redactor) -> Response:
-    said = _not_judged(NotJudged.BROKEN)
-    if isinstance(asked, Question) and no_answer in _ACCUSED:
-        said = _found(proxy.judge.see(asked.request, lambda: Answer(no_answer=no_answer), clean))
+def _unreachable(
+    proxy: Proxy, classified: ClassifiedRequest | NotChecked, no_answer: NoAnswer, clean: Redactor
+) -> Response:
+    result = _not_checked(NotChecked.BROKEN)
+    if isinstance(classified, ClassifiedRequest) and no_answer in _CAUSED_BY_DEPLOYMENT:
+        result = _found(proxy.validator.see(classified.request, lambda: Answer(no_answer=no_answer), clean))
     else:
-        proxy.judge.skip(NotJudged.BROKEN)
-    return _no_answer(proxy, no_answer, said)
+        proxy.validator.skip(NotChecked.BROKEN)
+    return _no_response(proxy, no_answer, result)
 
 
-def _no_answer(proxy: Proxy, no_answer: NoAnswer, said: str) -> Response:
-    detail = f"oms-mock got no answer from {proxy.upstream.url}: {no_answer}."
-    return refusal(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: said})
+def _no_response(proxy: Proxy, no_answer: NoAnswer, result: str) -> Response:
+    detail = f"oms-mock got no response from {proxy.upstream.url}: {no_answer}."
+    return detail_response(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: result})
 
 
-def _answer(proxy: Proxy, opened: Opened, asked: Question | NotJudged, url: str, clean: Redactor) -> Response:
-    """Turn the deployment's answer into ours."""
-    given = headers.of_answer(opened.lines, url, proxy.upstream.url)
-    why_not = asked if isinstance(asked, NotJudged) else _why_not(asked, opened)
-    if isinstance(asked, Question) and why_not is None:
-        return _judged(proxy, opened, given, asked.request, clean)
-    proxy.judge.skip(why_not or NotJudged.UNKNOWN)
-    response = _response(opened, given, opened.chunks(), _not_judged(why_not or NotJudged.UNKNOWN))
+def _forward(
+    proxy: Proxy, opened: Opened, classified: ClassifiedRequest | NotChecked, url: str, clean: Redactor
+) -> Response:
+    """Return the deployment's response, checked if possible."""
+    returned = headers.of_response(opened.lines, url, proxy.upstream.url)
+    why_not = classified if isinstance(classified, NotChecked) else _why_not(classified, opened)
+    if isinstance(classified, ClassifiedRequest) and why_not is None:
+        return _checked(proxy, opened, returned, classified.request, clean)
+    proxy.validator.skip(why_not or NotChecked.UNKNOWN)
+    response = _response(opened, returned, opened.chunks(), _not_checked(why_not or NotChecked.UNKNOWN))
     response.call_on_close(opened.close)
     return response
 
 
-def _why_not(asked: Question, opened: Opened) -> NotJudged | None:
-    if not asked.judges(opened.status):
-        return NotJudged.STATUS
+def _why_not(classified: ClassifiedRequest, opened: Opened) -> NotChecked | None:
+    if not classified.covers(opened.status):
+        return NotChecked.STATUS
     coding = opened.headers.get("Content-Encoding", "").strip().lower() or "identity"
-    return None if coding in headers.CODINGS else NotJudged.CODING
+    return None if coding in headers.CODINGS else NotChecked.CODING
 
 
-def _judged(proxy: Proxy, opened: Opened, given: headers.Headers, asked: Request, clean: Redactor) -> Response:
-    """Read a small answer, judge it, and send it; send a large one, and judge it at its end."""
-    copy = Copy(proxy.room)
+def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Request, clean: Redactor) -> Response:
+    """Check a small response before it is sent; check a large one at its end."""
+    copy = Copy(proxy.budget)
 
-    def judge(broken: NoAnswer | None = None) -> str:
-        if copy.has_no_room:
-            proxy.judge.skip(NotJudged.BUSY)
-            return _not_judged(NotJudged.BUSY)
-        return _found(proxy.judge.see(asked, lambda: copy.answer(opened, broken), clean))
+    def check(broken: NoAnswer | None = None) -> str:
+        if copy.is_over_budget:
+            proxy.validator.skip(NotChecked.BUSY)
+            return _not_checked(NotChecked.BUSY)
+        return _found(proxy.validator.see(asked, lambda: copy.answer(opened, broken), clean))
 
-    body = Body(opened, copy, judge)
+    body = Body(opened, copy, check)
     try:
-        is_whole = _may_be_small(opened) and body.read_ahead()
+        is_complete = _may_be_small(opened) and body.read_ahead()
     except UnreachableError as error:
         with closing(body):
-            return _no_answer(proxy, error.no_answer, judge(error.no_answer))
-    if not is_whole:
-        return _response(opened, given, body, PENDING)
+            return _no_response(proxy, error.no_answer, check(error.no_answer))
+    if not is_complete:
+        return _response(opened, returned, body, PENDING)
     with closing(body):
-        return _response(opened, given, body.so_far(), judge())
+        return _response(opened, returned, body.received(), check())
 
 
 def _may_be_small(opened: Opened) -> bool:
     length = opened.headers.get("Content-Length", "")
-    return not length.isdecimal() or int(length) <= READ_AHEAD
+    return not length.isdecimal() or int(length) <= READ_AHEAD_BYTES
 
 
-def _response(opened: Opened, given: headers.Headers, body: bytes | Iterable[bytes], said: str) -> Response:
-    return _Passed(body, opened.status, [*given, (headers.FINDINGS, said)])
+def _response(opened: Opened, returned: headers.Headers, body: bytes | Iterable[bytes], result: str) -> Response:
+    return _ForwardedResponse(body, opened.status, [*returned, (headers.FINDINGS, result)])
 
 
 def _found(ids: tuple[str, ...]) -> str:
-    """Write `2; ids=7c1f0a92be34 0b1f6a77c0de`, or `0`."""
+    """Return `2; ids=7c1f0a92be34 0b1f6a77c0de`, or `0`."""
     named = " ".join(ids[:MOST_IDS])
     return f"{len(ids)}; ids={named}" if ids else "0"
 
 
-def _not_judged(why: NotJudged) -> str:
+def _not_checked(why: NotChecked) -> str:
     return f"not-judged; because={why}"

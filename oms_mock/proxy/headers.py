@@ -1,8 +1,8 @@
-"""Which headers are passed on, to the deployment and back.
+"""Select the headers that are forwarded to the deployment and back.
 
-What belongs to one connection stays there (RFC 9110, 7.6.1). Cookies stay too, both ways: a browser
-keeps one jar for all ports of a host, so that those of other apps on this machine would travel to the
-deployment, and the deployment's could replace theirs.
+Headers of one connection are not forwarded (RFC 9110, 7.6.1), and cookies in neither direction: a browser has
+one cookie jar for all ports of a host, so the deployment would receive the cookies of other apps on this
+machine, and could replace them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from oms_mock.contract.client import page_link
 FINDINGS = "X-OMS-Mock-Findings"
 
 CODINGS = ("gzip", "deflate", "identity")
-"""Content codings that can be looked into; others that the client would take are not asked for."""
+"""Content codings that can be decoded for the check; others are removed from `Accept-Encoding`."""
 
 Headers = list[tuple[str, str]]
 
@@ -28,7 +28,7 @@ _OF_A_CONNECTION = frozenset(
 )
 _NOT_SENT = _OF_A_CONNECTION | {
     *("host", "cookie", "content-length", "expect"),
-    # Where the client is, and which page it shows, is of no concern to the deployment.
+    # The address of the client and the page that it shows are not sent to the deployment.
     *("origin", "referer", "forwarded", "x-real-ip", "via"),
 }
 _NOT_SENT_PREFIXES = ("x-forwarded-", "sec-fetch-", "access-control-")
@@ -37,7 +37,7 @@ _NOT_RETURNED_PREFIXES = ("access-control-", "x-oms-mock-")
 
 
 def of_request(environ: WSGIEnvironment) -> dict[str, str]:
-    """Return the headers of a request that the deployment is to see, `Authorization` among them."""
+    """Return the headers of a request that are forwarded, including `Authorization`."""
     sent = {
         name.removeprefix("HTTP_").replace("_", "-").title(): value
         for name, value in environ.items()
@@ -53,30 +53,30 @@ def of_request(environ: WSGIEnvironment) -> dict[str, str]:
 
 
 def codings(accepted: str) -> str:
-    """Keep of `Accept-Encoding` the codings that can be looked into."""
+    """Return the codings of `Accept-Encoding` that can be decoded."""
     parts = (part.strip() for part in accepted.split(","))
     return ", ".join(part for part in parts if part.partition(";")[0].strip().lower() in CODINGS) or "identity"
 
 
-def of_answer(headers: Iterable[tuple[str, str]], asked: str, base_url: str) -> Headers:
-    """Return the headers of an answer that the client is to see; `asked` is the URL that was asked.
+def of_response(headers: Iterable[tuple[str, str]], url: str, base_url: str) -> Headers:
+    """Return the headers of a response that are forwarded; `url` is the requested URL.
 
-    A `Location` within the deployment leads through this server, as the request did.
+    A `Location` within the deployment is rewritten to lead through this server.
     """
     given = list(headers)
     connections = ",".join(value for name, value in given if name.lower() == "connection")
     hidden = _NOT_RETURNED | _named_by(connections)
     return [
-        (name, location(value, asked, base_url) if name.lower() == "location" else value)
+        (name, location(value, url, base_url) if name.lower() == "location" else value)
         for name, value in given
         if _is_kept(name, hidden, _NOT_RETURNED_PREFIXES)
     ]
 
 
-def location(value: str, asked: str, base_url: str) -> str:
-    """Make a `Location` of the deployment's own a path of this server; any other stays as it is."""
+def location(value: str, url: str, base_url: str) -> str:
+    """Return a `Location` within the deployment as a path of this server; any other unchanged."""
     try:
-        there = urljoin(asked, value)
+        there = urljoin(url, value)
         fragment = urlsplit(there).fragment
     except ValueError:
         return value
@@ -87,7 +87,7 @@ def location(value: str, asked: str, base_url: str) -> str:
 
 
 def _named_by(connection: str) -> set[str]:
-    """List the headers that `Connection` says belong to it."""
+    """Return the headers that `Connection` lists."""
     return {part.strip().lower() for part in connection.split(",")} - {""}
 
 

@@ -1,4 +1,4 @@
-"""How one server passes requests on: plain values, which may be sent to another process."""
+"""The options of a proxy: plain values, which can be sent to a worker process."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from oms_mock.admin.access_control import Guard
 
 @dataclass(frozen=True)
 class Options:
-    """`upstream` is the deployment's base URL.
+    """The options of a proxy.
 
-    `lent` is a token for clients without one of their own. It is lent to this machine's own tools only,
-    and answers then say to no other origin that it may read them. `timeout` is seconds, for each step.
+    `upstream` is the deployment's base URL. `fallback_token` is sent with requests that have no token. It is for
+    clients on this machine only; pages of other origins cannot read the responses then. `timeout` is in seconds,
+    for each step of a request.
     """
 
     upstream: str
     guard: Guard
-    lent: str | None = field(default=None, repr=False)
+    fallback_token: str | None = field(default=None, repr=False)
     auth_scheme: str = "Token"
     token_variable: str = "OMS_TOKEN"  # noqa: S105
     allow_writes: bool = False
@@ -25,11 +26,11 @@ class Options:
     timeout: float = 30.0
 
     @property
-    def lent_authorization(self) -> str | None:
-        """The header that is lent."""
-        return f"{self.auth_scheme} {self.lent}" if self.lent else None
+    def fallback_authorization(self) -> str | None:
+        """The value of the header `Authorization` with the fallback token."""
+        return f"{self.auth_scheme} {self.fallback_token}" if self.fallback_token else None
 
     @property
-    def readers(self) -> tuple[str, ...]:
-        """The origins whose pages may read answers."""
-        return () if self.lent else self.cors_origins
+    def allowed_origins(self) -> tuple[str, ...]:
+        """The origins whose pages may read responses."""
+        return () if self.fallback_token else self.cors_origins

@@ -1,6 +1,6 @@
-"""Asking the deployment once: never again, so that the client sees what there is to see.
+"""Send requests to the deployment, each once: a failure is shown to the client and not retried.
 
-Redirects are not followed, nothing is taken from ~/.netrc, and no cookie is kept.
+Redirects are not followed, ~/.netrc is not read, and cookies are not kept.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from oms_mock.contract.client.exchange import FAILURES, TALKATIVE, environment, 
 from oms_mock.contract.client.interaction import NoAnswer
 
 CHUNK: Final = 64 * 1024
-"""Bytes of a body that are asked for at a time; what is there is passed on at once."""
+"""The most bytes of a body that are read at a time; what has arrived is forwarded at once."""
 
 _CONNECTIONS = 64
-"""That are kept for the next request."""
+"""Idle connections that are kept."""
 
 
 class UnreachableError(Exception):
-    """The deployment gave no answer, or broke off in the middle of one; `no_answer` says why."""
+    """The deployment sent no response, or only part of one; `no_answer` is the reason."""
 
     def __init__(self, no_answer: NoAnswer) -> None:
         super().__init__(no_answer)
@@ -33,34 +33,34 @@ class UnreachableError(Exception):
 
 
 class Opened:
-    """An answer that has begun: its status and headers are known, its body is still to be read."""
+    """A response whose status and headers were received; its body is still to be read."""
 
     def __init__(self, response: requests.Response) -> None:
         self.status = response.status_code
         self.lines: list[tuple[str, str]] = list(response.raw.headers.items())
-        """The headers as they were sent, one that came twice twice."""
+        """The headers as they were sent, with duplicates."""
         self.headers: Mapping[str, str] = response.headers
         self._response = response
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the body as it comes, undecoded. Raises UnreachableError where it breaks off."""
+        """Yield the body as it comes, undecoded. Raises UnreachableError if it breaks off."""
         raw: Any = self._response.raw
         try:
-            # read1 returns what is there; read would wait for a slow server to fill the chunk.
+            # read1 returns what has arrived; read would wait for a slow server to fill the chunk.
             while chunk := raw.read1(CHUNK, decode_content=False):
                 yield chunk
         except FAILURES as error:
             raise UnreachableError(why(error)) from None
 
     def close(self) -> None:
-        """Let the connection go; it is used again if nothing is left to be read, as after HEAD."""
+        """Release the connection; it is reused if nothing is left to read, as after HEAD."""
         if self._response.raw.length_remaining == 0:
             self._response.raw.drain_conn()
         self._response.close()
 
 
 class Upstream:
-    """Requests to one deployment, by many threads. Proxies and certificates are those of the environment."""
+    """A thread-safe client of one deployment. Proxies and certificates are those of the environment."""
 
     def __init__(self, url: str, timeout: float) -> None:
         self.url = url
@@ -68,7 +68,7 @@ class Upstream:
         self._timeout = timeout
         self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_CONNECTIONS)
         self._muting = logging.Filter("nobody")
-        """Keeps urllib3 from logging headers that it cannot parse, and the links that are asked for."""
+        """Keeps urllib3 from logging headers that it cannot parse, and requested URLs."""
         for name in TALKATIVE:
             logging.getLogger(name).addFilter(self._muting)
 
@@ -79,7 +79,7 @@ class Upstream:
             logging.getLogger(name).removeFilter(self._muting)
 
     def open(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> Opened:
-        """Send a request; return the answer as soon as it has begun. Raises UnreachableError."""
+        """Send a request; return the response as soon as its headers were received. Raises UnreachableError."""
         try:
             response = self._adapter.send(
                 self._prepare(method, path, headers, body), stream=True, timeout=self._timeout, **self._settings
@@ -89,10 +89,10 @@ class Upstream:
         return Opened(response)
 
     def _prepare(self, method: str, path: str, headers: dict[str, str], body: bytes | None) -> requests.PreparedRequest:
-        # By hand: what the client wrote is not to be written anew.
+        # Prepared by hand: requests would re-encode the URL and the headers of the client.
         prepared = requests.PreparedRequest()
         prepared.method, prepared.url, prepared.body = method, self.url + path, body
-        # urllib3 would add a name of its own, and send a body without a length in chunks.
+        # urllib3 would add its own User-Agent, and send a body without a length in chunks.
         prepared.headers = CaseInsensitiveDict({"User-Agent": SKIP_HEADER, **headers})
         if body is not None:
             prepared.headers["Content-Length"] = str(len(body))

@@ -1,7 +1,7 @@
-"""Judging one exchange after the other, and adding up what was found.
+"""Check one response after the other, and add up the findings.
 
-Every exchange is judged by fresh rules, so that its own findings are known; counts are added up. That
-is what one rule that saw them all would say, since each of these rules judges an answer by itself.
+Fresh rules check every response, so that its own findings are known; their counts are added up. The sum is what
+one rule would report on all responses, since each of these rules checks a response by itself.
 """
 
 from __future__ import annotations
@@ -20,63 +20,63 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.rules.base import Rule, findings_of
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
-from oms_mock.proxy.classification import NotJudged
+from oms_mock.proxy.classification import NotChecked
 
 MOST_KEPT: Final = 1_000
-"""Findings that are kept; a server that makes up keys has no end of them."""
+"""The most findings that are kept; a server that makes up keys would fill the memory."""
 
-Tell = Callable[[str, Finding], None]
-"""Told of every finding when it is seen for the first time: its id, and what it says."""
-
-
-def tell_nobody(key: str, finding: Finding) -> None:
-    """Say nothing."""
+OnFinding = Callable[[str, Finding], None]
+"""Called with the id and the finding when a finding occurs for the first time."""
 
 
-class Judge:
-    """Sees exchanges, by many threads, and keeps findings by their ids; never a body."""
+def ignore(key: str, finding: Finding) -> None:
+    """Do nothing."""
+
+
+class Validator:
+    """Checks responses and keeps findings by their ids, never bodies. It is thread-safe."""
 
     def __init__(
         self,
         upstream: str,
         rules: tuple[type[Rule], ...] = OF_ONE_ANSWER,
-        tell: Tell = tell_nobody,
+        on_finding: OnFinding = ignore,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._upstream, self._rules, self._tell, self._now = upstream, rules, tell, now
+        self._upstream, self._rules, self._on_finding, self._now = upstream, rules, on_finding, now
         self._lock = threading.Lock()
         self._begin()
 
     def _begin(self) -> None:
         self.started = self._now()
-        self.judged = 0
-        self.not_judged: Counter[NotJudged] = Counter()
-        self.left_out = 0
-        """Findings that there was no room for."""
+        self.checked = 0
+        self.not_checked: Counter[NotChecked] = Counter()
+        self.dropped = 0
+        """Findings that were not kept because of MOST_KEPT."""
         self._findings: dict[str, Finding] = {}
         self._tested: Counter[tuple[str, str]] = Counter()
 
     def reset(self) -> None:
-        """Forget everything."""
+        """Remove all findings and counts."""
         with self._lock:
             self._begin()
 
-    def skip(self, why: NotJudged) -> None:
-        """Count an exchange that is not judged."""
+    def skip(self, why: NotChecked) -> None:
+        """Count a response that is not checked."""
         with self._lock:
-            self.not_judged[why] += 1
+            self.not_checked[why] += 1
 
     def see(self, request: Request, answer: Callable[[], Answer], clean: Redactor) -> tuple[str, ...]:
-        """Judge an exchange; return the ids of its findings, the worst first.
+        """Check a response; return the ids of its findings, the worst first.
 
-        `answer` reads it: one at a time, so that there is never more than one large document. `clean`
-        knows the credential of this exchange, which a deployment might send back.
+        `answer` reads the response. Only one is read at a time, so that there is never more than one large
+        document in memory. `clean` masks the token of the request, which a deployment might send back.
         """
         with self._lock:
             return self._see(interaction_of(request, answer(), self._upstream), clean)
 
     def _see(self, interaction: Interaction, clean: Redactor) -> tuple[str, ...]:
-        self.judged += 1
+        self.checked += 1
         found: list[Finding] = []
         for rule in (each() for each in self._rules):
             rule.see(interaction)
@@ -92,17 +92,17 @@ class Judge:
         if known:
             self._findings[finding.id] = replace(known, count=known.count + finding.count)
         elif len(self._findings) >= MOST_KEPT:
-            self.left_out += 1
+            self.dropped += 1
         else:
             self._findings[finding.id] = shown = replace(finding, path=clean.path(finding.path))
-            self._tell(finding.id, shown)
+            self._on_finding(finding.id, shown)
 
     def findings(self) -> dict[str, Finding]:
-        """Return what was found until now, by id: an id is that of the path as it was before it was cleaned."""
+        """Return the findings by id; an id is made from the path before it is masked."""
         with self._lock:
-            return {key: self._whole(finding) for key, finding in self._findings.items()}
+            return {key: self._with_total(finding) for key, finding in self._findings.items()}
 
-    def _whole(self, finding: Finding) -> Finding:
+    def _with_total(self, finding: Finding) -> Finding:
         tested = self._tested[finding.rule, finding.endpoint.name]
         return replace(finding, of=max(tested, finding.count))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -11,7 +10,7 @@ from typing import cast
 from oms_mock.behaviour import stored
 from oms_mock.clock import Clock
 from oms_mock.config import Config
-from oms_mock.drf import context
+from oms_mock.drf import context as drf_context
 from oms_mock.drf.authentication import Tokens
 from oms_mock.drf.context import RequestContext
 from oms_mock.drf.page_cache import PageCache
@@ -90,11 +89,6 @@ class OmsContext(RequestContext):
         is_preferred = self.preferences is not None and self.preferences.effect.spoils
         return is_preferred or (self.changes is not None and bool(self.changes.effects))
 
-    @property
-    def version(self) -> Hashable:
-        """Return a value that differs whenever the data of the world does."""
-        return self.entered
-
 
 def entity_tag(context: OmsContext) -> str | None:
     """Return the ETag of this URL in the present revision of the world."""
@@ -108,7 +102,7 @@ def entity_tag(context: OmsContext) -> str | None:
 
 def current_context() -> OmsContext:
     """Return the context of the request that is being handled."""
-    return cast(OmsContext, context.current())
+    return cast(OmsContext, drf_context.current())
 
 
 def current_oms() -> Oms:

@@ -27,18 +27,19 @@ def _store_unavailable(error: StoreUnavailableError) -> Response:
 
 
 def _too_many_worlds(error: TooManyWorldsError) -> Response:
-    detail = f"There are {error.limit} worlds already: drop one, or wait until one has been idle for an hour."
+    detail = (
+        f"There are {error.limit} worlds, which is the limit: drop one, or wait until one has been idle for an hour."
+    )
     return detail_response(503, detail)
 
 
 def _too_many_datasets(error: TooManyDatasetsError) -> Response:
-    return detail_response(503, f"Worlds look at {error.limit} scenarios already: reset or drop one that does.")
+    return detail_response(503, f"Worlds use {error.limit} scenarios, which is the limit: reset or drop a world.")
 
 
 def _full_world(error: FullWorldError) -> Response:
     name = "The default world" if error.world == DEFAULT_WORLD else f"The world {error.world}"
-    what = f"its own {error.what}, of which there may be {error.limit:,}"
-    return detail_response(503, f"{name} has no room for that beside {what}: reset it.")
+    return detail_response(503, f"{name} may have at most {error.limit:,} {error.what} of its own: reset it.")
 
 
 EXCEPTION_HANDLERS: Handlers = {

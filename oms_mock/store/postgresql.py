@@ -5,7 +5,7 @@ psycopg is an extra. SQLAlchemy imports it when it creates an engine.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 
 from oms_mock.errors import SetupError
 from oms_mock.store.connection_pool import ConnectionPool, LimitedPool
+from oms_mock.store.write_queue import queue_of
 
 NAMES = ("postgres", "postgresql", "postgresql+psycopg")
 """Schemes of URLs. All of them use psycopg 3."""
@@ -23,8 +24,8 @@ CONNECT_TIMEOUT = 5
 """Seconds to wait for a server, unless the URL sets `connect_timeout`."""
 
 READERS = 10
-WRITERS = 2
-"""The most connections of one process. A server accepts 100 by default, for all its clients."""
+WRITERS = 1
+"""The most connections of one process: its writers take turns. A server accepts 100 by default, for all clients."""
 
 # Only the schema that tables are created in is searched. Otherwise a table of another program, further down the search
 # path, would be used.
@@ -50,6 +51,7 @@ class PostgreSQL:
     def __init__(self, url: URL, lock_timeout: float) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
         self._lock_timeout = lock_timeout
+        self._writers = queue_of(url.render_as_string(hide_password=False))
         self.pool: ConnectionPool = LimitedPool(READERS, lock_timeout)
         try:
             self.engine = create_engine(
@@ -66,8 +68,8 @@ class PostgreSQL:
         event.listen(self.engine, "begin", _wait_for_other_writers)
 
     def turn(self) -> AbstractContextManager[None]:
-        """Do not wait: the advisory lock is granted in order of arrival."""
-        return nullcontext()
+        """Wait for the other writers of this schema in this process."""
+        return self._writers.turn(self._lock_timeout)
 
     def problem_of(self, connection: Connection) -> str | None:
         """Return what is wrong with the encoding: others cannot store every character."""

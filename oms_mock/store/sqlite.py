@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from contextlib import AbstractContextManager
@@ -39,7 +40,7 @@ class SQLite:
             raise SetupError(f"{url.render_as_string()!r} is not supported: write sqlite:///orders.db")
         self.pool: ConnectionPool = UnlimitedPool()
         self._lock_timeout = lock_timeout
-        self._writers = queue_of(url.database)
+        self._writers = queue_of(os.path.realpath(url.database))
         self.engine = create_engine(
             url,
             connect_args={"timeout": lock_timeout, "check_same_thread": False},

@@ -1,8 +1,9 @@
-"""A queue for the writers of one SQLite file in this process: they write in the order in which they arrived.
+"""A queue for the writers of one database in this process: they write in the order in which they arrived.
 
-SQLite has one writer at a time. The others poll the file with growing pauses, so that under load a writer may wait
-much longer than those who arrived after it. Here a writer takes a ticket and sleeps until the tickets before it have
-left. Writers of other processes are not in the queue: for these SQLite's own waiting remains.
+A database has one writer at a time. SQLite lets the others poll the file with growing pauses, and SQLAlchemy's pool
+lets newcomers overtake those who wait for a connection: under load some waited longer than 10 seconds. Here a writer
+takes a ticket and sleeps until the tickets before it have left. Writers of other processes are not in the queue: the
+database's own lock remains.
 """
 
 from __future__ import annotations
@@ -67,11 +68,10 @@ _QUEUES: WeakValueDictionary[str, WriteQueue] = WeakValueDictionary()
 _GUARD = Lock()
 
 
-def queue_of(path: str) -> WriteQueue:
-    """Return the queue of a database file. Two engines of the same file share it."""
-    key = os.path.realpath(path)
+def queue_of(database: str) -> WriteQueue:
+    """Return the queue of a database, by its path or URL. Two engines of the same database share it."""
     with _GUARD:
-        return _QUEUES.setdefault(key, WriteQueue())
+        return _QUEUES.setdefault(database, WriteQueue())
 
 
 def _reset_all() -> None:

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import requests
 
+from oms_mock import urls
 from oms_mock.testing.errors import ControlError, NoAnswerError
 from oms_mock.testing.shown import shown
 
-PREFIX = "/__admin/"
+PREFIX = f"{urls.ADMIN}/"
 PATIENCE = 60
 """Seconds to wait for an answer."""
 

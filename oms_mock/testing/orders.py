@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import requests
 
+from oms_mock import urls
 from oms_mock.testing.admin_client import PATIENCE, Control, decoded
 
-PATH = "/api/v1/oms/orders/"
+PATH = f"{urls.ORDERS}/"
 MOST = 100
 """Rows on a page."""
 

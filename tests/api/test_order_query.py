@@ -53,14 +53,14 @@ FILTERS: dict[str, Callable[[Any], bool]] = {
 
 
 @pytest.mark.parametrize("query", FILTERS)
-def test_a_filter_keeps_exactly_what_it_names(client: Client, all_rows: list[Any], query: str) -> None:
+def test_a_filter_returns_exactly_the_matching_orders(client: Client, all_rows: list[Any], query: str) -> None:
     expected = [row["id"] for row in all_rows if FILTERS[query](row)]
     assert 0 < len(expected) < len(all_rows)
     for path in ("", "short/", "list-simple/"):
         assert [row["id"] for row in rows(client, query, path)] == expected
 
 
-def test_orders_of_a_customer_can_be_found_by_email(client: Client, all_rows: list[Any]) -> None:
+def test_orders_can_be_filtered_by_email_of_the_customer(client: Client, all_rows: list[Any]) -> None:
     email = all_rows[0]["customer"]["email"]
     expected = [row["id"] for row in all_rows if row["customer"]["email"] == email]
     assert [row["id"] for row in rows(client, f"customer__email={email}")] == expected
@@ -76,12 +76,12 @@ def test_unknown_parameters_and_blank_values_are_ignored(client: Client, query: 
 @pytest.mark.parametrize(
     ("query", "count"), [("state=999999", 0), ("id__gt=" + "9" * 40, 0), ("id__lt=-" + "9" * 40, 0), ("number=%25", 0)]
 )
-def test_values_that_nothing_has_find_nothing(client: Client, query: str, count: int) -> None:
+def test_a_value_that_no_order_has_returns_an_empty_list(client: Client, query: str, count: int) -> None:
     assert client.get(f"?{query}").json == {"count": count, "next": None, "previous": None, "results": []}
 
 
 @pytest.mark.parametrize(
-    ("query", "answer"),
+    ("query", "expected"),
     [
         ("state=abc", {"state": ["Enter a number."]}),
         ("channel=1.5", {"channel": ["Enter a number."]}),
@@ -94,19 +94,21 @@ def test_values_that_nothing_has_find_nothing(client: Client, query: str, count:
         ("id__gt=" + "9" * 5000, {"id__gt": ["Enter a number."]}),
     ],
 )
-def test_values_that_cannot_be_read_are_400(client: Client, query: str, answer: Any) -> None:
+def test_an_invalid_filter_value_is_400(client: Client, query: str, expected: Any) -> None:
     got = client.get(f"?{query}")
-    assert (got.status_code, got.json) == (400, answer)
+    assert (got.status_code, got.json) == (400, expected)
 
 
 @pytest.mark.parametrize("key", ["id", "created_date", "modified_date", "date_placed"])
 @pytest.mark.parametrize("direction", ["", "-"])
-def test_lists_can_be_sorted_both_ways(client: Client, all_rows: list[Any], key: str, direction: str) -> None:
+def test_lists_can_be_sorted_ascending_and_descending(
+    client: Client, all_rows: list[Any], key: str, direction: str
+) -> None:
     expected = sorted(all_rows, key=lambda row: row[key], reverse=direction == "-")
     assert [row["id"] for row in rows(client, f"sort={direction}{key}")] == [row["id"] for row in expected]
 
 
-def test_without_sort_the_newest_order_comes_first(all_rows: list[Any]) -> None:
+def test_the_newest_order_comes_first_by_default(all_rows: list[Any]) -> None:
     assert [row["id"] for row in all_rows] == newest_first(722)
 
 
@@ -115,53 +117,55 @@ def test_an_unknown_sort_key_is_dropped(client: Client, value: str) -> None:
     assert client.get(f"?sort={value}").json["results"][0]["id"] == newest_first(722)[0]
 
 
-def test_filters_and_sort_are_kept_in_the_links(client: Client) -> None:
+def test_links_keep_filters_and_sort(client: Client) -> None:
     following = client.get("?sort=id&channel=2&limit=2").json["next"]
     assert following == "http://localhost/api/v1/oms/orders/?channel=2&limit=2&page=2&sort=id"
 
 
-TEXTS = ("number", "state__enum_value", "customer__email", "payment_type", "delivery_type")
+STRINGS = ("number", "state__enum_value", "customer__email", "payment_type", "delivery_type")
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", STRINGS)
 @pytest.mark.parametrize("value", ["%00", "a%00", "%00a"])
-def test_no_text_may_hold_a_null_character(client: Client, name: str, value: str) -> None:
+def test_a_null_character_in_a_string_filter_is_400(client: Client, name: str, value: str) -> None:
     got = client.get(f"?{name}={value}")
     assert (got.status_code, got.json) == (400, {name: ["Null characters are not allowed."]})
 
 
-@pytest.mark.parametrize("name", sorted(PARAMETERS.keys() - set(TEXTS)))
-def test_a_null_character_is_no_number_and_no_date(client: Client, name: str) -> None:
+@pytest.mark.parametrize("name", sorted(PARAMETERS.keys() - set(STRINGS)))
+def test_a_null_character_in_a_number_or_date_filter_is_400(client: Client, name: str) -> None:
     got = client.get(f"?{name}=1%00")
     assert (got.status_code, list(got.json)) == (400, [name])
 
 
 @pytest.mark.parametrize("name", ["page", "limit", "sort", "nonsense", "%00"])
-def test_a_null_character_elsewhere_does_not_reach_the_database(client: Client, name: str) -> None:
+def test_a_null_character_in_another_parameter_causes_no_error(client: Client, name: str) -> None:
     assert client.get(f"?{name}=%00").status_code in {200, 404}
 
 
 @pytest.mark.parametrize("value", [2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**30])
 @pytest.mark.parametrize("name", ["state", "omnitron_id", "channel", "pk__in", "id__gt", "id__gte"])
-def test_no_order_has_a_number_that_large(client: Client, name: str, value: int) -> None:
+def test_a_filter_with_a_very_large_number_returns_nothing(client: Client, name: str, value: int) -> None:
     assert client.get(f"?{name}={value}").json["count"] == 0
 
 
 @pytest.mark.parametrize("value", [2**31, 2**63, 10**30])
 @pytest.mark.parametrize(("name", "sign"), [("id__lt", ""), ("id__lte", ""), ("id__gt", "-"), ("id__gte", "-")])
-def test_every_order_has_a_smaller_number_than_that(client: Client, name: str, sign: str, value: int) -> None:
+def test_a_range_filter_with_a_very_large_bound_returns_every_order(
+    client: Client, name: str, sign: str, value: int
+) -> None:
     assert client.get(f"?{name}={sign}{value}").json["count"] == 722
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", STRINGS)
 @pytest.mark.parametrize(
     "value", ["%ED%A0%80", "%FF", "%F0%9F%98%80", "%C5%9F", "%25", "_", "\\", "%27", "$1", "%2500"]
 )
-def test_a_text_of_any_bytes_is_compared(client: Client, name: str, value: str) -> None:
+def test_a_string_filter_accepts_any_bytes(client: Client, name: str, value: str) -> None:
     assert client.get(f"?{name}={value}").json["count"] == 0
 
 
 @pytest.mark.parametrize("query", ["payment_type=PAY_ON_DELIVERY", "delivery_type=Same_Day"])
-def test_capitals_are_other_letters(client: Client, query: str) -> None:
+def test_string_filters_are_case_sensitive(client: Client, query: str) -> None:
     assert client.get(f"?{query.lower()}").json["count"] > 0
     assert client.get(f"?{query}").json["count"] == 0

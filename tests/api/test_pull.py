@@ -1,4 +1,4 @@
-"""Pulling orders from Omnitron."""
+"""Pull orders from Omnitron."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("number", TEXTS)
-def test_each_documented_text_can_be_had_byte_for_byte(client: Client, number: str) -> None:
+def test_each_documented_error_text_is_returned_byte_for_byte(client: Client, number: str) -> None:
     assert client.pull(number) == [{"order_number": number, "success": False, "errors": [TEXTS[number]]}]
 
 
 @pytest.mark.parametrize("scenario", ["default", "empty", "single", "reference"])
-def test_the_numbers_are_the_same_in_every_scenario(client_of: Callable[..., Client], scenario: str) -> None:
+def test_every_scenario_has_the_same_order_numbers_to_pull(client_of: Callable[..., Client], scenario: str) -> None:
     results = client_of(scenario=scenario).pull(PULLABLE, NOT_FOUND, TOO_OLD, CHANNEL_NOT_ALLOWED)
     assert [result["success"] for result in results] == [True, False, False, False]
 
 
-def test_a_pulled_order_is_in_every_list_first_and_opens(fresh: Client) -> None:
+def test_a_pulled_order_comes_first_in_every_list_and_has_a_detail(fresh: Client) -> None:
     assert fresh.pull(PULLABLE) == [{"order_number": PULLABLE, "success": True, "errors": []}]
     row = fresh.get("?limit=1").json["results"][0]
     assert (row["number"], row["id"]) == (PULLABLE, NEXT)
@@ -49,7 +49,7 @@ def test_a_pulled_order_is_in_every_list_first_and_opens(fresh: Client) -> None:
         assert (page["count"], page["results"][0]["id"]) == (FEW + 1, NEXT)
 
 
-def test_a_pulled_order_belongs_to_the_oms(fresh: Client) -> None:
+def test_a_pulled_order_has_ids_dates_and_a_state_of_the_oms(fresh: Client) -> None:
     known = {item["id"] for row in fresh.get("?limit=100").json["results"] for item in row["orderitem_set"]}
     fresh.pull(PULLABLE)
     order = fresh.get(f"{NEXT}/").json
@@ -60,7 +60,7 @@ def test_a_pulled_order_belongs_to_the_oms(fresh: Client) -> None:
     assert order["date_placed"] < order["created_date"]
 
 
-def test_a_pulled_order_has_a_webhook_event_that_nobody_has_answered(fresh: Client) -> None:
+def test_a_pulled_order_has_an_undelivered_webhook_event(fresh: Client) -> None:
     fresh.pull(PULLABLE)
     (event,) = fresh.get(f"{NEXT}/webhook_events/").json["results"]
     assert (event["delivered"], event["retry_count"]) == (False, 0)
@@ -69,21 +69,21 @@ def test_a_pulled_order_has_a_webhook_event_that_nobody_has_answered(fresh: Clie
     assert fresh.get(f"{NEXT}/webhook_events/{event['id']}/").json == event
 
 
-def test_an_order_that_was_pulled_before_exists(fresh: Client) -> None:
+def test_pulling_an_order_again_reports_that_it_exists(fresh: Client) -> None:
     fresh.pull(PULLABLE)
     (again,) = fresh.pull(PULLABLE)
     assert again["errors"] == [f"Order number: {PULLABLE} already exists in Mock Shop channel!"]
     assert fresh.get().json["count"] == FEW + 1
 
 
-def test_a_number_twice_in_one_request_is_created_then_exists(fresh: Client) -> None:
+def test_a_duplicate_number_in_one_request_is_created_once(fresh: Client) -> None:
     first, second = fresh.pull(PULLABLE, PULLABLE)
     assert (first["success"], second["success"]) == (True, False)
     assert "already exists" in second["errors"][0]
     assert fresh.get().json["count"] == FEW + 1
 
 
-def test_one_bad_number_does_not_spoil_the_others(fresh: Client) -> None:
+def test_an_invalid_number_does_not_affect_the_other_numbers(fresh: Client) -> None:
     numbers = [NOT_FOUND, "9000000000000002", TOO_OLD, "9000000000000003", "nonsense"]
     results = fresh.pull(*numbers)
     assert [result["order_number"] for result in results] == numbers
@@ -91,19 +91,19 @@ def test_one_bad_number_does_not_spoil_the_others(fresh: Client) -> None:
     assert fresh.get().json["count"] == FEW + 2
 
 
-def test_all_twenty_numbers_that_serve_shows_can_be_pulled(fresh: Client) -> None:
+def test_the_twenty_numbers_that_serve_prints_can_be_pulled(fresh: Client) -> None:
     results = fresh.pull(*(str(number) for number in range(9000000000000001, 9000000000000021)))
     assert all(result["success"] for result in results)
     ids = [row["id"] for row in fresh.get("?limit=100").json["results"]]
     assert ids == [*range(NEXT + 19, NEXT - 1, -1), *newest_first(FEW)]
 
 
-def test_a_number_comes_back_as_it_was_sent_whatever_it_holds(client: Client) -> None:
+def test_a_result_repeats_any_order_number_unchanged(client: Client) -> None:
     (result,) = client.pull("ş😀{0}\u2028%s")
     assert result["errors"] == ["Order not found with Order number:ş😀{0}\u2028%s"]
 
 
-def test_two_fresh_servers_pull_the_same_bytes(client_of: Callable[..., Client]) -> None:
+def test_two_new_servers_create_the_same_order_from_a_pull(client_of: Callable[..., Client]) -> None:
     one, other = client_of(scenario="single"), client_of(scenario="single")
     for client in (one, other):
         client.pull(PULLABLE)

@@ -1,4 +1,4 @@
-"""A throttle per world, in the words of Django REST framework."""
+"""The throttle of a world, with the responses of Django REST framework."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAMED = {"Authorization": "Token oms-mock@named"}
 
 
 class Time:
-    """A clock that goes on when it is told to."""
+    """A clock that a test advances."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -29,7 +29,7 @@ class Time:
     def __call__(self) -> datetime:
         return self.now
 
-    def go_on(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 
 
@@ -55,24 +55,24 @@ def fixture_throttle(client: Client) -> Callable[..., None]:
 
 
 def journal(client: Client, world: str = "default") -> Any:
-    answer = client.raw.get(f"/__admin/requests?world={world}", headers={"Host": "127.0.0.1:4010"})
-    return list(reversed(answer.json["requests"]))
+    response = client.raw.get(f"/__admin/requests?world={world}", headers={"Host": "127.0.0.1:4010"})
+    return list(reversed(response.json["requests"]))
 
 
-def test_who_comes_too_often_is_told_when_to_come_back(client: Client, throttle: Any, time: Time) -> None:
+def test_a_throttled_request_is_429_with_the_seconds_to_wait(client: Client, throttle: Any, time: Time) -> None:
     throttle("3/min")
     assert [client.get().status_code for _ in range(3)] == [200, 200, 200]
-    time.go_on(20)
-    refused = client.get()
-    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "40")
-    assert refused.json == {"detail": "Request was throttled. Expected available in 40 seconds."}
-    time.go_on(39.5)
+    time.advance(20)
+    rejected = client.get()
+    assert (rejected.status_code, rejected.headers["Retry-After"]) == (429, "40")
+    assert rejected.json == {"detail": "Request was throttled. Expected available in 40 seconds."}
+    time.advance(39.5)
     assert client.get().json == {"detail": "Request was throttled. Expected available in 1 second."}
-    time.go_on(0.5)
+    time.advance(0.5)
     assert client.get().status_code == 200
 
 
-def test_every_method_and_endpoint_counts_and_a_preflight_does_not(client: Client, throttle: Any) -> None:
+def test_the_throttle_counts_every_request_but_preflights(client: Client, throttle: Any) -> None:
     throttle("2/min")
     preflight = {"Origin": "http://a.example.com", "Access-Control-Request-Method": "GET"}
     assert [client.raw.options(client.prefix, headers=preflight).status_code for _ in range(3)] == [204] * 3
@@ -82,13 +82,13 @@ def test_every_method_and_endpoint_counts_and_a_preflight_does_not(client: Clien
     assert client.post(json={"order_numbers": ["9000000000000001"]}).status_code == 429
 
 
-def test_strangers_are_refused_as_strangers_and_do_not_count(client: Client, throttle: Any) -> None:
+def test_unauthenticated_requests_are_401_and_are_not_counted(client: Client, throttle: Any) -> None:
     throttle("1/min")
     assert [client.get(headers={}).status_code for _ in range(3)] == [401] * 3
     assert client.get().status_code == 200
 
 
-def test_a_world_is_throttled_by_itself_and_no_longer_than_it_is_told(client: Client, throttle: Any) -> None:
+def test_a_throttle_applies_to_one_world_until_it_is_removed(client: Client, throttle: Any) -> None:
     throttle("1/min", "named")
     assert [client.get(headers=NAMED).status_code for _ in range(2)] == [200, 429]
     assert [client.get().status_code for _ in range(3)] == [200] * 3
@@ -96,14 +96,14 @@ def test_a_world_is_throttled_by_itself_and_no_longer_than_it_is_told(client: Cl
     assert client.get(headers=NAMED).status_code == 200
 
 
-def test_a_page_that_has_not_changed_counts_too(client: Client, throttle: Any) -> None:
+def test_a_conditional_request_is_counted(client: Client, throttle: Any) -> None:
     etag = client.get().headers["ETag"]
     throttle("1/min")
-    asked = [client.get(headers={**TOKEN, "If-None-Match": etag}).status_code for _ in range(2)]
-    assert asked == [304, 429]
+    statuses = [client.get(headers={**TOKEN, "If-None-Match": etag}).status_code for _ in range(2)]
+    assert statuses == [304, 429]
 
 
-def test_a_request_that_a_rule_refuses_does_not_count(client: Client, throttle: Any) -> None:
+def test_a_request_that_a_fault_rule_rejects_is_not_counted(client: Client, throttle: Any) -> None:
     throttle("1/min")
     oms = client.raw.application.extensions[EXTENSION]
     rule = {"id": "f1", "match": {"times": 3}, "status": 503}
@@ -111,19 +111,19 @@ def test_a_request_that_a_rule_refuses_does_not_count(client: Client, throttle: 
     assert [client.get().status_code for _ in range(5)] == [503, 503, 503, 200, 429]
 
 
-def test_the_journal_marks_who_came_back_too_early(client: Client, throttle: Any, time: Time) -> None:
+def test_the_journal_reports_requests_that_came_too_early(client: Client, throttle: Any, time: Time) -> None:
     throttle("1/min")
     client.get()
     client.get()
-    time.go_on(15)
+    time.advance(15)
     client.get()
-    time.go_on(45)
+    time.advance(45)
     client.get()
-    said = [(each["status"], each.get("throttled"), each.get("too_early")) for each in journal(client)]
-    assert said == [(200, None, None), (429, True, None), (429, True, 45.0), (200, None, None)]
+    reported = [(each["status"], each.get("throttled"), each.get("too_early")) for each in journal(client)]
+    assert reported == [(200, None, None), (429, True, None), (429, True, 45.0), (200, None, None)]
 
 
-def test_another_client_of_the_same_world_was_not_told_to_wait(client: Client, throttle: Any) -> None:
+def test_retry_times_are_kept_per_client(client: Client, throttle: Any) -> None:
     throttle("1/min")
     for address in ("192.0.2.1", "192.0.2.1", "192.0.2.2", "192.0.2.1"):
         client.get(environ_overrides={"REMOTE_ADDR": address})
@@ -136,10 +136,10 @@ def test_another_client_of_the_same_world_was_not_told_to_wait(client: Client, t
 
 
 @pytest.mark.parametrize("how", ["?__code=429", "?__code=503&__retry_after=60"])
-def test_also_where_the_wait_was_asked_for(client: Client, how: str, time: Time) -> None:
+def test_the_journal_reports_too_early_after_a_preferred_error(client: Client, how: str, time: Time) -> None:
     client.get(how, headers=NAMED)
-    time.go_on(10)
+    time.advance(10)
     client.get(headers=NAMED)
     client.get()
     assert [each.get("too_early") for each in journal(client, "named")][-1] == 50.0
-    assert [each.get("too_early") for each in journal(client)] == [None], "another world is not meant"
+    assert [each.get("too_early") for each in journal(client)] == [None], "another world is not affected"

@@ -1,4 +1,4 @@
-"""Worlds: named by a token, each with changes of its own."""
+"""Worlds: a token names one, and each has its own changes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from tests.hypothesis_profiles import examples
 FIRST, SECOND = "9000000000000001", "9000000000000002"
 
 
-class In:
-    """A client that works in a world."""
+class WorldClient:
+    """A client of one world."""
 
     def __init__(self, app: Flask, world: str = "") -> None:
         self.client = Client(app.test_client())
@@ -36,8 +36,8 @@ class In:
         return self.client.get(path, headers=self.headers)
 
     def pull(self, *numbers: str) -> list[bool]:
-        answer = self.client.post(json={"order_numbers": list(numbers)}, headers=self.headers)
-        return [each["success"] for each in answer.json]
+        response = self.client.post(json={"order_numbers": list(numbers)}, headers=self.headers)
+        return [each["success"] for each in response.json]
 
     def ids(self, query: str = "") -> list[int]:
         return [row["id"] for row in self.get(f"short/?limit=100{query}").json["results"]]
@@ -53,24 +53,24 @@ def oms_of(app: Flask) -> Oms:
     return oms
 
 
-def test_what_one_world_changes_no_other_sees(app: Flask) -> None:
-    one, other, default = In(app, "ci-1"), In(app, "ci-2"), In(app)
+def test_a_change_in_one_world_is_not_visible_in_others(app: Flask) -> None:
+    one, other, default = WorldClient(app, "ci-1"), WorldClient(app, "ci-2"), WorldClient(app)
     assert one.pull(FIRST) == [True]
     assert [each.get().json["count"] for each in (one, other, default)] == [FEW + 1, FEW, FEW]
     assert [each.get(f"{NEXT}/").status_code for each in (one, other, default)] == [200, 404, 404]
     assert [each.get(f"{NEXT}/webhook_events/").status_code for each in (one, other, default)] == [200, 404, 404]
 
 
-def test_the_same_order_can_be_pulled_in_every_world_and_gets_the_same_id(app: Flask) -> None:
-    one, other = In(app, "a"), In(app, "b")
+def test_an_order_pulled_in_two_worlds_has_the_same_id(app: Flask) -> None:
+    one, other = WorldClient(app, "a"), WorldClient(app, "b")
     assert (one.pull(FIRST), other.pull(FIRST)) == ([True], [True])
     assert one.get(f"{NEXT}/").data == other.get(f"{NEXT}/").data
     assert (one.pull(FIRST), other.pull(SECOND)) == ([False], [True])
 
 
 @pytest.mark.parametrize("sort", ["id", "-id", "created_date", "-modified_date,id", "date_placed"])
-def test_own_orders_lie_among_the_others_as_they_are_sorted(app: Flask, sort: str) -> None:
-    one = In(app, "sorted")
+def test_orders_of_a_world_are_sorted_among_those_of_the_dataset(app: Flask, sort: str) -> None:
+    one = WorldClient(app, "sorted")
     one.pull(FIRST, SECOND)
     key = sort.split(",")[0].removeprefix("-")
     rows = one.get(f"short/?limit=100&sort={sort}").json["results"]
@@ -79,42 +79,42 @@ def test_own_orders_lie_among_the_others_as_they_are_sorted(app: Flask, sort: st
     assert values == sorted(values, reverse=sort.startswith("-"))
 
 
-def test_a_filter_finds_own_orders_too(app: Flask) -> None:
-    one = In(app, "filtered")
+def test_a_filter_finds_orders_of_a_world(app: Flask) -> None:
+    one = WorldClient(app, "filtered")
     one.pull(FIRST)
     assert one.ids(f"&number={FIRST}") == [NEXT]
-    assert In(app).ids(f"&number={FIRST}") == []
+    assert WorldClient(app).ids(f"&number={FIRST}") == []
 
 
 @pytest.mark.parametrize("token", ["oms-mock@UPPER", "oms-mock@", "oms-mock@a_b", f"oms-mock@{'a' * 65}"])
-def test_a_name_that_is_none_is_refused_with_what_one_is(app: Flask, token: str) -> None:
-    answer = In(app).client.get(headers={"Authorization": f"Token {token}"})
-    assert answer.status_code == 401
-    assert answer.json["detail"].endswith("The name of a world, after the @, has 1 to 64 of a-z, 0-9 and -.")
+def test_an_invalid_world_name_is_401_with_the_valid_form(app: Flask, token: str) -> None:
+    response = WorldClient(app).client.get(headers={"Authorization": f"Token {token}"})
+    assert response.status_code == 401
+    assert response.json["detail"].endswith("The name of a world, after the @, has 1 to 64 of a-z, 0-9 and -.")
 
 
 @pytest.mark.parametrize(
     ("token", "status"), [("nope@ci", 401), ("oms-mock-limited@ci", 403), ("oms-mock-inactive@ci", 401), ("@ci", 401)]
 )
-def test_a_world_lends_nobody_a_right_and_a_stranger_makes_none(app: Flask, token: str, status: int) -> None:
-    assert In(app).client.get(headers={"Authorization": f"Token {token}"}).status_code == status
+def test_an_invalid_token_with_a_world_is_rejected_and_creates_no_world(app: Flask, token: str, status: int) -> None:
+    assert WorldClient(app).client.get(headers={"Authorization": f"Token {token}"}).status_code == status
     with pytest.raises(LookupError):
         oms_of(app).store.worlds.open("ci")
 
 
-def test_what_follows_the_last_at_sign_names_the_world(app_of: Callable[..., Flask]) -> None:
+def test_the_world_name_follows_the_last_at_sign_of_the_token(app_of: Callable[..., Flask]) -> None:
     app = app_of(scenario="single", token="a@b")
-    answer = Client(app.test_client()).get(headers={"Authorization": "Token a@b@ci"})
-    assert answer.status_code == 200
+    response = Client(app.test_client()).get(headers={"Authorization": "Token a@b@ci"})
+    assert response.status_code == 200
     assert oms_of(app).store.worlds.open("ci")
 
 
-def test_the_same_url_has_another_etag_in_another_world(app: Flask) -> None:
-    assert len({In(app, world).get().headers["ETag"] for world in ("a", "b", "")}) == 3
+def test_the_etag_depends_on_the_world(app: Flask) -> None:
+    assert len({WorldClient(app, world).get().headers["ETag"] for world in ("a", "b", "")}) == 3
 
 
-def test_a_reset_world_is_as_it_was_born_and_serves_no_page_of_before(app: Flask) -> None:
-    one = In(app, "reset")
+def test_a_reset_world_has_its_initial_data_and_no_cached_pages(app: Flask) -> None:
+    one = WorldClient(app, "reset")
     before = one.get().data
     one.pull(FIRST)
     changed = one.get()
@@ -125,8 +125,8 @@ def test_a_reset_world_is_as_it_was_born_and_serves_no_page_of_before(app: Flask
     assert one.ids()[0] == NEXT
 
 
-def test_a_dropped_world_is_gone_and_another_one_of_its_name_knows_nothing_of_it(app: Flask) -> None:
-    one, other = In(app, "dropped"), In(app, "stays")
+def test_a_dropped_world_is_created_again_with_its_initial_data(app: Flask) -> None:
+    one, other = WorldClient(app, "dropped"), WorldClient(app, "stays")
     one.pull(FIRST)
     other.pull(FIRST)
     assert oms_of(app).worlds.drop("dropped")
@@ -137,50 +137,48 @@ def test_a_dropped_world_is_gone_and_another_one_of_its_name_knows_nothing_of_it
 
 def test_the_default_world_cannot_be_dropped(app: Flask) -> None:
     assert not oms_of(app).worlds.drop("default")
-    assert In(app).get().status_code == 200
+    assert WorldClient(app).get().status_code == 200
 
 
-def test_an_idle_world_expires_and_one_in_use_does_not(app: Flask) -> None:
+def test_an_idle_world_expires_and_a_used_world_does_not(app: Flask) -> None:
     oms, now = oms_of(app), [1_000_000.0]
     oms.worlds.clock = lambda: now[0]
-    idle, used = In(app, "idle"), In(app, "used")
+    idle, used = WorldClient(app, "idle"), WorldClient(app, "used")
     idle.pull(FIRST)
     used.pull(FIRST)
     now[0] += worlds.MAX_IDLE - 10
     used.get()
     now[0] += 20
-    assert In(app, "another").get().status_code == 200
+    assert WorldClient(app, "another").get().status_code == 200
     with pytest.raises(LookupError):
         oms.store.worlds.open("idle")
     assert idle.ids() == newest_first(FEW)
     assert used.ids() == [NEXT, *newest_first(FEW)]
 
 
-def test_there_are_only_so_many_worlds_and_the_refusal_says_what_to_do(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(worlds, "MOST", 3)
-    assert [In(app, f"w{number}").get().status_code for number in range(3)] == [200, 200, 200]
-    refused = In(app, "w3").get()
-    assert (refused.status_code, refused.json["detail"]) == (
+def test_a_world_beyond_the_limit_is_503_with_the_way_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worlds, "MAX_WORLDS", 3)
+    assert [WorldClient(app, f"w{number}").get().status_code for number in range(3)] == [200, 200, 200]
+    rejected = WorldClient(app, "w3").get()
+    assert (rejected.status_code, rejected.json["detail"]) == (
         503,
-        "There are 3 worlds already: drop one, or wait until one has been idle for an hour.",
+        "There are 3 worlds, which is the limit: drop one, or wait until one has been idle for an hour.",
     )
-    assert In(app).get().status_code == 200
+    assert WorldClient(app).get().status_code == 200
     oms_of(app).worlds.drop("w0")
-    assert In(app, "w3").get().status_code == 200
+    assert WorldClient(app, "w3").get().status_code == 200
 
 
-def test_forty_tests_at_once_do_not_tread_on_each_other(app: Flask) -> None:
+def test_forty_worlds_in_parallel_do_not_affect_each_other(app: Flask) -> None:
     def work(number: int) -> tuple[list[bool], int, int]:
-        client = In(app, f"ci-{number}")
+        client = WorldClient(app, f"ci-{number}")
         return client.pull(FIRST), client.get().json["count"], client.ids()[0]
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(work, range(40))) == [([True], FEW + 1, NEXT)] * 40
 
 
-def test_threads_that_change_several_worlds_at_once_change_each_as_if_it_were_alone(app: Flask) -> None:
+def test_parallel_changes_in_several_worlds_are_all_applied(app: Flask) -> None:
     oms = oms_of(app)
 
     def work(number: int) -> None:
@@ -190,21 +188,21 @@ def test_threads_that_change_several_worlds_at_once_change_each_as_if_it_were_al
         order_edits.change(oms.store, world, oms.clock, order_id, {"notes": "seen"})
         order_edits.change(oms.store, world, oms.clock, 1 + number // 5, {"notes": str(number)})
         order_edits.delete(oms.store, world, order_id)
-        assert In(app, name).get().status_code == 200
+        assert WorldClient(app, name).get().status_code == 200
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(25)))
     for name in (f"busy-{number}" for number in range(5)):
-        client = In(app, name)
+        client = WorldClient(app, name)
         assert client.get().json["count"] == FEW
         notes = [client.get(f"{pk}/").json["notes"] for pk in range(1, 6)]
         assert [int(each) % 5 for each in notes] == [int(name[-1])] * 5
-    assert In(app).get("1/").json["notes"] is None
+    assert WorldClient(app).get("1/").json["notes"] is None
 
 
-def test_a_new_world_copies_nothing(app: Flask) -> None:
+def test_a_new_world_shares_the_positions_of_the_dataset(app: Flask) -> None:
     store = oms_of(app).store
-    In(app, "empty-handed").get()
+    WorldClient(app, "empty-handed").get()
     world, default = (store.worlds.open(name) for name in ("empty-handed", "default"))
     assert store.orders.positions(world, Listing()) is store.orders.positions(default, Listing())
 
@@ -227,15 +225,15 @@ Row = dict[str, Any]
 
 
 class ManyWorlds(RuleBasedStateMachine):
-    """Two hundred worlds, each compared with its own model: the rows that the short list has to show, by id."""
+    """Two hundred worlds, each compared with a model of the rows that its short list should return, by id."""
 
     app: Flask
-    born: dict[int, Row]
+    initial: dict[int, Row]
 
     def __init__(self) -> None:
         super().__init__()
         self.oms = oms_of(self.app)
-        self.models: dict[str, dict[int, Row]] = {name: dict(self.born) for name in NAMES}
+        self.models: dict[str, dict[int, Row]] = {name: dict(self.initial) for name in NAMES}
         for name in NAMES:
             self.oms.worlds.drop(name)
 
@@ -244,24 +242,24 @@ class ManyWorlds(RuleBasedStateMachine):
 
     @rule(name=ANY, numbers=st.lists(st.sampled_from(NUMBERS), max_size=3))
     def pull(self, name: str, numbers: list[str]) -> None:
-        """Pull, and be told what is new here."""
+        """Pull orders: each number succeeds once per world."""
         model = self.models[name]
-        for number, success in zip(numbers, In(self.app, name).pull(*numbers) if numbers else [], strict=True):
+        for number, success in zip(numbers, WorldClient(self.app, name).pull(*numbers) if numbers else [], strict=True):
             assert success is (number not in {row["number"] for row in model.values()})
             if success:
-                (row,) = In(self.app, name).get(f"short/?number={number}").json["results"]
+                (row,) = WorldClient(self.app, name).get(f"short/?number={number}").json["results"]
                 model[row["id"]] = row
 
     @rule(name=ANY, given=st.sampled_from(PATCHES))
     def create(self, name: str, given: dict[str, Any]) -> None:
-        """Make an order: its id is new here."""
+        """Create an order: its id is new in this world."""
         made = order_edits.add(self.oms.store, self.world(name), self.oms.clock, given)
         assert made["id"] not in self.models[name]
         self.models[name][made["id"]] = views.order_short(made)
 
     @rule(name=ANY, place=st.integers(0, 60), patch=st.sampled_from(PATCHES))
     def patch(self, name: str, place: int, patch: dict[str, Any]) -> None:
-        """Change an order, of the dataset or not."""
+        """Patch an order of the dataset or of the world."""
         order_id = self.order_at(name, place)
         if order_id is not None:
             changed = order_edits.change(self.oms.store, self.world(name), self.oms.clock, order_id, patch)
@@ -269,21 +267,21 @@ class ManyWorlds(RuleBasedStateMachine):
 
     @rule(name=ANY, place=st.integers(0, 60) | st.just(-1))
     def delete(self, name: str, place: int) -> None:
-        """Delete an order, of the dataset or not: it cannot be opened, and not be deleted again."""
+        """Delete an order of the dataset or of the world. Then it is 404, and cannot be deleted again."""
         order_id = self.order_at(name, place)
         if order_id is None:
             return
         order_edits.delete(self.oms.store, self.world(name), order_id)
         del self.models[name][order_id]
-        assert In(self.app, name).get(f"{order_id}/").status_code == 404
+        assert WorldClient(self.app, name).get(f"{order_id}/").status_code == 404
         with pytest.raises(OrderNotFoundError):
             order_edits.delete(self.oms.store, self.world(name), order_id)
 
     @rule(name=BUSY, which=st.sampled_from(["newest", "oldest"]))
     def move(self, name: str, which: Any) -> None:
-        """Let one order arrive, and one at an end of the list go."""
+        """Apply the list mutations arrive and disappear."""
         arrived = list_mutations.arrive(self.oms.store, self.world(name), self.oms.clock)
-        (row,) = In(self.app, name).get(f"short/?pk__in={arrived}").json["results"]
+        (row,) = WorldClient(self.app, name).get(f"short/?pk__in={arrived}").json["results"]
         self.models[name][arrived] = row
         gone = list_mutations.disappear(self.oms.store, self.world(name), which)
         assert gone == (max if which == "newest" else min)(self.models[name])
@@ -291,31 +289,31 @@ class ManyWorlds(RuleBasedStateMachine):
 
     @rule(name=BUSY)
     def reset(self, name: str) -> None:
-        """Reset one of them."""
+        """Reset a world."""
         self.oms.worlds.reset(name)
-        self.models[name] = dict(self.born)
+        self.models[name] = dict(self.initial)
 
     @rule(name=BUSY)
     def drop(self, name: str) -> None:
-        """Drop one of them."""
+        """Drop a world."""
         self.oms.worlds.drop(name)
-        self.models[name] = dict(self.born)
+        self.models[name] = dict(self.initial)
 
     @rule(name=ANY, sort=st.sampled_from(SORTS), state=st.sampled_from(["", "6", "9"]))
     def read(self, name: str, sort: str, state: str) -> None:
-        """See just what is here, in every order."""
+        """List exactly the rows of the world, in every sort order."""
         rows = list(self.models[name].values())
         if state:
             rows = [row for row in rows if row["state"] == int(state)]
         for key in ("-id", *reversed(sort.split(","))):
             rows.sort(key=lambda row: row[key.removeprefix("-")], reverse=key.startswith("-"))
-        listed = In(self.app, name).get(f"short/?limit=100&sort={sort}&state={state}").json
+        listed = WorldClient(self.app, name).get(f"short/?limit=100&sort={sort}&state={state}").json
         assert (listed["results"], listed["count"]) == (rows[:100], len(rows))
 
     @invariant()
-    def the_default_world_stays_as_it_is(self) -> None:
-        """Nobody has touched it."""
-        assert In(self.app).get("?limit=1").json["count"] == FEW
+    def the_default_world_is_unchanged(self) -> None:
+        """No rule changes it."""
+        assert WorldClient(self.app).get("?limit=1").json["count"] == FEW
 
     def order_at(self, name: str, place: int) -> int | None:
         ids = sorted(self.models[name])
@@ -324,17 +322,17 @@ class ManyWorlds(RuleBasedStateMachine):
 
 @pytest.fixture(name="machine")
 def fixture_machine(app: Flask) -> type[ManyWorlds]:
-    born = {row["id"]: row for row in In(app).get("short/?limit=100").json["results"]}
-    return type("ManyWorldsOfOneApp", (ManyWorlds,), {"app": app, "born": born})
+    initial = {row["id"]: row for row in WorldClient(app).get("short/?limit=100").json["results"]}
+    return type("ManyWorldsOfOneApp", (ManyWorlds,), {"app": app, "initial": initial})
 
 
-def test_two_hundred_worlds_never_see_each_other(machine: type[ManyWorlds]) -> None:
+def test_two_hundred_worlds_do_not_affect_each_other(machine: type[ManyWorlds]) -> None:
     case = machine.TestCase
     case.settings = examples(10, stateful_step_count=40)
     case().runTest()
 
 
-def test_worlds_outlive_a_server_in_a_database_that_is_kept(tmp_path: Any) -> None:
+def test_worlds_in_a_kept_database_survive_a_restart(tmp_path: Any) -> None:
     config = Config(scenario="single", database=f"sqlite:///{tmp_path}/kept.db")
-    In(create_app(config), "kept").pull(FIRST)
-    assert len(In(create_app(config), "kept").ids()) == 2
+    WorldClient(create_app(config), "kept").pull(FIRST)
+    assert len(WorldClient(create_app(config), "kept").ids()) == 2

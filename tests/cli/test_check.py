@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 import pytest
 
 from oms_mock.cli import progress
-from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
 from oms_mock.contract import fake_process
 from oms_mock.contract.client.options import Options
@@ -24,6 +23,7 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import markdown
 from oms_mock.contract.severity import Severity
+from oms_mock.option_table import REPORT_FORMS
 from tests.contract.reports.conftest import INFO, TARGET, finding, report
 
 TOKEN = "hunter2-hunter2-hunter2"
@@ -238,11 +238,11 @@ def test_a_token_that_is_not_set_is_said_with_the_way_out(
 
 
 @pytest.mark.parametrize(("url", "lines"), [("http://oms.example.com", 1), ("http://127.0.0.1:4010", 0)])
-def test_a_token_that_travels_in_the_clear_is_warned_of(
+def test_a_token_that_is_sent_unencrypted_is_warned_about(
     contract: Contract, capsys: pytest.CaptureFixture[str], url: str, lines: int
 ) -> None:
     _, _, err = run(capsys, url)
-    assert err.count("in the clear: use https://\n") == lines
+    assert err.count(" unencrypted: use https://\n") == lines
 
 
 def test_files_go_to_the_folder_and_text_to_stdout(
@@ -423,7 +423,7 @@ def test_the_token_of_a_deployment_is_in_no_report(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.report = report(findings=(finding(got=TOKEN, path=f"$.{TOKEN}"),), inconclusive=TOKEN)
-    _, out, err = run(capsys, TARGET, "--report", ",".join(FORMS), "--report-dir", str(tmp_path))
+    _, out, err = run(capsys, TARGET, "--report", ",".join(REPORT_FORMS), "--report-dir", str(tmp_path))
     written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.iterdir())
     assert TOKEN not in out + err + written
 

@@ -1,4 +1,4 @@
-"""`oms-mock serve --upstream` on the command line: what it refuses, and what it prints."""
+"""`oms-mock serve --upstream` on the command line: rejected options, and the welcome text."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from oms_mock.server import Listener
 URL = "http://127.0.0.1:4010"
 UPSTREAM = "https://oms.example.com"
 OPTIONS = Options(UPSTREAM, Guard("127.0.0.1", 4010))
-TOKEN = "OMSMOCK-CANARY-lent"
+TOKEN = "OMSMOCK-CANARY-fallback"
 
 
 def serve(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *arguments: str) -> str:
-    """Start a server that must refuse, and return what it says."""
+    """Start a server that must not start, and return its error message."""
     monkeypatch.setattr("oms_mock.server.run", lambda *_: pytest.fail("the server was started"))
     code = main(["serve", "--port", "0", *arguments])
     captured = capsys.readouterr()
@@ -38,7 +38,7 @@ OF_THE_FAKE = [
 
 
 @pytest.mark.parametrize("option", OF_THE_FAKE, ids=lambda option: option[0])
-def test_with_a_deployment_there_is_nothing_of_the_fake(
+def test_options_of_the_fake_are_rejected_with_upstream(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
@@ -50,7 +50,7 @@ OF_A_DEPLOYMENT = [["--allow-writes"], ["--lend-token"], *OF_A_TOKEN]
 
 
 @pytest.mark.parametrize("option", OF_A_DEPLOYMENT, ids=lambda option: option[0])
-def test_without_a_deployment_there_is_nothing_of_one(
+def test_options_of_the_proxy_are_rejected_without_upstream(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, *option)
@@ -58,7 +58,7 @@ def test_without_a_deployment_there_is_nothing_of_one(
 
 
 @pytest.mark.parametrize("option", OF_A_TOKEN, ids=lambda option: option[0])
-def test_a_token_that_is_not_lent_has_no_options(
+def test_token_options_are_rejected_without_lend_token(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
     said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
@@ -84,11 +84,11 @@ REFUSED = {
     ),
     "a link-local address": (
         ["--upstream", "http://169.254.169.254"],
-        "the URL leads to a link-local address, where no OMS is: use its host name",
+        "the URL is a link-local address, which no OMS has: use the host name of the deployment",
     ),
     "a link-local address of the other kind": (
         ["--upstream", "http://[fe80::1]/"],
-        "the URL leads to a link-local address, where no OMS is: use its host name",
+        "the URL is a link-local address, which no OMS has: use the host name of the deployment",
     ),
     "two words": (
         ["--lend-token", "--auth-scheme", "To ken"],
@@ -98,7 +98,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED.keys())
-def test_what_would_be_unsafe_is_refused(
+def test_unsafe_options_are_rejected(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
@@ -111,21 +111,21 @@ def options(listener: Listener, url: str, **given: Any) -> Options:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
-def test_a_server_is_not_its_own_deployment(host: str) -> None:
+def test_the_url_of_the_server_itself_is_rejected(host: str) -> None:
     with Listener("127.0.0.1", 0) as listener, pytest.raises(proxy.SetupError, match="that of this server itself"):
         options(listener, f"http://{host}:{listener.port}")
 
 
-def test_a_token_that_travels_in_the_clear_is_warned_of(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unencrypted_url_gives_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
     with Listener("127.0.0.1", 0) as listener:
         options(listener, "http://oms.example.com")
     assert capsys.readouterr().err == (
-        "oms-mock: warning: tokens travel to http://oms.example.com in the clear: use https://\n"
+        "oms-mock: warning: tokens are sent to http://oms.example.com unencrypted: use https://\n"
     )
 
 
 @pytest.mark.parametrize("url", ["https://oms.example.com", "http://127.0.0.1:9"])
-def test_one_that_does_not_is_not(capsys: pytest.CaptureFixture[str], url: str) -> None:
+def test_an_encrypted_or_local_url_gives_no_warning(capsys: pytest.CaptureFixture[str], url: str) -> None:
     with Listener("127.0.0.1", 0) as listener:
         options(listener, url)
     assert capsys.readouterr().err == ""
@@ -136,26 +136,28 @@ def test_a_url_may_be_written_with_the_path_of_the_orders() -> None:
         assert options(listener, "oms.example.com/tenant/api/v1/oms/orders/").upstream == f"{UPSTREAM}/tenant"
 
 
-def test_the_surface_for_control_is_guarded_by_the_address_that_is_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_admin_api_is_guarded_by_the_bound_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMS_MOCK_ADMIN_TOKEN", "OMSMOCK-CANARY-admin")
     with Listener("127.0.0.1", 0) as listener:
         assert options(listener, UPSTREAM).guard == Guard("127.0.0.1", listener.port, "OMSMOCK-CANARY-admin")
 
 
-def test_a_token_is_lent_only_if_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_fallback_token_is_used_only_with_lend_token(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
     with Listener("127.0.0.1", 0) as listener:
-        assert options(listener, UPSTREAM).lent is None
-        assert options(listener, UPSTREAM, lend_token=True).lent == TOKEN
+        assert options(listener, UPSTREAM).fallback_token is None
+        assert options(listener, UPSTREAM, lend_token=True).fallback_token == TOKEN
 
 
-def test_the_announcement_of_a_proxy(snapshot: Any) -> None:
+def test_the_welcome_text_of_a_proxy(snapshot: Any) -> None:
     assert proxy.welcome(URL, OPTIONS) == snapshot
 
 
-def test_the_announcement_of_a_proxy_that_writes_lends_and_is_guarded_by_a_token(snapshot: Any) -> None:
+def test_the_welcome_text_with_writes_a_fallback_token_and_an_admin_token(snapshot: Any) -> None:
     guard = Guard("127.0.0.1", 4010, "OMSMOCK-CANARY-admin")
-    text = proxy.welcome(URL, Options(UPSTREAM, guard, lent=TOKEN, token_variable="MY_TOKEN", allow_writes=True))
+    text = proxy.welcome(
+        URL, Options(UPSTREAM, guard, fallback_token=TOKEN, token_variable="MY_TOKEN", allow_writes=True)
+    )
     assert text == snapshot
     assert "CANARY" not in text
 
@@ -164,7 +166,7 @@ LINES = [line for line in proxy.welcome(URL, OPTIONS).splitlines() if line.start
 
 
 @pytest.mark.parametrize(("line", "status"), list(zip(LINES, [502, 200, 200], strict=True)))
-def test_the_lines_to_copy_are_answered(line: str, status: int) -> None:
+def test_the_commands_of_the_welcome_text_work(line: str, status: int) -> None:
     words = shlex.split(line)
     app = create_proxy(Options("http://127.0.0.1:1", OPTIONS.guard))
     headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from oms_mock.contract.client.client import TimeIsUp
-from oms_mock.contract.client.interaction import Credential, Interaction, Request
+from oms_mock.contract.client.interaction import FIRST_WALK, Credential, Interaction, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     EVENT_DETAIL,
@@ -19,10 +19,13 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST,
     ORDER_LIST_SHORT,
     ORDER_LIST_SIMPLE,
+    ORDER_LISTS,
     PAYMENT_TYPES,
     PULL,
 )
-from oms_mock.contract.plan.plan import Task
+from oms_mock.contract.plan import list_walk, order_visits
+from oms_mock.contract.plan.requests import Task
+from oms_mock.contract.plan.survey import Survey
 from tests.contract.rules.builders import (
     BASE,
     detail_short,
@@ -133,6 +136,15 @@ def asked(deployment: Handmade, task: Task) -> list[Request]:
         except StopIteration:
             break
     return made
+
+
+def surveyed(deployment: Handmade) -> Survey:
+    """What a run knows after its walk and its visits."""
+    survey = Survey(count=len(deployment.orders))
+    asked(deployment, list_walk.walk(survey, ORDER_LISTS, FIRST_WALK))
+    for task in order_visits.visits(survey):
+        asked(deployment, task)
+    return survey
 
 
 def time_is_up(*_: Any) -> Interaction:

@@ -27,10 +27,10 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, example, given
 from hypothesis import strategies as st
 
-from oms_mock.cli.check import FORMS
 from oms_mock.cli.main import main
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.pipeline import steps
+from oms_mock.option_table import REPORT_FORMS
 from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import cut
 from tests.contract.test_exit_codes import Deployment, healthy, running
@@ -314,7 +314,7 @@ def run(url: str, *, is_terminal: bool = False, own: str = FAKE_TOKEN, forbidden
     ):
         manners = "--retries 0 --concurrency 1 --allow-writes --strict --max-time 20s"
         kept_in = ["--report-dir", folder, "--fidelity", f"{folder}/fidelity.json"]
-        code = main(["check", url, *manners.split(), "--report", ",".join(FORMS), *kept_in])
+        code = main(["check", url, *manners.split(), "--report", ",".join(REPORT_FORMS), *kept_in])
         files = {path.name: path.read_text(encoding="utf-8") for path in Path(folder).iterdir()}
     texts = {"stdout": out.getvalue(), "stderr": err.getvalue(), "log": "\n".join(log.lines), **files}
     return Outputs(code, {**texts, "findings": _fields(reports[0])})

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oms_mock.contract import redaction
 from oms_mock.contract.redaction import key, neutralise, path, redactor
 from oms_mock.contract.reports import json_report, junit, text
+from oms_mock.spec import secrets
 from tests.contract.reports.conftest import finding, report
 
 SECRET = "hunter2-hunter2-hunter2"
@@ -121,4 +121,4 @@ def test_a_token_that_is_a_word_of_the_report_does_not_tear_it_apart() -> None:
 def test_a_token_in_use_is_in_no_report_wherever_it_came_from(write, changes) -> None:
     written = write(report(**changes), [SECRET])
     assert SECRET not in written
-    assert redaction.MASK in written
+    assert secrets.MASK in written

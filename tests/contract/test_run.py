@@ -23,7 +23,7 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Sample, State
-from oms_mock.contract.plan import plan
+from oms_mock.contract.plan import survey
 from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
@@ -308,7 +308,7 @@ class TestAnEnd:
         failing = deployment.spoil(
             lambda request, right, _: (
                 replace(right, document=MISSING, **changes)
-                if len(deployment.sent) > 5 and request.purpose is not Purpose.STRANGER
+                if len(deployment.sent) > 5 and request.purpose is not Purpose.OTHER_CREDENTIAL
                 else None
             )
         )
@@ -418,22 +418,22 @@ class TestASample:
 
     @pytest.fixture(autouse=True)
     def fixture_short_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(plan, "LARGEST_PAGE", 2)
+        monkeypatch.setattr(survey, "LARGEST_PAGE", 2)
 
     def test_is_told_with_what_it_was_drawn_from(self) -> None:
         judged, _ = run(Handmade(*range(1, 31)), self.SOME)
         pages = dict.fromkeys(each.name for each in ORDER_LISTS)
         assert judged.sample() == Sample(
-            opened=4, by_lot=2, drawn_from=8, listed=10, there=30, seed=42, pages=dict.fromkeys(pages, (5, 15))
+            opened=4, at_random=2, drawn_from=8, listed=10, there=30, seed=42, pages=dict.fromkeys(pages, (5, 15))
         )
 
     def test_is_everything_where_there_is_little(self) -> None:
         judged, _ = run(Handmade(7, 8, 9), self.SOME)
-        assert judged.sample() == Sample(opened=3, by_lot=3, drawn_from=3, listed=3, there=3, seed=42)
+        assert judged.sample() == Sample(opened=3, at_random=3, drawn_from=3, listed=3, there=3, seed=42)
 
     def test_is_empty_where_a_run_ended_before_anything_was_opened(self) -> None:
         judged, _ = run(Handmade(7).spoil(time_is_up), self.SOME)
-        assert judged.sample() == Sample(opened=0, by_lot=0, drawn_from=0, listed=0, there=0, seed=42)
+        assert judged.sample() == Sample(opened=0, at_random=0, drawn_from=0, listed=0, there=0, seed=42)
 
     def test_of_another_seed_holds_other_orders(self) -> None:
         first, other = Handmade(*range(1, 31)), Handmade(*range(1, 31))

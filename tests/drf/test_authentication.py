@@ -1,4 +1,4 @@
-"""drf.md, "Tokens": each row as Django REST framework was seen to answer it."""
+"""Token authentication. Each row is a response observed from Django REST framework."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ ENDPOINTS = (
         ("Token oms-mock-", "Invalid token."),
     ],
 )
-def test_a_request_without_a_good_token_is_401(client: Client, header: str | None, detail: str) -> None:
-    answer = client.get(headers={} if header is None else {"Authorization": header})
-    assert (answer.status_code, answer.json) == (401, {"detail": detail})
-    assert answer.headers["WWW-Authenticate"] == "Token"
+def test_a_request_without_a_valid_token_is_401(client: Client, header: str | None, detail: str) -> None:
+    response = client.get(headers={} if header is None else {"Authorization": header})
+    assert (response.status_code, response.json) == (401, {"detail": detail})
+    assert response.headers["WWW-Authenticate"] == "Token"
 
 
 @pytest.mark.parametrize("header", ["token oms-mock", "TOKEN oms-mock", "Token   oms-mock"])
@@ -40,22 +40,25 @@ def test_the_keyword_is_case_insensitive(client: Client, header: str) -> None:
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
-def test_every_endpoint_wants_a_token(client: Client, path: str) -> None:
+def test_every_endpoint_requires_a_token(client: Client, path: str) -> None:
     assert client.get(path, headers={}).status_code == 401
     assert client.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
-def test_the_limited_token_is_403_everywhere(client: Client, path: str) -> None:
-    answer = client.get(path, headers={"Authorization": "Token oms-mock-limited"})
-    assert (answer.status_code, answer.json) == (403, {"detail": "You do not have permission to perform this action."})
+def test_the_limited_token_is_403_on_every_endpoint(client: Client, path: str) -> None:
+    response = client.get(path, headers={"Authorization": "Token oms-mock-limited"})
+    assert (response.status_code, response.json) == (
+        403,
+        {"detail": "You do not have permission to perform this action."},
+    )
 
 
-def test_authentication_comes_before_the_body_is_looked_at(client: Client) -> None:
+def test_authentication_comes_before_parsing_the_body(client: Client) -> None:
     assert client.post(data=b"{bad", headers={"Content-Type": "application/json"}).status_code == 401
 
 
-def test_another_token_can_be_chosen(client_of) -> None:
+def test_the_token_can_be_configured(client_of) -> None:
     other = client_of(scenario="single", token="s3cret")
     assert other.get().status_code == 401
     assert other.get(headers={"Authorization": "Token s3cret"}).status_code == 200

@@ -1,4 +1,4 @@
-"""drf.md, "Pages": each row as Django REST framework was seen to answer it."""
+"""Pages. Each row is a response observed from Django REST framework."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ BASE = "http://localhost/api/v1/oms/orders/"
         ("?é=ü&limit=2", "?limit=2&page=2&%C3%A9=%C3%BC", None),
     ],
 )
-def test_links_are_absolute_sorted_and_keep_every_other_parameter(
+def test_links_are_absolute_with_sorted_keys_and_all_other_parameters(
     client: Client, query: str, following: str | None, preceding: str | None
 ) -> None:
-    answer = client.get(query).json
+    response = client.get(query).json
     expected = [None if link is None else BASE + link for link in (following, preceding)]
-    assert [answer["next"], answer["previous"]] == expected
+    assert [response["next"], response["previous"]] == expected
 
 
 @pytest.mark.parametrize(
@@ -41,18 +41,18 @@ def test_links_are_absolute_sorted_and_keep_every_other_parameter(
     [("", 10), ("?limit=7", 7), ("?limit=1000", 100), ("?limit=0", 10), ("?limit=-5", 10), ("?limit=x", 10),
      ("?limit=", 10), ("?limit=3&limit=4", 4), ("?page=last&limit=100", 22)],
 )  # fmt: skip
-def test_a_page_has_as_many_rows_as_limit_says_within_reason(client: Client, query: str, size: int) -> None:
+def test_limit_sets_the_page_size_up_to_the_maximum(client: Client, query: str, size: int) -> None:
     assert len(client.get(query).json["results"]) == size
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "99", "9" * 5000, "1 000", "last ", "None", "%00"])
 def test_a_page_that_does_not_exist_is_404(client: Client, page: str) -> None:
-    answer = client.get(f"?page={page}")
-    assert (answer.status_code, answer.json) == (404, {"detail": "Invalid page."})
+    response = client.get(f"?page={page}")
+    assert (response.status_code, response.json) == (404, {"detail": "Invalid page."})
 
 
 @pytest.mark.parametrize("path", ["", "short/", "list-simple/"])
-def test_pages_add_up_to_count_without_repeats(client: Client, path: str) -> None:
+def test_all_pages_together_have_count_rows_without_duplicates(client: Client, path: str) -> None:
     pages = [client.get(f"{path}?limit=100&page={number}").json for number in range(1, 9)]
     ids = [row["id"] for page in pages for row in page["results"]]
     assert ids == newest_first(722)
@@ -79,14 +79,14 @@ def test_webhook_events_of_an_order_are_paged_newest_first(client: Client) -> No
     assert first["results"][0]["id"] > second["results"][0]["id"]
 
 
-def test_without_a_trusted_proxy_forwarded_headers_are_ignored(client: Client) -> None:
-    answer = client.get(headers=FORWARDED)
-    assert answer.json["next"] == BASE + "?page=2"
+def test_forwarded_headers_are_ignored_without_trust_proxy(client: Client) -> None:
+    response = client.get(headers=FORWARDED)
+    assert response.json["next"] == BASE + "?page=2"
 
 
-def test_behind_a_trusted_proxy_links_are_those_that_the_client_sees(client_of) -> None:
-    answer = client_of(orders=FEW, trust_proxy=True).get(headers=FORWARDED)
-    assert answer.json["next"] == "https://oms.example.com/shop/api/v1/oms/orders/?page=2"
+def test_links_use_forwarded_headers_with_trust_proxy(client_of) -> None:
+    response = client_of(orders=FEW, trust_proxy=True).get(headers=FORWARDED)
+    assert response.json["next"] == "https://oms.example.com/shop/api/v1/oms/orders/?page=2"
 
 
 FORWARDED = {

@@ -1,4 +1,4 @@
-"""drf.md, "Bodies of the POST": each row as Django REST framework was seen to answer it."""
+"""Request bodies. Each row is a response observed from Django REST framework."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def post(client: Client, body: bytes, content_type: str = JSON) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("body", "answer"),
+    ("body", "expected"),
     [
         (b"", REQUIRED),
         (b"{}", REQUIRED),
@@ -76,9 +76,9 @@ def post(client: Client, body: bytes, content_type: str = JSON) -> Any:
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_a_body_that_cannot_be_used_is_400(client: Client, body: bytes, answer: Any) -> None:
+def test_an_invalid_body_is_400(client: Client, body: bytes, expected: Any) -> None:
     got = post(client, body)
-    assert (got.status_code, got.json) == (400, answer)
+    assert (got.status_code, got.json) == (400, expected)
 
 
 def test_an_empty_list_is_accepted(client: Client) -> None:
@@ -86,12 +86,12 @@ def test_an_empty_list_is_accepted(client: Client) -> None:
     assert (got.status_code, got.json) == (200, [])
 
 
-def test_numbers_become_texts_and_texts_are_stripped(client: Client) -> None:
+def test_numbers_become_strings_and_strings_are_stripped(client: Client) -> None:
     results = post(client, b'{"order_numbers":[12,1.5," 34 "]}').json
     assert [result["order_number"] for result in results] == ["12", "1.5", "34"]
 
 
-def test_of_a_key_that_comes_twice_the_last_one_wins(client: Client) -> None:
+def test_the_last_value_of_a_duplicate_key_is_used(client: Client) -> None:
     results = post(client, b'{"order_numbers":["1"],"order_numbers":["2"]}').json
     assert [result["order_number"] for result in results] == ["2"]
 
@@ -145,7 +145,7 @@ def test_a_multipart_body_without_a_boundary_is_400(client: Client) -> None:
     assert got.json == {"detail": "Multipart form parse error - Invalid boundary in multipart: None"}
 
 
-def test_a_body_that_is_too_large_is_413_and_says_the_limit(client: Client) -> None:
+def test_a_body_that_is_too_large_is_413_with_the_limit(client: Client) -> None:
     got = post(client, b" " * 1_048_577)
     assert got.status_code == 413
     assert "1048576" in got.json["detail"]
@@ -161,10 +161,10 @@ def test_a_number_with_too_many_digits_is_400(client: Client) -> None:
     ("headers", "status", "size"),
     [
         pytest.param(TOKEN, 413, 2_000_000, id="too large"),
-        pytest.param({"Authorization": "Token wrong"}, 401, 2_000_000, id="from a stranger"),
+        pytest.param({"Authorization": "Token wrong"}, 401, 2_000_000, id="unauthenticated"),
     ],
 )
-def test_a_refused_body_is_taken_whole_so_that_its_sender_hears_why(
+def test_the_body_of_a_rejected_request_is_read_to_its_end(
     client: Client, headers: dict[str, str], status: int, size: int
 ) -> None:
     body = io.BytesIO(b" " * size)
@@ -172,14 +172,14 @@ def test_a_refused_body_is_taken_whole_so_that_its_sender_hears_why(
     assert (got.status_code, body.tell()) == (status, size)
 
 
-def test_of_an_endless_body_no_more_is_taken_than_is_bearable(client: Client) -> None:
+def test_an_endless_body_is_read_up_to_a_limit(client: Client) -> None:
     size = request_body.MAX_UNREAD + 1_000_000
     body = io.BytesIO(b" " * size)
     client.post(content_type=JSON, input_stream=body, environ_overrides=terminated(size))
     assert body.tell() == request_body.MAX_UNREAD
 
 
-def test_a_body_whose_end_the_server_does_not_mark_is_left_where_it_is(client: Client) -> None:
+def test_a_body_is_not_read_where_the_server_does_not_mark_its_end(client: Client) -> None:
     body = io.BytesIO(b" " * 2_000_000)
     got = client.post(content_type=JSON, input_stream=body, environ_overrides={"CONTENT_LENGTH": "2000000"})
     assert (got.status_code, body.tell()) == (413, 0)

@@ -1,4 +1,4 @@
-"""Answers that go wrong as a world's rules say, and as a request prefers."""
+"""Fault rules of a world and preferences of a request, applied before and after the view."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Rules = Callable[..., None]
 
 @pytest.fixture(name="rules")
 def fixture_rules(fresh: Client) -> Rules:
-    """Give rules to a world: `world="named"` to another than the default one."""
+    """Set the rules of a world: the default one, or `world="named"`."""
 
     def rules(*documents: dict[str, Any], world: str = "default") -> None:
         oms = fresh.raw.application.extensions[EXTENSION]
@@ -37,19 +37,19 @@ def fixture_rules(fresh: Client) -> Rules:
     return rules
 
 
-@pytest.fixture(name="controlled")
-def fixture_controlled(new_database: NewDatabase) -> Client:
-    """A client of an app that has a control surface, and so a journal."""
+@pytest.fixture(name="with_admin")
+def fixture_with_admin(new_database: NewDatabase) -> Client:
+    """A client of an app with an admin API, and so with a journal."""
     app = create_app(Config(database=new_database(), orders=FEW), guard=Guard("127.0.0.1", 4010))
     return Client(app.test_client())
 
 
-def test_a_rule_refuses_with_its_status_and_says_so(fresh: Client, rules: Rules) -> None:
+def test_a_rule_with_a_status_rejects_requests_and_reports_it(fresh: Client, rules: Rules) -> None:
     rules({"match": {"operation": "order_list", "times": 1}, "status": 503, "retry_after": 7})
-    answer = fresh.get()
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "7")
-    assert answer.json == {"detail": "Service temporarily unavailable, try again later."}
-    assert answer.headers["Fault-Applied"] == "f1: status=503"
+    response = fresh.get()
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "7")
+    assert response.json == {"detail": "Service temporarily unavailable, try again later."}
+    assert response.headers["Fault-Applied"] == "f1: status=503"
     assert (fresh.get().status_code, fresh.get("1/").status_code) == (200, 200)
 
 
@@ -64,26 +64,26 @@ def test_a_rule_refuses_with_its_status_and_says_so(fresh: Client, rules: Rules)
         (599, "Unknown error."),
     ],
 )
-def test_any_status_of_an_error_can_be_had(fresh: Client, rules: Rules, status: int, detail: str) -> None:
+def test_a_rule_or_preference_can_have_any_error_status(fresh: Client, rules: Rules, status: int, detail: str) -> None:
     rules({"status": status})
-    answer = fresh.get()
-    assert (answer.status_code, answer.json) == (status, {"detail": detail})
+    response = fresh.get()
+    assert (response.status_code, response.json) == (status, {"detail": detail})
     by_request = fresh.get("?__code=" + str(status), headers=NAMED)
     assert (by_request.status_code, by_request.json) == (status, {"detail": detail})
 
 
-def test_a_429_says_how_long_to_wait_in_both_places(fresh: Client, rules: Rules) -> None:
+def test_a_429_has_the_seconds_to_wait_in_its_header_and_body(fresh: Client, rules: Rules) -> None:
     rules({"status": 429, "retry_after": 1})
-    answer = fresh.get()
-    assert (answer.headers["Retry-After"], answer.json["detail"][-9:]) == ("1", "1 second.")
+    response = fresh.get()
+    assert (response.headers["Retry-After"], response.json["detail"][-9:]) == ("1", "1 second.")
 
 
-def test_the_rules_of_a_world_are_its_own(fresh: Client, rules: Rules) -> None:
+def test_rules_apply_to_their_world_only(fresh: Client, rules: Rules) -> None:
     rules({"status": 503}, world="named")
     assert (fresh.get().status_code, fresh.get(headers=NAMED).status_code) == (200, 503)
 
 
-def test_rules_are_for_those_who_may_come_in(fresh: Client, rules: Rules) -> None:
+def test_rules_do_not_apply_to_unauthenticated_requests(fresh: Client, rules: Rules) -> None:
     rules({"status": 503})
     assert fresh.get(headers={}).status_code == 401
     assert fresh.get(headers={"Authorization": "Token wrong"}).status_code == 401
@@ -93,12 +93,12 @@ def test_delays_add_up(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPa
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     rules({"delay": "200ms"}, {"delay": "50ms"})
-    answer = fresh.get()
+    response = fresh.get()
     assert waited == [0.25]
-    assert answer.headers["Fault-Applied"] == "f1: delay=200ms; f2: delay=50ms"
+    assert response.headers["Fault-Applied"] == "f1: delay=200ms; f2: delay=50ms"
 
 
-def test_no_request_waits_longer_than_a_minute(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delays_together_are_at_most_a_minute(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     rules({"delay": "60s"}, {"delay": "60s"})
@@ -106,9 +106,7 @@ def test_no_request_waits_longer_than_a_minute(fresh: Client, rules: Rules, monk
     assert waited == [60]
 
 
-def test_a_delayed_answer_is_the_one_it_would_have_been(
-    fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_delay_does_not_change_the_response(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     before = fresh.get()
     rules({"delay": "1ms"})
@@ -117,16 +115,16 @@ def test_a_delayed_answer_is_the_one_it_would_have_been(
     assert after.headers.getlist("Cache-Control") == ["no-cache"]
 
 
-def test_the_journal_names_the_rules_that_did_something(controlled: Client) -> None:
-    oms = controlled.raw.application.extensions[EXTENSION]
+def test_the_journal_names_the_rules_that_were_applied(with_admin: Client) -> None:
+    oms = with_admin.raw.application.extensions[EXTENSION]
     rules = [{"id": "slow", "delay": "1ms"}, {"id": "cut", "match": {"nth": 2}, "break": "empty-body"}]
     behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: rules)
     for query in ("", "?__fault=truncate", ""):
-        controlled.get(query)
+        with_admin.get(query)
     behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: None)
-    said = controlled.get("?__fault=truncate").headers
-    assert (said["Preference-Applied"], "Fault-Applied" in said) == ("fault=truncate", False)
-    shown = controlled.raw.get("/__admin/requests", headers={"Host": "127.0.0.1:4010"}).json["requests"]
+    headers = with_admin.get("?__fault=truncate").headers
+    assert (headers["Preference-Applied"], "Fault-Applied" in headers) == ("fault=truncate", False)
+    shown = with_admin.raw.get("/__admin/requests", headers={"Host": "127.0.0.1:4010"}).json["requests"]
     assert [(each.get("fault"), each.get("did")) for each in reversed(shown)] == [
         ("slow", ["delay=1ms"]),
         ("slow, cut", ["delay=1ms", "break=empty-body"]),
@@ -135,14 +133,14 @@ def test_the_journal_names_the_rules_that_did_something(controlled: Client) -> N
     ]
 
 
-def test_the_pull_is_refused_before_anything_is_created(fresh: Client, rules: Rules) -> None:
+def test_a_rule_rejects_the_pull_before_an_order_is_created(fresh: Client, rules: Rules) -> None:
     rules({"match": {"operation": "pull_from_omnitron"}, "status": 500})
     assert fresh.post(json={"order_numbers": ["9000000000000001"]}).status_code == 500
     rules()
     assert fresh.pull("9000000000000001")[0]["success"]
 
 
-def test_the_login_can_fail(fresh: Client, rules: Rules) -> None:
+def test_a_rule_can_reject_the_login(fresh: Client, rules: Rules) -> None:
     rules({"match": {"operation": "login"}, "status": 503})
     credentials = {"username": "oms-mock", "password": "oms-mock"}
     for path in ("/api/v1/auth/login/", "/api/i1/auth/login/"):
@@ -150,19 +148,21 @@ def test_the_login_can_fail(fresh: Client, rules: Rules) -> None:
 
 
 BREAKING = {
-    "malformed-json": lambda body, answer: answer.data == body[: len(body) * 2 // 3],
-    "wrong-content-type": lambda body, answer: (answer.data, answer.content_type) == (body, "text/html; charset=utf-8"),
-    "empty-body": lambda _, answer: answer.data == b"",
-    "truncate": lambda body, answer: (
-        answer.data == body[: len(body) // 2] and answer.headers["Content-Length"] == str(len(body))
+    "malformed-json": lambda body, response: response.data == body[: len(body) * 2 // 3],
+    "wrong-content-type": lambda body, response: (
+        (response.data, response.content_type) == (body, "text/html; charset=utf-8")
     ),
-    "drip": lambda body, answer: answer.data == body and answer.headers["Content-Length"] == str(len(body)),
+    "empty-body": lambda _, response: response.data == b"",
+    "truncate": lambda body, response: (
+        response.data == body[: len(body) // 2] and response.headers["Content-Length"] == str(len(body))
+    ),
+    "drip": lambda body, response: response.data == body and response.headers["Content-Length"] == str(len(body)),
 }
 
 
 @pytest.mark.parametrize("how", BREAKING)
-@pytest.mark.parametrize("by", ["rule", "header", "address bar"])
-def test_an_answer_can_be_broken(
+@pytest.mark.parametrize("by", ["rule", "header", "query"])
+def test_a_response_can_be_broken(
     fresh: Client, rules: Rules, how: str, by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
@@ -176,28 +176,30 @@ def test_an_answer_can_be_broken(
     else:
         query = f"?__fault={how}"
         body = body.replace(b"?page=2", f"?__fault={how}&page=2".encode())
-    answer = fresh.get(query, headers=headers)
-    assert answer.status_code == 200, "and not 304"
-    assert BREAKING[how](body, answer)
-    assert (answer.headers["Cache-Control"], "ETag" in answer.headers) == ("no-store", False)
+    response = fresh.get(query, headers=headers)
+    assert response.status_code == 200, "and not 304"
+    assert BREAKING[how](body, response)
+    assert (response.headers["Cache-Control"], "ETag" in response.headers) == ("no-store", False)
     if by == "rule":
-        assert answer.headers["Fault-Applied"] == f"f1: break={how}"
+        assert response.headers["Fault-Applied"] == f"f1: break={how}"
     else:
-        assert answer.headers["Preference-Applied"] == f"fault={how}"
+        assert response.headers["Preference-Applied"] == f"fault={how}"
 
 
-def test_what_is_malformed_cannot_be_read_even_where_it_is_short(fresh: Client) -> None:
+def test_malformed_json_is_invalid_also_for_short_bodies(fresh: Client) -> None:
     for path in ("?__fault=malformed-json", "?__fault=malformed-json&__code=500", "777/?__fault=malformed-json"):
         with pytest.raises(ValueError, match=r"Expecting|Unterminated"):
             json.loads(fresh.get(path).data)
 
 
-def test_without_a_server_a_closed_connection_is_an_error(fresh: Client) -> None:
+def test_close_raises_an_error_without_a_server(fresh: Client) -> None:
     with pytest.raises(ConnectionAbortedError, match="without a response"):
         fresh.get("?__fault=close")
 
 
-def test_a_drip_takes_as_long_as_it_says(fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drip_sends_the_body_over_the_configured_time(
+    fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
     waited: list[float] = []
     monkeypatch.setattr("time.sleep", waited.append)
     rules({"break": "drip", "drip": "5s"})
@@ -205,23 +207,23 @@ def test_a_drip_takes_as_long_as_it_says(fresh: Client, rules: Rules, monkeypatc
     assert (sum(waited), len(waited)) == (pytest.approx(5, rel=0.1), 20)
 
 
-def test_every_broken_answer_is_tested() -> None:
+def test_every_break_is_tested() -> None:
     assert BREAKS.keys() == {*BREAKING, "close"}
 
 
-def test_an_error_can_be_broken_too(fresh: Client) -> None:
-    answer = fresh.get(headers={**TOKEN, "Prefer": "code=502, fault=wrong-content-type"})
-    assert (answer.status_code, answer.content_type) == (502, "text/html; charset=utf-8")
-    assert answer.headers["Preference-Applied"] == "code=502, fault=wrong-content-type"
+def test_an_error_response_can_be_broken(fresh: Client) -> None:
+    response = fresh.get(headers={**TOKEN, "Prefer": "code=502, fault=wrong-content-type"})
+    assert (response.status_code, response.content_type) == (502, "text/html; charset=utf-8")
+    assert response.headers["Preference-Applied"] == "code=502, fault=wrong-content-type"
 
 
-def test_a_preference_is_kept_also_where_the_client_is_refused(fresh: Client) -> None:
-    answer = fresh.get(headers={"Prefer": "fault=empty-body"})
-    assert (answer.status_code, answer.data) == (401, b"")
+def test_a_preference_applies_to_an_unauthenticated_request(fresh: Client) -> None:
+    response = fresh.get(headers={"Prefer": "fault=empty-body"})
+    assert (response.status_code, response.data) == (401, b"")
 
 
-@pytest.mark.parametrize("by", ["rule", "header", "address bar"])
-def test_a_place_in_the_document_is_changed_by_a_mutation_of_the_contract(fresh: Client, rules: Rules, by: str) -> None:
+@pytest.mark.parametrize("by", ["rule", "header", "query"])
+def test_a_mutation_changes_its_path_in_the_response(fresh: Client, rules: Rules, by: str) -> None:
     path = "$.results[*].customer.email"
     before = fresh.get().json
     if by == "rule":
@@ -238,22 +240,22 @@ def test_a_place_in_the_document_is_changed_by_a_mutation_of_the_contract(fresh:
     assert [row["id"] for row in after.json["results"]] == [row["id"] for row in before["results"]]
 
 
-def test_a_mutation_that_finds_no_place_is_said_to_have_found_none(fresh: Client, rules: Rules) -> None:
-    answer = fresh.get(headers={**TOKEN, "Prefer": "mutate=null:$.nothing"})
-    assert answer.headers["Preference-Ignored"] == "mutate=null:$.nothing"
-    assert "Preference-Applied" not in answer.headers
+def test_a_mutation_of_a_missing_path_is_reported_as_failed(fresh: Client, rules: Rules) -> None:
+    response = fresh.get(headers={**TOKEN, "Prefer": "mutate=null:$.nothing"})
+    assert response.headers["Preference-Ignored"] == "mutate=null:$.nothing"
+    assert "Preference-Applied" not in response.headers
     rules({"mutate": {"path": "$.nothing", "mutation": "null"}})
-    said = fresh.get().headers["Fault-Applied"]
-    assert said == "f1: mutate=null:$.nothing (no such place in this answer)"
+    reported = fresh.get().headers["Fault-Applied"]
+    assert reported == "f1: mutate=null:$.nothing (the response has no such path)"
 
 
-def test_the_count_can_be_one_more_than_there_are(fresh: Client, rules: Rules) -> None:
+def test_motion_count_adds_one_to_the_count(fresh: Client, rules: Rules) -> None:
     count = fresh.get().json["count"]
     rules({"match": {"page": 2}, "motion": "count"})
     assert [fresh.get(f"?page={page}").json["count"] for page in (1, 2, 3)] == [count, count + 1, count]
 
 
-def test_the_limit_is_capped_by_the_server(fresh: Client, rules: Rules) -> None:
+def test_cap_limit_lowers_the_largest_page_size(fresh: Client, rules: Rules) -> None:
     assert len(fresh.get("?limit=20").json["results"]) == 20
     etag = fresh.get("?limit=20").headers["ETag"]
     rules({"cap_limit": 5})
@@ -264,20 +266,20 @@ def test_the_limit_is_capped_by_the_server(fresh: Client, rules: Rules) -> None:
     assert len(fresh.get("?limit=20").json["results"]) == 20
 
 
-def test_the_next_page_is_on_an_internal_host(fresh: Client, rules: Rules) -> None:
+def test_next_host_replaces_the_host_of_links(fresh: Client, rules: Rules) -> None:
     rules({"next_host": "http://oms-app.internal:8000"})
     assert fresh.get().json["next"] == "http://oms-app.internal:8000/api/v1/oms/orders/?page=2"
     rules()
     assert fresh.get().json["next"].startswith("http://localhost/")
 
 
-def test_an_order_can_be_meant(fresh: Client, rules: Rules) -> None:
+def test_a_rule_can_match_an_order(fresh: Client, rules: Rules) -> None:
     rules({"match": {"order": 17}, "status": 500})
     statuses = [fresh.get(path).status_code for path in ("16/", "17/", "17/short/", "17/webhook_events/", "")]
     assert statuses == [200, 500, 500, 500, 200]
 
 
-def test_a_page_can_be_meant_of_lists_and_of_nothing_else(fresh: Client, rules: Rules) -> None:
+def test_a_rule_can_match_a_page_of_lists_only(fresh: Client, rules: Rules) -> None:
     rules({"match": {"page": 1}, "status": 500})
     lists = ("", "?page=1", "?page=", "short/", "1/webhook_events/")
     others = ("?page=2", "1/", "1/?page=1", "delivery_type_enums/")
@@ -285,13 +287,13 @@ def test_a_page_can_be_meant_of_lists_and_of_nothing_else(fresh: Client, rules: 
 
 
 @pytest.mark.parametrize("page", ["-1", "1.0", "x", "9" * 9, "9" * 5000])
-def test_a_page_that_is_none_is_not_meant(fresh: Client, rules: Rules, page: str) -> None:
+def test_an_invalid_page_does_not_match_a_rule(fresh: Client, rules: Rules, page: str) -> None:
     rules({"match": {"page": 1}, "status": 500}, {"match": {"page": 4}, "delay": "0ms"})
     assert fresh.get(f"?page={page}").json == {"detail": "Invalid page."}
 
 
-def walked(client: Client) -> tuple[list[int], list[int]]:
-    """Walk the list page by page: the ids of its rows, and the counts that were told."""
+def walk(client: Client) -> tuple[list[int], list[int]]:
+    """Walk the list page by page. Return the ids of its rows, and the count of each page."""
     ids, counts, query = [], [], "?limit=10"
     while query:
         page = client.get(query).json
@@ -301,141 +303,147 @@ def walked(client: Client) -> tuple[list[int], list[int]]:
     return ids, counts
 
 
-def test_an_order_arrives_between_page_1_and_2(fresh: Client, rules: Rules) -> None:
-    """The last row of page 1 is seen again as the first of page 2, and the new one is not seen at all."""
-    before, _ = walked(fresh)
+def test_motion_arrive_repeats_a_row_and_hides_the_new_order(fresh: Client, rules: Rules) -> None:
+    """The last row of page 1 comes again as the first of page 2, and the new order is on no page."""
+    before, _ = walk(fresh)
     rules({"match": {"operation": "order_list", "page": 2, "times": 1}, "motion": "arrive"})
-    ids, counts = walked(fresh)
+    ids, counts = walk(fresh)
     assert counts == [FEW, FEW + 1, FEW + 1, FEW + 1, FEW + 1]
     assert ids == [*before[:10], *before[9:]]
-    again, _ = walked(fresh)
+    again, _ = walk(fresh)
     assert again == [max(again), *before]
 
 
-def test_an_order_disappears_between_page_1_and_2(fresh: Client, rules: Rules) -> None:
-    """The first row of page 2 is never seen."""
-    before, _ = walked(fresh)
+def test_motion_disappear_hides_a_row(fresh: Client, rules: Rules) -> None:
+    """What was the first row of page 2 is on no page."""
+    before, _ = walk(fresh)
     rules({"match": {"operation": "order_list", "page": 2, "times": 1}, "motion": "disappear"})
-    ids, counts = walked(fresh)
+    ids, counts = walk(fresh)
     assert counts == [FEW, FEW - 1, FEW - 1, FEW - 1]
     assert ids == [*before[:10], *before[11:]]
     assert fresh.get(f"{before[0]}/").status_code == 404
 
 
-def test_the_last_page_shrinks(fresh: Client, rules: Rules) -> None:
-    before, _ = walked(fresh)
+def test_motion_shrink_removes_the_last_row(fresh: Client, rules: Rules) -> None:
+    before, _ = walk(fresh)
     rules({"match": {"operation": "order_list", "page": 4, "times": 1}, "motion": "shrink"})
-    answer = fresh.get("?page=4")
-    assert [row["id"] for row in answer.json["results"]] == before[30:-1]
-    assert answer.headers["Fault-Applied"] == f"f1: motion=shrink (order {before[-1]})"
+    response = fresh.get("?page=4")
+    assert [row["id"] for row in response.json["results"]] == before[30:-1]
+    assert response.headers["Fault-Applied"] == f"f1: motion=shrink (order {before[-1]})"
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("$.a\nX-Odd: 1", "$.a?X-Odd: 1"), ("$.\r\x7f", "$.??"), ("$.şé", "$.??"), ("$.a b", "$.a b")]
+    ("path", "reported"),
+    [("$.a\nX-Odd: 1", "$.a?X-Odd: 1"), ("$.\r\x7f", "$.??"), ("$.şé", "$.??"), ("$.a b", "$.a b")],
 )
-def test_what_is_said_of_any_path_can_stand_in_a_header(fresh: Client, rules: Rules, path: str, said: str) -> None:
+def test_any_path_is_reported_as_a_valid_header(fresh: Client, rules: Rules, path: str, reported: str) -> None:
     rules({"mutate": {"path": path, "mutation": "null"}})
-    answer = fresh.get()
-    assert answer.status_code == 200
-    assert answer.headers["Fault-Applied"] == f"f1: mutate=null:{said} (no such place in this answer)"
-    assert "X-Odd" not in answer.headers
+    response = fresh.get()
+    assert response.status_code == 200
+    assert response.headers["Fault-Applied"] == f"f1: mutate=null:{reported} (the response has no such path)"
+    assert "X-Odd" not in response.headers
 
 
-def test_many_rules_say_no_more_than_a_client_can_take(fresh: Client, rules: Rules) -> None:
+def test_the_report_of_many_rules_is_truncated(fresh: Client, rules: Rules) -> None:
     rules(*[{"mutate": {"path": "$." + "a" * 200, "mutation": "null"}} for _ in range(100)])
-    said = fresh.get().headers["Fault-Applied"]
-    assert (len(said), said[-4:]) == (4004, " ...")
+    reported = fresh.get().headers["Fault-Applied"]
+    assert (len(reported), reported[-4:]) == (4004, " ...")
 
 
-def test_a_motion_is_of_its_world(fresh: Client, rules: Rules) -> None:
+def test_a_motion_changes_its_world_only(fresh: Client, rules: Rules) -> None:
     rules({"motion": "arrive"}, world="named")
     assert [fresh.get(headers=NAMED).json["count"] for _ in range(2)] == [FEW + 1, FEW + 2]
     assert fresh.get().json["count"] == FEW
 
 
-def test_where_there_is_no_order_none_disappears(client_of: Callable[..., Client]) -> None:
+def test_motion_disappear_in_an_empty_world_is_reported(client_of: Callable[..., Client]) -> None:
     client = client_of(scenario="empty")
     oms = client.raw.application.extensions[EXTENSION]
     rule = {"id": "f1", "motion": "disappear"}
     behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: [rule])
-    assert client.get().headers["Fault-Applied"] == "f1: motion=disappear (there is no order)"
+    assert client.get().headers["Fault-Applied"] == "f1: motion=disappear (the world has no order)"
 
 
 @pytest.mark.parametrize("how", BREAKS)
 @pytest.mark.parametrize("by", ["rule", "request"])
-def test_an_answer_to_head_is_broken_where_there_is_something_to_break(
+def test_a_response_to_head_is_broken_unless_only_its_body_would_be(
     fresh: Client, rules: Rules, how: str, by: str
 ) -> None:
-    """Nothing of a body is sent, so that none can be cut off, or held back."""
-    whole = int(fresh.raw.head(fresh.prefix, headers=TOKEN).headers["Content-Length"])
+    """A response to HEAD has no body to cut off or to delay."""
+    length_of_get = int(fresh.raw.head(fresh.prefix, headers=TOKEN).headers["Content-Length"])
     if by == "rule":
         rules({"break": how})
     query = f"?__fault={how}" if by == "request" else ""
-    answer = fresh.raw.head(fresh.prefix + query, headers=TOKEN)
+    response = fresh.raw.head(fresh.prefix + query, headers=TOKEN)
     is_cut = how in {"close", "truncate", "drip"}
-    said = {name: answer.headers.get(name) for name in ("Fault-Applied", "Preference-Applied", "Preference-Ignored")}
-    assert [text for text in said.values() if text] == [
-        f"fault={how}" if by == "request" else f"f1: break={how}" + is_cut * " (an answer to HEAD has no body)"
+    reported = {
+        name: response.headers.get(name) for name in ("Fault-Applied", "Preference-Applied", "Preference-Ignored")
+    }
+    assert [text for text in reported.values() if text] == [
+        f"fault={how}" if by == "request" else f"f1: break={how}" + is_cut * " (the response to HEAD has no body)"
     ]
-    assert bool(said["Preference-Ignored"]) == (is_cut and by == "request")
-    assert (answer.status_code, answer.data) == (200, b"")
+    assert bool(reported["Preference-Ignored"]) == (is_cut and by == "request")
+    assert (response.status_code, response.data) == (200, b"")
     if by == "rule":
-        length = int(answer.headers["Content-Length"])
-        assert length == {"empty-body": 0, "malformed-json": whole * 2 // 3}.get(how, whole)
+        length = int(response.headers["Content-Length"])
+        assert length == {"empty-body": 0, "malformed-json": length_of_get * 2 // 3}.get(how, length_of_get)
     assert not disconnect._one_at_a_time.locked()
 
 
-def test_of_several_that_break_an_answer_the_first_does_and_the_others_are_told_so(fresh: Client, rules: Rules) -> None:
+def test_only_the_first_break_is_applied_and_others_are_reported_as_failed(fresh: Client, rules: Rules) -> None:
     rules({"break": "empty-body"}, {"break": "truncate"})
-    answer = fresh.get(headers={**TOKEN, "Prefer": "fault=wrong-content-type"})
-    assert (answer.data, answer.content_type) == (b"", "application/json")
-    assert answer.headers["Fault-Applied"] == "f1: break=empty-body; f2: break=truncate (another one came first)"
-    assert answer.headers["Preference-Ignored"] == "fault=wrong-content-type"
-    assert "Preference-Applied" not in answer.headers
+    response = fresh.get(headers={**TOKEN, "Prefer": "fault=wrong-content-type"})
+    assert (response.data, response.content_type) == (b"", "application/json")
+    assert (
+        response.headers["Fault-Applied"]
+        == "f1: break=empty-body; f2: break=truncate (another fault was applied first)"
+    )
+    assert response.headers["Preference-Ignored"] == "fault=wrong-content-type"
+    assert "Preference-Applied" not in response.headers
 
 
 @pytest.mark.parametrize(
-    ("effect", "said"),
+    ("effect", "reported"),
     [
-        ({"cap_limit": 5}, "cap_limit=5 (this is no list)"),
-        ({"next_host": "http://a.internal"}, "next_host=http://a.internal (this is no list)"),
-        ({"motion": "count"}, "motion=count (no such place in this answer)"),
+        ({"cap_limit": 5}, "cap_limit=5 (not a list)"),
+        ({"next_host": "http://a.internal"}, "next_host=http://a.internal (not a list)"),
+        ({"motion": "count"}, "motion=count (the response has no such path)"),
     ],
 )
-def test_what_is_about_lists_is_said_to_be_had_on_lists_only(
-    fresh: Client, rules: Rules, effect: dict[str, Any], said: str
+def test_effects_on_lists_are_reported_as_failed_elsewhere(
+    fresh: Client, rules: Rules, effect: dict[str, Any], reported: str
 ) -> None:
     rules(effect)
-    assert fresh.get("1/").headers["Fault-Applied"] == f"f1: {said}"
-    assert fresh.get("1/webhook_events/").headers["Fault-Applied"] == f"f1: {said.partition(' (')[0]}"
+    assert fresh.get("1/").headers["Fault-Applied"] == f"f1: {reported}"
+    assert fresh.get("1/webhook_events/").headers["Fault-Applied"] == f"f1: {reported.partition(' (')[0]}"
 
 
-def test_a_cap_lets_nobody_have_more_than_the_server_does(fresh: Client, client_of: Callable[..., Client]) -> None:
+def test_cap_limit_does_not_raise_the_configured_maximum(fresh: Client, client_of: Callable[..., Client]) -> None:
     client = client_of(orders=FEW, max_page_size=7)
     oms = client.raw.application.extensions[EXTENSION]
     behaviour_updates.edit(oms.store, "default", stored.FAULTS, lambda _: [{"id": "f1", "cap_limit": 20}])
     assert len(client.get("?limit=30").json["results"]) == 7
 
 
-def test_the_results_of_a_pull_are_mutated_and_the_orders_are_there(fresh: Client, rules: Rules) -> None:
+def test_a_mutation_of_the_pull_response_does_not_change_the_data(fresh: Client, rules: Rules) -> None:
     rules({"match": {"operation": "pull_from_omnitron"}, "mutate": {"path": "$[*].success", "mutation": "null"}})
     assert [result["success"] for result in fresh.pull("9000000000000001")] == [None]
     assert fresh.get().json["count"] == FEW + 1
 
 
-def test_a_motion_happens_as_often_as_its_rule_says(fresh: Client, rules: Rules) -> None:
+def test_a_motion_with_times_happens_that_many_times(fresh: Client, rules: Rules) -> None:
     rules({"match": {"times": 2}, "motion": "arrive"})
     assert [fresh.get().json["count"] for _ in range(4)] == [FEW + 1, FEW + 2, FEW + 2, FEW + 2]
 
 
-def test_an_order_that_has_no_room_does_not_arrive_and_the_request_goes_on(
+def test_motion_arrive_in_a_full_world_is_reported_and_the_request_succeeds(
     fresh: Client, rules: Rules, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("oms_mock.services.quota.MOST_ORDERS", 1)
     rules({"motion": "arrive"})
-    answers = [fresh.get() for _ in range(2)]
-    assert [(each.status_code, each.json["count"]) for each in answers] == [(200, FEW + 1)] * 2
-    assert answers[1].headers["Fault-Applied"] == "f1: motion=arrive (the world is full: reset it)"
+    responses = [fresh.get() for _ in range(2)]
+    assert [(each.status_code, each.json["count"]) for each in responses] == [(200, FEW + 1)] * 2
+    assert responses[1].headers["Fault-Applied"] == "f1: motion=arrive (the world is full: reset it)"
 
 
 @pytest.fixture(name="drifting")
@@ -445,18 +453,18 @@ def fixture_drifting(client_of: Callable[..., Client]) -> Client:
 
 @pytest.mark.parametrize("how", BREAKING)
 @pytest.mark.parametrize("path", ["", "17/"])
-def test_what_drifts_is_broken_as_it_would_be_otherwise(
+def test_breaks_apply_unchanged_with_demo_drift(
     fresh: Client, drifting: Client, how: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     assert drifting.get(path).data != fresh.get(path).data
-    expected, answer = (client.get(f"{path}?__fault={how}", buffered=False) for client in (fresh, drifting))
-    assert list(answer.response) == list(expected.response)
-    assert answer.headers["Content-Length"] == expected.headers["Content-Length"]
+    expected, response = (client.get(f"{path}?__fault={how}", buffered=False) for client in (fresh, drifting))
+    assert list(response.response) == list(expected.response)
+    assert response.headers["Content-Length"] == expected.headers["Content-Length"]
 
 
-def test_what_drifts_can_be_closed_and_mutated(drifting: Client) -> None:
+def test_close_and_mutate_apply_with_demo_drift(drifting: Client) -> None:
     with pytest.raises(ConnectionAbortedError, match="without a response"):
         drifting.get("?__fault=close")
-    answer = drifting.get("?__mutate=remove:$.results")
-    assert (answer.status_code, "results" in answer.json) == (200, False)
+    response = drifting.get("?__mutate=remove:$.results")
+    assert (response.status_code, "results" in response.json) == (200, False)

@@ -1,4 +1,4 @@
-"""Proxies in this process, in front of servers that answer by a script behind real sockets."""
+"""Proxies in this process, in front of scripted servers with real sockets."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from tests.contract.scripted import Scripted, Step, serving
 
 LIST = "/api/v1/oms/orders/"
 TOKEN = "OMSMOCK-CANARY-client-token"
-LENT = "OMSMOCK-CANARY-lent-token"
+FALLBACK_TOKEN = "OMSMOCK-CANARY-fallback-token"
 OWN = {"Authorization": f"Token {TOKEN}"}
 
 
 class Client:
-    """A client of a proxy, under the address that it is bound to."""
+    """A client of a proxy, with the address that the proxy is bound to."""
 
-    def __init__(self, flask_client: FlaskClient, proxy: Proxy, told: list[tuple[str, Finding]]) -> None:
-        self.raw, self.proxy, self.told = flask_client, proxy, told
+    def __init__(self, flask_client: FlaskClient, proxy: Proxy, reported: list[tuple[str, Finding]]) -> None:
+        self.raw, self.proxy, self.reported = flask_client, proxy, reported
 
     def ask(self, path: str = LIST, method: str = "GET", **options: Any) -> TestResponse:
         options = {"headers": OWN, "base_url": "http://127.0.0.1:4010", **options}
         return self.raw.open(path, method=method, **options)
 
-    def said(self, path: str = LIST, **options: Any) -> str:
-        """Ask, and return what is said of the answer."""
+    def findings_header(self, path: str = LIST, **options: Any) -> str:
+        """Send a request, and return the findings header of its response."""
         answer = self.ask(path, **options)
         answer.get_data()
         return answer.headers[FINDINGS]
@@ -58,7 +58,7 @@ ClientOf = Callable[..., Client]
 
 @pytest.fixture(name="serve")
 def fixture_serve() -> Iterator[Serve]:
-    """Start servers that answer by a script."""
+    """Start scripted servers."""
     with ExitStack() as running:
 
         def serve(*script: Step) -> Scripted:
@@ -69,17 +69,17 @@ def fixture_serve() -> Iterator[Serve]:
 
 @pytest.fixture(name="proxy")
 def fixture_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientOf]:
-    """Make clients of proxies in front of a server, or of a URL."""
+    """Create clients of proxies in front of a server, or of a URL."""
     for variable in AMBIENT:
         monkeypatch.delenv(variable, raising=False)
     with ExitStack() as running:
 
         def proxy(server: Scripted | str, *, prefix: str = "", **options: Any) -> Client:
             url = server if isinstance(server, str) else server.url
-            told: list[tuple[str, Finding]] = []
+            reported: list[tuple[str, Finding]] = []
             guard = options.pop("guard", Guard("127.0.0.1", 4010))
-            app = create_proxy(Options(url + prefix, guard, **options), tell=lambda *each: told.append(each))
+            app = create_proxy(Options(url + prefix, guard, **options), on_finding=lambda *each: reported.append(each))
             running.callback(proxy_of(app).upstream.close)
-            return Client(app.test_client(use_cookies=False), proxy_of(app), told)
+            return Client(app.test_client(use_cookies=False), proxy_of(app), reported)
 
         yield proxy

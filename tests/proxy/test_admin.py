@@ -1,4 +1,4 @@
-"""What was found is listed for whoever runs the proxy, and for no web page."""
+"""The admin API of the proxy lists the findings, and rejects requests of web pages."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ BROKEN = answer(500)
 REQUESTS = [("GET", FINDINGS), ("POST", RESET)]
 
 
-def test_findings_are_written_as_in_the_report(serve: Serve, proxy: ClientOf) -> None:
+def test_findings_have_the_form_of_the_json_report(serve: Serve, proxy: ClientOf) -> None:
     server = serve(BROKEN)
     client = proxy(server)
-    said = client.said()
+    said = client.findings_header()
     got = client.ask(FINDINGS)
     assert {name: got.json[name] for name in ("target", "exchanges", "judged", "not_judged", "left_out")} == {
         "target": server.url,
@@ -50,25 +50,25 @@ def test_findings_are_written_as_in_the_report(serve: Serve, proxy: ClientOf) ->
 def test_findings_are_counted(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(BROKEN, BROKEN, answer(200, b'{"count":0,"next":null,"previous":null,"results":[]}')))
     for _ in range(3):
-        client.said()
+        client.findings_header()
     assert [(each["count"], each["of"]) for each in client.found if each["kind"] == "server-error"] == [(2, 3)]
 
 
-def test_a_line_to_reproduce_names_the_scheme_and_the_variable_in_use(serve: Serve, proxy: ClientOf) -> None:
+def test_the_reproduce_command_has_the_scheme_and_the_variable_in_use(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(BROKEN), auth_scheme="Bearer", token_variable="MY_TOKEN")
-    client.said()
+    client.findings_header()
     assert '"Authorization: Bearer $MY_TOKEN"' in client.found[0]["reproduce"]
 
 
-def test_a_reset_forgets(serve: Serve, proxy: ClientOf) -> None:
+def test_a_reset_removes_the_findings(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(BROKEN))
-    client.said()
+    client.findings_header()
     assert client.ask(RESET, "POST", headers=JSON, data="{}").status_code == 200
     got = client.ask(FINDINGS).json
     assert (got["findings"], got["exchanges"]) == ([], 0)
 
 
-def test_the_list_is_kept_by_nobody(serve: Serve, proxy: ClientOf) -> None:
+def test_the_list_of_findings_is_not_cached(serve: Serve, proxy: ClientOf) -> None:
     headers = proxy(serve(BROKEN)).ask(FINDINGS).headers
     assert (headers["Cache-Control"], headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
 
@@ -82,9 +82,11 @@ def test_the_list_is_kept_by_nobody(serve: Serve, proxy: ClientOf) -> None:
         {"Sec-Fetch-Site": "cross-site"},
     ],
 )
-def test_no_web_page_gets_in(serve: Serve, proxy: ClientOf, method: str, path: str, headers: dict[str, str]) -> None:
+def test_a_request_of_a_web_page_is_rejected(
+    serve: Serve, proxy: ClientOf, method: str, path: str, headers: dict[str, str]
+) -> None:
     client = proxy(serve(BROKEN))
-    client.said()
+    client.findings_header()
     got = client.ask(path, method, headers={**JSON, **headers})
     assert got.status_code == 403
     assert "Access-Control-Allow-Origin" not in got.headers
@@ -92,7 +94,7 @@ def test_no_web_page_gets_in(serve: Serve, proxy: ClientOf, method: str, path: s
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "POST", "DELETE"])
-def test_no_preflight_is_answered(serve: Serve, proxy: ClientOf, method: str) -> None:
+def test_a_preflight_request_is_rejected(serve: Serve, proxy: ClientOf, method: str) -> None:
     headers = {**JSON, "Origin": "http://127.0.0.1:4010", "Access-Control-Request-Method": "GET"}
     got = proxy(serve(BROKEN)).ask(FINDINGS, method, headers=headers)
     assert got.status_code == 405
@@ -100,20 +102,20 @@ def test_no_preflight_is_answered(serve: Serve, proxy: ClientOf, method: str) ->
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded"])
-def test_a_form_resets_nothing(serve: Serve, proxy: ClientOf, content_type: str) -> None:
+def test_a_form_post_does_not_reset(serve: Serve, proxy: ClientOf, content_type: str) -> None:
     client = proxy(serve(BROKEN))
-    client.said()
+    client.findings_header()
     assert client.ask(RESET, "POST", headers={"Content-Type": content_type}, data="{}").status_code == 415
     assert len(client.found) == 1
 
 
 @pytest.mark.parametrize(("method", "path"), REQUESTS)
-def test_beyond_this_machine_it_is_off(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
+def test_the_admin_api_is_off_beyond_loopback(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     client = proxy(serve(BROKEN), guard=Guard("0.0.0.0", 4010))
     assert client.ask(path, method, headers=JSON).status_code == 403
 
 
-def test_beyond_this_machine_a_token_lets_in(serve: Serve, proxy: ClientOf) -> None:
+def test_beyond_loopback_the_admin_token_is_accepted(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(BROKEN), guard=Guard("0.0.0.0", 4010, "OMSMOCK-CANARY-admin"))
     refused = client.ask(FINDINGS)
     assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Token")
@@ -127,6 +129,8 @@ def test_the_admin_token_is_not_sent_to_the_deployment(serve: Serve, proxy: Clie
     assert server.requests == []
 
 
-def test_what_a_proxy_holds_shows_no_token(serve: Serve, proxy: ClientOf) -> None:
-    state: Proxy = proxy(serve(BROKEN), lent="OMSMOCK-CANARY-1", guard=Guard("::1", 1, "OMSMOCK-CANARY-2")).proxy
+def test_the_repr_of_a_proxy_has_no_token(serve: Serve, proxy: ClientOf) -> None:
+    state: Proxy = proxy(
+        serve(BROKEN), fallback_token="OMSMOCK-CANARY-1", guard=Guard("::1", 1, "OMSMOCK-CANARY-2")
+    ).proxy
     assert "CANARY" not in repr(state)

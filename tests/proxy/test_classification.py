@@ -1,4 +1,4 @@
-"""Which requests are the contract's, and what a deployment may be accused of."""
+"""Classification of requests: the endpoint, and whether the response can be checked."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from oms_mock.contract.endpoints import (
     PULL,
     Endpoint,
 )
-from oms_mock.proxy.classification import NotJudged, Question, read, wants_json
+from oms_mock.proxy.classification import ClassifiedRequest, NotChecked, classify, wants_json
 
 UUID = "0123abcd-4567-89ab-cdef-0123456789ab"
 
 
-def asked(path: str, query: str = "", method: str = "GET", **headers: str) -> Question:
-    question = read(method, path, query, {name.replace("_", "-"): value for name, value in headers.items()})
-    assert isinstance(question, Question)
-    return question
+def classified_as(path: str, query: str = "", method: str = "GET", **headers: str) -> ClassifiedRequest:
+    classified = classify(method, path, query, {name.replace("_", "-"): value for name, value in headers.items()})
+    assert isinstance(classified, ClassifiedRequest)
+    return classified
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-def test_every_endpoint_is_known_by_its_path(endpoint: Endpoint) -> None:
+def test_every_endpoint_is_recognised_by_its_path(endpoint: Endpoint) -> None:
     path = endpoint.template.replace("{pk}", "17").replace("{event}", UUID)
-    question = asked(path, method=endpoint.method)
-    assert (question.request.endpoint, question.request.target) == (endpoint, path)
+    classified = classified_as(path, method=endpoint.method)
+    assert (classified.request.endpoint, classified.request.target) == (endpoint, path)
 
 
 @pytest.mark.parametrize(
@@ -39,73 +39,73 @@ def test_every_endpoint_is_known_by_its_path(endpoint: Endpoint) -> None:
         *("/api/v1/oms/orders/1234567890123456789/", "/api/v1/oms/orders/٣/", "/api/v1/oms/orders/1/\n"),
     ],
 )
-def test_any_other_path_is_not(path: str) -> None:
-    assert read("GET", path, "", {}) is NotJudged.UNKNOWN
+def test_any_other_path_is_not_recognised(path: str) -> None:
+    assert classify("GET", path, "", {}) is NotChecked.UNKNOWN
 
 
 @pytest.mark.parametrize(("method", "path"), [("HEAD", ORDER_LIST.template), ("OPTIONS", ORDER_LIST.template)])
-def test_another_method_is_not(method: str, path: str) -> None:
-    assert read(method, path, "", {}) is NotJudged.METHOD
+def test_another_method_is_not_checked(method: str, path: str) -> None:
+    assert classify(method, path, "", {}) is NotChecked.METHOD
 
 
-def test_ids_are_read() -> None:
-    request = asked("/api/v1/oms/orders/17/webhook_events/4/").request
+def test_ids_are_parsed() -> None:
+    request = classified_as("/api/v1/oms/orders/17/webhook_events/4/").request
     assert (request.endpoint, request.pk, request.event) == (EVENT_DETAIL, 17, 4)
 
 
 @pytest.mark.parametrize("event", ["12345678901234567890123456789012", UUID])
-def test_a_uuid_stays_a_text(event: str) -> None:
-    assert asked(f"/api/v1/oms/orders/17/webhook_events/{event}/").request.event == event
+def test_a_uuid_stays_a_string(event: str) -> None:
+    assert classified_as(f"/api/v1/oms/orders/17/webhook_events/{event}/").request.event == event
 
 
 @pytest.mark.parametrize(("query", "page"), [("", 1), ("page=3", 3), ("limit=2&page=4", 4), ("page=last", 1)])
-def test_a_page_of_a_list_is_counted_as_a_walk_counts_it(query: str, page: int) -> None:
-    request = asked(ORDER_LIST_SHORT.template, query).request
+def test_a_page_of_a_list_counts_as_a_page_of_a_walk(query: str, page: int) -> None:
+    request = classified_as(ORDER_LIST_SHORT.template, query).request
     assert (request.purpose, request.page) == (Purpose.WALK, page)
 
 
-def test_numbers_that_are_pulled_are_not_kept() -> None:
-    assert asked(PULL.template, method="POST").request.body == {"order_numbers": [""]}
+def test_the_order_numbers_of_a_pull_are_not_kept() -> None:
+    assert classified_as(PULL.template, method="POST").request.body == {"order_numbers": [""]}
 
 
 @pytest.mark.parametrize(
     "accept",
     ["", "*/*", "application/json", "application/json, text/plain, */*", "application/*;q=0.9", "Application/JSON"],
 )
-def test_programs_want_json(accept: str) -> None:
+def test_accept_headers_of_programs_request_json(accept: str) -> None:
     assert wants_json(accept, "")
 
 
 @pytest.mark.parametrize(
     "accept", ["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/csv", "image/*"]
 )
-def test_an_address_bar_and_others_do_not(accept: str) -> None:
-    assert read("GET", ORDER_LIST.template, "", {"Accept": accept}) is NotJudged.FORMAT
+def test_accept_headers_of_browsers_and_others_do_not_request_json(accept: str) -> None:
+    assert classify("GET", ORDER_LIST.template, "", {"Accept": accept}) is NotChecked.FORMAT
 
 
 @pytest.mark.parametrize(("query", "wanted"), [("format=json", True), ("format=api", False), ("a=1&format=csv", False)])
-def test_a_format_in_the_query_counts(query: str, wanted: bool) -> None:
+def test_the_format_parameter_decides_about_json(query: str, wanted: bool) -> None:
     assert wants_json("", query) is wanted
 
 
 @pytest.mark.parametrize("status", [200, 500, 502, 503])
-def test_an_answer_and_a_failure_are_the_deployments_doing(status: int) -> None:
-    assert asked("/api/v1/oms/orders/17/", "page=9", Range="bytes=0-1").judges(status)
+def test_a_200_and_a_server_error_are_checked(status: int) -> None:
+    assert classified_as("/api/v1/oms/orders/17/", "page=9", Range="bytes=0-1").covers(status)
 
 
 @pytest.mark.parametrize("status", [204, 302, 400, 404, 405])
-def test_a_plain_request_is_answered_with_200(status: int) -> None:
-    assert asked(ORDER_LIST.template).judges(status)
+def test_any_other_status_of_a_plain_request_is_checked(status: int) -> None:
+    assert classified_as(ORDER_LIST.template).covers(status)
 
 
 @pytest.mark.parametrize("status", [401, 403, 429])
-def test_who_asks_is_not_the_deployments_doing(status: int) -> None:
-    assert not asked(ORDER_LIST.template).judges(status)
+def test_a_status_that_depends_on_the_client_is_not_checked(status: int) -> None:
+    assert not classified_as(ORDER_LIST.template).covers(status)
 
 
 @pytest.mark.parametrize("name", ["If_None_Match", "If_Modified_Since", "Range"])
-def test_a_condition_may_be_answered_with_something_else(name: str) -> None:
-    assert not asked(ORDER_LIST.template, **{name: "x"}).judges(304)
+def test_another_status_of_a_conditional_request_is_not_checked(name: str) -> None:
+    assert not classified_as(ORDER_LIST.template, **{name: "x"}).covers(304)
 
 
 @pytest.mark.parametrize(
@@ -116,5 +116,5 @@ def test_a_condition_may_be_answered_with_something_else(name: str) -> None:
         (PULL.template, "", "POST"),
     ],
 )
-def test_an_id_a_page_and_a_pull_may_be_refused(path: str, query: str, method: str) -> None:
-    assert not asked(path, query, method).judges(404)
+def test_an_error_for_an_id_a_page_or_a_pull_is_not_checked(path: str, query: str, method: str) -> None:
+    assert not classified_as(path, query, method).covers(404)

@@ -1,4 +1,4 @@
-"""Requests reach the deployment as they were, and its answers come back unchanged."""
+"""Requests reach the deployment unchanged, and its responses reach the client unchanged."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ PRIVATE = {
 
 
 @pytest.mark.parametrize("name", PRIVATE)
-def test_what_is_of_no_concern_to_the_deployment_stays_here(serve: Serve, proxy: ClientOf, name: str) -> None:
+def test_headers_about_the_client_are_not_forwarded(serve: Serve, proxy: ClientOf, name: str) -> None:
     server = serve(OK)
     connection = {"Connection": PRIVATE["Connection"]} if name == "X-Hop" else {}
     proxy(server).ask(headers={**OWN, name: PRIVATE[name], **connection})
@@ -83,7 +83,7 @@ def test_what_is_of_no_concern_to_the_deployment_stays_here(serve: Serve, proxy:
     assert "hop" not in server.requests[0].lower()
 
 
-def test_nothing_is_made_up(serve: Serve, proxy: ClientOf) -> None:
+def test_no_header_is_added(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     proxy(server).ask(
         headers={"Accept": "application/json", "X-Tenant": "a"}, environ_overrides={"HTTP_USER_AGENT": ""}
@@ -92,7 +92,7 @@ def test_nothing_is_made_up(serve: Serve, proxy: ClientOf) -> None:
     assert names - {"User-Agent"} == {"Host", "Accept-Encoding", "Accept", "X-Tenant"}
 
 
-def test_a_client_is_called_by_its_own_name(serve: Serve, proxy: ClientOf) -> None:
+def test_the_user_agent_is_that_of_the_client(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     proxy(server).ask(headers={"User-Agent": "frontend/1"})
     assert "User-Agent: frontend/1\r\n" in server.requests[0]
@@ -107,7 +107,7 @@ def test_a_client_is_called_by_its_own_name(serve: Serve, proxy: ClientOf) -> No
         ("identity", "identity"),
     ],
 )
-def test_only_codings_that_can_be_looked_into_are_asked_for(
+def test_only_codings_that_can_be_decoded_are_requested(
     serve: Serve, proxy: ClientOf, accepted: str, asked: str
 ) -> None:
     server = serve(OK)
@@ -115,7 +115,7 @@ def test_only_codings_that_can_be_looked_into_are_asked_for(
     assert f"Accept-Encoding: {asked}\r\n" in server.requests[0]
 
 
-def test_a_password_in_netrc_authorises_nobody(
+def test_a_password_in_netrc_is_not_used(
     serve: Serve, proxy: ClientOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password OMSMOCK-CANARY-netrc\n")
@@ -138,7 +138,7 @@ def test_a_proxy_of_the_environment_is_used(serve: Serve, proxy: ClientOf, monke
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("path", [LIST, "/api/v1/active_user/", "/api/x"])
-def test_reads_below_api_are_passed_on(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
+def test_reads_below_api_are_forwarded(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     server = serve(answer(200, b"", Allow="GET"))
     assert proxy(server).ask(path, method).status_code == 200
     assert server.requests[0].startswith(f"{method} {path} ")
@@ -146,7 +146,7 @@ def test_reads_below_api_are_passed_on(serve: Serve, proxy: ClientOf, method: st
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "PULL"])
 @pytest.mark.parametrize("path", [LIST, PULL, LOGIN])
-def test_no_other_method_is(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
+def test_other_methods_are_rejected(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     server = serve(OK)
     refused = proxy(server).ask(path, method, headers=JSON, data="{}")
     assert (refused.status_code, refused.json) == (405, {"detail": f'Method "{method}" not allowed.'})
@@ -154,7 +154,7 @@ def test_no_other_method_is(serve: Serve, proxy: ClientOf, method: str, path: st
 
 
 @pytest.mark.parametrize("path", [PULL, LOGIN, "/api/i1/auth/login/"])
-def test_where_writes_are_allowed_a_pull_and_a_login_are_posted(serve: Serve, proxy: ClientOf, path: str) -> None:
+def test_with_writes_allowed_a_pull_and_a_login_are_forwarded(serve: Serve, proxy: ClientOf, path: str) -> None:
     server = serve(OK)
     assert proxy(server, allow_writes=True).ask(path, "POST", headers=JSON, data='{"a": "ş"}').status_code == 200
     assert server.requests[0].startswith(f"POST {path} HTTP/1.1\r\n")
@@ -164,13 +164,13 @@ def test_where_writes_are_allowed_a_pull_and_a_login_are_posted(serve: Serve, pr
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", LIST), ("POST", f"{PULL}x"), ("PUT", PULL), ("DELETE", PULL)])
-def test_where_writes_are_allowed_nothing_else_is(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
+def test_with_writes_allowed_other_posts_are_rejected(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     server = serve(OK)
     assert proxy(server, allow_writes=True).ask(path, method, headers=JSON, data="{}").status_code == 405
     assert server.requests == []
 
 
-def test_a_large_request_is_refused(serve: Serve, proxy: ClientOf) -> None:
+def test_a_large_request_is_rejected(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     refused = proxy(server, allow_writes=True).ask(PULL, "POST", headers=JSON, data="x" * 1_048_577)
     assert refused.status_code == 413
@@ -184,14 +184,14 @@ def test_a_large_request_is_refused(serve: Serve, proxy: ClientOf) -> None:
         *("/api/./x", "/api/."),
     ],
 )
-def test_no_path_leads_out_of_the_api(serve: Serve, proxy: ClientOf, path: str) -> None:
+def test_a_path_that_leads_out_of_the_api_is_rejected(serve: Serve, proxy: ClientOf, path: str) -> None:
     server = serve(OK)
     assert proxy(server).ask(path).status_code == 404
     assert server.requests == []
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/", "/API/v1/", "//api/v1/", "/docs", "/__admin/", "/api", "/api//x"])
-def test_other_paths_name_the_way(serve: Serve, proxy: ClientOf, path: str) -> None:
+def test_the_response_to_an_unknown_path_names_the_routes(serve: Serve, proxy: ClientOf, path: str) -> None:
     server = serve(OK)
     refused = proxy(server).ask(path)
     assert refused.status_code == 404
@@ -221,7 +221,7 @@ def test_a_body_comes_back_byte_for_byte(serve: Serve, proxy: ClientOf, body: by
     assert (got.status_code, got.data, got.headers.get("Content-Encoding", "")) == (status, sent, coding)
 
 
-def test_links_to_other_pages_are_not_touched(serve: Serve, proxy: ClientOf) -> None:
+def test_links_in_a_body_are_not_changed(serve: Serve, proxy: ClientOf) -> None:
     body = b'{"count": 1, "next": "https://oms.example.com/api/v1/oms/orders/?page=2"}'
     assert proxy(serve(answer(200, body))).ask().data == body
 
@@ -237,7 +237,7 @@ def test_a_header_on_several_lines_comes_back_on_one(serve: Serve, proxy: Client
     assert proxy(server).ask().headers["X-Long"] == "a b"
 
 
-def test_an_answer_without_a_content_type_gets_none(serve: Serve, proxy: ClientOf) -> None:
+def test_a_response_without_a_content_type_stays_without_one(serve: Serve, proxy: ClientOf) -> None:
     assert "Content-Type" not in proxy(serve(answer(200))).ask().headers
 
 
@@ -248,14 +248,12 @@ def test_an_answer_without_a_content_type_gets_none(serve: Serve, proxy: ClientO
         *("Alt-Svc", "Access-Control-Allow-Credentials", "X-OMS-Mock-Findings", "X-OMS-Mock-Other"),
     ],
 )
-def test_what_belongs_to_the_connection_or_the_browser_does_not_come_back(
-    serve: Serve, proxy: ClientOf, name: str
-) -> None:
+def test_connection_headers_and_cookies_are_not_returned(serve: Serve, proxy: ClientOf, name: str) -> None:
     server = serve(answer(200, **{name.replace("-", "_"): "OMSMOCK-CANARY"}))
     assert "OMSMOCK-CANARY" not in str(proxy(server).ask().headers)
 
 
-def test_a_header_that_belongs_to_the_connection_by_name_does_not_come_back(serve: Serve, proxy: ClientOf) -> None:
+def test_a_header_that_connection_lists_is_not_returned(serve: Serve, proxy: ClientOf) -> None:
     server = serve(answer(200, Connection="X-Hop", X_Hop="CANARY"))
     assert "X-Hop" not in proxy(server).ask().headers
 
@@ -274,7 +272,7 @@ def test_a_header_that_belongs_to_the_connection_by_name_does_not_come_back(serv
         ("http://[", "http://["),
     ],
 )
-def test_a_redirect_within_the_deployment_leads_through_here_and_none_is_followed(
+def test_a_redirect_within_the_deployment_leads_to_the_proxy_and_is_not_followed(
     serve: Serve, proxy: ClientOf, sent: str, returned: str
 ) -> None:
     server = serve(OK)
@@ -284,7 +282,7 @@ def test_a_redirect_within_the_deployment_leads_through_here_and_none_is_followe
     assert len(server.requests) == 1
 
 
-def test_the_connection_of_an_answer_without_a_body_is_used_again(serve: Serve, proxy: ClientOf) -> None:
+def test_the_connection_of_a_response_without_a_body_is_reused(serve: Serve, proxy: ClientOf) -> None:
     server = serve(answer(200, b""))
     client = proxy(server)
     for _ in range(3):
@@ -295,22 +293,22 @@ def test_the_connection_of_an_answer_without_a_body_is_used_again(serve: Serve, 
 # No answer
 
 
-def test_a_closed_port_is_a_502_that_says_so(proxy: ClientOf) -> None:
+def test_a_closed_port_is_a_502_with_the_reason(proxy: ClientOf) -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
         got = proxy(url).ask()
     assert (got.status_code, got.json) == (
         502,
-        {"detail": f"oms-mock got no answer from {url}: the connection was refused."},
+        {"detail": f"oms-mock got no response from {url}: the connection was refused."},
     )
 
 
-def test_a_name_that_cannot_be_resolved_is_a_502(proxy: ClientOf) -> None:
+def test_a_host_name_that_cannot_be_resolved_is_a_502(proxy: ClientOf) -> None:
     assert proxy("http://oms.invalid").ask().status_code == 502
 
 
-def test_a_server_that_does_not_answer_is_a_504(proxy: ClientOf) -> None:
+def test_a_server_that_does_not_respond_is_a_504(proxy: ClientOf) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         got = proxy(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05).ask()
     assert (got.status_code, got.json["detail"].rpartition(": ")[2]) == (504, "no answer in time.")
@@ -325,7 +323,7 @@ def test_a_connection_that_breaks_is_a_502(serve: Serve, proxy: ClientOf, step: 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", LIST), ("POST", PULL)])
 @pytest.mark.parametrize("step", [reset, answer(503), answer(429, Retry_After="1")])
-def test_nothing_is_asked_twice(serve: Serve, proxy: ClientOf, method: str, path: str, step: object) -> None:
+def test_no_request_is_retried(serve: Serve, proxy: ClientOf, method: str, path: str, step: object) -> None:
     server = serve(step, OK)
     proxy(server, allow_writes=True).ask(path, method)
     assert len(server.requests) == 1
@@ -334,21 +332,21 @@ def test_nothing_is_asked_twice(serve: Serve, proxy: ClientOf, method: str, path
 # Pages of other origins
 
 
-def test_a_page_of_any_origin_may_read_an_answer_without_credentials(serve: Serve, proxy: ClientOf) -> None:
+def test_a_page_of_any_origin_may_read_a_response_without_credentials(serve: Serve, proxy: ClientOf) -> None:
     got = proxy(serve(OK)).ask(headers={**OWN, "Origin": "http://localhost:3000"})
     assert got.headers["Access-Control-Allow-Origin"] == "*"
     assert got.headers["Access-Control-Expose-Headers"] == "*"
     assert "Access-Control-Allow-Credentials" not in got.headers
 
 
-def test_an_origin_that_is_not_among_those_named_may_not(serve: Serve, proxy: ClientOf) -> None:
+def test_a_page_of_an_origin_that_is_not_allowed_may_not_read_a_response(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(OK), cors_origins=("http://localhost:3000",))
     assert "Access-Control-Allow-Origin" not in client.ask(headers={"Origin": "http://evil.example.com"}).headers
     named = client.ask(headers={"Origin": "http://localhost:3000"})
     assert named.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
 
 
-def test_a_preflight_is_answered_here(serve: Serve, proxy: ClientOf) -> None:
+def test_a_preflight_request_is_not_forwarded(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET"}
     got = proxy(server).ask(method="OPTIONS", headers=headers)
@@ -357,7 +355,7 @@ def test_a_preflight_is_answered_here(serve: Serve, proxy: ClientOf) -> None:
     assert server.requests == []
 
 
-def test_a_preflight_says_whether_writes_are_allowed(serve: Serve, proxy: ClientOf) -> None:
+def test_a_preflight_response_lists_writes_if_allowed(serve: Serve, proxy: ClientOf) -> None:
     headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "POST"}
     got = proxy(serve(OK), allow_writes=True).ask(PULL, "OPTIONS", headers=headers)
     assert "POST" in got.headers["Access-Control-Allow-Methods"]

@@ -1,4 +1,4 @@
-"""`oms-mock serve --upstream` as a process, between real sockets."""
+"""`oms-mock serve --upstream` as a process, with real sockets."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import READS
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
 from oms_mock.contract.run.checker import check
-from oms_mock.proxy.body import READ_AHEAD
+from oms_mock.proxy.body import READ_AHEAD_BYTES
 from tests.contract.scripted import answer
 from tests.proxy.conftest import LIST, OWN, Serve
 from tests.test_server import Served, Start
 from tests.test_server import fixture_start as fixture_start
 
 BLOCK = b" " * 65536
-PATIENCE = 20.0
-"""Seconds that a test waits at most for what comes at once."""
-LARGE = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {2 * READ_AHEAD}\r\n\r\n".encode()
+READ_AHEAD_SECONDS = 20.0
+"""The most seconds that a test waits."""
+LARGE = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {2 * READ_AHEAD_BYTES}\r\n\r\n".encode()
 ENDLESS = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 @pytest.fixture(name="drifted", scope="module")
 def fixture_drifted() -> Iterator[str]:
-    """The base URL of a fake that has drifted."""
+    """Return the base URL of a fake that has drifted."""
     with fake_process.running("--demo-drift", "--orders", "60") as url:
         yield url
 
 
 def connect(served: Served, path: str = LIST) -> socket.socket:
-    """Send a request, and leave its answer to be read."""
-    connection = socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE)
+    """Send a request, and return the socket to read the response from."""
+    connection = socket.create_connection(("127.0.0.1", served.port), timeout=READ_AHEAD_SECONDS)
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{served.port}\r\n\r\n".encode())
     return connection
 
 
 def ask(served: Served, path: str) -> Any:
-    """Ask with a token of the fake's, and return the document."""
+    """Send a request with a token of the fake, and return the document."""
     return json.loads(served.ask(path)[1])
 
 
 def until(text: bytes, connection: socket.socket) -> bytes:
-    """Read until a text has come."""
+    """Read until a string has arrived."""
     got = b""
     while text not in got:
         chunk = connection.recv(65536)
@@ -63,13 +63,13 @@ def until(text: bytes, connection: socket.socket) -> bytes:
     return got
 
 
-def test_a_large_answer_is_seen_before_its_end_is_sent(serve: Serve, start: Start) -> None:
+def test_a_large_response_arrives_before_its_end_is_sent(serve: Serve, start: Start) -> None:
     seen = threading.Event()
 
     def drip(connection: socket.socket) -> None:
         connection.sendall(LARGE + b"first")
-        assert seen.wait(PATIENCE)
-        connection.sendall(b" " * (2 * READ_AHEAD - len(b"firstlast")) + b"last")
+        assert seen.wait(READ_AHEAD_SECONDS)
+        connection.sendall(b" " * (2 * READ_AHEAD_BYTES - len(b"firstlast")) + b"last")
 
     served = start("--upstream", serve(drip).url)
     with connect(served) as connection:
@@ -78,7 +78,7 @@ def test_a_large_answer_is_seen_before_its_end_is_sent(serve: Serve, start: Star
         until(b"last", connection)
 
 
-def test_an_answer_that_comes_slowly_is_seen_before_its_end_is_sent(serve: Serve, start: Start) -> None:
+def test_a_slow_response_arrives_before_its_end_is_sent(serve: Serve, start: Start) -> None:
     seen = threading.Event()
 
     def drip(connection: socket.socket) -> None:
@@ -95,7 +95,7 @@ def test_an_answer_that_comes_slowly_is_seen_before_its_end_is_sent(serve: Serve
 
 
 def flood(connection: socket.socket, sent: list[int], over: threading.Event) -> None:
-    """Send without end, until nobody takes anything for a second."""
+    """Send without end, until nothing is read for a second."""
     connection.settimeout(1)
     with suppress(OSError):
         connection.sendall(ENDLESS)
@@ -104,30 +104,30 @@ def flood(connection: socket.socket, sent: list[int], over: threading.Event) -> 
     over.set()
 
 
-def test_no_more_is_taken_from_the_deployment_than_the_client_takes(serve: Serve, start: Start) -> None:
+def test_the_proxy_reads_no_more_from_the_deployment_than_the_client_reads(serve: Serve, start: Start) -> None:
     sent, over = list[int](), threading.Event()
     served = start("--upstream", serve(lambda connection: flood(connection, sent, over)).url)
     with connect(served):
-        assert over.wait(PATIENCE)
+        assert over.wait(READ_AHEAD_SECONDS)
     assert sum(sent) < 32 * 1024 * 1024
 
 
-def test_a_client_that_hangs_up_ends_the_answer(serve: Serve, start: Start) -> None:
+def test_a_client_that_disconnects_ends_the_response(serve: Serve, start: Start) -> None:
     sent, over = list[int](), threading.Event()
     served = start("--upstream", serve(lambda connection: flood(connection, sent, over)).url)
     with connect(served) as connection:
         until(b"   ", connection)
-    assert over.wait(PATIENCE)
+    assert over.wait(READ_AHEAD_SECONDS)
 
 
-@pytest.mark.parametrize("begun", [LARGE + b"first", CHUNKED + b"200000\r\n" + b" " * (READ_AHEAD + 65536)])
-def test_an_answer_that_breaks_off_breaks_off(serve: Serve, start: Start, begun: bytes) -> None:
+@pytest.mark.parametrize("begun", [LARGE + b"first", CHUNKED + b"200000\r\n" + b" " * (READ_AHEAD_BYTES + 65536)])
+def test_a_response_that_breaks_off_breaks_off_for_the_client(serve: Serve, start: Start, begun: bytes) -> None:
     served = start("--upstream", serve(lambda connection: connection.sendall(begun)).url)
     with pytest.raises(http.client.HTTPException):
         served.ask()
 
 
-def test_many_clients_at_once_get_what_the_deployment_answers(start: Start, drifted: str) -> None:
+def test_many_clients_at_once_get_the_responses_of_the_deployment(start: Start, drifted: str) -> None:
     served = start("--upstream", drifted)
     direct = http.client.HTTPConnection(drifted.removeprefix("http://"))
     paths = [f"{LIST}?limit=3&page={page}" for page in range(1, 21)]
@@ -145,7 +145,7 @@ def _directly(connection: http.client.HTTPConnection, path: str) -> tuple[int, b
     return response.status, response.read()
 
 
-def test_using_a_deployment_finds_what_a_check_finds_under_the_same_ids(start: Start, drifted: str) -> None:
+def test_the_proxy_finds_what_check_finds_with_the_same_ids(start: Start, drifted: str) -> None:
     served = start("--upstream", drifted)
     report = check(Target(drifted, fake_process.TOKEN))
     rules = {rule.name for rule in OF_ONE_ANSWER}
@@ -158,7 +158,7 @@ def test_using_a_deployment_finds_what_a_check_finds_under_the_same_ids(start: S
 
 
 def _paths(served: Served) -> list[str]:
-    """Everything that there is to read."""
+    """Read to the end."""
     ids = [row["id"] for row in ask(served, f"{LIST}?limit=100")["results"]]
     events = {pk: ask(served, f"{LIST}{pk}/webhook_events/?limit=100")["results"] for pk in ids}
     lists = [f"{each.template}?limit=100" for each in READS if not each.takes_order]
@@ -175,12 +175,12 @@ def test_new_findings_are_printed_once_and_a_summary_at_the_end(serve: Serve, st
     assert served.stop() == 0
     assert served.error.splitlines() == [
         f"ERROR  server-error  GET {LIST}  $  {found['id']}",
-        "oms-mock: 2 answers judged, 0 not; 1 finding: 1 error",
+        "oms-mock: 2 responses checked, 0 not; 1 finding: 1 error",
     ]
 
 
 @pytest.mark.parametrize(("signum", "group"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
-def test_a_stop_finishes_the_answers_in_flight(serve: Serve, start: Start, signum: int, group: bool) -> None:
+def test_a_stop_finishes_the_responses_in_flight(serve: Serve, start: Start, signum: int, group: bool) -> None:
     asked = threading.Event()
 
     def late(connection: socket.socket) -> None:
@@ -191,33 +191,33 @@ def test_a_stop_finishes_the_answers_in_flight(serve: Serve, start: Start, signu
     served = start("--upstream", serve(late).url)
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(served.ask)
-        assert asked.wait(PATIENCE)
+        assert asked.wait(READ_AHEAD_SECONDS)
         code = served.stop(signum, group=group)
         assert running.result() == (200, b"[]")
-    assert (code, served.error.count("answer judged")) == (0, 1)
+    assert (code, served.error.count("response checked")) == (0, 1)
 
 
-def test_a_name_that_was_made_to_lead_here_is_refused(serve: Serve, start: Start) -> None:
+def test_a_host_name_that_was_rebound_to_this_machine_is_rejected(serve: Serve, start: Start) -> None:
     served = start("--upstream", serve(answer(500)).url)
-    with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as connection:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=READ_AHEAD_SECONDS) as connection:
         connection.sendall(b"GET /__admin/findings HTTP/1.1\r\nHost: evil.example.com\r\n\r\n")
         assert connection.recv(12) == b"HTTP/1.1 403"
 
 
-def test_a_lent_token_is_read_from_the_environment_and_never_printed(
+def test_the_fallback_token_is_read_from_the_environment_and_never_printed(
     serve: Serve, start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MY_TOKEN", "OMSMOCK-CANARY-lent")
-    server = serve(answer(500, b'{"OMSMOCK-CANARY-lent": 1}'))
+    monkeypatch.setenv("MY_TOKEN", "OMSMOCK-CANARY-fallback")
+    server = serve(answer(500, b'{"OMSMOCK-CANARY-fallback": 1}'))
     served = start("--upstream", server.url, "--lend-token", "--token-env", "MY_TOKEN")
     with connect(served) as connection:
         until(b"}", connection)
     served.stop()
-    assert "Authorization: Token OMSMOCK-CANARY-lent\r\n" in server.requests[-1]
+    assert "Authorization: Token OMSMOCK-CANARY-fallback\r\n" in server.requests[-1]
     assert "CANARY" not in served.announcement + served.error
 
 
-def test_clients_of_the_fake_see_its_own_headers(start: Start, drifted: str) -> None:
+def test_clients_of_the_fake_get_its_own_headers(start: Start, drifted: str) -> None:
     served = start("--upstream", drifted)
     connection = http.client.HTTPConnection("127.0.0.1", served.port)
     connection.request("GET", f"{LIST}?limit=1", headers={**OWN, "Accept-Encoding": "gzip"})

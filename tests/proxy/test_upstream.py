@@ -1,4 +1,4 @@
-"""One request to the deployment, as it was written."""
+"""Requests to the deployment."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ def fixture_stack() -> Iterator[ExitStack]:
         yield stack
 
 
-def test_a_client_without_a_name_gets_none(serve: Serve, stack: ExitStack) -> None:
+def test_a_request_without_a_user_agent_stays_without_one(serve: Serve, stack: ExitStack) -> None:
     server = serve(answer())
     upstream = stack.enter_context(closing(Upstream(server.url, 5)))
     upstream.open("GET", LIST, {}, None).close()
     assert "user-agent" not in server.requests[0].lower()
 
 
-def test_a_connection_is_used_again(serve: Serve, stack: ExitStack) -> None:
+def test_a_connection_is_reused(serve: Serve, stack: ExitStack) -> None:
     server = serve(answer())
     upstream = stack.enter_context(closing(Upstream(server.url, 5)))
     bodies = [b"".join(upstream.open("GET", LIST, {}, None).chunks()) for _ in range(3)]
     assert (bodies, server.connections) == ([b"{}"] * 3, 1)
 
 
-def test_a_body_that_breaks_off_says_so(serve: Serve, stack: ExitStack) -> None:
+def test_a_body_that_breaks_off_raises(serve: Serve, stack: ExitStack) -> None:
     half: Step = lambda connection: connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")  # noqa: E731
     upstream = stack.enter_context(closing(Upstream(serve(half).url, 5)))
     chunks = upstream.open("GET", LIST, {}, None).chunks()
@@ -54,7 +54,7 @@ def test_urllib3_logs_nothing_while_it_is_open(name: str) -> None:
     assert logging.getLogger(name).filter(record)
 
 
-def test_certificates_that_are_not_there_are_a_mistake_of_the_user_s(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_certificates_are_a_setup_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
     with pytest.raises(SetupError, match=r"/nowhere\.pem"):
         Upstream("https://oms.example.com", 5)

@@ -1,4 +1,4 @@
-"""Each exchange is judged by what its answer shows, and counts are added up."""
+"""Every response is checked by itself, and the counts of findings are added up."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.base import Rule, findings_of
 from oms_mock.contract.rules.registry import OF_ONE_ANSWER
 from oms_mock.proxy import body
-from oms_mock.proxy.body import Copy, Room
-from oms_mock.proxy.validation import MOST_KEPT, Judge
+from oms_mock.proxy.body import Copy, MemoryBudget
+from oms_mock.proxy.validation import MOST_KEPT, Validator
 from tests.conftest import FEW
 from tests.conftest import Client as FakeClient
 from tests.contract.client.test_client import HALF
@@ -46,7 +46,7 @@ HTML = answer(200, b"<html>", Content_Type="text/html")
 
 @pytest.fixture(name="exchanges", scope="session")
 def fixture_exchanges(make_app: Callable[..., Flask]) -> Exchanges:
-    """What a fake that has drifted answers to some ordinary requests."""
+    """Return the responses of a drifted fake to some ordinary requests."""
     client = FakeClient(make_app(orders=FEW, demo_drift=True).test_client())
     lists = (ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE)
     requests = [
@@ -63,61 +63,61 @@ def fixture_exchanges(make_app: Callable[..., Flask]) -> Exchanges:
     ]  # type: ignore[arg-type]
 
 
-def judged(exchanges: Exchanges, **options: Any) -> Judge:
-    judge = Judge(URL, **options)
+def validated(exchanges: Exchanges, **options: Any) -> Validator:
+    validator = Validator(URL, **options)
     for exchange in exchanges:
-        judge.see(*_lazy(exchange), CLEAN)
-    return judge
+        validator.see(*_lazy(exchange), CLEAN)
+    return validator
 
 
 @pytest.mark.parametrize("rule", OF_ONE_ANSWER, ids=lambda rule: rule.name)
-def test_counts_that_are_added_up_are_those_of_one_rule_that_saw_it_all(rule: type[Rule], exchanges: Exchanges) -> None:
+def test_added_counts_equal_those_of_one_rule_for_all_responses(rule: type[Rule], exchanges: Exchanges) -> None:
     fold = rule()
     for request, given in exchanges:
         fold.see(interaction_of(request, given, URL))
-    assert set(judged(exchanges, rules=(rule,)).findings().values()) == set(findings_of(fold.finish()))
+    assert set(validated(exchanges, rules=(rule,)).findings().values()) == set(findings_of(fold.finish()))
 
 
-def test_a_drifted_fake_is_accused_of_something(exchanges: Exchanges) -> None:
-    assert {finding.kind for finding in judged(exchanges).findings().values()} >= {"missing-field", "null-drift"}
+def test_a_drifted_fake_has_findings(exchanges: Exchanges) -> None:
+    assert {finding.kind for finding in validated(exchanges).findings().values()} >= {"missing-field", "null-drift"}
 
 
-def test_a_finding_is_told_once(exchanges: Exchanges) -> None:
-    told: list[str] = []
-    judge = judged([*exchanges, *exchanges], tell=lambda key, _: told.append(key))
-    assert sorted(told) == sorted(judge.findings())
+def test_a_new_finding_is_passed_to_the_callback_once(exchanges: Exchanges) -> None:
+    reported: list[str] = []
+    validator = validated([*exchanges, *exchanges], on_finding=lambda key, _: reported.append(key))
+    assert sorted(reported) == sorted(validator.findings())
 
 
-def test_what_is_found_in_one_exchange_is_returned_the_worst_first(exchanges: Exchanges) -> None:
-    judge = Judge(URL)
-    ids = judge.see(exchanges[0][0], lambda: exchanges[0][1], CLEAN)
-    found = judge.findings()
+def test_the_ids_of_a_response_are_returned_the_worst_first(exchanges: Exchanges) -> None:
+    validator = Validator(URL)
+    ids = validator.see(exchanges[0][0], lambda: exchanges[0][1], CLEAN)
+    found = validator.findings()
     assert set(ids) == set(found)
     ranks = [found[each].severity.rank for each in ids]
     assert (ranks, len(set(ranks)) > 1) == (sorted(ranks, reverse=True), True)
 
 
-def test_no_more_findings_are_kept_than_there_is_room_for() -> None:
+def test_the_number_of_kept_findings_is_limited() -> None:
     request = Request(ORDER_LIST, purpose=Purpose.WALK, walk=FIRST_WALK)
-    judge = Judge(URL)
+    validator = Validator(URL)
     for turn in range(2):
         made_up = {f"key_{turn}_{n}": 1 for n in range(800)}
         text = json.dumps({**EMPTY, "results": [made_up]}).encode()
-        judge.see(
+        validator.see(
             request, lambda text=text: Answer(200, headers={"Content-Type": "application/json"}, body=text), CLEAN
         )  # type: ignore[misc]
-    assert len(judge.findings()) == MOST_KEPT
-    assert judge.left_out > 0
+    assert len(validator.findings()) == MOST_KEPT
+    assert validator.dropped > 0
 
 
 def test_after_a_reset_everything_is_new(exchanges: Exchanges) -> None:
-    told: list[str] = []
-    judge = judged(exchanges, tell=lambda key, _: told.append(key))
-    judge.reset()
-    assert (judge.judged, judge.findings()) == (0, {})
-    first = len(told)
-    judge.see(*_lazy(exchanges[0]), CLEAN)
-    assert len(told) > first
+    reported: list[str] = []
+    validator = validated(exchanges, on_finding=lambda key, _: reported.append(key))
+    validator.reset()
+    assert (validator.checked, validator.findings()) == (0, {})
+    first = len(reported)
+    validator.see(*_lazy(exchanges[0]), CLEAN)
+    assert len(reported) > first
 
 
 def _lazy(exchange: tuple[Request, Answer]) -> tuple[Request, Callable[[], Answer]]:
@@ -143,19 +143,19 @@ def _lazy(exchange: tuple[Request, Answer]) -> tuple[Request, Callable[[], Answe
         (cut(HALF), "truncated"),
     ],
 )
-def test_what_is_wrong_with_an_answer_is_named_in_its_header_and_listed(
+def test_findings_of_a_response_are_in_its_header_and_in_the_list(
     serve: Serve, proxy: ClientOf, step: Step, kind: str
 ) -> None:
     client = proxy(serve(step))
-    count, _, ids = client.said().partition("; ids=")
+    count, _, ids = client.findings_header().partition("; ids=")
     assert kind in client.kinds
     assert {finding["id"] for finding in client.found} == set(ids.split())
     assert len(client.found) == int(count)
 
 
-def test_an_answer_that_is_right_has_nothing_said_of_it(serve: Serve, proxy: ClientOf) -> None:
+def test_a_correct_response_has_no_findings(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(GOOD))
-    assert (client.said(), client.found) == ("0", [])
+    assert (client.findings_header(), client.found) == ("0", [])
 
 
 @pytest.mark.parametrize(
@@ -169,26 +169,26 @@ def test_an_answer_that_is_right_has_nothing_said_of_it(serve: Serve, proxy: Cli
         (LIST, "GET", {}, answer(200, b"\x1b", Content_Encoding="br"), "coding"),
     ],
 )
-def test_what_cannot_be_held_against_a_deployment_is_not_judged(
+def test_a_response_that_the_client_may_have_caused_is_not_checked(
     serve: Serve, proxy: ClientOf, path: str, method: str, headers: dict[str, str], step: Step, why: str
 ) -> None:
     client = proxy(serve(step))
-    assert client.said(path, method=method, headers=headers) == f"not-judged; because={why}"
+    assert client.findings_header(path, method=method, headers=headers) == f"not-judged; because={why}"
     assert client.ask("/__admin/findings").json["not_judged"] == {why: 1}
     assert client.found == []
 
 
-def test_a_deployment_is_not_accused_of_what_may_be_the_network(proxy: ClientOf) -> None:
+def test_a_failure_that_the_network_may_have_caused_is_not_a_finding(proxy: ClientOf) -> None:
     client = proxy("http://oms.invalid")
-    assert (client.said(), client.found) == ("not-judged; because=broken-off", [])
+    assert (client.findings_header(), client.found) == ("not-judged; because=broken-off", [])
 
 
-def test_an_answer_is_judged_decoded(serve: Serve, proxy: ClientOf) -> None:
+def test_a_compressed_response_is_decoded_for_the_check(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(answer(200, gzip.compress(page(count="0")), Content_Encoding="gzip", **JSON)))
-    assert client.said().startswith("1; ids=")
+    assert client.findings_header().startswith("1; ids=")
 
 
-def test_a_small_answer_that_unpacks_into_a_large_one_is_not_unpacked_to_its_end(serve: Serve, proxy: ClientOf) -> None:
+def test_a_decompression_bomb_is_not_decoded_to_its_end(serve: Serve, proxy: ClientOf) -> None:
     bomb = gzip.compress(b" " * (MAX_BODY + 1))
     client = proxy(serve(answer(200, bomb, Content_Encoding="gzip", **JSON)))
     assert client.ask().data == bomb
@@ -196,8 +196,8 @@ def test_a_small_answer_that_unpacks_into_a_large_one_is_not_unpacked_to_its_end
 
 
 @pytest.mark.parametrize("is_announced", [True, False])
-def test_a_large_answer_is_sent_first_and_judged_then(serve: Serve, proxy: ClientOf, is_announced: bool) -> None:
-    text = page(count="0") + b" " * body.READ_AHEAD
+def test_a_large_response_is_sent_before_it_is_checked(serve: Serve, proxy: ClientOf, is_announced: bool) -> None:
+    text = page(count="0") + b" " * body.READ_AHEAD_BYTES
     step = answer(200, text, **JSON) if is_announced else cut(b"HTTP/1.0 200 OK\r\n\r\n" + text)
     client = proxy(serve(step))
     got = client.ask()
@@ -205,22 +205,22 @@ def test_a_large_answer_is_sent_first_and_judged_then(serve: Serve, proxy: Clien
     assert "envelope-change" in client.kinds
 
 
-def test_a_header_names_no_more_ids_than_fit(serve: Serve, proxy: ClientOf) -> None:
+def test_the_number_of_ids_in_the_header_is_limited(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(answer(200, page(results=[{f"key_{n}": 1 for n in range(80)}]), **JSON)))
-    count, _, ids = client.said().partition("; ids=")
+    count, _, ids = client.findings_header().partition("; ids=")
     assert (len(ids.split()), int(count) > 80) == (50, True)
 
 
-def test_an_answer_that_is_too_large_to_judge_is_passed_on_whole(serve: Serve, proxy: ClientOf) -> None:
+def test_a_response_that_is_too_large_to_check_is_forwarded_in_full(serve: Serve, proxy: ClientOf) -> None:
     text = b"[" * (MAX_BODY + 1)
     client = proxy(serve(answer(200, text, **JSON)))
     assert client.ask().data == text
     assert client.kinds == {"too-large"}
 
 
-def test_where_there_is_no_room_for_a_copy_an_answer_is_passed_on_unjudged(serve: Serve, proxy: ClientOf) -> None:
+def test_without_memory_for_a_copy_a_response_is_forwarded_unchecked(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(ODD))
-    client.proxy.room.take(body.ROOM)
+    client.proxy.budget.reserve(body.COPY_MEMORY)
     got = client.ask()
     assert got.data == page(count="0")
     assert (client.found, client.ask("/__admin/findings").json["not_judged"]) == ([], {"busy": 1})
@@ -228,48 +228,48 @@ def test_where_there_is_no_room_for_a_copy_an_answer_is_passed_on_unjudged(serve
 
 @pytest.mark.parametrize(
     "step",
-    [ODD, answer(200, page() + b" " * body.READ_AHEAD, **JSON), cut(HALF)],
+    [ODD, answer(200, page() + b" " * body.READ_AHEAD_BYTES, **JSON), cut(HALF)],
 )
-def test_the_room_of_a_copy_is_given_back(serve: Serve, proxy: ClientOf, step: Step) -> None:
+def test_the_memory_of_a_copy_is_released(serve: Serve, proxy: ClientOf, step: Step) -> None:
     client = proxy(serve(step))
-    client.said()
-    assert client.proxy.room.take(body.ROOM)
+    client.findings_header()
+    assert client.proxy.budget.reserve(body.COPY_MEMORY)
 
 
-def test_the_room_of_a_copy_is_given_back_when_the_client_hangs_up(serve: Serve, proxy: ClientOf) -> None:
-    client = proxy(serve(answer(200, page() + b" " * body.READ_AHEAD * 2, **JSON)))
+def test_the_memory_of_a_copy_is_released_when_the_client_disconnects(serve: Serve, proxy: ClientOf) -> None:
+    client = proxy(serve(answer(200, page() + b" " * body.READ_AHEAD_BYTES * 2, **JSON)))
     got = client.ask(buffered=False)
     next(got.iter_encoded())
     got.close()
-    assert client.proxy.room.take(body.ROOM)
+    assert client.proxy.budget.reserve(body.COPY_MEMORY)
     assert client.found == []
 
 
-def test_a_copy_of_what_is_too_large_is_kept_no_longer() -> None:
-    room = Room(MAX_BODY)
+def test_a_copy_that_becomes_too_large_is_dropped() -> None:
+    room = MemoryBudget(MAX_BODY)
     copy = Copy(room)
     for size in (MAX_BODY, 1, 1):
         copy.add(b" " * size)
-    assert (copy.is_too_large, len(copy), room.take(MAX_BODY)) == (True, 0, True)
+    assert (copy.is_too_large, len(copy), room.reserve(MAX_BODY)) == (True, 0, True)
 
 
-def test_room_is_taken_once() -> None:
-    room = Room(10)
-    assert (room.take(6), room.take(6), room.take(4)) == (True, False, True)
+def test_memory_can_be_reserved_once() -> None:
+    room = MemoryBudget(10)
+    assert (room.reserve(6), room.reserve(6), room.reserve(4)) == (True, False, True)
 
 
-def test_findings_hold_nothing_of_an_answer_or_a_request(serve: Serve, proxy: ClientOf) -> None:
+def test_findings_contain_no_text_of_a_response_or_a_request(serve: Serve, proxy: ClientOf) -> None:
     text = page(count="CANARY", next=f"https://x/?a={TOKEN}", results=[{"id": "CANARY", "CANARY x": "CANARY"}])
     client = proxy(serve(answer(200, text, X_CANARY="CANARY", **JSON)))
-    said = client.said(f"{LIST}?customer__email=CANARY&page=2", headers={**OWN, "X-Other": "CANARY"})
+    said = client.findings_header(f"{LIST}?customer__email=CANARY&page=2", headers={**OWN, "X-Other": "CANARY"})
     shown = client.ask("/__admin/findings").text
     assert "page=2" in shown
-    told = [(key, finding.message, finding.path) for key, finding in client.told]
-    assert "CANARY" not in f"{said}{shown}{told}"
+    reported = [(key, finding.message, finding.path) for key, finding in client.reported]
+    assert "CANARY" not in f"{said}{shown}{reported}"
 
 
 @pytest.mark.parametrize("path", ["/api/v1/oms/orders/17/webhook_events/0123abcd-4567-89ab-cdef-0123456789ab/"])
-def test_a_line_to_reproduce_names_no_event(serve: Serve, proxy: ClientOf, path: str) -> None:
+def test_the_reproduce_command_has_no_event_id(serve: Serve, proxy: ClientOf, path: str) -> None:
     client = proxy(serve(answer(500)))
-    client.said(path)
+    client.findings_header(path)
     assert "0123abcd" not in client.ask("/__admin/findings").text

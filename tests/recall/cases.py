@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from oms_mock.faults.demo_drift import Drift, every, only, order_drift, page_drift
+from oms_mock.faults.demo_drift import Drift, every, order_drift
 from oms_mock.faults.rewrite import Rewrite
 from oms_mock.spec.json_path import ALL, Path, to_string, walk
 from oms_mock.spec.mutation_catalogue import CATALOGUE
 from oms_mock.spec.mutations import Mutation, applies
+from tests.recall.drifts import only, page_drift
 from tests.recall.harness import DEEP
 from tests.vendor import sample
 

@@ -26,7 +26,7 @@ from oms_mock.config import Config
 from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.dataset.states import order_states
 from oms_mock.services import seeding
-from oms_mock.store.store import Store
+from tests.databases import SeededFiles
 from tests.vendor import sample
 
 URL = "https://oms.example.com"
@@ -44,6 +44,10 @@ _FIRST_ITEM = 7000
 _ITEMS = {OLDEST: 3, DEEP: 2, OLDEST + 4: 2}
 _STATES = {NEWEST: "500", NEWEST - 3: "550", OLDEST: "450"}
 """Orders that went on from the sample's state, and so have more than one webhook event."""
+
+
+_FOLDER = tempfile.TemporaryDirectory(prefix="oms-mock-recall-", ignore_cleanup_errors=True)
+_SEEDED = SeededFiles(Path(_FOLDER.name))
 
 
 def clones(number: int = ORDERS) -> list[dict[str, Any]]:
@@ -85,16 +89,11 @@ def fake(documents: list[dict[str, Any]] | None = None, **config: Any) -> Flask:
     folder = Path(tempfile.mkdtemp(prefix="oms-mock-recall-"))
     database = f"sqlite:///{folder / 'oms.db'}"
     orders = clones() if documents is None else documents
-    _seed(database, Scenario("recall", "clones of the sample", SEED, 0, documents=tuple(orders)))
+    scenario = Scenario("recall", "clones of the sample", SEED, 0, documents=tuple(orders))
+    _SEEDED.copy(database, json.dumps(orders), lambda store: seeding.fill(store, scenario))
     app = create_app(Config(database=database, **config))
     weakref.finalize(app, _remove, folder, os.getpid())
     return app
-
-
-def _seed(database: str, scenario: Scenario) -> None:
-    store = Store(database)
-    seeding.fill(store, scenario)
-    store.close()
 
 
 def _remove(folder: Path, owner: int) -> None:

@@ -12,9 +12,10 @@ from werkzeug.test import Client, TestResponse
 from werkzeug.wrappers import Request, Response
 
 from oms_mock.faults import demo_drift
-from oms_mock.faults.demo_drift import Drift, every, only, order_drift, page_drift
+from oms_mock.faults.demo_drift import Drift, every, order_drift
 from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
 from oms_mock.spec.mutation_catalogue import BY_NAME
+from tests.recall.drifts import only, page_drift
 from tests.recall.harness import DEEP, IDS, TOKEN, Ask, see
 
 ORDERS = "/api/v1/oms/orders/"

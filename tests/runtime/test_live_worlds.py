@@ -1,4 +1,4 @@
-"""What a process remembers of its worlds is bounded: what was used least recently goes first."""
+"""The state of worlds in one process: limited, with the least recently used dropped first."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from oms_mock.runtime.live_worlds import LiveWorld, LiveWorlds, RetryTimes
 from oms_mock.services.worlds import MAX_WORLDS
 
 
-def test_a_client_comes_too_early_until_it_has_waited() -> None:
-    waits = RetryTimes()
-    waits.add("a", 100.0)
-    assert [waits.left("a", now) for now in (40.0, 99.5, 100.0, 99.0)] == [60.0, 0.5, 0.0, 0.0]
-    assert waits.left("b", 0.0) == 0.0
-    waits.add("a", 100.0)
-    assert waits.left("a", 160.0) == 0.0
+def test_the_seconds_left_of_a_client_end_at_zero() -> None:
+    times = RetryTimes()
+    times.add("a", 100.0)
+    assert [times.left("a", now) for now in (40.0, 99.5, 100.0, 99.0)] == [60.0, 0.5, 0.0, 0.0]
+    assert times.left("b", 0.0) == 0.0
+    times.add("a", 100.0)
+    assert times.left("a", 160.0) == 0.0
 
 
-def test_clients_that_were_told_to_wait_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_retry_times_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_worlds, "CLIENTS", 2)
-    waits = RetryTimes()
+    times = RetryTimes()
     for client in ("a", "b", "a", "c"):
-        waits.add(client, 100.0)
-    assert {client: waits.left(client, 0.0) for client in "abc"} == {"a": 100.0, "b": 0.0, "c": 100.0}
+        times.add(client, 100.0)
+    assert {client: times.left(client, 0.0) for client in "abc"} == {"a": 100.0, "b": 0.0, "c": 100.0}
 
 
-def test_what_goes_on_in_a_world_is_one_thing() -> None:
+def test_each_world_has_one_state_until_it_is_forgotten() -> None:
     worlds = LiveWorlds()
     assert worlds.known("a") is None
     found = worlds.of("a")
@@ -38,7 +38,7 @@ def test_what_goes_on_in_a_world_is_one_thing() -> None:
     assert worlds.known("a") is None
 
 
-def test_worlds_are_as_many_as_there_may_be_and_the_default_one() -> None:
+def test_the_number_of_live_worlds_is_limited() -> None:
     worlds = LiveWorlds()
     names = [f"w{number}" for number in range(MAX_WORLDS + 1)]
     for name in names:
@@ -50,7 +50,7 @@ def test_worlds_are_as_many_as_there_may_be_and_the_default_one() -> None:
     assert kept == [True, False, True, True]
 
 
-def test_a_clock_that_is_set_back_forgets_what_came_when_and_not_what_was_counted() -> None:
+def test_forget_times_keeps_the_counters() -> None:
     found = LiveWorld()
     before = found.counters, found.window, found.retry_times
     found.forget_times()
@@ -58,10 +58,10 @@ def test_a_clock_that_is_set_back_forgets_what_came_when_and_not_what_was_counte
     assert [a is b for a, b in zip(before, after, strict=True)] == [True, False, False]
 
 
-def test_a_window_holds_no_more_than_its_rate_allows() -> None:
+def test_a_throttle_window_holds_at_most_the_requests_of_its_rate() -> None:
     window, rate = throttle.Window(), throttle.parse("3/s")
     for number in range(100):
         window.admit(rate, number / 10)
         assert len(window._log) <= 3
-    with pytest.raises(ValueError, match="more than 100000"):
+    with pytest.raises(ValueError, match="more than 100,000"):
         throttle.parse(f"{throttle.MOST + 1}/day")

@@ -140,7 +140,5 @@ def test_the_error_names_the_solution(app: Flask, world: str, name: str, monkeyp
     client = Client(app.test_client())
     answer = client.post(json={"order_numbers": [str(FIRST)]}, headers=headers)
     assert answer.status_code == 503
-    assert answer.json == {
-        "detail": f"{name} has no room for that beside its own orders, of which there may be 0: reset it."
-    }
+    assert answer.json == {"detail": f"{name} may have at most 0 orders of its own: reset it."}
     assert client.get(headers=headers).json["count"] == FEW

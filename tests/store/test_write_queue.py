@@ -42,13 +42,13 @@ def test_waiting_writers_enter_in_the_order_in_which_they_arrived() -> None:
     assert order == list(range(20))
 
 
-def test_writers_of_two_stores_of_one_file_enter_in_the_order_in_which_they_arrived(
-    files: NewDatabase, open_store: OpenStore
+def test_writers_of_two_stores_of_one_database_enter_in_the_order_in_which_they_arrived(
+    new_database: NewDatabase, open_store: OpenStore
 ) -> None:
-    url, order = files(), list[int]()
+    url, order = new_database(), list[int]()
     stores = [open_store(url) for _ in range(2)]
     stores[0].database.create_tables()
-    queue = queue_of(url.removeprefix("sqlite:///"))
+    queue = stores[0].database._driver._writers  # type: ignore[attr-defined]
 
     def write(number: int) -> None:
         with stores[number % 2].database.write():
@@ -100,12 +100,13 @@ def test_a_write_that_fails_lets_the_next_one_write() -> None:
         assert len(queue) == 1
 
 
-def test_paths_of_the_same_file_share_a_queue(tmp_path: Path) -> None:
+def test_a_link_to_a_file_shares_its_queue(tmp_path: Path, open_store: OpenStore) -> None:
     link = tmp_path / "link.db"
     link.symlink_to(tmp_path / "orders.db")
-    queue = queue_of(str(tmp_path / "orders.db"))
-    assert queue_of(str(link)) is queue
-    assert queue_of(str(tmp_path / "others.db")) is not queue
+    store, other = (open_store(f"sqlite:///{path}").database for path in (tmp_path / "orders.db", link))
+    store.create_tables()
+    with store.write(), pytest.raises(StoreUnavailableError, match="database is locked"):
+        other._driver._writers.turn(0.01).__enter__()  # type: ignore[attr-defined]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

@@ -32,7 +32,7 @@ class Purpose(StrEnum):
     """Something that a list has named: 200."""
     LIMIT = "limit"
     """A first page with a `limit` of our choosing."""
-    STRANGER = "stranger"
+    OTHER_CREDENTIAL = "other credential"
     """A request with another credential than our own: 401 or 403."""
     UNKNOWN_ORDER = "unknown order"
     """A request for an order that does not exist: 404."""

@@ -11,10 +11,11 @@ from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
 from oms_mock.contract.fidelity.fields import BODY, Field, fields, outlines
 from oms_mock.contract.findings import Finding, is_at_or_below
 from oms_mock.contract.outcome.report import Report, Seen, State
-from oms_mock.contract.redaction import MASK, UNNAMED, Redactor
+from oms_mock.contract.redaction import UNNAMED, Redactor
 from oms_mock.contract.rules.base import MOST_FAULTS
 from oms_mock.contract.rules.schema import Schema
 from oms_mock.contract.schema import drift
+from oms_mock.spec.secrets import MASK
 
 Place = tuple[str, str]
 """The label of an endpoint, and a general path."""

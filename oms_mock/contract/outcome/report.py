@@ -56,13 +56,13 @@ class EndpointCoverage:
 class Sample:
     """How much of a deployment was looked at.
 
-    Of `listed` orders `opened` were opened, `by_lot` of them drawn by `seed` from `drawn_from`; the others
+    Of `listed` orders `opened` were opened, `at_random` of them drawn by `seed` from `drawn_from`; the others
     were set, so that every kind of order is among them. `there` is the number of orders by `count`; `pages`
     tells of each list that was not read whole how many pages were, and how many there are.
     """
 
     opened: int
-    by_lot: int
+    at_random: int
     drawn_from: int
     listed: int
     there: int

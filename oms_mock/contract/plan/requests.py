@@ -1,15 +1,37 @@
-"""Build the requests of a plan: pages of lists, pages of webhook events, pulls."""
+"""Build single requests of a plan, and the tasks that need no response to go on.
+
+A task yields requests and is sent their responses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Any
 
-from oms_mock.contract.client.interaction import Purpose, Request
-from oms_mock.contract.endpoints import Endpoint
+from oms_mock.contract.client.interaction import Interaction, Purpose, Request
+from oms_mock.contract.endpoints import ENUMERATIONS, ORDER_LIST, PULL, Endpoint
+
+Task = Generator[Request, Interaction, None]
 
 IMPOSSIBLE = "OMS-MOCK-CONTRACT-NO-SUCH-ORDER"
 """An order number that no order has."""
+
+
+def first_request() -> Request:
+    """Return the first request of a run; its response shows whether there is anything to check."""
+    return Request(ORDER_LIST)
+
+
+def enumerations() -> Task:
+    """Request both enumerations."""
+    for endpoint in ENUMERATIONS:
+        yield Request(endpoint)
+
+
+def pulls(known: str | None) -> Task:
+    """Pull a known order number and an impossible one, and try the pull by GET."""
+    yield Request(PULL, purpose=Purpose.PULL, body={"order_numbers": [*([known] if known else []), IMPOSSIBLE]})
+    yield Request(PULL, purpose=Purpose.PULL_BY_GET, method="GET")
 
 
 def page_request(endpoint: Endpoint, walk: str, limit: int, number: int) -> Request:

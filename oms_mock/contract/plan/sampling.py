@@ -102,10 +102,10 @@ class Strata:
 
 @dataclass(frozen=True)
 class Draw:
-    """Which orders are opened: their places in the list; `by_lot` of them were drawn from `of`, the rest was set."""
+    """Which orders are opened: their places in the list; `at_random` of them were drawn from `of`, the rest was set."""
 
     places: tuple[int, ...]
-    by_lot: int
+    at_random: int
     of: int
 
 
@@ -123,20 +123,20 @@ def draw(ids: Sequence[int], strata: Strata, most: int | None, seed: int) -> Dra
         return Draw(places, len(places), len(places))
     chosen = set(_representatives(ids, places, strata, most // 2, seed))
     rest = [place for place in places if place not in chosen]
-    by_lot = sorted(rest, key=lambda place: lot(seed, "rest", ids[place]))[: most - len(chosen)]
-    return Draw(tuple(sorted((*chosen, *by_lot))), len(by_lot), len(rest))
+    at_random = sorted(rest, key=lambda place: lot(seed, "rest", ids[place]))[: most - len(chosen)]
+    return Draw(tuple(sorted((*chosen, *at_random))), len(at_random), len(rest))
 
 
 def _representatives(ids: Sequence[int], places: Sequence[int], strata: Strata, most: int, seed: int) -> Iterator[int]:
     """Yield places so that every value is among them, as long as there is room."""
     columns = list(strata.columns(places))
-    by_lot = sorted(range(len(places)), key=lambda each: lot(seed, "value", ids[places[each]]))
+    at_random = sorted(range(len(places)), key=lambda each: lot(seed, "value", ids[places[each]]))
     numbers = Counter((name, code) for name, column in enumerate(columns) for code in column)
     represented: set[tuple[int, int]] = set()
     for (name, code), _ in sorted(numbers.items(), key=lambda each: (each[1], each[0])):
         if (name, code) in represented or not most:
             continue
-        each = next(each for each in by_lot if columns[name][each] == code)
+        each = next(each for each in at_random if columns[name][each] == code)
         represented.update((other, column[each]) for other, column in enumerate(columns))
         most -= 1
         yield places[each]

@@ -19,9 +19,9 @@ from oms_mock.contract.client.interaction import FIRST_WALK, Interaction
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS
-from oms_mock.contract.plan import plan
-from oms_mock.contract.plan.plan import Survey, Task
-from oms_mock.contract.plan.requests import page_request
+from oms_mock.contract.plan import order_visits, requests
+from oms_mock.contract.plan.requests import Task, page_request
+from oms_mock.contract.plan.survey import Survey
 from oms_mock.contract.profile.shape_recorder import Recorder
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.run.coverage import Coverage, GivenUp
@@ -103,7 +103,7 @@ def visits(survey: Survey, sample: int) -> list[Task]:
     """Open a seeded choice of the orders that were listed, in both views and with their events."""
     listed = dict(zip(survey.ids, survey.pages, strict=True))
     chosen = random.Random(SEED).sample(sorted(listed), min(sample, len(listed)))  # noqa: S311
-    return [plan.visit(survey, pk, listed[pk]) for pk in chosen]
+    return [order_visits.visit(survey, pk, listed[pk]) for pk in chosen]
 
 
 class _Session:
@@ -120,11 +120,11 @@ class _Session:
     def execute(self, sample: int) -> str:
         """Send all requests; return why there is nothing to record, or an empty string."""
         survey = Survey()
-        first = self._client.send(plan.first_look())
+        first = self._client.send(requests.first_request())
         if reason := unusable(first, self._target):
             return reason
         survey.count = len(first.rows) if first.count is None else first.count
-        self._run("reading lists", [listing(survey, sample), plan.constants()])
+        self._run("reading lists", [listing(survey, sample), requests.enumerations()])
         if not any(survey.rows.values()):
             return "there are no orders to learn from: pull some, or use another deployment"
         opening = visits(survey, sample)

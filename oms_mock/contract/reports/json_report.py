@@ -113,7 +113,7 @@ def _sample(report: Report) -> Record | None:
         "of": sample.listed,
         "there": sample.there,
         "seed": sample.seed,
-        "by_lot": sample.by_lot,
+        "by_lot": sample.at_random,
         "surely_seen": sample_text.smallest_surely_seen(report),
         "pages": {name: {"read": read, "of": there} for name, (read, there) in sorted(sample.pages.items())},
         "says": list(sample_text.sentences(report)),

@@ -11,7 +11,8 @@ from urllib.parse import quote
 from oms_mock.contract.client.interaction import ORDINARY, Credential, Request
 from oms_mock.contract.client.target import WRONG_TOKEN
 from oms_mock.contract.outcome.report import Report
-from oms_mock.contract.redaction import MASK, Redactor
+from oms_mock.contract.redaction import Redactor
+from oms_mock.spec.secrets import MASK
 
 FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"
 PLACEHOLDER = "AN-ORDER-NUMBER"

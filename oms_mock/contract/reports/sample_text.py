@@ -35,7 +35,7 @@ def smallest_surely_seen(report: Report) -> int | None:
     sample = report.sample
     if sample is None or report.inconclusive:
         return None
-    return confidence.surely_seen(sample.by_lot, sample.drawn_from)
+    return confidence.surely_seen(sample.at_random, sample.drawn_from)
 
 
 def _orders(sample: Sample) -> str:

@@ -70,7 +70,7 @@ class _Unauthenticated(ErrorResponse):
 
     def concerns(self, interaction: Interaction) -> bool:
         request = interaction.request
-        return request.purpose is Purpose.STRANGER and request.credential is self.credential
+        return request.purpose is Purpose.OTHER_CREDENTIAL and request.credential is self.credential
 
     def check_headers(self, interaction: Interaction) -> None:
         if interaction.status == 401 and not interaction.challenge:

@@ -15,8 +15,8 @@ from oms_mock.contract.endpoints import ORDER_LISTS
 from oms_mock.contract.fidelity.seen_fields import SeenFields
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Outcome, Sample
-from oms_mock.contract.plan import plan
-from oms_mock.contract.plan.plan import Survey
+from oms_mock.contract.plan import list_walk, order_visits, rejected_requests, requests
+from oms_mock.contract.plan.survey import Survey
 from oms_mock.contract.rules.base import Rule, Suspicion
 from oms_mock.contract.run import outcomes
 from oms_mock.contract.run.confirmation import Confirmation
@@ -89,7 +89,7 @@ class CheckRun:
 
     def _read_first_page(self) -> str:
         """Read the number of orders from the first page; return why there is nothing to check."""
-        first = self._client.send(plan.first_look())
+        first = self._client.send(requests.first_request())
         if reason := unusable(first, self._target):
             self.coverage.take(first)
             return reason
@@ -99,19 +99,24 @@ class CheckRun:
 
     def _phases(self) -> Iterator[Phase]:
         survey, writes = self.survey, self._options.allow_writes
-        pages = sum(self._pages_to_read()) + len(plan.LIMITS) * len(ORDER_LISTS) + 2
-        lists = plan.walk(survey, ORDER_LISTS, FIRST_WALK)
-        yield Phase("reading lists", (lists, plan.limits(), plan.constants()), pages)
+        pages = sum(self._pages_to_read()) + len(list_walk.PAGE_SIZES) * len(ORDER_LISTS) + 2
+        lists = list_walk.walk(survey, ORDER_LISTS, FIRST_WALK)
+        yield Phase("reading lists", (lists, list_walk.page_sizes(), requests.enumerations()), pages)
         if any(endpoint.takes_order for rule in self._rules for endpoint in rule.endpoints):
-            yield Phase("opening orders", plan.visits(survey), len(survey.draw().places), counts_tasks=True)
+            yield Phase("opening orders", order_visits.visits(survey), len(survey.draw().places), counts_tasks=True)
         last = chain(
-            plan.strangers(survey, self._foreign_credentials(), with_pull=writes),
-            (plan.unknowns(survey), plan.past_ends(survey), plan.second_walk(survey), plan.constants()),
-            (plan.pulls(survey),) if writes else (),
+            rejected_requests.other_credentials(survey, self._other_credentials(), with_pull=writes),
+            (
+                rejected_requests.unknown_ids(survey),
+                list_walk.past_ends(survey),
+                list_walk.second_walk(survey),
+                requests.enumerations(),
+            ),
+            (requests.pulls(survey.number),) if writes else (),
         )
         yield Phase("sending requests that must be rejected, reading again", last)
 
-    def _foreign_credentials(self) -> Iterator[Credential]:
+    def _other_credentials(self) -> Iterator[Credential]:
         yield from (Credential.NONE, Credential.WRONG)
         if self._target.forbidden_token:
             yield Credential.FORBIDDEN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oms_mock.contract.endpoints import PULL, Endpoint
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Outcome, Sample, State
-from oms_mock.contract.plan.plan import Survey
+from oms_mock.contract.plan.survey import Survey
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.run.confirmation import UNSTABLE
 from oms_mock.contract.run.coverage import Coverage
@@ -57,7 +57,7 @@ class Outcomes:
             read, there = self.survey.read[endpoint.name]
             return f"the list was sampled: {read:,} of {there:,} pages were read"
         drawn = self.survey.drawn
-        if endpoint.takes_order and drawn and drawn.by_lot < drawn.of and not needs_option:
+        if endpoint.takes_order and drawn and drawn.at_random < drawn.of and not needs_option:
             return f"needs {rule.needs}, which none of the {self.coverage.opened:,} opened orders has"
         return f"needs {rule.needs}"
 
@@ -67,7 +67,7 @@ def sample(survey: Survey, coverage: Coverage) -> Sample:
     drawn, listed = survey.drawn, len(set(survey.ids))
     return Sample(
         opened=coverage.opened,
-        by_lot=drawn.by_lot if drawn else 0,
+        at_random=drawn.at_random if drawn else 0,
         drawn_from=drawn.of if drawn else 0,
         listed=listed,
         there=max(survey.count, listed),

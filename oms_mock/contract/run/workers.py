@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from oms_mock.contract.client.interaction import Interaction, Request
-from oms_mock.contract.plan.plan import Task
+from oms_mock.contract.plan.requests import Task
 
 Progress = Callable[[str, int, int | None], None]
 """Receives the name of a phase, how much of it is done, and how much there is, if that is known."""

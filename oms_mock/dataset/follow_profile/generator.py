@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oms_mock import urls
 from oms_mock.dataset import dates, orders, personas
 from oms_mock.dataset.channels import channels
 from oms_mock.dataset.deliveries import delivery
@@ -26,9 +27,9 @@ from oms_mock.spec.profile_format import OTHER, UNNAMED, Profile, Rates, Shape
 
 Document = dict[str, Any]
 
-ORDER_LIST = "GET /api/v1/oms/orders/"
-ORDER_DETAIL = "GET /api/v1/oms/orders/{pk}/"
-EVENT_DETAIL = "GET /api/v1/oms/orders/{pk}/webhook_events/{event}/"
+ORDER_LIST = f"GET {urls.ORDERS}/"
+ORDER_DETAIL = f"{ORDER_LIST}{{pk}}/"
+EVENT_DETAIL = f"{ORDER_DETAIL}webhook_events/{{event}}/"
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
 ORDER_ROOTS = ((ORDER_LIST, "$.results[*]"), (ORDER_LIST, "$[*]"), (ORDER_DETAIL, "$"))

@@ -1,4 +1,4 @@
-"""One pace for all: evenly spaced, and slower for a while after a 429."""
+"""The pace of requests: evenly spaced for a given rate, slower for a while after a 429."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def test_text_that_is_not_a_rate_is_rejected_with_examples(text):
         parse_rate(text)
 
 
-def test_turns_of_a_rate_are_evenly_spaced(clock):
+def test_requests_of_a_rate_are_evenly_spaced(clock):
     pace = Pace(4.0, clock)
     assert [turn(pace, clock) for _ in range(4)] == [1000.0, 1000.25, 1000.5, 1000.75]
 
 
-def test_a_rate_that_was_not_used_is_not_saved_up(clock):
+def test_unused_turns_of_a_rate_are_not_saved(clock):
     pace = Pace(4.0, clock)
     turn(pace, clock)
     clock.sleep(10)
@@ -54,7 +54,7 @@ def test_auto_does_not_wait(clock):
     assert [turn(pace, clock) for _ in range(3)] == [1000.0] * 3
 
 
-def test_nobody_gets_a_turn_during_a_pause(clock):
+def test_no_request_is_sent_during_a_pause(clock):
     pace = Pace(None, clock)
     pace.pause(7)
     assert turn(pace, clock) == 1007.0
@@ -76,31 +76,31 @@ def paused_after_ten_turns_a_second(clock: Clock, seconds: float = 1.0) -> Pace:
     return pace
 
 
-def test_auto_goes_half_as_fast_after_a_429(clock):
+def test_auto_halves_the_rate_after_a_429(clock):
     pace = paused_after_ten_turns_a_second(clock)
     assert turn(pace, clock) + 0.2 == pytest.approx(turn(pace, clock))
 
 
-def test_auto_goes_half_as_fast_again_after_the_next_429_however_long_the_pause_was(clock):
+def test_auto_halves_the_rate_again_after_the_next_429_regardless_of_the_pause(clock):
     pace = paused_after_ten_turns_a_second(clock, seconds=100.0)
     turn(pace, clock)
     pace.pause(1)
     assert turn(pace, clock) + 2 * 0.2 * RECOVERY == pytest.approx(turn(pace, clock))
 
 
-def test_threads_that_hear_the_same_429_slow_down_once(clock):
+def test_several_threads_with_the_same_429_halve_the_rate_once(clock):
     pace = paused_after_ten_turns_a_second(clock)
     pace.pause(1)
     assert turn(pace, clock) + 0.2 == pytest.approx(turn(pace, clock))
 
 
-def test_auto_recovers_slowly(clock):
+def test_auto_increases_the_rate_slowly_after_a_429(clock):
     pace = paused_after_ten_turns_a_second(clock)
     first, second, third = (turn(pace, clock) for _ in range(3))
     assert third - second == pytest.approx((second - first) * RECOVERY)
 
 
-def test_auto_never_slows_down_beyond_reason(clock):
+def test_auto_has_a_longest_interval(clock):
     pace = paused_after_ten_turns_a_second(clock)
     for _ in range(20):
         turn(pace, clock)
@@ -108,14 +108,14 @@ def test_auto_never_slows_down_beyond_reason(clock):
     assert turn(pace, clock) + LONGEST_INTERVAL == pytest.approx(turn(pace, clock))
 
 
-def test_a_rate_that_was_asked_for_stays_what_it_is_after_a_429(clock):
+def test_a_given_rate_is_unchanged_after_a_429(clock):
     pace = Pace(4.0, clock)
     turn(pace, clock)
     pace.pause(1)
     assert turn(pace, clock) + 0.25 == turn(pace, clock)
 
 
-def test_threads_never_get_the_same_turn():
+def test_only_one_thread_gets_each_turn():
     start = threading.Barrier(8)
     pace = Pace(0.001, lambda: 1000.0)
 

@@ -1,4 +1,4 @@
-"""Links between pages, taken apart: what is followed, and why the rest is not."""
+"""Links between pages: which are followed, and how the others are described."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PATH = "/api/v1/oms/orders/"
         (f"http://[::1]:8000{PATH}", "http://[::1]:8000", PATH, 1, None),
     ],
 )
-def test_a_link_of_the_same_origin_is_taken_apart(
+def test_a_link_of_the_same_origin_is_parsed(
     value: str, base: str, target: str, page: int | None, limit: str | None
 ) -> None:
     assert read(value, base) == Link(target, target.partition("?")[0], page, limit)
@@ -68,16 +68,16 @@ def test_a_link_of_the_same_origin_is_taken_apart(
         (f"{BASE}{PATH}\x00", "a link outside the API"),
     ],
 )
-def test_any_other_link_is_described_and_not_said(value: Any, words: str) -> None:
+def test_any_other_link_is_described_without_its_text(value: Any, words: str) -> None:
     assert read(value, BASE) == words
 
 
 @pytest.mark.parametrize("value", [f"{BASE}/belowx{PATH}", f"{BASE}{PATH}", f"{BASE}/below"])
-def test_a_link_beside_a_base_path_is_outside(value: str) -> None:
+def test_a_link_outside_the_base_path_is_outside_the_api(value: str) -> None:
     assert read(value, f"{BASE}/below") == "a link outside the API"
 
 
-def test_an_origin_has_its_port_filled_in() -> None:
+def test_origin_adds_the_default_port() -> None:
     assert [origin(url) for url in ("https://A/", "http://a:8000/", "ftp://a")] == [
         ("https", "a", 443), ("http", "a", 8000), ("ftp", "a", None)
     ]  # fmt: skip

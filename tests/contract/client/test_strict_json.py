@@ -1,4 +1,4 @@
-"""Well-formed is what a strict reader accepts; what is not gets the name of its flaw, and never an exception."""
+"""Strict parsing of JSON: every body gives a document or a flaw, and never an exception."""
 
 from __future__ import annotations
 
@@ -28,28 +28,28 @@ def spelled(document: Any, separators: tuple[str, str], ensure_ascii: bool, inde
 
 @SOME
 @given(DOCUMENTS, SPACINGS, st.booleans(), st.sampled_from([None, 0, 2]))
-def test_any_document_in_any_spelling_is_read(document, separators, ensure_ascii, indent):
+def test_any_document_in_any_formatting_is_parsed(document, separators, ensure_ascii, indent):
     body = spelled(document, separators, ensure_ascii, indent)
     assert parse(body) == (json.loads(body), None)
 
 
 @SOME
 @given(DOCUMENTS)
-def test_any_document_as_orjson_writes_it_is_read(document):
+def test_any_document_in_compact_form_is_parsed(document):
     body = json.dumps(document, separators=(",", ":"), ensure_ascii=False).encode()
     assert parse(body) == (document, None)
 
 
 @SOME
 @given(st.binary() | st.text().map(str.encode) | st.text('[]{}",:0123eE.+-\\untrfalseNI \n').map(str.encode))
-def test_no_bytes_make_it_raise(body):
+def test_parse_never_raises(body):
     document, flaw = parse(body)
     assert (document is not MISSING) or flaw
 
 
 @SOME
 @given(st.dictionaries(st.text(), DOCUMENTS, min_size=1), DOCUMENTS, st.booleans(), SPACINGS)
-def test_a_key_twice_is_always_found_and_its_last_value_kept(document, again, ensure_ascii, separators):
+def test_a_duplicate_key_is_found_and_the_last_value_is_kept(document, again, ensure_ascii, separators):
     key = next(iter(document))
     first = spelled(document, separators, ensure_ascii, None)
     second = spelled({key: again}, separators, ensure_ascii, None)
@@ -59,14 +59,14 @@ def test_a_key_twice_is_always_found_and_its_last_value_kept(document, again, en
 
 @SOME
 @given(st.data())
-def test_a_document_that_ends_anywhere_before_its_end_is_cut_off(data):
+def test_an_incomplete_document_is_truncated(data):
     body = spelled(data.draw(CONTAINERS), (", ", ": "), data.draw(st.booleans()), None)
     length = data.draw(st.integers(1, len(body) - 1))
     assert parse(body[:length]) == (MISSING, Flaw.TRUNCATED)
 
 
 @pytest.mark.parametrize("name", ["NaN", "Infinity", "-Infinity"])
-def test_python_s_words_for_what_is_no_number_are_not_json(name):
+def test_nan_and_infinity_are_not_json(name):
     assert parse(f'{{"amount": {name}}}'.encode()) == (MISSING, Flaw.NAN)
 
 
@@ -89,24 +89,24 @@ def test_python_s_words_for_what_is_no_number_are_not_json(name):
         b"\x00",
     ],
 )
-def test_what_is_wrong_in_the_middle_is_not_json(body):
+def test_invalid_syntax_is_not_json(body):
     assert parse(body) == (MISSING, Flaw.NOT_JSON)
 
 
-def test_line_separators_may_be_escaped_and_need_not_be():
+def test_line_separators_are_accepted_escaped_and_unescaped():
     assert parse(b'["\\u2028"]') == parse('["\u2028"]'.encode()) == (["\u2028"], None)
 
 
 @pytest.mark.parametrize("body", [b"[1.50]", b"[1E2]", b"[1e400]", b'{"a": 1}', b"[1]\n", b'["\\/"]'])
-def test_an_odd_spelling_is_no_flaw(body):
+def test_unusual_formatting_is_not_a_flaw(body):
     assert parse(body)[1] is None
 
 
-def test_a_byte_order_mark_is_a_flaw_of_a_document_that_is_read_all_the_same():
+def test_a_document_with_a_byte_order_mark_is_parsed_with_a_flaw():
     assert parse(b'\xef\xbb\xbf{"a":1}') == ({"a": 1}, Flaw.ENCODING)
 
 
-def test_utf_16_is_a_flaw_of_a_document_that_is_read_all_the_same():
+def test_a_document_in_utf_16_is_parsed_with_a_flaw():
     assert parse('{"a":"ş"}'.encode("utf-16")) == ({"a": "ş"}, Flaw.ENCODING)
 
 
@@ -114,16 +114,16 @@ def test_bytes_that_are_not_utf_8_are_replaced():
     assert parse('{"a":"ü"}'.encode("latin-1")) == ({"a": "?"}, Flaw.ENCODING)
 
 
-def test_a_text_cut_within_a_letter_is_cut_off():
+def test_a_document_cut_within_a_character_is_truncated():
     assert parse('{"a":"ü'.encode()[:-1]) == (MISSING, Flaw.TRUNCATED)
 
 
-def test_half_a_surrogate_pair_is_replaced_so_that_the_document_can_be_written_again():
+def test_an_unpaired_surrogate_is_replaced():
     document, flaw = parse(b'["\\ud83d"]')
     assert (orjson.dumps(document), flaw) == (b'["?"]', Flaw.ENCODING)
 
 
-def test_a_key_twice_beside_half_a_surrogate_pair_is_found():
+def test_a_duplicate_key_is_found_in_a_document_with_an_unpaired_surrogate():
     document, flaw = parse(b'{"a":"\\ud83d","a":"\\ud83d"}')
     assert (orjson.dumps(document), flaw) == (b'{"a":"?"}', Flaw.DUPLICATE_KEY)
 
@@ -132,27 +132,27 @@ def test_an_integer_of_more_than_64_bits_is_kept_exactly():
     assert parse(b'{"id":340282366920938463463374607431768211456}') == ({"id": 2**128}, None)
 
 
-def test_an_integer_that_python_refuses_to_read_is_cut():
+def test_an_integer_beyond_the_limit_of_python_is_shortened():
     document, flaw = parse(b"[" + b"9" * 100_000 + b"]")
     assert (len(str(document[0])), flaw) == (MAX_DIGITS, None)
 
 
-def test_a_number_beyond_all_floats_stays_finite():
+def test_a_number_beyond_the_largest_float_stays_finite():
     assert parse(b"[1e400, -1e400]")[0] == [1.7976931348623157e308, -1.7976931348623157e308]
 
 
 @pytest.mark.parametrize("depth", [MAX_DEPTH + 1, 1_000, 1_000_000])
 @pytest.mark.parametrize(("begin", "end"), [(b"[", b"]"), (b'{"a": ', b"}"), (b'[1, "", ', b"]")])
-def test_depth_without_end_is_refused(begin, end, depth):
+def test_nesting_beyond_the_limit_is_not_json(begin, end, depth):
     body = begin * (depth - 1) + b"[]" + end * (depth - 1)
     assert parse(body) == (MISSING, Flaw.NOT_JSON)
 
 
 @pytest.mark.parametrize("blank", [b"", b" "])
-def test_both_roads_accept_the_same_depth(blank):
+def test_the_fast_and_the_exact_parser_accept_the_same_depth(blank):
     assert parse(blank + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH)[1] is None
 
 
-def test_an_integer_of_more_than_64_bits_opens_no_way_around_the_depth():
+def test_the_depth_is_limited_in_documents_with_large_integers():
     body = b"[18446744073709551616," + b"[" * MAX_DEPTH + b"]" * MAX_DEPTH + b"]"
     assert parse(body) == (MISSING, Flaw.NOT_JSON)

@@ -1,4 +1,4 @@
-"""Addresses as people write them, and tokens as they come out of files."""
+"""Base URLs, tokens and authorization schemes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from oms_mock.errors import SetupError
         ("https://example.com/a%20b/api/", "https://example.com/a%20b"),
     ],
 )
-def test_an_address_is_read_as_it_is_meant(written: str, read: str) -> None:
+def test_an_address_is_normalised_to_a_base_url(written: str, read: str) -> None:
     assert base_url(written) == read
 
 
@@ -75,7 +75,7 @@ def test_an_address_is_read_as_it_is_meant(written: str, read: str) -> None:
         "https://oms.example.com/\ud800",
     ],
 )
-def test_what_is_no_address_is_refused_in_one_line_that_does_not_repeat_it(written: str) -> None:
+def test_an_invalid_address_is_rejected_without_repeating_it(written: str) -> None:
     with pytest.raises(SetupError) as refusal:
         base_url(written)
     assert "hunter2" not in str(refusal.value)
@@ -95,28 +95,28 @@ def test_what_is_no_address_is_refused_in_one_line_that_does_not_repeat_it(writt
         ("http://[::1]:4010", False),
     ],
 )
-def test_a_token_is_exposed_where_http_leaves_this_machine(url: str, exposed: bool) -> None:
+def test_a_token_is_exposed_by_http_to_another_machine(url: str, exposed: bool) -> None:
     assert is_exposed(url) is exposed
 
 
-def test_a_token_loses_the_blanks_around_it() -> None:
+def test_whitespace_around_a_token_is_removed() -> None:
     assert header_value(" s3cret\r\n", "token.txt") == "s3cret"
 
 
 @pytest.mark.parametrize("token", ["", " \n", "hunter2\nX-Admin: yes", "hunter2 hunter3", "hunter2\x00", "hünter2"])
-def test_a_token_that_cannot_be_sent_is_refused_and_not_repeated(token: str) -> None:
+def test_an_invalid_token_is_rejected_without_repeating_it(token: str) -> None:
     with pytest.raises(SetupError, match=r"^token\.txt ") as refusal:
         header_value(token, "token.txt")
     assert "hunter2" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("scheme", ["Token", "Bearer", "X-Key"])
-def test_a_scheme_is_one_word(scheme: str) -> None:
+def test_a_scheme_of_one_word_is_accepted(scheme: str) -> None:
     assert auth_scheme(scheme) == scheme
 
 
 @pytest.mark.parametrize("scheme", ["", "Token ", "Token: x", 'To"ken', "$(id)", "Token\n"])
-def test_a_scheme_of_anything_else_is_refused(scheme: str) -> None:
+def test_any_other_scheme_is_rejected(scheme: str) -> None:
     with pytest.raises(SetupError, match="try Token or Bearer"):
         auth_scheme(scheme)
 
@@ -133,9 +133,9 @@ TARGET = Target("https://oms.example.com", "hunter2", "Bearer", "hunter3")
         (Credential.NONE, None),
     ],
 )
-def test_each_credential_has_its_header(credential: Credential, header: str | None) -> None:
+def test_each_credential_has_an_authorization_header(credential: Credential, header: str | None) -> None:
     assert TARGET.authorization(credential) == header
 
 
-def test_a_target_does_not_show_its_tokens() -> None:
+def test_the_repr_of_a_target_contains_no_tokens() -> None:
     assert "hunter" not in repr(TARGET)

@@ -1,4 +1,4 @@
-"""What the documents say of each field, form and answer."""
+"""The documented provenance of fields, forms and responses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_the_fields_are_the_properties_of_the_document(endpoint: Endpoint) -> No
     assert [(each.path, str(each.provenance)) for each in fields(endpoint)] == named
 
 
-def test_a_type_that_is_known_otherwise_is_said() -> None:
+def test_the_provenance_of_a_type_is_returned_if_it_differs() -> None:
     barcode = BY_PATH["$.results[*].orderitem_set[*].product.barcode"]
     assert barcode.type_provenance is Provenance.ASSUMED
     assert BY_PATH["$.results[*].customer.email"] == Field(
@@ -30,7 +30,7 @@ def test_a_type_that_is_known_otherwise_is_said() -> None:
     ("path", "only_null"),
     [("notes", True), ("commands", False), ("shipping_address.postcode", False), ("number", False)],
 )
-def test_only_what_the_page_shows_with_null_alone_is_known_as_null(path: str, only_null: bool) -> None:
+def test_fields_documented_with_null_only_are_known_as_null(path: str, only_null: bool) -> None:
     assert BY_PATH[f"$.results[*].{path}"].is_known_as_null is only_null
 
 
@@ -49,15 +49,15 @@ def test_forms_of_a_body_have_names(endpoint: Endpoint, words: tuple[str, ...]) 
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-def test_every_endpoint_has_answers_in_ascending_order(endpoint: Endpoint) -> None:
+def test_the_statuses_of_every_endpoint_are_ascending(endpoint: Endpoint) -> None:
     statuses = [each.status for each in answers(endpoint)]
     assert statuses == sorted(statuses)
     assert {200, 401, 403, 404, 429, 500} <= set(statuses)
 
 
-def test_an_answer_says_how_its_body_is_known() -> None:
+def test_a_response_has_the_provenance_of_its_body() -> None:
     assert Answer(429, Provenance.DOCUMENTED, Provenance.CONVENTION) in answers(ORDER_LIST)
 
 
-def test_each_word_has_a_source() -> None:
+def test_each_provenance_has_a_source() -> None:
     assert list(SOURCES) == list(Provenance)

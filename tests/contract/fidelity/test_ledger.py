@@ -1,4 +1,4 @@
-"""What a run says of each field, and what becomes of a ledger that it is folded into."""
+"""The entries of a run for each field, and folding runs into a ledger."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ class TestAField:
     def test_that_was_seen_with_a_value_is_verified(self) -> None:
         assert said(EMAIL, judged(values=[EMAIL])) == VERIFIED
 
-    def test_that_was_not_seen_is_not_spoken_of(self) -> None:
+    def test_that_was_not_seen_has_no_entry(self) -> None:
         assert said(NOTES, judged(values=[EMAIL])) is None
 
-    def test_that_was_never_shown_but_as_null_is_seen_as_null(self) -> None:
+    def test_documented_as_null_only_is_seen_as_null(self) -> None:
         assert said(NOTES, judged(nulls=[NOTES])) == AS_NULL
 
-    def test_of_which_a_value_is_known_is_not_verified_by_a_null(self) -> None:
+    def test_with_a_documented_value_is_not_verified_by_null(self) -> None:
         assert said(POSTCODE, judged(nulls=[POSTCODE])) is None
 
-    def test_is_not_verified_where_the_rule_did_not_run(self) -> None:
+    def test_is_not_verified_if_the_rule_did_not_run(self) -> None:
         others = outcome("schema", ORDER_DETAIL), outcome("status", ORDER_LIST)
         not_run = outcome("schema", ORDER_LIST, State.NOT_RUN, 0)
         assert said(EMAIL, judged(values=[EMAIL], outcomes=(not_run, *others))) is None
@@ -68,37 +68,37 @@ class TestAField:
         assert said(EMAIL, judged(drift, values=[EMAIL])) == contradicted(drift)
 
     @pytest.mark.parametrize("kind", ["enum-growth", "unknown-field", "undocumented-status", "unstable", "wrong-order"])
-    def test_is_not_contradicted_by_what_says_nothing_of_its_type(self, kind: str) -> None:
+    def test_is_not_contradicted_by_findings_that_are_not_about_its_type(self, kind: str) -> None:
         assert said(EMAIL, judged(finding(kind=kind), values=[EMAIL])) != contradicted(finding(kind=kind))
 
     @pytest.mark.parametrize("path", ["$.results[*].customer", "$.results", "$"])
-    def test_inside_of_what_a_drift_names_is_contradicted(self, path: str) -> None:
+    def test_below_the_path_of_a_drift_is_contradicted(self, path: str) -> None:
         drift = finding(path=path)
         assert said(EMAIL, judged(drift, values=[EMAIL])) == contradicted(drift)
 
     @pytest.mark.parametrize(
         "path", ["$.results[*].customer.email.x", "$.results[*].customer.em", "$.results[*].number"]
     )
-    def test_beside_or_around_what_a_drift_names_is_not(self, path: str) -> None:
+    def test_beside_or_above_the_path_of_a_drift_is_not_contradicted(self, path: str) -> None:
         assert said(EMAIL, judged(finding(path=path), values=[EMAIL])) == VERIFIED
 
-    def test_of_another_endpoint_is_not(self) -> None:
+    def test_of_another_endpoint_is_not_contradicted(self) -> None:
         assert said(EMAIL, judged(finding(endpoint=ORDER_DETAIL), values=[EMAIL])) == VERIFIED
 
-    def test_names_the_nearest_of_several(self) -> None:
+    def test_names_the_nearest_of_several_drifts(self) -> None:
         near, far = finding(kind="type-changed"), finding(path="$", kind="envelope-change")
         assert said(EMAIL, judged(far, near)) == contradicted(near)
 
-    def test_that_no_document_names_is_found(self) -> None:
+    def test_that_is_not_documented_is_found(self) -> None:
         new = finding(kind="unknown-field", path="$.results[*].loyalty_points")
         assert said("$.results[*].loyalty_points", judged(new)) == Entry(Standing.FOUND, TODAY)
 
     @pytest.mark.parametrize("key", ["jane doe@example.com", "hunter2-hunter2", "0123456789"])
-    def test_whose_name_may_be_somebodys_is_left_out(self, key: str) -> None:
+    def test_with_a_name_that_may_be_personal_is_omitted(self, key: str) -> None:
         new = finding(kind="unknown-field", path=f"$.results[*].{key}")
         assert said_by(judged(new), redactor(["hunter2-hunter2"])) == {}
 
-    def test_is_verified_by_no_run_with_more_drifts_than_are_told_apart(self) -> None:
+    def test_is_not_verified_by_a_run_with_too_many_drifts(self) -> None:
         many = [finding(kind="unknown-field", path=f"$.key_{number}") for number in range(MOST_FAULTS)]
         assert said(EMAIL, judged(*many[1:], values=[EMAIL])) == VERIFIED
         assert said_by(judged(*many, values=[EMAIL]), CLEAN) == {}
@@ -108,7 +108,7 @@ class TestABody:
     def test_that_was_seen_is_verified(self) -> None:
         assert said("$", judged(values=["$"], forms=["an object"])) == VERIFIED
 
-    def test_that_may_have_several_forms_tells_which_were_seen(self) -> None:
+    def test_with_several_forms_lists_those_that_were_seen(self) -> None:
         run = judged(values=["$"], forms=["a list of texts", "a list of objects"], endpoint=DELIVERY_TYPES)
         assert said("$", run, DELIVERY_TYPES) == replace(VERIFIED, forms=("a list of objects", "a list of texts"))
 
@@ -116,11 +116,11 @@ class TestABody:
         other = finding(kind="envelope-change", path="$")
         assert said("$", judged(other, values=["$"])) == contradicted(other)
 
-    def test_leaves_the_fields_of_its_other_forms_out_of_the_count(self) -> None:
+    def test_excludes_the_fields_of_other_forms_from_the_numbers(self) -> None:
         run = judged(values=["$", "$[*].id"], forms=["a list of objects"], endpoint=EVENT_LIST)
         assert numbers(Ledger().folded(run, CLEAN), [EVENT_LIST]) == Numbers(1, 0, 0, 11, 0)
 
-    def test_that_was_not_seen_may_have_any_form(self) -> None:
+    def test_that_was_not_seen_counts_the_fields_of_all_forms(self) -> None:
         assert numbers(Ledger(), [EVENT_LIST]) == Numbers(0, 0, 0, 28, 0)
 
 
@@ -136,41 +136,41 @@ def later(run: Report) -> Report:
 
 
 class TestALedger:
-    def test_keeps_what_a_run_did_not_see(self) -> None:
+    def test_keeps_entries_that_a_run_did_not_see(self) -> None:
         assert after(judged(values=[EMAIL]), later(judged())) == VERIFIED
 
-    def test_takes_the_day_of_the_last_run_that_saw_a_field(self) -> None:
+    def test_has_the_date_of_the_last_run_that_saw_a_field(self) -> None:
         assert after(judged(values=[EMAIL]), later(judged(values=[EMAIL]))) == replace(VERIFIED, day=LATER)
 
-    def test_forgets_no_contradiction_that_is_over(self) -> None:
+    def test_keeps_the_date_of_an_earlier_contradiction(self) -> None:
         mended = replace(VERIFIED, day=LATER, contradicted_before=TODAY)
         runs = judged(finding()), later(judged(values=[EMAIL]))
         assert after(*runs) == mended
         assert after(*runs, later(judged(values=[EMAIL]))) == mended
 
-    def test_says_of_a_new_contradiction_what_it_is(self) -> None:
+    def test_has_the_new_contradiction_of_a_field(self) -> None:
         drift = finding()
         runs = judged(drift), judged(values=[EMAIL]), later(judged(drift))
         assert after(*runs) == contradicted(drift, LATER)
 
-    def test_lets_a_null_not_replace_a_value_that_was_seen(self) -> None:
+    def test_does_not_replace_a_value_by_null(self) -> None:
         assert after(judged(values=[NOTES]), later(judged(nulls=[NOTES])), path=NOTES) == VERIFIED
 
-    def test_lets_a_value_replace_a_null(self) -> None:
+    def test_replaces_null_by_a_value(self) -> None:
         assert after(judged(nulls=[NOTES]), judged(values=[NOTES]), path=NOTES) == VERIFIED
 
     @pytest.mark.parametrize("kind", ["type-changed", "format-drift"])
-    def test_lets_a_null_refute_nothing_that_was_said_of_a_value(self, kind: str) -> None:
+    def test_keeps_a_contradiction_about_the_value_after_a_null(self, kind: str) -> None:
         drift = finding(kind=kind, path=NOTES)
         assert after(judged(drift), later(judged(nulls=[NOTES])), path=NOTES) == contradicted(drift)
 
     @pytest.mark.parametrize("kind", ["missing-field", "envelope-change"])
-    def test_lets_a_null_refute_that_the_field_is_not_there(self, kind: str) -> None:
+    def test_ends_a_contradiction_about_a_missing_field_after_a_null(self, kind: str) -> None:
         drift = finding(kind=kind, path=NOTES)
         back = replace(AS_NULL, day=LATER, contradicted_before=TODAY)
         assert after(judged(drift), later(judged(nulls=[NOTES])), path=NOTES) == back
 
-    def test_lists_what_no_document_names(self) -> None:
+    def test_lists_undocumented_fields(self) -> None:
         new = finding(kind="unknown-field", path="$.results[*].loyalty_points")
         ledger = Ledger().folded(judged(new, values=["$", EMAIL]), CLEAN)
         assert ledger.undocumented(ORDER_LIST) == {"$.results[*].loyalty_points": Entry(Standing.FOUND, TODAY)}
@@ -188,7 +188,7 @@ class TestALedger:
         ),
     ],
 )
-def test_numbers_are_said_in_one_line(counted: Numbers, words: str) -> None:
+def test_numbers_are_summarised_in_one_sentence(counted: Numbers, words: str) -> None:
     assert sentence(counted) == words
 
 
@@ -217,12 +217,12 @@ def folded(runs: list[Report]) -> Ledger:
 
 
 @given(st.lists(RUNS, min_size=1, max_size=4))
-def test_folding_a_run_in_twice_gives_the_same_bytes(runs: list[Report]) -> None:
+def test_folding_the_same_run_twice_gives_the_same_bytes(runs: list[Report]) -> None:
     assert ledger_file.text(folded([*runs, runs[-1]])) == ledger_file.text(folded(runs))
 
 
 @given(st.lists(RUNS, max_size=4))
-def test_a_ledger_is_read_as_it_was_written(runs: list[Report]) -> None:
+def test_a_ledger_is_parsed_as_it_was_written(runs: list[Report]) -> None:
     ledger = folded(runs)
     assert ledger_file.parse(json.loads(ledger_file.text(ledger))) == ledger
 
@@ -239,6 +239,6 @@ def test_every_documented_field_is_counted_once(runs: list[Report]) -> None:
         [("GET /api/v1/oms/orders/", EMAIL), ("GET /api/v1/oms/orders/short/", "$"), ("GET /api/v1/oms/orders/", "$")]
     )
 )
-def test_a_ledger_is_the_same_bytes_in_whatever_order_its_entries_are(places: list[Place]) -> None:
+def test_the_bytes_of_a_ledger_do_not_depend_on_the_order_of_its_entries(places: list[Place]) -> None:
     ordered = Ledger(dict.fromkeys(sorted(places), VERIFIED))
     assert ledger_file.text(Ledger(dict.fromkeys(places, VERIFIED))) == ledger_file.text(ordered)

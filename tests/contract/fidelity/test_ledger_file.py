@@ -1,4 +1,4 @@
-"""The file of a ledger: its content, and the problems that are reported."""
+"""The file of a ledger: its format, and the errors of invalid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which documented fields were seen: every body that is judged is looked at, and nothing of it is kept."""
+"""Which documented fields were seen in a run; no values are stored."""
 
 from __future__ import annotations
 
@@ -77,17 +77,17 @@ def test_a_value_in_the_last_row_of_the_last_page_is_seen() -> None:
     assert (BARCODE in there.values, BARCODE in there.nulls) == (True, False)
 
 
-def test_a_field_that_is_not_there_is_not_seen() -> None:
+def test_a_missing_field_is_not_seen() -> None:
     there = seen(opened(order(7) | {"customer": {"pk": 1}}))[ORDER_DETAIL.name]
     assert ("$.customer.pk" in there.values, "$.customer.email" in there.values | there.nulls) == (True, False)
 
 
-def test_what_lies_in_the_second_element_of_a_list_is_seen() -> None:
+def test_a_field_in_the_second_element_of_a_list_is_seen() -> None:
     there = seen(opened(put(order(7, items=2), "orderitem_set.1.product.barcode", "8690")))[ORDER_DETAIL.name]
     assert "$.orderitem_set[*].product.barcode" in there.values
 
 
-def test_keys_of_a_deployment_are_seen_as_any_key() -> None:
+def test_free_form_keys_are_seen_as_any_key() -> None:
     attributes = {"colour": {"label": None}, "size": {"label": "Size", "value": 5}}
     full = put(order(7), "orderitem_set.0.product.attributes_kwargs", attributes)
     at = "$.orderitem_set[*].product.attributes_kwargs.*"
@@ -105,11 +105,11 @@ def test_keys_of_a_deployment_are_seen_as_any_key() -> None:
     ],
     ids=["a second walk", "an error", "another limit", "what should be refused", "no form"],
 )
-def test_what_no_rule_compares_with_its_document_is_not_looked_at(other: Interaction) -> None:
+def test_responses_that_no_rule_validates_are_ignored(other: Interaction) -> None:
     assert seen(other) == {}
 
 
-def test_a_pull_is_looked_at() -> None:
+def test_the_response_of_a_pull_is_recorded() -> None:
     assert seen(pulled(pull_list()))[PULL.name].values >= {"$[*].success", "$[*].errors"}
 
 
@@ -118,7 +118,7 @@ def test_a_pull_is_looked_at() -> None:
     [(["standard"], {"a list of texts"}), ({"standard": "Standard"}, {"a map"}), ([], set()), ({}, set())],
     ids=str,
 )
-def test_the_form_of_a_body_is_seen_where_it_holds_something(body: Any, forms: set[str]) -> None:
+def test_the_form_of_a_body_that_is_not_empty_is_seen(body: Any, forms: set[str]) -> None:
     assert seen(constants(DELIVERY_TYPES, body)).get(DELIVERY_TYPES.name, Seen()).forms == forms
 
 
@@ -128,7 +128,7 @@ def test_two_forms_of_a_body_are_both_seen() -> None:
     assert {"$.results[*].id", "$[*].id"} <= there.values
 
 
-def test_a_run_says_what_it_has_seen() -> None:
+def test_a_report_contains_the_fields_that_were_seen() -> None:
     judged, _ = run(Handmade(7, 8))
     assert judged.seen_fields.seen().keys() == {endpoint.name for endpoint in ENDPOINTS}
     assert "$.customer.email" in judged.seen_fields.seen()[ORDER_DETAIL.name].values
@@ -154,7 +154,7 @@ def slowly(each: Interaction) -> Iterator[tuple[str, str, bool]]:
 
 
 @given(st.lists(interactions(), max_size=4))
-def test_what_is_seen_is_what_a_walk_through_everything_finds(answers: list[Interaction]) -> None:
+def test_the_seen_fields_equal_those_of_a_complete_traversal(answers: list[Interaction]) -> None:
     slow = {found for each in answers for found in slowly(each)}
     quick = seen(*answers)
     documented = {endpoint.name: {each.path for each in fields(endpoint)} for endpoint in ENDPOINTS}
@@ -167,7 +167,7 @@ def test_what_is_seen_is_what_a_walk_through_everything_finds(answers: list[Inte
 
 
 @given(st.lists(interactions(), max_size=4))
-def test_nothing_is_kept_but_paths_of_documents(answers: list[Interaction]) -> None:
+def test_only_documented_paths_are_stored(answers: list[Interaction]) -> None:
     forms = [judged[0] for each in answers if (judged := form_checked(each))]
     possible = {"$"}.union(*(form.properties for form in forms))
     kept = {path for there in seen(*answers).values() for path in there.values | there.nulls}

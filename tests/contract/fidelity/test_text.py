@@ -1,4 +1,4 @@
-"""How we know what an OMS answers, as a person and as a program reads it."""
+"""The output of `fidelity` as text and as JSON."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ SORTS = {
 
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("name", SORTS)
-def test_it_reads_well(snapshot: Any, name: str, width: int) -> None:
+def test_the_text_of_an_endpoint_matches_the_snapshot(snapshot: Any, name: str, width: int) -> None:
     assert text.text(*SORTS[name], width) == snapshot
 
 
 @pytest.mark.parametrize("width", [80, 120])
-def test_the_summary_of_all_endpoints_reads_well(snapshot: Any, width: int) -> None:
+def test_the_summary_of_all_endpoints_matches_the_snapshot(snapshot: Any, width: int) -> None:
     assert text.text(ENDPOINTS, LEDGER, width).partition("\nGET ")[0] == snapshot
 
 
@@ -62,17 +62,17 @@ def test_no_line_is_wider_than_the_window(ledger: Ledger | None, width: int) -> 
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
-def test_every_field_has_a_line_of_its_own(endpoint: Endpoint) -> None:
+def test_every_field_has_one_line(endpoint: Endpoint) -> None:
     tree = text.text([endpoint]).partition("refusals")[2].splitlines()
     names = [line.split()[0].removesuffix("[*]") for line in tree if line.startswith("  ") and "  " in line.strip()]
     assert names == [each.path.rpartition(".")[2] for each in fields(endpoint)]
 
 
-def test_a_share_that_is_not_all_is_never_a_hundred_per_cent() -> None:
+def test_an_incomplete_share_is_never_100_percent() -> None:
     assert [text.share(count, 1000) for count in (0, 1, 999, 1000)] == ["-", "1   1 %", "999  99 %", "1000 100 %"]
 
 
-def test_a_program_reads_the_same() -> None:
+def test_the_json_document_contains_the_same_data() -> None:
     written = json.loads(json.dumps(record.record([ORDER_DETAIL], LEDGER)))
     (endpoint,) = written["endpoints"]
     by_path = {each["path"]: each for each in endpoint["fields"]}
@@ -90,7 +90,7 @@ def test_a_program_reads_the_same() -> None:
     assert written["ledger"] == {"verified": 0, "seen_as_null": 1, "contradicted": 2, "not_seen": 244, "found": 1}
 
 
-def test_without_a_ledger_a_program_reads_of_none() -> None:
+def test_the_json_document_without_a_ledger_contains_no_entries() -> None:
     written = record.record([ORDER_LIST])
     assert (written["ledger"], written["endpoints"][0]["body"]["ledger"], written["endpoints"][0]["undocumented"]) == (
         None, None, {}

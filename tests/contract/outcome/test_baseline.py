@@ -1,4 +1,4 @@
-"""What a baseline says of a run, and how it grows and shrinks."""
+"""Applying a baseline to a run, updating and pruning it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ENTRY = Entry(FOUND.id, "a known gap", "OMS-17", rule="schema", kind="null-drift
               endpoint=endpoints.ORDER_LIST.label, path="$.results[*].customer.email")  # fmt: skip
 GONE = replace(ENTRY, id="000000000001", path="$.results[*].notes")
 IN_DETAIL = replace(GONE, rule="exposure", endpoint=endpoints.ORDER_DETAIL.label)
-SOME_ORDERS = Sample(opened=200, by_lot=188, drawn_from=710, listed=722, there=722, seed=42)
+SOME_ORDERS = Sample(opened=200, at_random=188, drawn_from=710, listed=722, there=722, seed=42)
 SOME_PAGES = replace(SOME_ORDERS, opened=722, pages={"order-list": (50, 124)})
 EVERY_RULE = (*OUTCOMES, *(outcome(rule.name, endpoint) for rule in RULES for endpoint in rule.endpoints))
 RED = report(findings=(FOUND,), outcomes=EVERY_RULE)
@@ -41,11 +41,11 @@ def applied(*entries: Entry, to: Report = RED) -> Report:
 
 
 class TestAFinding:
-    def test_that_is_known_fails_no_run(self) -> None:
+    def test_of_the_baseline_does_not_fail_the_run(self) -> None:
         known = applied(ENTRY)
         assert (known.baselined, known.exit_code) == ({FOUND.id}, ExitCode.CLEAN)
 
-    def test_that_is_new_fails_it(self) -> None:
+    def test_that_is_new_fails_the_run(self) -> None:
         assert applied(GONE).exit_code is ExitCode.FINDINGS
 
     @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ class TestAFinding:
     def test_is_accepted_up_to_its_last_day(self, expires: date | None, code: ExitCode) -> None:
         assert applied(replace(ENTRY, expires=expires)).exit_code is code
 
-    def test_that_weighs_more_than_it_did_is_still_known(self) -> None:
+    def test_with_a_higher_severity_is_still_of_the_baseline(self) -> None:
         light, heavy = finding(severity=Severity.INFO), finding(severity=Severity.ERROR)
         baseline = Baseline().updated(report(findings=(light,)), CLEAN)
         assert baseline.applied(report(findings=(heavy,))).exit_code is ExitCode.CLEAN
@@ -68,11 +68,11 @@ class TestAnEntryOfNoFinding:
         return entry in known.missing, entry in known.not_looked_for
 
     @pytest.mark.parametrize("entry", [GONE, IN_DETAIL, replace(GONE, expires=YESTERDAY), Entry("000000000002")])
-    def test_is_reported_where_all_was_looked_at(self, entry: Entry) -> None:
+    def test_is_reported_if_everything_was_checked(self, entry: Entry) -> None:
         assert self.sorted_out(entry, RED) == (True, False)
 
     @pytest.mark.parametrize("changes", [{"rule": "an old rule"}, {"endpoint": "GET /old/"}, {"endpoint": ""}])
-    def test_of_a_rule_or_an_endpoint_that_is_no_more_is_reported(self, changes: Any) -> None:
+    def test_of_a_removed_rule_or_endpoint_is_reported(self, changes: Any) -> None:
         assert self.sorted_out(replace(GONE, **changes), RED) == (True, False)
 
     @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ class TestAnEntryOfNoFinding:
             "rule not asked", "some rules not asked", "unstable",
         ],
     )  # fmt: skip
-    def test_that_could_not_be_seen_proves_nothing(self, entry: Entry, to: Report) -> None:
+    def test_that_was_not_checked_is_not_reported(self, entry: Entry, to: Report) -> None:
         assert self.sorted_out(entry, to) == (False, True)
 
     @pytest.mark.parametrize(
@@ -109,33 +109,33 @@ class TestAnEntryOfNoFinding:
         ],
         ids=["a list of some orders", "a list that was read whole", "a refusal", "no sample"],
     )
-    def test_that_a_sample_does_not_hide_is_reported(self, entry: Entry, to: Report) -> None:
+    def test_that_does_not_depend_on_the_sample_is_reported(self, entry: Entry, to: Report) -> None:
         assert self.sorted_out(entry, to) == (True, False)
 
 
 class TestAnUpdate:
-    def test_adds_what_is_new_with_reason_and_last_day(self) -> None:
+    def test_adds_new_findings_with_reason_and_expiry_date(self) -> None:
         (added,) = Baseline().updated(RED, CLEAN, reason="a known gap", expires=TOMORROW).entries
         assert added == replace(ENTRY, ticket="", expires=TOMORROW, first_seen=TODAY, last_seen=TODAY)
 
-    def test_keeps_what_people_wrote_and_notes_that_it_was_seen(self) -> None:
+    def test_keeps_the_texts_of_users_and_updates_last_seen(self) -> None:
         known = replace(ENTRY, expires=YESTERDAY, first_seen=YESTERDAY, last_seen=YESTERDAY, path="$.old", rule="")
         (kept,) = Baseline((known,)).updated(RED, CLEAN, reason="another", expires=TOMORROW).entries
         assert kept == replace(ENTRY, expires=YESTERDAY, first_seen=YESTERDAY, last_seen=TODAY)
 
-    def test_removes_nothing(self) -> None:
+    def test_removes_no_entries(self) -> None:
         assert GONE in Baseline((GONE,)).updated(RED, CLEAN).entries
 
-    def test_puts_no_key_of_a_persons_into_the_file(self) -> None:
+    def test_writes_no_personal_keys(self) -> None:
         leaky = report(findings=(finding(path="$.jane doe@example.com"),))
         assert "jane" not in baseline_file.text(Baseline().updated(leaky, CLEAN))
 
 
 class TestAPrune:
-    def test_takes_out_what_was_looked_for_and_not_found(self) -> None:
+    def test_removes_entries_that_were_checked_and_not_found(self) -> None:
         assert Baseline((ENTRY, GONE)).pruned(RED).entries == (ENTRY,)
 
-    def test_leaves_what_was_not_looked_for(self) -> None:
+    def test_keeps_entries_that_were_not_checked(self) -> None:
         both = Baseline((GONE, IN_DETAIL))
         assert both.pruned(replace(RED, sample=SOME_ORDERS)).entries == (IN_DETAIL,)
 
@@ -164,13 +164,13 @@ found = st.lists(st.sampled_from(EVERY_SEVERITY.findings), unique=True)
 
 class TestAnyBaseline:
     @given(entries, found)
-    def test_is_the_same_bytes_when_it_is_updated_twice(self, known: list[Entry], seen: list[Finding]) -> None:
+    def test_has_the_same_bytes_after_a_second_update(self, known: list[Entry], seen: list[Finding]) -> None:
         run = report(findings=tuple(seen))
         once = Baseline(tuple(known)).updated(run, CLEAN)
         assert baseline_file.text(once.updated(run, CLEAN)) == baseline_file.text(once)
 
     @given(entries, found)
-    def test_changes_in_its_dates_only_when_the_same_is_seen_another_day(
+    def test_changes_last_seen_only_if_the_same_is_found_on_another_day(
         self, known: list[Entry], seen: list[Finding]
     ) -> None:
         run = report(findings=tuple(seen))
@@ -182,7 +182,7 @@ class TestAnyBaseline:
         ]
 
     @given(entries, found)
-    def test_keeps_all_that_was_seen_when_it_is_pruned_after_an_update(
+    def test_keeps_all_findings_of_the_run_when_pruned_after_an_update(
         self, known: list[Entry], seen: list[Finding]
     ) -> None:
         run = report(findings=tuple(seen))
@@ -191,12 +191,12 @@ class TestAnyBaseline:
         assert pruned.applied(run).exit_code is ExitCode.CLEAN
 
     @given(entries.flatmap(lambda known: st.tuples(st.just(known), st.permutations(known))), found)
-    def test_is_the_same_in_whatever_order_its_entries_are(self, known: Any, seen: list[Finding]) -> None:
+    def test_does_not_depend_on_the_order_of_its_entries(self, known: Any, seen: list[Finding]) -> None:
         run, one, other = report(findings=tuple(seen)), *(Baseline(tuple(each)) for each in known)
         assert baseline_file.text(one) == baseline_file.text(other)
         assert one.applied(run) == other.applied(run)
 
     @given(entries)
-    def test_is_read_as_it_was_written(self, known: list[Entry]) -> None:
+    def test_is_parsed_as_it_was_written(self, known: list[Entry]) -> None:
         baseline = Baseline(tuple(known))
         assert baseline_file.parse(json.loads(baseline_file.text(baseline))).entries == tuple(baseline.ordered)

@@ -1,4 +1,4 @@
-"""The file of a baseline: its content, and the problems that are reported."""
+"""The file of a baseline: its format, and the errors of invalid files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which paths a client reads: from lists as people write them, and from what a browser recorded."""
+"""Which paths a client uses, from lists, source code and HAR files."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ PAGE = {"count": 1, "next": None, "previous": None, "results": [ORDER]}
         "GET /api/v1/oms/orders/ $.results[*].customer.email",
     ],
 )
-def test_a_path_is_understood_however_it_is_written(written: str) -> None:
+def test_a_path_is_parsed_in_all_notations(written: str) -> None:
     assert used_paths.from_list(written, (ORDER_LIST,)).paths == {LIST: {"$.results[*].customer.email"}}
 
 
-def test_a_path_without_an_endpoint_counts_for_all_that_have_it() -> None:
+def test_a_path_without_an_endpoint_is_used_for_all_endpoints_that_have_it() -> None:
     paths = used_paths.from_list("order_item_count").paths
     detail_short = ORDER_DETAIL_SHORT.label
     assert paths == {SHORT: {"$.results[*].order_item_count"}, detail_short: {"$.order_item_count"}}
 
 
-def test_a_key_of_an_open_object_is_a_path() -> None:
+def test_a_key_of_a_free_form_object_is_a_path() -> None:
     paths = used_paths.from_list("order-detail: orderitem_set[].product.attributes.size").paths
     assert paths == {DETAIL: {"$.orderitem_set[*].product.attributes.size"}}
 
@@ -77,18 +77,18 @@ results[].id
         pytest.param('["results[].number", "results[].state.name", "results[].id"]', False, id="JSON"),
     ],
 )
-def test_the_texts_of_a_program_are_read_and_its_comments_are_not(content: str, is_python: bool) -> None:
+def test_strings_of_source_code_are_read_and_comments_are_not(content: str, is_python: bool) -> None:
     reading = used_paths.from_list(content, (ORDER_LIST,), is_python=is_python)
     assert reading.paths == {LIST: {"$.results[*].number", "$.results[*].state.name", "$.results[*].id"}}
     assert reading.unknown == []
 
 
-def test_what_looks_like_a_path_and_is_none_is_named() -> None:
+def test_strings_that_look_like_unknown_paths_are_reported() -> None:
     reading = used_paths.from_list('["results[].custmer.email", "a sentence.", "react", "results[].id"]', (ORDER_LIST,))
     assert reading.unknown == ["results[].custmer.email"]
 
 
-def test_python_that_cannot_be_read_is_said_with_its_line() -> None:
+def test_a_syntax_error_in_python_is_reported_with_its_line() -> None:
     with pytest.raises(ValueError, match="line 2: "):
         used_paths.from_list("\nUSED = (", is_python=True)
 
@@ -106,7 +106,7 @@ def entry(body: Any, path: str = "/api/v1/oms/orders/?limit=1", method: str = "G
     }
 
 
-def test_a_recorded_answer_gives_every_field_that_it_had() -> None:
+def test_a_recorded_response_gives_all_of_its_fields() -> None:
     reading = used_paths.from_har(har(entry(PAGE)))
     assert reading.answers == 1
     wanted = {"$.count", "$.results", "$.results[*].customer.email", "$.results[*].orderitem_set[*].price"}
@@ -128,18 +128,18 @@ def test_a_recorded_answer_gives_every_field_that_it_had() -> None:
         pytest.param(entry(7), id="a number"),
     ],
 )
-def test_what_is_no_answer_of_an_endpoint_is_passed_over(recorded: Any) -> None:
+def test_responses_of_other_urls_are_ignored(recorded: Any) -> None:
     reading = used_paths.from_har(har(recorded, entry(ORDER, "/shop/api/v1/oms/orders/500/")))
     assert list(reading.paths) == [DETAIL]
 
 
-def test_an_answer_in_base64_is_read() -> None:
+def test_a_response_in_base64_is_decoded() -> None:
     text = base64.b64encode(json.dumps(PAGE).encode()).decode()
     assert LIST in used_paths.from_har(har(entry(text, encoding="base64"))).paths
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", "7", '{"log": 7}'])
-def test_what_is_no_har_file_is_said_to_be_none(content: str) -> None:
+def test_a_file_that_is_not_har_is_rejected(content: str) -> None:
     with pytest.raises(ValueError, match="not a HAR file"):
         used_paths.from_har(content)
 
@@ -148,7 +148,7 @@ CANARY = "somebody@real.example.org"
 
 
 @given(st.sampled_from([("results", 0, "customer"), ("results", 0), (), ("results", 0, "channel", "configuration")]))
-def test_no_value_and_no_key_of_a_recorded_answer_is_kept_unless_the_documents_name_it(place: tuple[Any, ...]) -> None:
+def test_only_documented_keys_of_recorded_responses_are_stored(place: tuple[Any, ...]) -> None:
     page = json.loads(json.dumps(PAGE).replace(ORDER["customer"]["email"], CANARY))
     inner: Any = page
     for step in place:
@@ -159,7 +159,7 @@ def test_no_value_and_no_key_of_a_recorded_answer_is_kept_unless_the_documents_n
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda each: each.name)
-def test_every_endpoint_is_recognised_by_its_path_behind_any_prefix(endpoint: Any) -> None:
+def test_every_endpoint_is_recognised_by_its_path_after_any_prefix(endpoint: Any) -> None:
     path = endpoint.template.replace("{pk}", "7").replace("{event}", "71")
     assert used_paths.endpoint_of(endpoint.method, path) is endpoint
     assert used_paths.endpoint_of(endpoint.method, f"/proxy{path}") is endpoint

@@ -1,4 +1,4 @@
-"""What a client reads: its file, and what findings weigh for it."""
+"""The uses file of a client, and the severities of findings for it."""
 
 from __future__ import annotations
 
@@ -62,27 +62,27 @@ WEIGHTS = {
 
 
 @pytest.mark.parametrize("what", WEIGHTS)
-def test_a_finding_weighs_what_it_means_to_the_client(what: str) -> None:
+def test_the_severity_of_a_finding_depends_on_the_uses_of_the_client(what: str) -> None:
     given_, expected = WEIGHTS[what]
     assert READ.severity(given_) is expected
 
 
-def test_the_exit_code_follows_the_weights() -> None:
+def test_the_exit_code_depends_on_the_weighed_severities() -> None:
     harmless = report(findings=(found("$.results[*].notes", severity=Severity.ERROR),))
     assert (harmless.exit_code, READ.applied(harmless).exit_code) == (ExitCode.FINDINGS, ExitCode.CLEAN)
 
 
-def test_the_ids_of_findings_stay_so_a_baseline_still_fits() -> None:
+def test_ids_of_findings_do_not_depend_on_uses() -> None:
     before = report(findings=(found("$.results[*].notes"), found("$.results[*].customer")))
     assert [each.id for each in READ.applied(before).findings] == [each.id for each in before.findings]
 
 
-def test_a_report_says_by_whom_it_was_weighed() -> None:
+def test_a_report_names_the_client_of_its_uses() -> None:
     assert READ.applied(report()).weighed_by == "weighed by what a client reads: 3 paths of 1 endpoint"
 
 
 @given(st.dictionaries(st.sampled_from(ENDPOINTS), st.integers(1, 9), min_size=1))
-def test_what_is_written_is_read_back(numbers: dict[Any, int]) -> None:
+def test_written_uses_are_parsed_as_they_were(numbers: dict[Any, int]) -> None:
     paths = {each.label: sorted(paths_of(each))[:number] for each, number in numbers.items()}
     content = uses.text(paths)
     assert uses.parse(content).paths == {label: frozenset(each) for label, each in paths.items()}
@@ -108,7 +108,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("what", WRONG)
-def test_what_is_wrong_with_a_file_is_said_with_its_place(what: str) -> None:
+def test_problems_of_a_uses_file_are_reported_with_their_path(what: str) -> None:
     content, words = WRONG[what]
     with pytest.raises(ValueError, match=re.escape(words)):
         uses.parse(content)

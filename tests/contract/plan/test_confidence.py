@@ -1,4 +1,4 @@
-"""What a sample proves, against values that are known."""
+"""What a sample proves, compared with known values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from oms_mock.contract.plan.confidence import chance_of_a_miss, surely_seen, ten
 @pytest.mark.parametrize(
     ("drawn", "there", "bearers"), [(200, 722, 10), (200, 722, 9), (1, 2, 1), (5, 10, 5), (5, 10, 6), (10, 10, 1)]
 )
-def test_a_miss_is_hypergeometric(drawn: int, there: int, bearers: int) -> None:
+def test_the_chance_of_a_miss_is_hypergeometric(drawn: int, there: int, bearers: int) -> None:
     expected = comb(there - bearers, drawn) / comb(there, drawn)
     assert chance_of_a_miss(drawn, there, bearers) == pytest.approx(expected)
 
@@ -21,24 +21,24 @@ def test_a_miss_is_hypergeometric(drawn: int, there: int, bearers: int) -> None:
     ("drawn", "there", "least"),
     [(200, 722, 10), (722, 722, 1), (1, 1, 1), (1, 20, 19), (19, 20, 1), (18, 20, 2), (59, 100_000, 4_950)],
 )
-def test_the_least_number_that_is_surely_seen(drawn: int, there: int, least: int) -> None:
+def test_surely_seen_returns_the_least_number_of_bearers(drawn: int, there: int, least: int) -> None:
     assert surely_seen(drawn, there) == least
 
 
 @pytest.mark.parametrize(("drawn", "there"), [(200, 722), (40, 200), (3, 9), (200, 5_000)])
-def test_one_bearer_less_is_not_surely_seen(drawn: int, there: int) -> None:
+def test_one_bearer_less_than_surely_seen_is_missed_with_more_than_5_percent(drawn: int, there: int) -> None:
     least = surely_seen(drawn, there) or 0
     assert chance_of_a_miss(drawn, there, least) <= 0.05 < chance_of_a_miss(drawn, there, least - 1)
 
 
 @pytest.mark.parametrize("drawn", [20, 59, 200, 1_000])
-def test_of_very_many_it_is_the_rule_of_three(drawn: int) -> None:
+def test_surely_seen_approximates_the_rule_of_three_for_large_numbers(drawn: int) -> None:
     there = 1_000_000
     assert (surely_seen(drawn, there) or 0) / there == pytest.approx(1 - 0.05 ** (1 / drawn), rel=0.01)
 
 
 @pytest.mark.parametrize("there", [0, 5])
-def test_nothing_is_surely_seen_where_nothing_is_drawn(there: int) -> None:
+def test_surely_seen_returns_none_for_an_empty_draw(there: int) -> None:
     assert surely_seen(0, there) is None
 
 

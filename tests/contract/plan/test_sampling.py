@@ -1,4 +1,4 @@
-"""Which orders are opened and which pages are read."""
+"""Which orders are opened and which pages are requested."""
 
 from __future__ import annotations
 
@@ -49,22 +49,22 @@ def with_one(**changes: Any) -> list[dict[str, Any]]:
 
 class TestADraw:
     @pytest.mark.parametrize("most", [None, 1_000, 2_000])
-    def test_is_of_everything_where_that_is_allowed(self, most: int | None) -> None:
+    def test_contains_all_orders_within_the_limit(self, most: int | None) -> None:
         chosen = draw(ids(MANY), strata(MANY), most, 42)
         assert chosen == Draw(tuple(range(1_000)), 1_000, 1_000)
 
     @pytest.mark.parametrize("most", [1, 2, 20, 999])
-    def test_is_of_as_many_as_are_allowed(self, most: int) -> None:
+    def test_contains_exactly_the_allowed_number_of_orders(self, most: int) -> None:
         assert len(set(ids(drawn(MANY, most)))) == most
 
-    def test_comes_in_the_order_of_the_list(self) -> None:
+    def test_is_in_the_order_of_the_list(self) -> None:
         assert ids(drawn(MANY)) == sorted(ids(drawn(MANY)))
 
-    def test_is_the_same_for_the_same_seed_and_another_for_another(self) -> None:
+    def test_depends_on_the_seed_only(self) -> None:
         assert drawn(MANY) == drawn(MANY)
         assert ids(drawn(MANY)) != ids(drawn(MANY, seed=43))
 
-    def test_takes_an_order_that_is_listed_twice_once_where_it_comes_first(self) -> None:
+    def test_takes_an_order_that_is_listed_twice_once_at_its_first_place(self) -> None:
         twice = [order(7), order(8), order(7)]
         assert draw(ids(twice), strata(twice), None, 42) == Draw((0, 1), 2, 2)
 
@@ -83,24 +83,24 @@ class TestADraw:
         ],
         ids=str,
     )
-    def test_holds_the_only_order_of_its_kind(self, changes: dict[str, Any]) -> None:
+    def test_contains_the_only_order_with_a_value(self, changes: dict[str, Any]) -> None:
         assert RARE in ids(drawn(with_one(**changes)))
 
-    def test_holds_orders_of_every_age(self) -> None:
+    def test_contains_orders_of_every_age(self) -> None:
         few = drawn(MANY, 2 * AGES)
         assert {each["id"] * AGES // 1_000 for each in few} == {*range(AGES)}
 
-    def test_takes_the_rarest_values_first_where_not_all_have_room(self) -> None:
+    def test_takes_the_rarest_values_first(self) -> None:
         orders = [order(key, payment_type=f"type {key % 9}", state=RARE if key == RARE else 1) for key in range(1_000)]
         assert RARE in ids(drawn(orders, 2))
 
-    def test_leaves_half_to_the_lot(self) -> None:
+    def test_draws_half_of_the_orders_at_random(self) -> None:
         unlike = [order(key, channel=key) for key in range(200)]
-        assert draw(ids(unlike), strata(unlike), 20, 42).by_lot == 10
+        assert draw(ids(unlike), strata(unlike), 20, 42).at_random == 10
 
-    def test_says_how_many_were_drawn_from_how_many(self) -> None:
+    def test_counts_the_random_orders_and_those_they_were_drawn_from(self) -> None:
         chosen = draw(ids(MANY), strata(MANY), 100, 42)
-        assert (chosen.by_lot, chosen.of) == (100 - AGES, 1_000 - AGES)
+        assert (chosen.at_random, chosen.of) == (100 - AGES, 1_000 - AGES)
 
     def test_gives_each_order_the_same_chance(self) -> None:
         times = Counter(key for seed in range(400) for key in ids(drawn(MANY[:50], 25, seed)))
@@ -127,24 +127,24 @@ def read(pages: int, most: int, seed: int = 42) -> list[int]:
 
 class TestThePagesThatAreRead:
     @pytest.mark.parametrize(("pages", "most"), [(0, 50), (1, 50), (50, 50)])
-    def test_are_all_where_there_are_few(self, pages: int, most: int) -> None:
+    def test_are_all_pages_within_the_limit(self, pages: int, most: int) -> None:
         assert jumps(pages, most, 42) == {}
 
-    def test_are_the_head_the_tail_and_blocks_between(self) -> None:
+    def test_are_the_first_pages_the_last_pages_and_blocks_between(self) -> None:
         assert read(1_000, 50)[:10] == [*range(1, 11)]
         assert read(1_000, 50)[-10:] == [*range(991, 1_001)]
         middle = read(1_000, 50)[10:-10]
         assert sum(page + 1 in middle for page in middle) >= 20
 
-    def test_of_the_middle_are_spread_over_it(self) -> None:
+    def test_of_the_middle_are_spread_evenly(self) -> None:
         assert {page // 100 for page in read(1_000, 50)} == {*range(11)}
 
-    def test_are_the_same_for_the_same_seed_and_others_for_another(self) -> None:
+    def test_depend_on_the_seed_only(self) -> None:
         assert read(1_000, 50) == read(1_000, 50)
         assert read(1_000, 50) != read(1_000, 50, seed=43)
 
     @given(st.integers(3, 60), st.integers(1, 500), st.integers(0, 1_000))
-    def test_are_as_many_as_are_allowed_and_each_once(self, most: int, surplus: int, seed: int) -> None:
+    def test_are_exactly_the_allowed_number_of_different_pages(self, most: int, surplus: int, seed: int) -> None:
         found = read(most + surplus, most, seed)
         assert len(found) == len(set(found)) == most
         assert found == sorted(found)

@@ -1,4 +1,4 @@
-"""Recording a deployment: what is asked, and when there is nothing to record."""
+"""Recording a profile: the requests, and inconclusive recordings."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def fixture_larger() -> WSGIApplication:
     return fake(clones(65))
 
 
-def test_a_short_list_is_read_to_its_end() -> None:
+def test_a_short_list_is_read_completely() -> None:
     assert pages(41, 200) == [1, 2, 3]
     assert pages(0, 200) == [1]
 
 
-def test_of_a_long_list_as_many_orders_are_read_as_the_sample_has() -> None:
+def test_as_many_orders_of_a_long_list_are_read_as_the_sample_has() -> None:
     chosen = pages(1_000_000, 200)
     assert len(set(chosen)) == 200 // ROWS
     assert chosen == sorted(chosen)
@@ -78,14 +78,14 @@ def test_the_pages_are_the_same_every_time() -> None:
     assert pages(1_000_000, 200) == pages(1_000_000, 200)
 
 
-def test_a_sample_that_is_smaller_than_a_page_has_a_smaller_page(larger: WSGIApplication) -> None:
+def test_a_sample_smaller_than_a_page_reduces_the_page_size(larger: WSGIApplication) -> None:
     watching = Watching(larger)
     made = recording(watching, 3)
     assert made.orders == 3
     assert made.profile.endpoints[ORDER_LIST.label].paths["$.results[*]"].of == 3
 
 
-def test_every_endpoint_that_can_be_read_is_recorded_by_get_only(app: WSGIApplication) -> None:
+def test_every_get_endpoint_is_recorded_and_no_other_method_is_sent(app: WSGIApplication) -> None:
     watching = Watching(app)
     made = recording(watching)
     assert made.profile.endpoints.keys() == {endpoint.label for endpoint in READS}
@@ -93,23 +93,23 @@ def test_every_endpoint_that_can_be_read_is_recorded_by_get_only(app: WSGIApplic
     assert (made.orders, made.requests) == (9, len(watching.asked))
 
 
-def test_nothing_is_asked_twice_but_the_first_page(larger: WSGIApplication) -> None:
+def test_no_request_is_sent_twice(larger: WSGIApplication) -> None:
     watching = Watching(larger)
     recording(watching, 40)
     assert [asked for asked, times in Counter(watching.asked).items() if times > 1] == []
 
 
-def test_a_sample_bounds_what_is_asked(larger: WSGIApplication) -> None:
+def test_the_sample_limits_the_number_of_requests(larger: WSGIApplication) -> None:
     watching = Watching(larger)
     assert recording(watching, 40).orders == 40
     assert watching.count("?limit=20") == watching.count("short/?limit=20") == 2
 
 
-def test_the_day_is_that_of_the_recording(app: WSGIApplication) -> None:
+def test_a_profile_has_the_date_of_the_recording(app: WSGIApplication) -> None:
     assert recording(app).profile.recorded == "2026-11-26"
 
 
-def test_two_recordings_are_the_same(larger: WSGIApplication) -> None:
+def test_two_recordings_with_the_same_seed_are_equal(larger: WSGIApplication) -> None:
     assert recording(larger, 40).profile == recording(larger, 40).profile
 
 
@@ -122,7 +122,7 @@ def test_two_samples_of_a_deployment_have_no_drift_between_them(
     assert differences(was, now) == []
 
 
-def test_a_profile_has_no_name_no_number_and_no_address_in_it() -> None:
+def test_a_profile_contains_no_personal_data_ids_and_urls() -> None:
     orders = clones(9)
     text = profile_format.dumps(recording(fake(orders)).profile)
     private = [
@@ -135,7 +135,7 @@ def test_a_profile_has_no_name_no_number_and_no_address_in_it() -> None:
 
 
 @pytest.mark.parametrize("breakage", ["", "cut in a canary", "page", "twice", "list"])
-def test_no_canary_of_a_deployment_reaches_its_profile(app: WSGIApplication, breakage: str) -> None:
+def test_a_profile_contains_no_canaries(app: WSGIApplication, breakage: str) -> None:
     plan = Plan(("e-mail",), "whole", 0.3, keys=True, breakage=breakage, seed=3)
     made = recording(Planting(app, plan, [f"{BIRD}.{BIRD}a@{BIRD}.example.com"]))
     text = profile_format.dumps(made.profile) if made.profile else made.inconclusive
@@ -145,13 +145,13 @@ def test_no_canary_of_a_deployment_reaches_its_profile(app: WSGIApplication, bre
 # Inconclusive
 
 
-def test_a_token_that_is_refused_is_inconclusive(app: WSGIApplication) -> None:
+def test_a_rejected_token_is_inconclusive(app: WSGIApplication) -> None:
     made = recording(app, token="unknown")
     assert made.profile is None
     assert made.inconclusive.startswith("not authorised: https://oms.example.com refuses the token (401)")
 
 
-def test_a_deployment_that_is_not_there_is_inconclusive() -> None:
+def test_an_unreachable_deployment_is_inconclusive() -> None:
     def refused(*_: Any) -> Any:
         raise ConnectionError
 
@@ -162,7 +162,7 @@ def test_a_deployment_without_orders_is_inconclusive() -> None:
     assert recording(fake([])).inconclusive.startswith("there are no orders to learn from")
 
 
-def test_orders_whose_ids_cannot_be_read_are_recorded_from_the_lists() -> None:
+def test_orders_without_readable_ids_are_recorded_from_the_lists() -> None:
     class WithoutIds(Watching):
         def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
             return [b"".join(super().__call__(environ, start_response)).replace(b'{"id":69', b'{"no":69')]
@@ -172,17 +172,17 @@ def test_orders_whose_ids_cannot_be_read_are_recorded_from_the_lists() -> None:
     assert made.profile.endpoints[ORDER_LIST.label].paths["$.results[*].id"].absent == 1.0
 
 
-def test_a_deployment_that_breaks_off_is_inconclusive(larger: WSGIApplication) -> None:
+def test_a_token_that_expires_during_the_recording_is_inconclusive(larger: WSGIApplication) -> None:
     made = recording(Watching(larger, lambda path: "401 Unauthorized" if "/69" in path else None), 65)
     assert (made.profile, made.inconclusive) == (None, "the token is refused since (401): has it expired?")
 
 
-def test_when_time_is_up_there_is_no_profile(larger: WSGIApplication) -> None:
+def test_no_profile_is_written_after_the_time_limit(larger: WSGIApplication) -> None:
     made = recording(larger, 65, options=Options(rate=5.0, max_time=0.3))
     assert (made.profile, made.inconclusive) == (None, "time was up after 0.3 s: allow more with --max-time")
 
 
-def test_ctrl_c_leaves_no_profile(app: WSGIApplication) -> None:
+def test_no_profile_is_written_after_ctrl_c(app: WSGIApplication) -> None:
     def interrupted(path: str) -> str | None:
         raise KeyboardInterrupt
 

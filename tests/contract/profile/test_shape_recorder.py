@@ -1,4 +1,4 @@
-"""Learning shapes: what is kept of an answer, and that nothing else is."""
+"""Recording shapes: what is stored of a response, and what is not."""
 
 from __future__ import annotations
 
@@ -65,19 +65,19 @@ def written(*interactions: Interaction) -> str:
 # What is kept
 
 
-def test_types_are_shares_of_what_was_there() -> None:
+def test_types_are_shares_of_the_present_values() -> None:
     assert at("notes", "a", None, None, "b") == Shape(4, types={"string": 0.5, "null": 0.5}, lengths={"1": 1.0})
 
 
-def test_a_key_that_is_left_out_is_absent() -> None:
+def test_the_share_of_missing_keys_is_absent() -> None:
     assert at("segment", None, MISSING, None, None) == Shape(4, absent=0.25, types={"null": 1.0})
 
 
-def test_a_key_that_is_never_there_is_absent_if_it_belongs_there() -> None:
+def test_a_required_key_that_never_occurs_is_absent() -> None:
     assert recorded(put(order(7), "segment", MISSING)).paths["$.segment"] == Shape(1, absent=1.0)
 
 
-def test_what_may_be_left_out_and_is_never_there_is_not_written() -> None:
+def test_an_optional_key_that_never_occurs_is_not_recorded() -> None:
     assert "$.state.translations" not in recorded(put(order(7), "state.translations", MISSING)).paths
 
 
@@ -92,7 +92,7 @@ def test_constants_are_named() -> None:
     assert shape == Shape(4, types={"string": 1.0}, values={"credit_card": 0.75, "masterpass": 0.25})
 
 
-def test_a_new_constant_is_named_once_it_came_three_times() -> None:
+def test_a_new_constant_is_named_after_three_occurrences() -> None:
     assert at("payment_type", "klarna", "klarna", "klarna").values == {"klarna": 1.0}
     assert at("payment_type", "klarna", "klarna", "gpay").values == {OTHER: 0.6667, "gpay": 0.3333}
 
@@ -101,22 +101,22 @@ def test_a_new_constant_is_named_once_it_came_three_times() -> None:
     "text",
     ["Ayşe", "Ada Lovelace", "ada@example.com", "+905551234567", "555-123", "x1234567", "12345", "", "a" * 65, TOKEN],
 )
-def test_what_does_not_look_like_a_constant_is_not_named(text: str) -> None:
+def test_a_value_that_does_not_look_like_a_constant_is_not_named(text: str) -> None:
     assert at("payment_type", *[text] * 5).values == {OTHER: 1.0}
 
 
 @pytest.mark.parametrize("text", ["999", "same_day_2", "Morhipo-V2"])
-def test_what_looks_like_a_constant_is_named(text: str) -> None:
+def test_a_value_that_looks_like_a_constant_is_named(text: str) -> None:
     assert at("payment_type", *[text] * 5).values == {text: 1.0}
 
 
-def test_at_most_fifty_values_of_a_field_are_named_the_known_ones_first() -> None:
+def test_at_most_fifty_values_of_a_field_are_named_known_ones_first() -> None:
     values = [f"kind_{place}" for place in range(60) for _ in range(3)]
     named = at("payment_type", *values, "gpay").values
     assert (len(named), "gpay" in named) == (MOST_NAMES + 1, True)
 
 
-def test_decimals_are_told_by_their_places() -> None:
+def test_decimals_are_classified_by_their_places() -> None:
     paths = recorded(*(put(order(7), "orderitem_set.0.price", price) for price in ("1.50", "2.5"))).paths
     assert paths["$.orderitem_set[*].price"] == Shape(2, types={"string": 1.0}, decimals={"2": 0.5, "1": 0.5})
 
@@ -149,7 +149,7 @@ def test_a_date_has_a_form(text: str, form: str) -> None:
     assert date_form(text) == form
 
 
-def test_the_form_of_a_date_is_kept() -> None:
+def test_the_format_of_a_date_is_recorded() -> None:
     assert at("created_date", "2026-05-04").dates == {"date only": 1.0}
 
 
@@ -157,62 +157,62 @@ def test_the_form_of_a_date_is_kept() -> None:
     ("value", "length"),
     [("", "0"), ("a", "1"), ("ab", "2"), ("abc", "4"), ("a" * 33, "64"), ([1] * 7, "7"), ([1] * 9, "16"), ([], "0")],
 )
-def test_a_length_is_told_roughly(value: Any, length: str) -> None:
+def test_lengths_are_recorded_as_powers_of_two(value: Any, length: str) -> None:
     assert length_of(value) == length
 
 
-def test_a_new_key_is_named_and_nothing_in_it_is_looked_at() -> None:
+def test_an_unknown_key_is_named_and_its_content_is_ignored() -> None:
     paths = recorded(*[{**order(7), "loyalty": {"points": 7}}] * 2).paths
     assert paths["$.loyalty"] == Shape(2, types={"object": 1.0})
     assert "$.loyalty.points" not in paths
 
 
-def test_a_new_key_of_a_few_orders_is_counted_and_not_named() -> None:
+def test_an_unknown_key_of_a_few_orders_is_counted_and_not_named() -> None:
     paths = recorded({**order(7), "loyalty": 1}, {**order(8), "campaign": 1}, *[order(9)] * 8).paths
     assert paths["$.<key>"] == Shape(10, absent=0.8, types={"integer": 1.0})
     assert not {"$.loyalty", "$.campaign"} & paths.keys()
 
 
-def test_several_keys_that_are_not_named_are_there_no_more_often_than_always() -> None:
+def test_the_share_of_unnamed_keys_is_at_most_one() -> None:
     paths = recorded({**order(7), "Ada Lovelace": 1, "Ayşe": 1}).paths
     assert paths["$.<key>"] == Shape(1, types={"integer": 1.0})
 
 
-def test_keys_of_a_deployments_own_are_not_named() -> None:
+def test_free_form_keys_are_not_named() -> None:
     payload = {"request_payload": {"zqxwv": 1, "other": "text"}, "webhook": {"zqxwv": {"deep": 1}}}
     paths = recorded(*[event(1, **payload)] * 5, endpoint=EVENT_DETAIL).paths
     assert paths["$.request_payload.*"] == Shape(10, types={"integer": 0.5, "string": 0.5})
     assert [path for path in paths if "zqxwv" in path or "deep" in path] == []
 
 
-def test_what_took_the_place_of_a_text_is_not_looked_into() -> None:
+def test_the_content_of_an_object_in_place_of_a_string_is_ignored() -> None:
     paths = recorded(*[put(order(7), "payment_type", {"zqxwv": 1})] * 5).paths
     assert paths["$.payment_type"].types == {"object": 1.0}
     assert [path for path in paths if "zqxwv" in path] == []
 
 
-def test_a_key_cannot_pass_for_a_path_that_is_known() -> None:
+def test_a_key_with_dots_is_not_taken_for_a_known_path() -> None:
     paths = recorded({**order(7), "state.name": {"zqxwv": 1}}).paths
     assert paths["$.state.name"].types == {"string": 1.0}
 
 
-def test_only_ordinary_answers_of_200_are_looked_at() -> None:
+def test_only_ordinary_responses_with_status_200_are_recorded() -> None:
     recorder = Recorder()
     recorder.see(response(Request(ORDER_DETAIL, pk=1), {"detail": "no"}, status=500))
     recorder.see(response(Request(ORDER_DETAIL, pk=1), MISSING, flaw=Flaw.NOT_JSON))
     assert recorder.profile("2026-11-26").endpoints == {}
 
 
-def test_the_links_of_a_page_are_known_by_their_types_only() -> None:
+def test_only_the_types_of_page_links_are_recorded() -> None:
     page = {"count": 1, "next": "https://oms.example.com/?page=2", "previous": None, "results": []}
     assert recorded(page, endpoint=ORDER_LIST).paths["$.next"] == Shape(1, types={"string": 1.0})
 
 
-def test_every_body_of_an_enumeration_is_a_shape() -> None:
+def test_every_form_of_an_enumeration_is_recorded() -> None:
     assert recorded(["zqxwv"] * 5, endpoint=PAYMENT_TYPES).paths["$[*]"].types == {"string": 1.0}
 
 
-def test_keys_that_differ_from_order_to_order_need_no_more_memory_than_a_thousand() -> None:
+def test_the_memory_for_different_keys_is_limited() -> None:
     recorder = Recorder()
     table = recorded(order(7)).paths
     for place in range(40):
@@ -222,7 +222,7 @@ def test_keys_that_differ_from_order_to_order_need_no_more_memory_than_a_thousan
     assert len(tallies) <= len(table) + MOST_COUNTED + MOST_NAMES
 
 
-def test_values_that_differ_from_order_to_order_need_no_more_memory_than_a_thousand() -> None:
+def test_the_memory_for_different_values_is_limited() -> None:
     recorder = Recorder()
     template = order(7)
     for place in range(MOST_COUNTED + 50):
@@ -278,23 +278,23 @@ def sung(planting: Planting) -> str:
     st.sampled_from((1.0, 0.5, 0.1, 0.02)),
     st.integers(0, 2**16),
 )
-def test_no_canary_at_any_place_reaches_a_profile(shapes: list[str], share: float, seed: int) -> None:
+def test_a_canary_at_any_path_is_not_in_the_profile(shapes: list[str], share: float, seed: int) -> None:
     text = sung(Planting(shapes, share, seed))
     assert [bird for bird in BIRDS if bird in text.lower()] == []
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_canary_of_any_shape_at_every_place_reaches_no_profile(shape: str) -> None:
+def test_a_canary_of_any_shape_is_not_in_the_profile(shape: str) -> None:
     text = sung(Planting([shape], 1.0, 0))
     assert [bird for bird in BIRDS if bird in text.lower()] == []
 
 
-def test_a_token_in_use_reaches_no_profile() -> None:
+def test_the_token_is_not_in_the_profile() -> None:
     planted = put({**order(7), TOKEN: TOKEN}, "payment_type", TOKEN)
     assert TOKEN not in json.dumps({path: vars(each) for path, each in recorded(*[planted] * 5).paths.items()})
 
 
-def test_every_endpoint_that_can_be_read_is_recorded() -> None:
+def test_every_get_endpoint_is_recorded() -> None:
     recorder = Recorder()
     for interaction in INTERACTIONS:
         recorder.see(interaction)

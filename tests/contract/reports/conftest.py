@@ -72,7 +72,7 @@ REFUSAL = finding(
     of=3,
     unit="requests",
     example="",
-    request=Request(endpoints.ORDER_LIST_SHORT, purpose=Purpose.STRANGER, credential=Credential.NONE),
+    request=Request(endpoints.ORDER_LIST_SHORT, purpose=Purpose.OTHER_CREDENTIAL, credential=Credential.NONE),
 )
 PULL = finding(
     rule="pull",
@@ -134,7 +134,7 @@ def report(**changes: Any) -> Report:
         "pages": {"order-list": 37, "order-list-short": 37, "order-list-simple": 37},
         "requests": 3210,
         "retries": 0,
-        "sample": Sample(opened=722, by_lot=722, drawn_from=722, listed=722, there=722, seed=42),
+        "sample": Sample(opened=722, at_random=722, drawn_from=722, listed=722, there=722, seed=42),
     }
     return Report(**{**clean, **changes})
 
@@ -162,10 +162,10 @@ HOSTILE = report(
     inconclusive=f"the deployment said {HOSTILE_TEXT}",
 )
 
-SOME_ORDERS = Sample(opened=200, by_lot=188, drawn_from=710, listed=722, there=722, seed=42)
+SOME_ORDERS = Sample(opened=200, at_random=188, drawn_from=710, listed=722, there=722, seed=42)
 SOME_PAGES = Sample(
     opened=200,
-    by_lot=188,
+    at_random=188,
     drawn_from=4_988,
     listed=5_000,
     there=12_345,
@@ -216,7 +216,7 @@ SORTS = {
         pages={},
         requests=1,
         retries=2,
-        sample=Sample(opened=0, by_lot=0, drawn_from=0, listed=0, there=0, seed=42),
+        sample=Sample(opened=0, at_random=0, drawn_from=0, listed=0, there=0, seed=42),
         inconclusive=f"{TARGET} cannot be reached, the connection was refused: check the URL and the network",
     ),
     "time up": report(

@@ -249,7 +249,7 @@ def rejected(endpoint: Endpoint, purpose: Purpose, status: int, document: Any = 
 def unauthenticated(
     credential: Credential, status: int, document: Any = MISSING, endpoint: Endpoint = ORDER_LIST, **changes: Any
 ) -> Interaction:
-    return rejected(endpoint, Purpose.STRANGER, status, document, credential=credential, **changes)
+    return rejected(endpoint, Purpose.OTHER_CREDENTIAL, status, document, credential=credential, **changes)
 
 
 def verdict(rule: type[Rule] | Rule, *interactions: Interaction | list[Interaction]) -> Verdict:

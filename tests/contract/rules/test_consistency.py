@@ -155,7 +155,7 @@ class TestUnique:
         kinds = {kind for kind, _, _ in findings(Unique, opened(order(7)), opened(order(7)))}
         assert "duplicate-order-number" not in kinds
 
-    @pytest.mark.parametrize("purpose", [Purpose.UNKNOWN_ORDER, Purpose.STRANGER])
+    @pytest.mark.parametrize("purpose", [Purpose.UNKNOWN_ORDER, Purpose.OTHER_CREDENTIAL])
     def test_a_response_that_must_be_an_error_is_not_compared(self, purpose: Purpose) -> None:
         shown = rejected(ORDER_DETAIL, purpose, 200, order(7), pk=8)
         assert findings(Unique, opened(order(7)), shown) == []

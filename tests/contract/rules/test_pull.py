@@ -148,7 +148,7 @@ class TestPullResult:
         assert findings(PullResult, with_outcomes({"success": success, "errors": errors})) == []
 
     def test_only_pulls_are_checked(self) -> None:
-        assert findings(PullResult, rejected(PULL, Purpose.STRANGER, 401)) == []
+        assert findings(PullResult, rejected(PULL, Purpose.OTHER_CREDENTIAL, 401)) == []
 
     def test_the_pull_is_repeated_before_it_is_reported(self) -> None:
         pull = pulled([])

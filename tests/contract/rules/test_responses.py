@@ -54,7 +54,7 @@ def test_a_server_error_is_not_reported_by_the_status_rule(status: int | None) -
     assert not rule.tested
 
 
-@pytest.mark.parametrize("purpose", [Purpose.UNKNOWN_ORDER, Purpose.PAST_END, Purpose.STRANGER, Purpose.PULL])
+@pytest.mark.parametrize("purpose", [Purpose.UNKNOWN_ORDER, Purpose.PAST_END, Purpose.OTHER_CREDENTIAL, Purpose.PULL])
 def test_the_status_of_a_request_that_must_be_rejected_is_not_checked_here(purpose: Purpose) -> None:
     assert findings(Status, rejected(ORDER_LIST, purpose, 418)) == []
 

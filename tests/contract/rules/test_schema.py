@@ -347,7 +347,7 @@ def test_only_a_200_is_compared(status: int | None) -> None:
 
 
 def test_a_response_that_must_be_an_error_is_not_compared() -> None:
-    assert findings(Schema, rejected(DELIVERY_TYPES, Purpose.STRANGER, 200, [5])) == []
+    assert findings(Schema, rejected(DELIVERY_TYPES, Purpose.OTHER_CREDENTIAL, 200, [5])) == []
 
 
 def test_the_short_events_are_compared_with_their_own_schema() -> None:

@@ -94,7 +94,7 @@ class TestEventCount:
         assert findings(EventCount, events([event(1)], next="https://x/", count=2), short_events()) == []
 
     def test_only_visits_are_compared(self) -> None:
-        other = rejected(EVENT_LIST, Purpose.STRANGER, 200, [event(5)], pk=7)
+        other = rejected(EVENT_LIST, Purpose.OTHER_CREDENTIAL, 200, [event(5)], pk=7)
         assert findings(EventCount, other, short_events()) == []
 
     def test_responses_of_other_purposes_are_not_compared(self) -> None:

@@ -1,4 +1,4 @@
-"""Drift: the words for types, dates and decimals."""
+"""Kinds of drift, and descriptions of types, dates and decimals."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_value_has_a_type(value: Any, name: str) -> None:
         ({"type": "string", "pattern": "^[0-9]+$"}, "string"),
     ],
 )
-def test_a_schema_is_said_in_words(schema: Any, words: str) -> None:
+def test_a_schema_is_described_in_words(schema: Any, words: str) -> None:
     assert type_words(schema) == words
 
 
@@ -64,15 +64,17 @@ def test_a_schema_is_said_in_words(schema: Any, words: str) -> None:
         ({"type": ["integer", "null"]}, "5", "a number in text", Severity.ERROR),
     ],
 )
-def test_an_odd_text_is_described_and_not_said(schema: Any, value: str, words: str, severity: Severity) -> None:
+def test_a_string_of_a_wrong_format_is_described_without_its_text(
+    schema: Any, value: str, words: str, severity: Severity
+) -> None:
     assert describe(schema, value) == (words, severity)
 
 
-def test_a_right_body_has_no_drift() -> None:
+def test_a_valid_body_has_no_drift() -> None:
     assert list(drifts(DETAIL, order(7), Provenance.SIBLING)) == []
 
 
-def test_every_departure_of_a_body_is_named() -> None:
+def test_every_drift_of_a_body_is_named() -> None:
     sick = put(put(put(order(7), "notes", 5), "customer.email", None), "orderitem_set.0.price", "1,00")
     assert {(each.kind, each.path) for each in drifts(DETAIL, sick, Provenance.SIBLING)} == {
         (drift.TYPE_CHANGED, "$.notes"),
@@ -81,12 +83,12 @@ def test_every_departure_of_a_body_is_named() -> None:
     }
 
 
-def test_several_unknown_fields_are_told_one_by_one() -> None:
+def test_several_unknown_fields_are_reported_one_by_one() -> None:
     unknown = drifts(DETAIL, {**order(7), "x": 1, "y": 2}, Provenance.SIBLING)
     assert sorted((each.path, each.provenance) for each in unknown) == [("$.x", "sibling"), ("$.y", "sibling")]
 
 
-def test_the_place_of_a_departure_is_where_it_is_in_this_body() -> None:
+def test_the_path_of_a_drift_is_that_in_the_body() -> None:
     (departure,) = drifts(DETAIL, put(order(7, items=2), "orderitem_set.1.price", None), Provenance.SIBLING)
     assert departure.place == ("orderitem_set", 1, "price")
 

@@ -1,4 +1,4 @@
-"""Which form a body is meant to have, and what is said of a place in it."""
+"""Choosing the form of a body, validating it and describing its schema."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASES = [(endpoint, body) for endpoint in ENDPOINTS for body in CORRECT[endpoint
 
 
 @pytest.mark.parametrize(("endpoint", "body"), CASES, ids=lambda each: getattr(each, "name", type(each).__name__))
-def test_a_right_body_meets_its_form(endpoint: Endpoint, body: Any) -> None:
+def test_a_valid_body_satisfies_its_form(endpoint: Endpoint, body: Any) -> None:
     form = fitting_form(endpoint.document, body)
     assert form is not None
     assert form.is_met(body)
@@ -42,7 +42,7 @@ def test_a_right_body_meets_its_form(endpoint: Endpoint, body: Any) -> None:
     ],
     ids=repr,
 )
-def test_the_form_of_a_body_is_picked_by_its_outline(name: str, body: Any, index: int) -> None:
+def test_the_form_of_a_body_is_chosen_by_its_outline(name: str, body: Any, index: int) -> None:
     assert fitting_form(name, body) is form_of(name, index)
 
 
@@ -58,7 +58,7 @@ def test_the_form_of_a_body_is_picked_by_its_outline(name: str, body: Any, index
         ("order-detail.response.json", []),
     ],
 )
-def test_a_body_of_no_outline_has_no_form(name: str, body: Any) -> None:
+def test_a_body_with_an_unknown_outline_has_no_form(name: str, body: Any) -> None:
     assert fitting_form(name, body) is None
 
 
@@ -69,13 +69,13 @@ def test_a_form_is_compiled_once() -> None:
 @pytest.mark.parametrize(
     ("path", "value"), [("loyalty", 5), ("state.loyalty", 5), ("payment_type", "new"), ("state.enum_value", "999")]
 )
-def test_the_strict_form_refuses_what_is_not_known(path: str, value: Any) -> None:
+def test_the_strict_form_rejects_unknown_keys_and_values(path: str, value: Any) -> None:
     body = page(ORDER_LIST, [put(order(7), f"{path}", value)]).document
     assert not form_of("order-list.response.json", 0).is_met(body)
 
 
 @pytest.mark.parametrize("path", ["channel.configuration.x", "orderitem_set.0.product.attributes.x", "state.config.x"])
-def test_the_strict_form_lets_a_deployment_have_keys_of_its_own(path: str) -> None:
+def test_the_strict_form_accepts_free_form_keys(path: str) -> None:
     body = page(ORDER_LIST, [put(order(7), path, "x")]).document
     assert form_of("order-list.response.json", 0).is_met(body)
 
@@ -102,25 +102,25 @@ def test_the_documents_themselves_are_not_made_strict() -> None:
         ),
     ],
 )
-def test_a_place_has_a_general_form(name: str, path: Any, general: str) -> None:
+def test_a_path_has_a_general_form(name: str, path: Any, general: str) -> None:
     assert form_of(name, 0).schema_at(path)[0] == general
 
 
-def test_a_key_of_digits_is_no_element_of_a_list() -> None:
+def test_a_key_of_digits_is_not_an_element_of_a_list() -> None:
     assert form_of(PULL, 1).schema_at((2291090711512921, "errors"))[0] == "$.*.errors"
 
 
-def test_nothing_is_said_of_what_nobody_knows() -> None:
+def test_an_unknown_path_has_no_description() -> None:
     assert form_of("order-list.response.json", 0).schema_at(("x",)) == ("$.x", {})
 
 
-def test_of_two_branches_the_fitting_one_is_explained() -> None:
+def test_the_matching_branch_of_a_union_is_described() -> None:
     body = page(ORDER_LIST, [put(order(7), "shipping_address.district.pk", "x")]).document
     errors = list(form_of("order-list.response.json", 0).errors(body))
     assert [list(error.instance_path)[-2:] for error in errors] == [["district", "pk"]]
 
 
-def test_where_no_branch_fits_the_value_itself_is_explained() -> None:
+def test_the_value_is_described_if_no_branch_matches() -> None:
     body = page(ORDER_LIST, [put(order(7), "shipping_address.district", 5)]).document
     errors = list(form_of("order-list.response.json", 0).errors(body))
     assert [(error.kind.name, error.instance_path[-1]) for error in errors] == [("anyOf", "district")]

@@ -1,9 +1,9 @@
-"""What the control surface costs a list page: a journal, a throttle and a named world, beside none of them.
+"""Measure the cost of journal, throttle and named world for a list page, compared with none of them.
 
-    python benchmarks/control_cost.py
+    python benchmarks/admin_cost.py
 
-A page of 20 out of the page cache, inside the process, as a browser's app asks for it. CPU time, so that other
-processes hardly count. Limit: 15 % of the throughput. Exit code 1: it is missed.
+Requests a page of 20 from the page cache, inside the process, with the headers of a browser. Measures CPU time, which
+other processes hardly affect. Limit: 15 % of the throughput. Exit code 1: the limit is missed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ PLAIN = {**BROWSER, "Authorization": "Token oms-mock"}
 NAMED = {**BROWSER, "Authorization": "Token oms-mock@bench"}
 SETTINGS = "/__admin/settings"
 THROTTLE = {"throttle": "100000/s"}
-"""One that counts every request and refuses none."""
+"""A throttle that counts every request and rejects none."""
 
 UNIT = "requests per CPU second"
 LIMIT = Limit(at_least=0.85)
@@ -65,7 +65,7 @@ def main() -> int:
 
 
 def throttle(app: Flask) -> bool:
-    """Throttle the named world; tell whether there is a throttle at all."""
+    """Set the throttle of the named world. Return whether the version has a throttle."""
     headers = {"Host": BROWSER["Host"], "Authorization": NAMED["Authorization"], "Content-Type": "application/json"}
     answer = app.test_client().patch(SETTINGS, data=json.dumps(THROTTLE), headers=headers)
     if answer.status_code not in {200, 404}:
@@ -74,7 +74,7 @@ def throttle(app: Flask) -> bool:
 
 
 def comparison(name: str, app: Flask, headers: dict[str, str], peer: Flask, limit: Limit | None = None) -> Comparison:
-    """Compare an app, asked with these headers, with one that has no journal and is asked for no world."""
+    """Compare an app and these headers with an app without a journal and the default world."""
     measure_app, measure_peer = partial(throughput, app, headers), partial(throughput, peer, PLAIN)
     measure_app()
     measure_peer()
@@ -82,17 +82,17 @@ def comparison(name: str, app: Flask, headers: dict[str, str], peer: Flask, limi
 
 
 def throughput(app: Flask, headers: dict[str, str]) -> Reading:
-    """Return how many pages a second of CPU time is enough for."""
+    """Return the number of pages per second of CPU time."""
     pages: Iterator[str] = same_page()
     return Reading(MICROSECONDS / microseconds(app, pages, headers))
 
 
 def _nothing(_progress: str) -> None:
-    """Say nothing: it takes seconds."""
+    """Print nothing: it takes seconds."""
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure what the control surface costs a list page.")
+    parser = argparse.ArgumentParser(description="Measure the cost of journal, throttle and named worlds.")
     parser.add_argument("--rounds", type=int, default=101, help="pairs per comparison, 101 unless given")
     return parser.parse_args()
 
