@@ -101,7 +101,7 @@ def test_a_rule_that_is_not_there_is_named_with_those_that_are(admin: FlaskClien
     missing = admin.delete(f"{FAULTS}/f7", headers=JSON)
     assert (missing.status_code, missing.json["detail"]) == (404, "The world default has no fault 'f7': it has none.")
     add(admin, {"status": 500})
-    assert admin.delete(f"{FAULTS}/f7", headers=JSON).json["detail"].endswith("there are f1.")
+    assert admin.delete(f"{FAULTS}/f7", headers=JSON).json["detail"].endswith("its faults are f1.")
 
 
 @pytest.mark.parametrize(

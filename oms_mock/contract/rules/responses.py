@@ -185,7 +185,7 @@ class ServerError(Rule):
         self.test(interaction.endpoint)
         status = interaction.status
         if status is None:
-            self._count(self.NO_ANSWER, interaction, str(interaction.no_answer))
+            self._count(self.NO_ANSWER, interaction, str(interaction.no_response))
         elif status >= 500:
             self._count(self.ERROR, interaction, str(status))
         elif status == TOO_MANY_REQUESTS:
