@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
+from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, NoResponse, Purpose, Request
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import (
@@ -298,7 +298,10 @@ class TestAnEnd:
     @pytest.mark.parametrize(
         ("changes", "reason"),
         [
-            ({"status": None, "no_answer": NoAnswer.RESET}, "the deployment stopped answering: the connection broke"),
+            (
+                {"status": None, "no_response": NoResponse.RESET},
+                "the deployment stopped answering: the connection broke",
+            ),
             ({"status": 401}, "the token is refused since (401): has it expired?"),
             ({"status": 429}, "the deployment answers nothing but 429: try a lower --rate, or later"),
         ],
@@ -320,7 +323,7 @@ class TestAnEnd:
         deployment = Handmade(*range(30))
         deployment.spoil(
             lambda request, right, _: (
-                replace(right, status=None, no_answer=NoAnswer.RESET, document=MISSING)
+                replace(right, status=None, no_response=NoResponse.RESET, document=MISSING)
                 if request.pk is not None and request.pk < 20
                 else None
             )
@@ -334,7 +337,7 @@ class TestAFirstAnswer:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"status": None, "no_answer": NoAnswer.DNS}, "cannot be reached: the host name cannot be resolved"),
+            ({"status": None, "no_response": NoResponse.DNS}, "cannot be reached: the host name cannot be resolved"),
             ({"status": 401}, "not authorised"),
             ({"status": 403}, "not authorised"),
             ({"status": 429}, "nothing but 429"),
