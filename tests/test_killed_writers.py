@@ -40,7 +40,7 @@ class Served:
         self.process = subprocess.Popen([sys.executable, "-m", "oms_mock", *serve], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         said = ""
-        while "Ctrl-C stops it." not in said:
+        while "Ctrl-C stops the server." not in said:
             line = self.process.stdout.readline()
             assert line, "it did not start"
             said += line

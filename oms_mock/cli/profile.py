@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oms_mock.cli import deployment, progress
-from oms_mock.cli.command import command
-from oms_mock.cli.options import help_without_verb
+from oms_mock.cli.command import command, help_without_command
 from oms_mock.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -73,11 +72,11 @@ class _UrlOrCommand(click.Group):
 @click.group(cls=_UrlOrCommand, epilog=EPILOG, invoke_without_command=True, subcommand_metavar="[URL | diff A B] …")
 @click.pass_context
 def profile(context: click.Context) -> None:
-    """Record the shapes of a deployment's responses without its data, and compare two profiles.
+    """Record or compare the shapes of a deployment's responses.
 
-    Before a URL the command `record` may be left out.
+    A profile holds no data of the deployment. Before a URL the command `record` may be left out.
     """
-    help_without_verb(context)
+    help_without_command(context)
 
 
 @command("profile record", profile, epilog=EPILOG_OF_RECORD)

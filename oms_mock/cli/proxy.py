@@ -123,7 +123,7 @@ def welcome(url: str, options: Options) -> str:
         "",
         "Each new finding is printed below once.",
         "",
-        "Ctrl-C stops it.",
+        "Ctrl-C stops the server.",
         "",
     ]
     return "\n".join(parts)

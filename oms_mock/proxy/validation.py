@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from oms_mock.contract.client.client import interaction_of
-from oms_mock.contract.client.exchange import Answer
 from oms_mock.contract.client.interaction import Interaction, Request
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.rules.base import Rule, findings_of
@@ -66,7 +66,7 @@ class Validator:
         with self._lock:
             self.not_checked[why] += 1
 
-    def see(self, request: Request, answer: Callable[[], Answer], clean: Redactor) -> tuple[str, ...]:
+    def see(self, request: Request, answer: Callable[[], RawResponse], clean: Redactor) -> tuple[str, ...]:
         """Check a response; return the ids of its findings, the worst first.
 
         `answer` reads the response. Only one is read at a time, so that there is never more than one large

@@ -85,7 +85,7 @@ def _has_unchanged_generated_orders(store: Store, world: World, dataset: Dataset
     """Return whether every generated order is still unchanged. If not, all orders are written."""
     for start in range(0, dataset.generated, BATCH):
         ids = [generator.id_at(place) for place in range(start, min(start + BATCH, dataset.generated))]
-        found = store.orders.full_of(world, ids)
+        found = store.orders.full_by_id(world, ids)
         if any(found.get(pk) != views.order_row(generator.order(dataset.seed, pk)).full for pk in ids):
             return False
     return True

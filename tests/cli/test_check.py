@@ -1,4 +1,4 @@
-"""`oms-mock check`: what is handed to the contract, and what becomes of its report."""
+"""`oms-mock check`: options, reports, messages and exit codes."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         (TIME_UP, 3, "inconclusive: time was up after 60 s: raise --max-time (exit code 3)"),
     ],
 )
-def test_the_last_line_and_the_exit_code_are_the_verdict(
+def test_the_last_line_and_the_exit_code_give_the_verdict(
     contract: Contract, capsys: pytest.CaptureFixture[str], result: Report, code: int, verdict: str
 ) -> None:
     contract.report = result
@@ -104,7 +104,7 @@ def test_the_last_line_and_the_exit_code_are_the_verdict(
     assert out.splitlines()[-1] == verdict
 
 
-def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
+def test_request_options_are_passed_to_the_run(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --allow-writes --strict"
     some = "--sample 40 --seed 7"
     run(capsys, f"{TARGET}/api/v1/oms/orders/", "--auth-scheme", "Bearer", *manners.split(), *some.split())
@@ -122,28 +122,28 @@ def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.Captur
     assert contract.asked == [(Target(TARGET, TOKEN, "Bearer"), asked)]
 
 
-def test_nothing_is_written_and_errors_fail_unless_told_otherwise(
+def test_by_default_only_get_is_sent_and_errors_fail_the_run(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, TARGET)
     assert contract.asked[0][1] == Options()
 
 
-def test_everything_is_opened_and_read_if_that_is_wanted(
-    contract: Contract, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_sample_all_requests_every_order_and_page(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, TARGET, "--sample", "all")
     assert contract.asked[0][1] == Options(sample=None, max_pages=None)
 
 
 @pytest.mark.parametrize("flag", [["--fail-on", "info"], ["--strict"]])
-def test_what_fails_can_be_chosen(contract: Contract, capsys: pytest.CaptureFixture[str], flag: list[str]) -> None:
+def test_fail_on_and_strict_set_the_failing_severity(
+    contract: Contract, capsys: pytest.CaptureFixture[str], flag: list[str]
+) -> None:
     contract.report = report(findings=(INFO,), fail_on=Severity.INFO)
     assert run(capsys, TARGET, *flag)[0] == 1
     assert contract.asked[0][1].fail_on is Severity.INFO
 
 
-def test_a_token_comes_from_the_variable_that_is_named(
+def test_the_token_is_read_from_the_named_variable(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STAGING_TOKEN", "staging-token")
@@ -153,13 +153,13 @@ def test_a_token_comes_from_the_variable_that_is_named(
     assert '"Authorization: Token $STAGING_TOKEN"' in out
 
 
-def test_a_token_comes_from_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_token_is_read_from_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from-a-file\n")
     run(capsys, TARGET, "--token-file", str(tmp_path / "token"))
     assert contract.asked[0][0].token == "from-a-file"
 
 
-def test_a_token_comes_from_stdin(
+def test_the_token_is_read_from_stdin(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("from-stdin\r\n"))
@@ -167,7 +167,7 @@ def test_a_token_comes_from_stdin(
     assert contract.asked[0][0].token == "from-stdin"
 
 
-def test_a_token_without_the_right_is_used_when_it_is_there(
+def test_the_forbidden_token_is_used_if_it_is_set(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_FORBIDDEN_TOKEN", "forbidden-token")
@@ -208,7 +208,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_one_line_that_says_what_to_do_before_anything_is_asked(
+def test_a_mistake_is_reported_in_one_line_before_any_request(
     contract: Contract,
     fakes: list[tuple[str, ...]],
     capsys: pytest.CaptureFixture[str],
@@ -226,7 +226,7 @@ def test_a_mistake_is_one_line_that_says_what_to_do_before_anything_is_asked(
     assert HEX_TOKEN not in err
 
 
-def test_a_token_that_is_not_set_is_said_with_the_way_out(
+def test_a_missing_token_is_reported_with_the_way_out(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OMS_TOKEN")
@@ -245,7 +245,7 @@ def test_a_token_that_is_sent_unencrypted_is_warned_about(
     assert err.count(" unencrypted: use https://\n") == lines
 
 
-def test_files_go_to_the_folder_and_text_to_stdout(
+def test_file_reports_go_to_the_folder_and_text_to_stdout(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.report = RED
@@ -258,7 +258,7 @@ def test_files_go_to_the_folder_and_text_to_stdout(
     assert err.splitlines() == [f"oms-mock: {folder / name} is written" for name in ("report.json", "junit.xml")]
 
 
-def test_every_form_has_its_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_every_report_format_has_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     run(capsys, TARGET, "--report", "json,junit,html,sarif,markdown", "--report-dir", str(tmp_path))
     names = ["junit.xml", "report.html", "report.json", "report.md", "report.sarif"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
@@ -274,14 +274,14 @@ def test_every_form_has_its_file(contract: Contract, capsys: pytest.CaptureFixtu
         ("github", "oms-mock check: every order was opened\noms-mock check: clean: "),
     ],
 )
-def test_any_single_form_without_a_folder_goes_to_stdout(
+def test_a_single_report_without_a_folder_goes_to_stdout(
     contract: Contract, capsys: pytest.CaptureFixture[str], form: str, beginning: str
 ) -> None:
     code, out, err = run(capsys, TARGET, "--report", form)
     assert (code, out[: len(beginning)], err) == (0, beginning, "")
 
 
-def test_text_and_what_github_obeys_share_stdout_without_a_folder(
+def test_text_and_github_are_both_printed_without_a_folder(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract.report = RED
@@ -289,15 +289,15 @@ def test_text_and_what_github_obeys_share_stdout_without_a_folder(
     assert (code, out.count("\nERROR  null-drift"), out.count("\n::error title=null-drift")) == (1, 1, 1)
 
 
-def test_the_summary_of_a_job_is_added_to_what_is_there(
-    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
-) -> None:
+def test_the_job_summary_is_appended_to(contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path) -> None:
     summary.write_text("# Tests\n")
     run(capsys, TARGET, "--report", "github")
     assert summary.read_text(encoding="utf-8") == "# Tests\n" + markdown.text(contract.report)
 
 
-def test_only_github_gets_a_summary(contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path) -> None:
+def test_only_the_github_report_writes_a_job_summary(
+    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
+) -> None:
     run(capsys, TARGET, "--report", "markdown")
     assert not summary.exists()
 
@@ -306,7 +306,7 @@ def test_only_github_gets_a_summary(contract: Contract, capsys: pytest.CaptureFi
     ("before", "end"),
     [(0, markdown.SHORTENED), (4000, markdown.SHORTENED), (MEBIBYTE - 500, markdown.SHORTENED), (MEBIBYTE, "x")],
 )
-def test_the_summary_of_a_job_never_grows_larger_than_github_takes(
+def test_the_job_summary_stays_within_the_limit_of_github(
     contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path, before: int, end: str
 ) -> None:
     contract.report = report(findings=tuple(finding(path=f"$.key_{number}") for number in range(1500)))
@@ -316,7 +316,7 @@ def test_the_summary_of_a_job_never_grows_larger_than_github_takes(
     assert summary.read_text(encoding="utf-8").endswith(end)
 
 
-def test_a_summary_that_cannot_be_written_is_said_before_anything_is_asked(
+def test_a_job_summary_that_cannot_be_written_is_reported_before_any_request(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/nonexistent/summary.md")
@@ -328,7 +328,7 @@ def test_a_summary_that_cannot_be_written_is_said_before_anything_is_asked(
     assert contract.asked == []
 
 
-def test_a_summary_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+def test_a_job_summary_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
     contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
 ) -> None:
     contract.meanwhile = lambda: (summary.unlink(), summary.mkdir())
@@ -337,7 +337,7 @@ def test_a_summary_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclus
     assert "see GITHUB_STEP_SUMMARY" in err
 
 
-def test_only_the_files_that_were_asked_for_are_there(
+def test_only_the_requested_report_files_are_written(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     code, out, _ = run(capsys, TARGET, "--report", "junit", "--report-dir", str(tmp_path))
@@ -345,7 +345,7 @@ def test_only_the_files_that_were_asked_for_are_there(
     assert [path.name for path in tmp_path.iterdir()] == ["junit.xml"]
 
 
-def test_a_single_report_without_a_folder_is_all_that_stdout_holds(
+def test_stdout_holds_nothing_but_a_single_report_without_a_folder(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, TARGET, "--report", "json")
@@ -360,7 +360,7 @@ def test_the_report_of_an_earlier_run_is_replaced(
     assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0
 
 
-def test_a_report_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+def test_a_report_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.meanwhile = lambda: (tmp_path / "report.json").mkdir()
@@ -372,7 +372,7 @@ def test_a_report_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusi
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_interrupted_still_writes_its_reports(
+def test_an_interrupted_run_writes_its_reports(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path, signum: int
 ) -> None:
     contract.meanwhile = lambda: os.kill(os.getpid(), signum)
@@ -384,7 +384,7 @@ def test_a_run_that_is_interrupted_still_writes_its_reports(
     assert signal.getsignal(signum) is before
 
 
-def test_an_interruption_before_there_is_a_report_is_one_line(
+def test_an_interruption_before_the_run_is_reported_in_one_line(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
@@ -404,7 +404,7 @@ def test_without_a_url_the_fake_is_checked_with_both_of_its_tokens(
     assert contract.asked[0][1].seed == 7
 
 
-def test_where_the_fake_has_findings_the_way_to_ask_it_again_is_said(
+def test_findings_of_the_fake_come_with_the_command_to_start_it_again(
     contract: Contract, fakes: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract.report = replace(RED, target="http://127.0.0.1:4321")
@@ -412,14 +412,14 @@ def test_where_the_fake_has_findings_the_way_to_ask_it_again_is_said(
     assert "export OMS_TOKEN=oms-mock, and run oms-mock serve --port 4321 --demo-drift\n" in err
 
 
-def test_what_the_environment_says_of_the_fake_does_not_matter_to_a_deployment(
+def test_a_variable_of_serve_does_not_make_a_check_of_a_deployment_an_error(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_SCENARIO", "reference")
     assert run(capsys, TARGET)[0] == 0
 
 
-def test_the_token_of_a_deployment_is_in_no_report(
+def test_no_report_holds_the_token_of_a_deployment(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.report = report(findings=(finding(got=TOKEN, path=f"$.{TOKEN}"),), inconclusive=TOKEN)
@@ -428,7 +428,7 @@ def test_the_token_of_a_deployment_is_in_no_report(
     assert TOKEN not in out + err + written
 
 
-def test_the_published_token_of_a_fake_is_no_secret(
+def test_the_published_token_of_the_fake_is_not_masked(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", fake_process.TOKEN)
@@ -436,12 +436,12 @@ def test_the_published_token_of_a_fake_is_no_secret(
     assert "https://oms-mock.example.com" in run(capsys, "https://oms-mock.example.com")[1]
 
 
-def test_nobody_is_told_of_progress_where_stderr_is_no_terminal() -> None:
+def test_no_progress_is_shown_if_stderr_is_not_a_terminal() -> None:
     with progress.shown() as tell:
         assert tell is None
 
 
-def test_progress_is_shown_on_a_terminal_and_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_on_a_terminal_is_removed_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stderr", terminal)
@@ -458,13 +458,13 @@ def test_progress_counts(total: int | None, shown: str) -> None:
     assert progress.counts(1234, total) == shown
 
 
-def test_the_fake_is_clean_by_its_own_contract(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_fake_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--scenario", "single", "--strict", "--allow-writes")
     assert out.endswith("clean: no findings (exit code 0)\n")
     assert code == 0
 
 
-def test_the_fake_that_drifts_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_fake_with_demo_drift_has_findings(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--orders", "40", "--demo-drift")
     kinds = {line.split()[1] for line in out.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))}
     assert {"null-drift", "format-drift", "missing-field", "unknown-field", "enum-growth"} <= kinds

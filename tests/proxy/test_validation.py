@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from oms_mock.contract.client.client import interaction_of
-from oms_mock.contract.client.exchange import Answer
 from oms_mock.contract.client.interaction import FIRST_WALK, Purpose, Request
 from oms_mock.contract.client.options import MAX_BODY
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.base import Rule, findings_of
@@ -32,7 +32,7 @@ JSON = {"Content_Type": "application/json"}
 EMPTY = {"count": 0, "next": None, "previous": None, "results": []}
 CLEAN = redactor()
 
-Exchanges = list[tuple[Request, Answer]]
+Exchanges = list[tuple[Request, RawResponse]]
 
 
 def page(**changes: Any) -> bytes:
@@ -58,7 +58,7 @@ def fixture_exchanges(make_app: Callable[..., Flask]) -> Exchanges:
         for each in requests
     )
     return [
-        (each, Answer(got.status_code, headers=got.headers, body=got.data))
+        (each, RawResponse(got.status_code, headers=got.headers, body=got.data))
         for each, got in zip(requests, answers, strict=True)
     ]  # type: ignore[arg-type]
 
@@ -104,7 +104,7 @@ def test_the_number_of_kept_findings_is_limited() -> None:
         made_up = {f"key_{turn}_{n}": 1 for n in range(800)}
         text = json.dumps({**EMPTY, "results": [made_up]}).encode()
         validator.see(
-            request, lambda text=text: Answer(200, headers={"Content-Type": "application/json"}, body=text), CLEAN
+            request, lambda text=text: RawResponse(200, headers={"Content-Type": "application/json"}, body=text), CLEAN
         )  # type: ignore[misc]
     assert len(validator.findings()) == MOST_KEPT
     assert validator.dropped > 0
@@ -120,7 +120,7 @@ def test_after_a_reset_everything_is_new(exchanges: Exchanges) -> None:
     assert len(reported) > first
 
 
-def _lazy(exchange: tuple[Request, Answer]) -> tuple[Request, Callable[[], Answer]]:
+def _lazy(exchange: tuple[Request, RawResponse]) -> tuple[Request, Callable[[], RawResponse]]:
     return exchange[0], lambda: exchange[1]
 
 

@@ -99,8 +99,8 @@ class Confirmation:
             response = self._client.send(request)
             fresh.see(response)
             responses.append(response)
-            if response.no_answer is not None:
-                raise GivenUp(f"the deployment stopped answering: {response.no_answer}: try later")
+            if response.no_response is not None:
+                raise GivenUp(f"the deployment stopped answering: {response.no_response}: try later")
             if failure := _failure(response):
                 return Repetition(fresh.finish(), failure=failure)
         return Repetition(fresh.finish(), self._has_changed(occasion, responses))

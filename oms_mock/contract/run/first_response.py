@@ -10,8 +10,8 @@ from oms_mock.contract.run.coverage import ONLY_THROTTLED
 
 def unusable(first: Interaction, target: Target) -> str:
     """Return why a first response leaves nothing to check, and the way out; an empty string if it can be used."""
-    if first.no_answer is not None:
-        return f"{target.url} cannot be reached: {first.no_answer}: check the URL, the network and --timeout"
+    if first.no_response is not None:
+        return f"{target.url} cannot be reached: {first.no_response}: check the URL, the network and --timeout"
     status = first.status or 0
     if status in {401, 403}:
         return f"not authorised: {target.url} refuses the token ({status}): check the token and --auth-scheme"

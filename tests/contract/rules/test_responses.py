@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.contract.client.interaction import Credential, Flaw, NoAnswer, Purpose, Request
+from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, PULL
 from oms_mock.contract.rules.responses import ContentType, ServerError, Status, WellFormed
 from tests.contract.rules.builders import (
@@ -174,8 +174,8 @@ def test_a_request_with_a_response_is_accepted(status: int) -> None:
         ({"attempts": (500,)}, "server-error-cured", "warning", "500 at first"),
         ({"attempts": (429, 502)}, "server-error-cured", "warning", "502 at first"),
         ({"status": 404, "attempts": (503,)}, "server-error-cured", "warning", "503 at first"),
-        ({"attempts": (NoAnswer.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
-        ({"status": None, "no_answer": NoAnswer.TIMEOUT}, "no-answer", "error", "no answer in time"),
+        ({"attempts": (NoResponse.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
+        ({"status": None, "no_response": NoResponse.TIMEOUT}, "no-answer", "error", "no answer in time"),
         ({"status": 429, "attempts": (429, 429)}, "throttled", "warning", "429"),
     ],
 )
