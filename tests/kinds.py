@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "fuzz": (
         "admin/test_isolation.py",
-        "contract/rules/test_any_answer.py",
+        "contract/rules/test_any_response.py",
         "outside/test_bad_input.py",
         "outside/test_schemathesis.py",
     ),

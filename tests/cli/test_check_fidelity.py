@@ -84,7 +84,7 @@ def test_a_run_that_ended_early_does_not_change_the_ledger(
 
 def test_an_invalid_ledger_is_reported_in_one_line_before_any_request(check: Check, path: Path) -> None:
     path.write_text("{}")
-    assert check(SEEN) == (2, "", f'oms-mock: {path}: "version" is not 1, the only one that is understood\n')
+    assert check(SEEN) == (2, "", f"oms-mock: {path}: $.version: must be 1, the only version that is understood\n")
     assert path.read_text() == "{}"
 
 

@@ -214,7 +214,7 @@ def test_without_scripts_everything_is_there_but_the_filters(open_report: Open) 
     expect(page.locator("#filters")).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
     page.locator("summary").first.click()
-    expect(page.get_by_text("A value that is never null by agreement was null.").first).to_be_visible()
+    expect(page.get_by_text("A value is null that must not be null.").first).to_be_visible()
 
 
 # Commands

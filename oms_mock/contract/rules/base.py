@@ -18,6 +18,7 @@ from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.severity import Provenance, Severity
+from oms_mock.contract.values import place_of
 
 MOST_FAULTS = 1_000
 """The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
@@ -182,6 +183,36 @@ class Rule(ABC):
             fault.subject = subject
             if occasion and len(fault.occasions) < OCCASIONS:
                 fault.occasions.append(occasion)
+
+    def fault_in_response(
+        self, kind: Kind, interaction: Interaction, *, expected: str, got: str, path: str = "$", example: str = ""
+    ) -> None:
+        """Count one fault of a response, which is confirmed by repeating its request."""
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path=path,
+            expected=expected,
+            got=got,
+            example=example,
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+    def fault_in_row(
+        self, kind: Kind, interaction: Interaction, index: int, name: str, *, expected: str, got: str
+    ) -> None:
+        """Count one fault of a field in a row of a response."""
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path=f"{interaction.path_of_rows}.{name}",
+            expected=expected,
+            got=got,
+            example=place_of(interaction, index),
+            request=interaction.request,
+            occasion=None if kind.certain else occasion([interaction]),
+        )
 
     def _finding(self, fault: _Fault) -> Finding:
         return Finding(
