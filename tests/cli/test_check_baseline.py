@@ -204,6 +204,7 @@ def test_the_token_is_not_written_to_the_baseline(check: Check, path: Path) -> N
     assert "hunter2" not in path.read_text()
 
 
+@pytest.mark.whole_run
 def test_a_check_of_the_fake_can_use_a_baseline(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     drifting = ["check", "--orders", "40", "--demo-drift", "--baseline", str(path)]
     assert main([*drifting, "--baseline-update"]) == 0

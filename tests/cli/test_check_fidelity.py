@@ -142,6 +142,7 @@ def standings(path: Path) -> dict[tuple[str, str], Standing | None]:
     return {place: entry and entry.standing for place, entry in entries.items()}
 
 
+@pytest.mark.whole_run
 def test_every_field_that_the_fake_serves_is_verified(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--allow-writes", "--fidelity", str(path)]) == 0
     others = {place for place, standing in standings(path).items() if standing is not Standing.VERIFIED}
@@ -154,6 +155,7 @@ DRIFTED = ("customer.email", "orderitem_set[*].price", "segment", "shipping_addr
 NEW = ("channel.oms_mock_new_field", "shipping_address.postcode_new")
 
 
+@pytest.mark.whole_run
 def test_exactly_the_drifted_fields_are_contradicted(path: Path) -> None:
     main(["check", "--demo-drift", "--fidelity", str(path)])
     ledger = ledger_file.read(path)

@@ -190,6 +190,7 @@ def test_an_interrupted_seeding_is_continued_by_the_next_switch(
 DIES_IN_THE_MIDDLE = dying.script("scenario_switch.BATCH = 4", 'Worlds(store).switch("a", "all-statuses")')
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_killed_process_leaves_complete_batches_and_seeding_continues(open_: Open, new_database: NewDatabase) -> None:
     url = new_database()

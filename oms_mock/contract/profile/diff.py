@@ -25,7 +25,7 @@ from oms_mock.spec.drift_kinds import (
     UNKNOWN_FIELD,
 )
 from oms_mock.spec.path_table import Expected
-from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape
+from oms_mock.spec.profile_format import OTHER, UNNAMED, EndpointShapes, Profile, Rates, Shape
 
 DEVIATIONS = 4.0
 LEAST = 0.05
@@ -81,7 +81,7 @@ def _of_endpoint(endpoint: Endpoint, before: Profile, after: Profile) -> Iterato
 class _Comparison:
     """The comparison of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, was: Answers, now: Answers) -> None:
+    def __init__(self, endpoint: Endpoint, was: EndpointShapes, now: EndpointShapes) -> None:
         self._endpoint, self._was, self._now = endpoint, was, now
         self._table = path_table.of(endpoint.document)
         self._rows, self._rows_now = _rows(was), _rows(now)
@@ -108,11 +108,11 @@ class _Comparison:
         return ENVELOPE_CHANGE if is_around else kind
 
     @staticmethod
-    def _shape(answers: Answers, path: str) -> Shape | None:
+    def _shape(shapes: EndpointShapes, path: str) -> Shape | None:
         """Return the shape of a path; of a missing one, how often it could have occurred."""
-        if path in answers.paths or path.endswith(("[*]", ".*", "$")):
-            return answers.paths.get(path)
-        holder = answers.paths.get(path_table.parent(path))
+        if path in shapes.paths or path.endswith(("[*]", ".*", "$")):
+            return shapes.paths.get(path)
+        holder = shapes.paths.get(path_table.parent(path))
         objects = round(holder.present * holder.types.get("object", 0)) if holder else 0
         return Shape(objects, absent=1.0) if objects else None
 
@@ -176,9 +176,9 @@ class _Comparison:
             yield ENUM_GROWTH, "no such value", f"values that are not named ({_percent(others)})"
 
 
-def _rows(answers: Answers) -> int:
+def _rows(shapes: EndpointShapes) -> int:
     """Return the number of rows of lists, or of opened objects."""
-    found = (answers.paths[path].of for path in ("$.results[*]", "$[*]", "$") if path in answers.paths)
+    found = (shapes.paths[path].of for path in ("$.results[*]", "$[*]", "$") if path in shapes.paths)
     return next(found, 0)
 
 

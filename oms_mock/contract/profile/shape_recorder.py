@@ -18,7 +18,7 @@ from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.schema.drift import type_of
 from oms_mock.spec import path_table
 from oms_mock.spec.path_table import Expected, Table
-from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape, rate
+from oms_mock.spec.profile_format import OTHER, UNNAMED, EndpointShapes, Profile, Rates, Shape, rate
 
 ENOUGH = 3
 """How often a key or a value that no schema knows must occur before it is named."""
@@ -109,7 +109,7 @@ class Recorder:
     def profile(self, recorded: str) -> Profile:
         """Return what was recorded so far as the profile of a day."""
         endpoints = {
-            label: Answers(responses, dict(_shapes(self._tables[label], self._tallies[label])))
+            label: EndpointShapes(responses, dict(_shapes(self._tables[label], self._tallies[label])))
             for label, responses in self._responses.items()
         }
         return Profile(recorded, endpoints)
