@@ -110,7 +110,7 @@ def test_the_error_of_a_server_that_does_not_start_is_reported(run: Run) -> None
 
 def test_a_server_that_exits_without_output_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(StartError, match="exit code 1"):
+    with pytest.raises(StartError, match="exited with code 1"):
         Participant(run.folder).address({})
 
 
@@ -120,8 +120,8 @@ def test_waiting_for_a_server_has_a_timeout(run: Run, tmp_path: Path, monkeypatc
     waits.write_text("#!/bin/sh\necho trouble >&2\nexec /bin/sleep 60\n")
     waits.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(waits))
-    monkeypatch.setattr("oms_mock.testing.rendezvous.PATIENCE", 1)
-    with pytest.raises(StartError, match="did not answer within 1 s: trouble"):
+    monkeypatch.setattr("oms_mock.testing.rendezvous.START_TIMEOUT", 1)
+    with pytest.raises(StartError, match="did not respond within 1 s: trouble"):
         Participant(run.folder).address({})
 
 
