@@ -73,7 +73,7 @@ def switch(scenario: str) -> Change:
 
 def stand_still(oms: Oms) -> None:
     world = oms.worlds.enter(WORLD)
-    behaviour_updates.update(oms.store, world.name, "clock", {"frozen": "2031-01-01T00:00:00Z"})
+    behaviour_updates.edit(oms.store, world.name, "clock", lambda _: {"frozen": "2031-01-01T00:00:00Z"})
 
 
 CHANGES: dict[str, tuple[Change, ...]] = {

@@ -215,7 +215,7 @@ class Doubting(Rule):
         super().__init__()
         self.repeated = repeated
 
-    def again(self) -> Doubting:
+    def fresh(self) -> Doubting:
         return type(self)(repeated=True)
 
     def see(self, interaction: Interaction) -> None:
@@ -253,7 +253,7 @@ class Twofold(Rule):
         for kind in self.kinds if interaction.request.purpose is Purpose.READ else ():
             self.fault(kind, ORDER_LIST, expected="", got="", occasion=Occasion((Request(ORDER_LIST),)))
 
-    def again(self) -> Rule:
+    def fresh(self) -> Rule:
         return Status()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from oms_mock.errors import SetupError
 from oms_mock.services import seeding
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
@@ -110,7 +110,7 @@ def fixture_profiles(tmp_path: Path) -> dict[str, str]:
     for client in ("ios", "android"):
         row = Shape(9, types={"string": 1.0}, values={client: 1.0})
         paths = {"$.results[*]": Shape(9), "$.results[*].client_type": row}
-        made = Profile("2026-11-26", {"GET /api/v1/oms/orders/": Answers(1, paths)})
+        made = Profile("2026-11-26", {"GET /api/v1/oms/orders/": EndpointShapes(1, paths)})
         files[client] = str(tmp_path / f"{client}.json")
         profile_files.write(Path(files[client]), profile_format.dumps(made))
     return files

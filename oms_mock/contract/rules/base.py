@@ -40,7 +40,7 @@ class Kind:
     certain: bool = False
 
     @property
-    def weight(self) -> Severity:
+    def default_severity(self) -> Severity:
         """Return its severity; by default that of its provenance."""
         return self.severity or self.provenance.severity
 
@@ -135,7 +135,7 @@ class Rule(ABC):
         )
         return Verdict(certain, suspected, tuple(self._finding(f) for f in self._faults.values() if f.explained))
 
-    def again(self) -> Rule:
+    def fresh(self) -> Rule:
         """Return a fresh rule for the repeated requests."""
         return type(self)()
 
@@ -175,8 +175,8 @@ class Rule(ABC):
         if fault is None and len(self._faults) >= MOST_FAULTS:
             return
         if fault is None:
-            weight = severity or (known.severity if provenance else kind.weight)
-            fault = _Fault(kind, endpoint, path, expected, got, example, request, known, weight, explained)
+            chosen = severity or (known.severity if provenance else kind.default_severity)
+            fault = _Fault(kind, endpoint, path, expected, got, example, request, known, chosen, explained)
             self._faults[key] = fault
         if subject is None or fault.subject != subject:
             fault.count += 1

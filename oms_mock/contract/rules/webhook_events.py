@@ -35,7 +35,7 @@ class EventOpens(Rule):
         self._listed = listed
         """When requests are repeated: the events that are listed now; an event that is gone need not open."""
 
-    def again(self) -> EventOpens:
+    def fresh(self) -> EventOpens:
         """Return a rule that checks only events that are still listed."""
         return EventOpens(listed=set())
 
