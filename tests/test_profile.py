@@ -15,7 +15,7 @@ from oms_mock.contract.profile.diff import differences
 from oms_mock.contract.profile.recording import record
 from oms_mock.contract.run.checker import check
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 LIST = "GET /api/v1/oms/orders/"
@@ -61,7 +61,9 @@ def recorded(app: Flask) -> Profile:
 
 def with_shapes(profile: Profile, shapes: dict[str, Shape]) -> Profile:
     there = profile.endpoints[LIST]
-    changed = Answers(there.answers, {**there.paths, **{f"{ROW}.{path}": shape for path, shape in shapes.items()}})
+    changed = EndpointShapes(
+        there.responses, {**there.paths, **{f"{ROW}.{path}": shape for path, shape in shapes.items()}}
+    )
     return replace(profile, endpoints={**profile.endpoints, LIST: changed})
 
 

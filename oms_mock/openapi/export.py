@@ -6,16 +6,18 @@ Only `oms-mock schema export` uses this. The server serves the generated files.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from flask import Flask
-from flask_smorest import Api, Blueprint
+from flask import Blueprint, Flask
+from flask_smorest import Api
+from flask_smorest import Blueprint as DescribedBlueprint
+from werkzeug.routing import Rule
 
 from oms_mock import __version__
 from oms_mock.drf import routes
 from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
-from oms_mock.openapi.operations import TAG
+from oms_mock.openapi.operations import TAG, description_of
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
 from oms_mock.schemas.states import TranslationsSchema
@@ -95,9 +97,28 @@ def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
         },
     )
     for blueprint in blueprints:
-        api.register_blueprint(blueprint)
+        api.register_blueprint(_with_descriptions(blueprint))
     spec: dict[str, Any] = json.loads(json.dumps(api.spec.to_dict()))
     return _tidy(spec)
+
+
+def _with_descriptions(blueprint: Blueprint) -> DescribedBlueprint:
+    """Return a blueprint of flask-smorest with the routes of a blueprint of Flask, and their descriptions."""
+    app, prefix = Flask("oms_mock.routes"), blueprint.url_prefix or ""
+    routes.install(app)
+    app.register_blueprint(blueprint)
+    described = DescribedBlueprint(blueprint.name, blueprint.import_name, url_prefix=prefix)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(f"{blueprint.name}."):
+            _add(described, rule, prefix, app.view_functions[rule.endpoint])
+    return described
+
+
+def _add(described: DescribedBlueprint, rule: Rule, prefix: str, view: Callable[..., Any]) -> None:
+    known = description_of(view)
+    view = described.response(200, known.response)(described.doc(**known.operation)(view))
+    methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    described.route(rule.rule.removeprefix(prefix), methods=methods)(view)
 
 
 def _tidy(spec: dict[str, Any]) -> dict[str, Any]:

@@ -79,7 +79,7 @@ class Copy:
         self._budget.release(len(self._bytes))
         self._bytes = bytearray()
 
-    def answer(self, opened: Opened, broken: NoResponse | None) -> RawResponse:
+    def response(self, opened: Opened, broken: NoResponse | None) -> RawResponse:
         """Return the response for the rules, decoded up to MAX_BODY bytes."""
         begun = RawResponse(opened.status, headers=opened.headers)
         if self.is_too_large:

@@ -162,7 +162,7 @@ def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Req
         if copy.is_over_budget:
             proxy.validator.skip(NotChecked.BUSY)
             return _not_checked(NotChecked.BUSY)
-        return _found(proxy.validator.see(asked, lambda: copy.answer(opened, broken), clean))
+        return _found(proxy.validator.see(asked, lambda: copy.response(opened, broken), clean))
 
     body = Body(opened, copy, check)
     try:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from oms_mock import urls
 from oms_mock.journal.buffer import Journal
 from oms_mock.journal.entries import MAX_BODY, pack
-from oms_mock.journal.masking import credential, kept_of
+from oms_mock.journal.masking import credential, stored_names
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime import world_tokens
 from oms_mock.runtime.context import OmsContext
@@ -35,7 +35,7 @@ def record(context: OmsContext, response: Response) -> None:
     if not path.startswith(urls.API) and (not is_unknown or path.startswith(_UNRECORDED)):
         return
     world, rule, body = _world(context, journal), request.url_rule, context.body
-    names, take = kept_of(tuple(environ))
+    names, take = stored_names(tuple(environ))
     authorization = environ.get("HTTP_AUTHORIZATION")
     took = 0.0 if context.began is None else time.perf_counter() - context.began
     facts = (
@@ -78,5 +78,5 @@ def _world(context: OmsContext, journal: Journal) -> str:
         return context.entered.name
     authorization = context.environ.get("HTTP_AUTHORIZATION", "")
     name = world_tokens.world_of(authorization)
-    is_known = name == DEFAULT_WORLD or journal.knows(name)
+    is_known = name == DEFAULT_WORLD or journal.has(name)
     return name if is_known or world_tokens.reject(authorization, context.oms.tokens) is None else DEFAULT_WORLD

@@ -198,7 +198,7 @@ def test_without_an_address_there_is_no_guard(environment: dict[str, str]) -> No
     ],
 )
 def test_what_is_no_address_is_told_in_one_line_with_the_way_out(written: str) -> None:
-    with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_ADDRESS: [^\n]+ is no address: write host:port [^\n]+$"):
+    with pytest.raises(SetupError, match=r"^OMS_MOCK_ADMIN_ADDRESS: [^\n]+ is not an address: write host:port [^\n]+$"):
         from_environment({"OMS_MOCK_ADMIN_ADDRESS": written})
 
 

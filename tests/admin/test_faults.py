@@ -99,9 +99,9 @@ def test_rules_end_and_are_counted_anew_when_they_come_back(app: Flask, admin: F
 
 def test_a_rule_that_is_not_there_is_named_with_those_that_are(admin: FlaskClient) -> None:
     missing = admin.delete(f"{FAULTS}/f7", headers=JSON)
-    assert (missing.status_code, missing.json["detail"]) == (404, "The world default has no fault 'f7': there is none.")
+    assert (missing.status_code, missing.json["detail"]) == (404, "The world default has no fault 'f7': it has none.")
     add(admin, {"status": 500})
-    assert admin.delete(f"{FAULTS}/f7", headers=JSON).json["detail"].endswith("there are f1.")
+    assert admin.delete(f"{FAULTS}/f7", headers=JSON).json["detail"].endswith("its faults are f1.")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_there_are_as_many_rules_as_there_may_be(admin: FlaskClient) -> None:
     for _ in range(100):
         assert add(admin, {"match": {"order": 1}, "delay": "0ms"}).status_code == 201
     refused = add(admin, {"status": 500})
-    assert (refused.status_code, refused.json["detail"]) == (400, "$: there are 100 rules already: remove one")
+    assert (refused.status_code, refused.json["detail"]) == (400, "$: a world has at most 100 rules: remove one")
     assert add(admin, {"id": "f7", "status": 500}).status_code == 201, "it takes the place of another"
 
 
@@ -146,7 +146,7 @@ def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
     refused = next(answer for answer in answers if answer.status_code != 201)
     assert (refused.status_code, refused.json["detail"]) == (
         400,
-        "$: the rules of a world take 65,536 bytes at most: remove one",
+        "$: the rules of a world have at most 65,536 bytes: remove one",
     )
     kept = listed(admin)
     assert 60 < len(kept) < 75

@@ -42,7 +42,7 @@ def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
     ],
 )
 def test_a_rule_says_what_its_requests_look_like(match: dict[str, Any], meant: list[Request]) -> None:
-    found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.looks_like(each)]
+    found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.fits(each)]
     assert found == meant
 
 
@@ -103,7 +103,7 @@ def test_what_does_not_answer_is_had_behind_one_that_does() -> None:
     ],
 )
 def test_an_effect_on_the_answer_itself_is_told_from_others(document: dict[str, Any], spoils: bool) -> None:
-    assert rule_parser.rule(document, "f1").effect.spoils is spoils
+    assert rule_parser.rule(document, "f1").effect.modifies is spoils
 
 
 def test_a_rule_that_came_too_late_is_not_used_up() -> None:

@@ -33,7 +33,6 @@ def test_text_that_is_not_a_rate_is_rejected_with_examples(text: str) -> None:
     assert len(str(caught.value)) < 140
 
 
-@pytest.mark.slow
 @pytest.mark.fuzz
 @given(
     rate=st.builds(Rate, st.integers(0, 5), st.sampled_from([1, 60])),

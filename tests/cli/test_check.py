@@ -464,6 +464,7 @@ def test_the_fake_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
 
 
+@pytest.mark.whole_run
 def test_the_fake_with_demo_drift_has_findings(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--orders", "40", "--demo-drift")
     kinds = {line.split()[1] for line in out.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))}

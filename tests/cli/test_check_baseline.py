@@ -75,7 +75,7 @@ def test_a_missing_baseline_is_reported_with_the_way_to_create_one(check: Check,
 
 def test_an_invalid_baseline_is_reported_in_one_line_before_any_request(check: Check, path: Path) -> None:
     write(path, {"id": FOUND.id, "expires": "soon"})
-    wrong = f'oms-mock: {path}: entry 1: "expires" is not a date, such as 2027-03-31\n'
+    wrong = f"oms-mock: {path}: $.findings[0].expires: must be a date such as 2027-03-31\n"
     assert check(RED) == (2, "", wrong)
 
 
@@ -176,11 +176,11 @@ def test_options_that_need_a_baseline_are_rejected_without_one(
         (["--baseline-update", "--baseline-reason", "a\nb"], "--baseline-reason takes one line of text"),
         (
             ["--baseline-update", "--baseline-expires", "soon"],
-            "--baseline-expires: 'soon' is no day: write 2027-03-31, or 30d",
+            "--baseline-expires: 'soon' is not a day: write 2027-03-31, or 30d",
         ),
         (
             ["--baseline-update", "--baseline-expires", "2020-01-01"],
-            "--baseline-expires: '2020-01-01' is over: write a day to come, or 30d",
+            "--baseline-expires: '2020-01-01' is in the past: write a later day, or 30d",
         ),
     ],
 )
@@ -204,6 +204,7 @@ def test_the_token_is_not_written_to_the_baseline(check: Check, path: Path) -> N
     assert "hunter2" not in path.read_text()
 
 
+@pytest.mark.whole_run
 def test_a_check_of_the_fake_can_use_a_baseline(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     drifting = ["check", "--orders", "40", "--demo-drift", "--baseline", str(path)]
     assert main([*drifting, "--baseline-update"]) == 0

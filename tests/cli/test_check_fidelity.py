@@ -84,7 +84,7 @@ def test_a_run_that_ended_early_does_not_change_the_ledger(
 
 def test_an_invalid_ledger_is_reported_in_one_line_before_any_request(check: Check, path: Path) -> None:
     path.write_text("{}")
-    assert check(SEEN) == (2, "", f'oms-mock: {path}: "version" is not 1, the only one that is understood\n')
+    assert check(SEEN) == (2, "", f"oms-mock: {path}: $.version: must be 1, the only version that is understood\n")
     assert path.read_text() == "{}"
 
 
@@ -142,6 +142,7 @@ def standings(path: Path) -> dict[tuple[str, str], Standing | None]:
     return {place: entry and entry.standing for place, entry in entries.items()}
 
 
+@pytest.mark.whole_run
 def test_every_field_that_the_fake_serves_is_verified(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--allow-writes", "--fidelity", str(path)]) == 0
     others = {place for place, standing in standings(path).items() if standing is not Standing.VERIFIED}
@@ -154,6 +155,7 @@ DRIFTED = ("customer.email", "orderitem_set[*].price", "segment", "shipping_addr
 NEW = ("channel.oms_mock_new_field", "shipping_address.postcode_new")
 
 
+@pytest.mark.whole_run
 def test_exactly_the_drifted_fields_are_contradicted(path: Path) -> None:
     main(["check", "--demo-drift", "--fidelity", str(path)])
     ledger = ledger_file.read(path)

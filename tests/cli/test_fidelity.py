@@ -89,8 +89,9 @@ def test_an_invalid_ledger_is_reported_in_one_line_with_its_path(
 ) -> None:
     path = tmp_path / "fidelity.json"
     write(path, {"verified": "soon"})
-    said = f'oms-mock: {path}: GET /api/v1/oms/orders/: $.count: "verified" is not a date, such as 2027-03-31\n'
-    assert run(capsys, "--ledger", str(path)) == (2, "", said)
+    place = '$.endpoints["GET /api/v1/oms/orders/"]["$.count"].verified'
+    message = f"oms-mock: {path}: {place}: must be a date such as 2027-03-31\n"
+    assert run(capsys, "--ledger", str(path)) == (2, "", message)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.profile import recording
 from oms_mock.contract.profile.recording import Recording
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 from tests.recall.harness import Wsgi
 from tests.recall.harness import fake as fake_app
 
@@ -30,7 +30,7 @@ ROW = "$.results[*]"
 def profile(day: str = "2026-11-25", **paths: Shape) -> Profile:
     shapes = {f"{ROW}.{name}": shape for name, shape in paths.items()}
     rows = {"$": Shape(10, types={"object": 1.0}), ROW: Shape(200, types={"object": 1.0})}
-    return Profile(day, {LABEL: Answers(10, {**rows, **shapes})})
+    return Profile(day, {LABEL: EndpointShapes(10, {**rows, **shapes})})
 
 
 MONDAY = profile(

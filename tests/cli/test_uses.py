@@ -81,6 +81,7 @@ def test_a_mistake_is_reported_in_one_line_with_the_way_out(
     assert err == snapshot
 
 
+@pytest.mark.whole_run
 def test_drift_of_fields_that_the_client_never_reads_does_not_fail_a_check(capsys: Capture, here: Path) -> None:
     (here / "number.txt").write_text("order-list-simple: number\n")
     run(capsys, "uses", "--from-list", "number.txt", "--output", "uses.json")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.journal import masking
-from oms_mock.journal.entries import MAX_BODY, entry, pack
+from oms_mock.journal.entries import MAX_BODY, pack, unpack
 from oms_mock.spec import secrets
 
 CANARY = "OMSMOCK-CANARY-journal"
@@ -32,7 +32,7 @@ ENVIRON = {
 
 
 def kept(environ: dict[str, Any]) -> dict[str, Any]:
-    names, take = masking.kept_of(tuple(environ))
+    names, take = masking.stored_names(tuple(environ))
     return dict(zip(names, take(environ), strict=True))
 
 
@@ -188,7 +188,7 @@ def facts(**given: Any) -> tuple[Any, ...]:
 
 
 def test_an_entry_says_what_happened() -> None:
-    assert entry(12, (pack(facts(marks={"fault": "f1", "did": ["code=429"], "too_early": 1.5})), None)) == {
+    assert unpack(12, (pack(facts(marks={"fault": "f1", "did": ["code=429"], "too_early": 1.5})), None)) == {
         "id": 12,
         "time": "2026-01-01T00:00:00.250000Z",
         "method": "GET",
@@ -209,4 +209,4 @@ def test_an_entry_says_what_happened() -> None:
     [("/ş/".encode().decode("latin-1"), "/ş/"), ("/\xff/", "/\ufffd/"), ("/\ud800/", "/?/"), ("/ş/", "/?/")],
 )
 def test_a_path_is_read_as_utf_8_whatever_stands_before_the_app(path: str, text: str) -> None:
-    assert entry(1, (pack(facts(values=("GET", path, "", "h"))), None))["path"] == text
+    assert unpack(1, (pack(facts(values=("GET", path, "", "h"))), None))["path"] == text

@@ -17,7 +17,7 @@ from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.base import Rule, findings_of
-from oms_mock.contract.rules.registry import OF_ONE_ANSWER
+from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
 from oms_mock.proxy import body
 from oms_mock.proxy.body import Copy, MemoryBudget
 from oms_mock.proxy.validation import MOST_KEPT, Validator
@@ -70,7 +70,7 @@ def validated(exchanges: Exchanges, **options: Any) -> Validator:
     return validator
 
 
-@pytest.mark.parametrize("rule", OF_ONE_ANSWER, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", OF_ONE_RESPONSE, ids=lambda rule: rule.name)
 def test_added_counts_equal_those_of_one_rule_for_all_responses(rule: type[Rule], exchanges: Exchanges) -> None:
     fold = rule()
     for request, given in exchanges:

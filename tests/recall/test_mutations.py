@@ -45,7 +45,7 @@ def _leaves(value: Any, path: str) -> Any:
 
 
 @given(places())
-def test_a_document_is_never_changed_itself(place: tuple[Any, Path, Mutation]) -> None:
+def test_the_given_document_is_not_modified(place: tuple[Any, Path, Mutation]) -> None:
     document, path, mutation = place
     before = copy.deepcopy(document)
     mutate(document, path, mutation)
@@ -53,7 +53,7 @@ def test_a_document_is_never_changed_itself(place: tuple[Any, Path, Mutation]) -
 
 
 @given(places())
-def test_the_result_differs_or_is_the_document_itself(place: tuple[Any, Path, Mutation]) -> None:
+def test_the_result_differs_or_is_the_same_object(place: tuple[Any, Path, Mutation]) -> None:
     document, path, mutation = place
     mutated = mutate(document, path, mutation)
     assert mutated is document or leaves(mutated) != leaves(document) or list(mutated) != list(document)
@@ -80,16 +80,16 @@ def _is_touched(name: str, path: Path) -> bool:
 
 
 @pytest.mark.parametrize("mutation", CATALOGUE, ids=lambda mutation: mutation.name)
-def test_every_mutation_applies_somewhere_in_what_was_seen(mutation: Mutation) -> None:
+def test_every_mutation_applies_to_a_path_of_the_sample(mutation: Mutation) -> None:
     assert any(applies(document, path, mutation) for document in SHOWN for path in walk(document))
 
 
 @pytest.mark.parametrize("mutation", CATALOGUE, ids=lambda mutation: mutation.name)
-def test_every_mutation_says_who_names_it(mutation: Mutation) -> None:
+def test_every_mutation_has_matching_kinds(mutation: Mutation) -> None:
     assert mutation.fits
 
 
-def test_names_are_unique() -> None:
+def test_names_of_mutations_are_unique() -> None:
     assert len(BY_NAME) == len(CATALOGUE)
 
 
@@ -104,22 +104,22 @@ def test_elements_of_a_list_share_a_path() -> None:
     ]
 
 
-def test_a_mutation_meets_every_element() -> None:
+def test_a_mutation_is_applied_to_every_element() -> None:
     document = {"rows": [{"a": 1}, {}, {"a": 2}]}
     assert mutate(document, ("rows", ALL, "a"), BY_NAME["null"]) == {"rows": [{"a": None}, {}, {"a": None}]}
 
 
-def test_a_mutation_meets_one_element_if_its_index_is_given() -> None:
+def test_a_mutation_is_applied_to_one_element_if_the_path_has_an_index() -> None:
     document = {"rows": [{"a": 1}, {"a": 2}]}
     assert mutate(document, ("rows", 1, "a"), BY_NAME["remove"]) == {"rows": [{"a": 1}, {}]}
 
 
-def test_a_path_that_leads_nowhere_changes_nothing() -> None:
+def test_an_unknown_path_changes_nothing() -> None:
     document = {"rows": [{"a": 1}]}
     assert mutate(document, ("rows", 7, "a"), BY_NAME["null"]) is document
 
 
-def test_what_does_not_lie_on_the_path_is_shared() -> None:
+def test_values_outside_the_path_are_shared_with_the_original() -> None:
     document = {"a": {"b": 1}, "c": {"d": 2}}
     assert mutate(document, ("a", "b"), BY_NAME["null"])["c"] is document["c"]
 
@@ -165,7 +165,7 @@ def test_what_does_not_lie_on_the_path_is_shared() -> None:
         ("another-value", "web", "webx"),
     ],
 )
-def test_a_value_becomes_another(name: str, value: Any, mutated: Any) -> None:
+def test_a_mutation_gives_the_expected_value(name: str, value: Any, mutated: Any) -> None:
     document = mutate({"key": value}, ("key",), BY_NAME[name])["key"]
     assert (type(document), document) == (type(mutated), mutated)
 
@@ -175,7 +175,7 @@ def test_a_renamed_key_keeps_its_place(key: str, renamed: str) -> None:
     assert list(mutate({"a": 1, key: 2, "b": 3}, (key,), BY_NAME["rename"])) == ["a", renamed, "b"]
 
 
-def test_the_position_of_an_image_is_no_link() -> None:
+def test_the_position_of_an_image_is_not_a_link() -> None:
     path: Path = ("orderitem_set", ALL, "product", "productimage_set", ALL, "order")
     assert not applies(ORDER, path, BY_NAME["break-link"])
 
@@ -195,11 +195,11 @@ def test_a_link_inside_a_list_is_compared_within_its_own_element() -> None:
 
 
 @pytest.mark.parametrize("order", [None, [], {}, {"shipping_address": {"district": None, "city": 7}}])
-def test_a_link_that_is_not_there_is_nothing_to_compare(order: Any) -> None:
+def test_a_missing_link_is_not_compared(order: Any) -> None:
     assert [pair for link in LINKS for pair in resolve(order, link)] == []
 
 
-def test_there_are_the_eight_kinds_of_drift() -> None:
+def test_there_are_eight_kinds_of_drift() -> None:
     assert sorted(drift_kinds.EXPLANATIONS) == [
         "enum-growth",
         "envelope-change",
@@ -213,17 +213,17 @@ def test_there_are_the_eight_kinds_of_drift() -> None:
 
 
 @given(documents)
-def test_a_path_that_is_written_is_read_back(document: Any) -> None:
+def test_parse_returns_the_path_that_was_written(document: Any) -> None:
     for path in walk(document):
         if all(not isinstance(step, str) or (step and not set(step) & set(".[]")) for step in path):
             assert parse(to_string(path)) == path
 
 
-def test_an_index_is_one_element() -> None:
+def test_an_index_is_parsed_as_one_element() -> None:
     assert parse("$.results[0].id") == ("results", 0, "id")
 
 
 @pytest.mark.parametrize("written", ["", "results", "$.", "$results", "$.a..b", "$[x]", "$[-1]", "$.a[", "$.a]"])
-def test_what_is_no_path_is_refused(written: str) -> None:
+def test_an_invalid_path_is_rejected(written: str) -> None:
     with pytest.raises(ValueError, match="is not a path: write"):
         parse(written)

@@ -25,9 +25,9 @@ def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
 
 
 def test_one_key_is_written_and_taken_away_and_the_others_stay(store: Store) -> None:
-    behaviour_updates.update(store, "a", "throttle", "60/min")
-    behaviour_updates.update(store, "a", "faults", [{"status": 503}])
-    behaviour_updates.update(store, "a", "throttle", None)
+    behaviour_updates.edit(store, "a", "throttle", lambda _: "60/min")
+    behaviour_updates.edit(store, "a", "faults", lambda _: [{"status": 503}])
+    behaviour_updates.edit(store, "a", "throttle", lambda _: None)
     assert orjson.loads(store.worlds.open("a").behaviour) == {"faults": [{"status": 503}]}
     assert store.worlds.open("default").behaviour == "{}"
 
@@ -42,5 +42,5 @@ def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
 
 
 def test_a_world_that_is_not_there_has_none(store: Store) -> None:
-    with pytest.raises(StoreUnavailableError, match="the world b has gone"):
-        behaviour_updates.update(store, "b", "throttle", "1/s")
+    with pytest.raises(StoreUnavailableError, match="the world b was dropped"):
+        behaviour_updates.edit(store, "b", "throttle", lambda _: "1/s")

@@ -55,7 +55,7 @@ def test_an_order_that_a_world_deletes_is_gone_there_and_nowhere_else(filled: St
     assert 7 in ids(filled, other)
     assert [filled.orders.exists(world, 7) for world in (one, other)] == [False, True]
     assert filled.orders.find(one, 7) is None
-    assert filled.orders.full_of(one, [7, 8]).keys() == {8}
+    assert filled.orders.full_by_id(one, [7, 8]).keys() == {8}
     with filled.database.write() as connection:
         assert filled.orders.read(connection, one, 7) is None
         assert filled.orders.channel_of_number(connection, one, PERSONA["number"]) is None
@@ -173,7 +173,7 @@ def test_a_world_is_forgotten_without_looking_through_the_orders_of_others(files
         world = store.worlds.open(DEFAULT_WORLD)
         with store.database.write() as connection:
             event.listen(connection, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
-            store.forget(connection, world)
+            store.remove_own_rows(connection, world)
             plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in said[:]]
     steps = [step[-1] for plan in plans for step in plan]
     assert len(said) >= len(plans) >= 6

@@ -62,7 +62,7 @@ def test_one_that_is_being_filled_is_not(open_store: OpenStore, new_database: Ne
 
     def look(_done: int, _orders: int) -> None:
         with store.database.write() as connection:
-            seen.append(store.worlds.begun(connection))
+            seen.append(store.worlds.incomplete_dataset(connection))
 
     seeding.seed(store, None, seeding.BATCH + 1, 7, look)
     assert [each and each.orders for each in seen] == [seeding.BATCH + 1, None]

@@ -15,8 +15,8 @@ from oms_mock.behaviour import rule_schema
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.testing import ControlError, World, WsgiTransport, in_process
-from oms_mock.testing.embedded import embedded_app, world_of
 from oms_mock.testing.faults import MATCHED, Rule
+from oms_mock.testing.in_process_app import in_process_app, world_of
 from oms_mock.testing.journal import Matcher
 from oms_mock.testing.settings import Changes
 
@@ -26,7 +26,7 @@ FEW = 40
 
 @pytest.fixture(name="app", scope="module")
 def fixture_app() -> Iterator[Any]:
-    with embedded_app(orders=FEW) as app:
+    with in_process_app(orders=FEW) as app:
         yield app
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import base64
 import binascii
-import difflib
 import json
 import re
 from collections import defaultdict
@@ -68,12 +67,6 @@ def _is_open(endpoint: Endpoint, path: str) -> bool:
         for index in range(len(validator.forms(endpoint.document)))
     )
     return any(schema.get("type") == "object" and "properties" not in schema for schema in schemas)
-
-
-def nearest(word: str, possible: Iterable[str]) -> str:
-    """Write `: did you mean …?`, or nothing."""
-    near = difflib.get_close_matches(word, list(possible), n=1)
-    return f": did you mean {near[0]}?" if near else ""
 
 
 # From a list of paths

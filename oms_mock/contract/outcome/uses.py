@@ -15,10 +15,11 @@ from typing import Any
 from oms_mock.contract.endpoints import ENDPOINTS
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report
-from oms_mock.contract.outcome.used_paths import is_path, nearest
+from oms_mock.contract.outcome.used_paths import is_path
 from oms_mock.contract.severity import Severity
 from oms_mock.errors import SetupError
 from oms_mock.spec import drift_kinds
+from oms_mock.spec.near import did_you_mean
 
 VERSION = 1
 WHOLE = "$"
@@ -107,7 +108,8 @@ def text(paths: Mapping[str, Iterable[str]]) -> str:
 def _paths(label: str, paths: Any) -> list[str]:
     endpoint = next((each for each in ENDPOINTS if each.label == label), None)
     if endpoint is None:
-        raise ValueError(f"{label!r} is no endpoint{nearest(label, [each.label for each in ENDPOINTS])}")
+        hint = did_you_mean(label, [each.label for each in ENDPOINTS], before=": ")
+        raise ValueError(f"{label!r} is no endpoint{hint}")
     if not isinstance(paths, list) or not all(isinstance(each, str) for each in paths):
         raise ValueError(f"{label}: not a list of paths")
     for each in paths:

@@ -25,7 +25,7 @@ from oms_mock.spec.drift_kinds import (
     UNKNOWN_FIELD,
 )
 from oms_mock.spec.path_table import Expected
-from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape
+from oms_mock.spec.profile_format import OTHER, UNNAMED, EndpointShapes, Profile, Rates, Shape
 
 DEVIATIONS = 4.0
 LEAST = 0.05
@@ -81,7 +81,7 @@ def _of_endpoint(endpoint: Endpoint, before: Profile, after: Profile) -> Iterato
 class _Comparison:
     """Of the answers of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, was: Answers, now: Answers) -> None:
+    def __init__(self, endpoint: Endpoint, was: EndpointShapes, now: EndpointShapes) -> None:
         self._endpoint, self._was, self._now = endpoint, was, now
         self._table = path_table.of(endpoint.document)
         self._rows, self._rows_now = _rows(was), _rows(now)
@@ -108,7 +108,7 @@ class _Comparison:
         return ENVELOPE_CHANGE if is_around else kind
 
     @staticmethod
-    def _shape(answers: Answers, path: str) -> Shape | None:
+    def _shape(answers: EndpointShapes, path: str) -> Shape | None:
         """Find a shape, or tell of what was not there how often it could have been."""
         if path in answers.paths or path.endswith(("[*]", ".*", "$")):
             return answers.paths.get(path)
@@ -176,7 +176,7 @@ class _Comparison:
             yield ENUM_GROWTH, "no such value", f"values that are not named ({_percent(others)})"
 
 
-def _rows(answers: Answers) -> int:
+def _rows(answers: EndpointShapes) -> int:
     """Count the rows of lists, or the objects that were opened."""
     found = (answers.paths[path].of for path in ("$.results[*]", "$[*]", "$") if path in answers.paths)
     rows: int = next(found, 0)

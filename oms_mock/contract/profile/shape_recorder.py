@@ -18,7 +18,7 @@ from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.schema.drift import type_of
 from oms_mock.spec import path_table
 from oms_mock.spec.path_table import Expected, Table
-from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape, rate
+from oms_mock.spec.profile_format import OTHER, UNNAMED, EndpointShapes, Profile, Rates, Shape, rate
 
 ENOUGH = 3
 """Times that a key or a value which no schema knows was seen, before it is named."""
@@ -109,7 +109,7 @@ class Recorder:
     def profile(self, recorded: str) -> Profile:
         """Write down what was seen until now, as of a day."""
         endpoints = {
-            label: Answers(answers, dict(_shapes(self._tables[label], self._tallies[label])))
+            label: EndpointShapes(answers, dict(_shapes(self._tables[label], self._tallies[label])))
             for label, answers in self._answers.items()
         }
         return Profile(recorded, endpoints)

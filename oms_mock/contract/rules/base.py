@@ -18,6 +18,7 @@ from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.severity import Provenance, Severity
+from oms_mock.contract.values import place_of
 
 MOST_FAULTS = 1_000
 """The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
@@ -39,7 +40,7 @@ class Kind:
     certain: bool = False
 
     @property
-    def weight(self) -> Severity:
+    def default_severity(self) -> Severity:
         """Return its severity; by default that of its provenance."""
         return self.severity or self.provenance.severity
 
@@ -134,7 +135,7 @@ class Rule(ABC):
         )
         return Verdict(certain, suspected, tuple(self._finding(f) for f in self._faults.values() if f.explained))
 
-    def again(self) -> Rule:
+    def fresh(self) -> Rule:
         """Return a fresh rule for the repeated requests."""
         return type(self)()
 
@@ -174,14 +175,44 @@ class Rule(ABC):
         if fault is None and len(self._faults) >= MOST_FAULTS:
             return
         if fault is None:
-            weight = severity or (known.severity if provenance else kind.weight)
-            fault = _Fault(kind, endpoint, path, expected, got, example, request, known, weight, explained)
+            chosen = severity or (known.severity if provenance else kind.default_severity)
+            fault = _Fault(kind, endpoint, path, expected, got, example, request, known, chosen, explained)
             self._faults[key] = fault
         if subject is None or fault.subject != subject:
             fault.count += 1
             fault.subject = subject
             if occasion and len(fault.occasions) < OCCASIONS:
                 fault.occasions.append(occasion)
+
+    def fault_in_response(
+        self, kind: Kind, interaction: Interaction, *, expected: str, got: str, path: str = "$", example: str = ""
+    ) -> None:
+        """Count one fault of a response, which is confirmed by repeating its request."""
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path=path,
+            expected=expected,
+            got=got,
+            example=example,
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+    def fault_in_row(
+        self, kind: Kind, interaction: Interaction, index: int, name: str, *, expected: str, got: str
+    ) -> None:
+        """Count one fault of a field in a row of a response."""
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path=f"{interaction.path_of_rows}.{name}",
+            expected=expected,
+            got=got,
+            example=place_of(interaction, index),
+            request=interaction.request,
+            occasion=None if kind.certain else occasion([interaction]),
+        )
 
     def _finding(self, fault: _Fault) -> Finding:
         return Finding(

@@ -34,7 +34,7 @@ class Opens(Rule):
         self._listed = listed
         """When requests are repeated: the orders that are listed now; an order that is gone need not open."""
 
-    def again(self) -> Opens:
+    def fresh(self) -> Opens:
         """Return a rule that checks only orders that are still listed."""
         return Opens(listed=set())
 

@@ -38,7 +38,7 @@ class SameDocument(Rule):
         self._precise: dict[int, dict[str, int]] | None = {} if precise else None
         self._limit = 1
 
-    def again(self) -> SameDocument:
+    def fresh(self) -> SameDocument:
         """Return a rule that compares the few repeated orders value by value."""
         return SameDocument(precise=True)
 

@@ -93,7 +93,7 @@ class Confirmation:
         return self._repetitions[key]
 
     def _repeat(self, rule: Rule, occasion: Occasion) -> Repetition:
-        fresh = rule.again()
+        fresh = rule.fresh()
         responses: list[Interaction] = []
         for request in occasion.requests:
             response = self._client.send(request)

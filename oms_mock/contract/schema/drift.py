@@ -1,4 +1,4 @@
-"""Drift: what a body does otherwise than its document says, named by kind and never "violates schema"."""
+"""Compare a body with its document, and name every difference by its kind of drift."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNDOCUMENTED_STATUS = "undocumented-status"
 
 @dataclass(frozen=True)
 class Drift:
-    """One departure: `place` is where in this body, `path` its general form."""
+    """One difference: `place` is the path in this body, `path` its general form."""
 
     kind: str
     place: Path
@@ -35,9 +35,9 @@ class Drift:
 
 
 def drifts(form: Form, body: Any, provenance: Provenance) -> Iterator[Drift]:
-    """Yield the departures of a body from its form, in the order of the body.
+    """Yield the differences between a body and its form, in the order of the body.
 
-    `provenance` is that of the body as a whole: it holds for keys that the document does not name.
+    `provenance` is that of the complete body; it applies to keys that the document does not name.
     """
     if form.is_met(body):
         return
@@ -126,7 +126,7 @@ _PLACES = re.compile(r"\\\.\[0-9\]\{([0-9]+)\}\$")
 
 
 def type_words(schema: Schema) -> str:
-    """Say what a property holds: `string`, `integer or null`, `decimal text with 2 places`, `UTC date`."""
+    """Describe the type of a property: `string`, `integer or null`, `decimal text with 2 places`, `UTC date`."""
     words = " or ".join(_types(schema))
     if schema.get("format") == "date-time":
         return words.replace("string", "UTC date")
@@ -155,7 +155,7 @@ _DECIMAL_FORMS: tuple[tuple[str, str], ...] = (
 
 
 def describe(schema: Schema, value: Any) -> tuple[str, Severity]:
-    """Say what is odd about a text, never the text itself, and the most that this can weigh."""
+    """Describe what is wrong with a string, without quoting it, and return the highest severity this can have."""
     if schema.get("format") == "date-time":
         for pattern, words, severity in _DATE_FORMS:
             if re.fullmatch(pattern, value):

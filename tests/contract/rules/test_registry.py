@@ -63,6 +63,6 @@ def test_a_rule_checks_only_its_own_endpoints(rule: type[Rule]) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_repeated_requests_are_checked_by_a_fresh_rule(rule: type[Rule]) -> None:
     used = rule()
-    again = used.again()
+    again = used.fresh()
     assert type(again) is rule
     assert again is not used

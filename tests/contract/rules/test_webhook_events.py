@@ -83,14 +83,14 @@ class TestEventOpens:
 
     def test_in_a_repeated_run_a_listed_event_must_open(self) -> None:
         gone = opened_event({}, asked=5, status=404)
-        assert findings(EventOpens().again(), events([event(5)]), gone) != []
+        assert findings(EventOpens().fresh(), events([event(5)]), gone) != []
 
     def test_in_a_repeated_run_an_event_that_is_no_longer_listed_need_not_open(self) -> None:
         gone = opened_event({}, asked=5, status=404)
-        assert findings(EventOpens().again(), events([event(6)]), gone) == []
+        assert findings(EventOpens().fresh(), events([event(6)]), gone) == []
 
     def test_in_a_repeated_run_the_short_list_must_be_readable(self) -> None:
-        assert findings(EventOpens().again(), visit(EVENT_LIST_SHORT, 7, MISSING, 404)) != []
+        assert findings(EventOpens().fresh(), visit(EVENT_LIST_SHORT, 7, MISSING, 404)) != []
 
     def test_an_order_that_is_not_found_is_left_to_another_rule(self) -> None:
         assert findings(EventOpens, visit(ORDER_DETAIL, 7, MISSING, 404)) == []
