@@ -1,4 +1,4 @@
-"""Two hundred worlds, told by parallel clients to behave in many ways: each does as it was told, and no other."""
+"""Two hundred worlds, configured by parallel clients, do not affect each other."""
 
 from __future__ import annotations
 
@@ -164,5 +164,5 @@ def fixture_machine(files: NewDatabase) -> type[Worlds]:
     return type("WorldsOfOneApp", (Worlds,), {"app": app})
 
 
-def test_two_hundred_worlds_behave_each_as_it_was_told(machine: type[Worlds]) -> None:
+def test_two_hundred_worlds_are_isolated_from_each_other(machine: type[Worlds]) -> None:
     run_state_machine_as_test(machine, settings=examples(12, stateful_step_count=40))

@@ -1,4 +1,4 @@
-"""How a world behaves: one key is written, and the others stay."""
+"""Updating one key of the behaviour of a world."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_one_key_is_written_and_taken_away_and_the_others_stay(store: Store) -> 
     assert store.worlds.open("default").behaviour == "{}"
 
 
-def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
+def test_concurrent_edits_lose_no_changes(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         for number in range(20):
             pool.submit(
