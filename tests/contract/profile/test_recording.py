@@ -159,7 +159,7 @@ def test_an_unreachable_deployment_is_inconclusive() -> None:
 
 
 def test_a_deployment_without_orders_is_inconclusive() -> None:
-    assert recording(fake([])).inconclusive.startswith("there are no orders to learn from")
+    assert recording(fake([])).inconclusive.startswith("there are no orders to record")
 
 
 def test_orders_without_readable_ids_are_recorded_from_the_lists() -> None:
