@@ -41,7 +41,9 @@ def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
         ({"operation": "order_list", "method": "POST"}, []),
     ],
 )
-def test_a_rule_says_what_its_requests_look_like(match: dict[str, Any], meant: list[Request]) -> None:
+def test_a_rule_matches_requests_by_operation_method_path_and_query(
+    match: dict[str, Any], meant: list[Request]
+) -> None:
     found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.fits(each)]
     assert found == meant
 
@@ -102,7 +104,7 @@ def test_effects_without_a_response_apply_after_a_rule_with_one() -> None:
         ({"delay": "1ms", "cap_limit": 5}, False),
     ],
 )
-def test_an_effect_on_the_answer_itself_is_told_from_others(document: dict[str, Any], spoils: bool) -> None:
+def test_effects_on_the_response_are_distinguished_from_others(document: dict[str, Any], spoils: bool) -> None:
     assert rule_parser.rule(document, "f1").effect.modifies is spoils
 
 

@@ -24,7 +24,7 @@ def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
         yield store
 
 
-def test_one_key_is_written_and_taken_away_and_the_others_stay(store: Store) -> None:
+def test_a_key_can_be_set_and_removed_without_changing_others(store: Store) -> None:
     behaviour_updates.edit(store, "a", "throttle", lambda _: "60/min")
     behaviour_updates.edit(store, "a", "faults", lambda _: [{"status": 503}])
     behaviour_updates.edit(store, "a", "throttle", lambda _: None)
@@ -41,6 +41,6 @@ def test_concurrent_edits_lose_no_changes(store: Store) -> None:
     assert sorted(orjson.loads(store.worlds.open("a").behaviour)["faults"]) == list(range(20))
 
 
-def test_a_world_that_is_not_there_has_none(store: Store) -> None:
+def test_an_edit_in_an_unknown_world_raises(store: Store) -> None:
     with pytest.raises(StoreUnavailableError, match="the world b was dropped"):
         behaviour_updates.edit(store, "b", "throttle", lambda _: "1/s")
