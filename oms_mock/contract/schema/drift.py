@@ -52,20 +52,20 @@ def drifts(form: Form, body: Any, provenance: Provenance) -> Iterator[Drift]:
             yield _changed(form, place, error, provenance)
 
 
-def _missing(form: Form, place: Path, whole: Provenance) -> Drift:
+def _missing(form: Form, place: Path, of_body: Provenance) -> Drift:
     path, schema = form.schema_at(place)
-    known = _provenance(schema, whole)
+    known = _provenance(schema, of_body)
     return Drift(MISSING_FIELD, place, path, type_words(schema), "no such field", known, known.severity)
 
 
-def _unknown(form: Form, place: Path, whole: Provenance) -> Drift:
+def _unknown(form: Form, place: Path, of_body: Provenance) -> Drift:
     path, _ = form.schema_at(place)
-    return Drift(UNKNOWN_FIELD, place, path, "no such field", "one", whole, Severity.INFO)
+    return Drift(UNKNOWN_FIELD, place, path, "no such field", "one", of_body, Severity.INFO)
 
 
-def _changed(form: Form, place: Path, error: Any, whole: Provenance) -> Drift:
+def _changed(form: Form, place: Path, error: Any, of_body: Provenance) -> Drift:
     path, schema = form.schema_at(place)
-    known = _type_provenance(schema, whole)
+    known = _type_provenance(schema, of_body)
     value = error.instance
     kind = _kind(schema, value, error.kind.name)
     if kind == ENUM_GROWTH:
@@ -84,12 +84,12 @@ def _kind(schema: Schema, value: Any, keyword: str) -> str:
     return FORMAT_DRIFT if _wants_number(schema) and _is_numeric_text(value) else TYPE_CHANGED
 
 
-def _provenance(schema: Schema, whole: Provenance) -> Provenance:
-    return Provenance(schema.get("x-oms-provenance") or whole)
+def _provenance(schema: Schema, of_body: Provenance) -> Provenance:
+    return Provenance(schema.get("x-oms-provenance") or of_body)
 
 
-def _type_provenance(schema: Schema, whole: Provenance) -> Provenance:
-    return Provenance(schema.get("x-oms-type-provenance") or schema.get("x-oms-provenance") or whole)
+def _type_provenance(schema: Schema, of_body: Provenance) -> Provenance:
+    return Provenance(schema.get("x-oms-type-provenance") or schema.get("x-oms-provenance") or of_body)
 
 
 def _wants_number(schema: Schema) -> bool:
