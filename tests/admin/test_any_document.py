@@ -197,13 +197,13 @@ def require_others_go_on(app: Flask) -> None:
     assert (answer.status_code, answer.json["count"]) == (200, 1)
 
 
-def test_every_route_that_takes_a_document_is_tried_here(app: Flask) -> None:
+def test_every_route_with_a_body_is_tested_here(app: Flask) -> None:
     assert body_routes(app) == body_routes(bare_app()) == PLAUSIBLE.keys()
 
 
 @given(call=almost_right(), world=st.sampled_from(WORLDS), by_token=st.booleans())
 @examples(400, derandomize=True, database=None)
-def test_any_document_is_answered_and_harms_no_other_world(
+def test_any_document_gets_a_response_and_does_not_affect_other_worlds(
     app: Flask, call: tuple[str, str, Any], world: str, by_token: bool
 ) -> None:
     method, rule, document = call
@@ -260,7 +260,7 @@ UNUSABLE = {
 
 @pytest.mark.parametrize(("method", "rule"), sorted(PLAUSIBLE))
 @pytest.mark.parametrize("what", UNUSABLE)
-def test_what_nobody_can_use_is_refused_by_every_route(app: Flask, method: str, rule: str, what: str) -> None:
+def test_every_route_rejects_invalid_bodies(app: Flask, method: str, rule: str, what: str) -> None:
     body, status = UNUSABLE[what]
     with no_errors(app):
         answer = app.test_client().open(f"{path_of(rule)}?world=strict", method=method, headers=JSON, data=body)
@@ -279,7 +279,7 @@ NO_NAMES = {
 
 @pytest.mark.parametrize("what", NO_NAMES)
 @pytest.mark.parametrize("by", ["query", "token"])
-def test_a_name_that_is_none_is_refused_by_every_route(app: Flask, what: str, by: str) -> None:
+def test_every_route_rejects_invalid_names_of_worlds(app: Flask, what: str, by: str) -> None:
     name = NO_NAMES[what]
     for method, rule in every_call(bare_app()):
         if rule.startswith("/__admin/worlds"):
@@ -300,7 +300,7 @@ def test_a_name_that_is_none_is_refused_by_every_route(app: Flask, what: str, by
 
 
 @pytest.mark.parametrize("what", NO_NAMES)
-def test_a_world_that_cannot_be_is_not_there_to_be_ended(app: Flask, what: str) -> None:
+def test_a_world_with_an_invalid_name_cannot_be_dropped(app: Flask, what: str) -> None:
     answer = app.test_client().delete(f"/__admin/worlds/{quote(NO_NAMES[what], safe='')}", headers=JSON)
     assert answer.status_code == 404
     assert answer.json["detail"]
@@ -313,7 +313,7 @@ def every_call(app: Flask) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("query", ["limit=-1", "limit=x", "limit=1e3", "offset=٣", "limit=" + "9" * 5000, "offset=%00"])
 @pytest.mark.parametrize("path", ["/__admin/requests", "/__admin/requests/unmatched"])
-def test_numbers_that_are_none_are_refused(app: Flask, path: str, query: str) -> None:
+def test_invalid_numbers_of_the_query_are_rejected(app: Flask, path: str, query: str) -> None:
     answer = app.test_client().get(f"{path}?{query}", headers=ADDRESS)
     assert answer.status_code == 400
     assert answer.json["detail"].startswith(f"{query.partition('=')[0]}: must be a whole number")

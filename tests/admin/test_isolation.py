@@ -164,5 +164,5 @@ def fixture_machine(files: NewDatabase) -> type[Worlds]:
     return type("WorldsOfOneApp", (Worlds,), {"app": app})
 
 
-def test_two_hundred_worlds_behave_each_as_it_was_told(machine: type[Worlds]) -> None:
+def test_two_hundred_worlds_behave_independently(machine: type[Worlds]) -> None:
     run_state_machine_as_test(machine, settings=examples(12, stateful_step_count=40))

@@ -53,7 +53,7 @@ class Model:
 
 
 @given(st.lists(requests | forgettings, max_size=40))
-def test_what_is_kept_is_what_the_bounds_leave_and_the_rest_is_counted(steps: list[object]) -> None:
+def test_entries_beyond_the_limits_are_removed_and_counted(steps: list[object]) -> None:
     journal, model = Journal(ENTRIES, per_world=PER_WORLD, overall=OVERALL), Model()
     for step in steps:
         if isinstance(step, tuple):
@@ -70,7 +70,7 @@ def test_what_is_kept_is_what_the_bounds_leave_and_the_rest_is_counted(steps: li
             assert journal.has(world) is (model.recorded[world] > 0)
 
 
-def test_of_a_world_a_thousand_are_kept_and_the_oldest_are_forgotten() -> None:
+def test_a_world_has_the_last_1000_entries_by_default() -> None:
     journal = Journal()
     for number in range(1003):
         journal.record("a", str(number).encode())
@@ -79,7 +79,7 @@ def test_of_a_world_a_thousand_are_kept_and_the_oldest_are_forgotten() -> None:
 
 
 @pytest.mark.parametrize(("entries", "mebibytes"), [(20, 1), (1000, 1), (1001, 2), (5000, 5)])
-def test_every_thousand_entries_have_a_mebibyte(entries: int, mebibytes: int) -> None:
+def test_a_world_has_a_mebibyte_for_every_1000_entries(entries: int, mebibytes: int) -> None:
     journal = Journal(entries)
     for _ in range(100):
         journal.record("a", b"", bytes(100_000))
@@ -87,7 +87,7 @@ def test_every_thousand_entries_have_a_mebibyte(entries: int, mebibytes: int) ->
     assert kept <= mebibytes * buffer.MEBIBYTE < kept + 100_000 + OVERHEAD
 
 
-def test_all_worlds_together_have_64_mebibytes_and_the_quiet_ones_pay() -> None:
+def test_all_worlds_share_64_mebibytes_and_the_idlest_lose_entries() -> None:
     journal = Journal()
     for number in range(100):
         for _ in range(10):
@@ -99,7 +99,7 @@ def test_all_worlds_together_have_64_mebibytes_and_the_quiet_ones_pay() -> None:
     assert journal.snapshot("w0").forgotten == 10
 
 
-def test_a_world_of_which_nothing_is_left_can_be_forgotten() -> None:
+def test_a_world_without_entries_can_be_cleared() -> None:
     journal = Journal(overall=OVERHEAD)
     journal.record("a", b"")
     journal.record("b", b"")
@@ -108,13 +108,13 @@ def test_a_world_of_which_nothing_is_left_can_be_forgotten() -> None:
     assert journal.snapshot("a") == buffer.Snapshot(0, ())
 
 
-def test_what_is_larger_than_a_world_may_be_is_not_kept() -> None:
+def test_an_entry_larger_than_the_limit_of_a_world_is_removed() -> None:
     journal = Journal(per_world=1000)
     journal.record("a", bytes(2000))
     assert journal.snapshot("a") == buffer.Snapshot(1, ())
 
 
-def test_only_so_many_worlds_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_worlds_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(buffer, "MOST_WORLDS", 3)
     journal = Journal(overall=3 * OVERHEAD)
     for world in ("a", "b", "c", "d", "e", "f"):
@@ -126,7 +126,7 @@ def test_only_so_many_worlds_are_remembered(monkeypatch: pytest.MonkeyPatch) -> 
     assert [journal.has(world) for world in "defg"] == [True, False, True, True]
 
 
-def test_threads_lose_nothing() -> None:
+def test_entries_of_concurrent_threads_are_all_recorded() -> None:
     journal = Journal(10_000)
 
     def work(number: int) -> None:
