@@ -1,4 +1,4 @@
-"""The fixtures for the tests of others, as pytest users meet them."""
+"""The pytest fixtures, as their users see them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytest_plugins = "pytester"
 FIRST = "9000000000000001"
 BY_ENTRY_POINT = ["-q", "-p", "no:cacheprovider", "-W", "error"]
 NEEDED = [*BY_ENTRY_POINT, "-p", "oms_mock.pytest_plugin", "-p", "xdist.plugin"]
-"""Without the plugins of others, which would be loaded by each process of each run."""
+"""Other plugins are disabled, since each process of each run would load them."""
 PULLING = """
 import pytest, requests
 
@@ -35,7 +35,7 @@ def test_pulls(oms_world, oms_mock_server, number):
 
 @pytest.fixture(name="folder")
 def fixture_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of temporary files, of which nothing is left."""
+    """The folder of temporary files, which must be empty at the end."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))

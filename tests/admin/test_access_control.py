@@ -1,4 +1,4 @@
-"""The guard lets in what runs on this machine, and no web page."""
+"""The guard accepts tools on this machine, and rejects web pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever is sent to the control surface, it says in JSON what is wrong, and other worlds go on."""
+"""The admin API responds to any document with JSON, and other worlds are not affected."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ PLAUSIBLE: dict[tuple[str, str], list[Any]] = {
         {"matcher": {}, "at_least": 1, "at_most": 2},
     ],
 }  # fmt: skip
-"""Documents that each route takes, as its rule stands in the URL map."""
+"""Valid documents of each route, by method and rule."""
 
 WORLDS = ("w1", "w2", "w3")
 NAMES = ("now", "match", "name", "status", "json", "id", "path", "\ud800", "\0", "", "$", "a.b", "x" * 300)
@@ -109,13 +109,13 @@ ANYTHING = st.recursive(
 
 
 def body_routes(app: Flask) -> set[tuple[str, str]]:
-    """List methods and rules below /__admin that take a document."""
+    """List the methods and rules below /__admin that have a body."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/__admin")]
     return {(method, rule.rule) for rule in rules for method in (rule.methods or set()) & {"POST", "PUT", "PATCH"}}
 
 
 def path_of(rule: str) -> str:
-    """Put the id of the one order into a rule, or what is called like it."""
+    """Return the path of a rule, with 1 for every placeholder."""
     return re.sub("<[^>]+>", "1", rule)
 
 
@@ -128,7 +128,7 @@ def paths(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 
 @st.composite
 def almost_right(draw: st.DrawFn) -> tuple[str, str, Any]:
-    """Draw a method, a rule, and a document that it takes, of which some places are something else."""
+    """Draw a method, a rule and a valid document of which some values are replaced."""
     method, rule = draw(st.sampled_from(sorted(PLAUSIBLE)))
     document = deepcopy(draw(st.sampled_from(PLAUSIBLE[method, rule])))
     for _ in range(draw(st.integers(0, 2))):
@@ -150,7 +150,7 @@ def almost_right(draw: st.DrawFn) -> tuple[str, str, Any]:
 
 
 class Errors(logging.Handler):
-    """What an app reports as its own fault."""
+    """The errors that an app logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -167,7 +167,7 @@ def fixture_app(files: NewDatabase) -> Flask:
 
 @contextmanager
 def no_errors(app: Flask) -> Iterator[None]:
-    """Require that an app reports nothing as its own fault meanwhile."""
+    """Require that an app logs no error."""
     errors = Errors()
     app.logger.addHandler(errors)
     try:
@@ -183,7 +183,7 @@ def fixture_hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def require_readable(answer: Any) -> None:
-    """Require an answer of the control surface that says in JSON what is wrong, if anything is."""
+    """Require a JSON response, with a detail if it is an error."""
     assert answer.status_code < 500, answer.data
     assert answer.content_type == "application/json"
     document = json.loads(answer.data)
@@ -220,7 +220,7 @@ def test_any_document_gets_a_response_and_does_not_affect_other_worlds(
 
 
 def ask_with_faults(app: Flask, path: str, headers: dict[str, str]) -> None:
-    """Ask a world that may have been told to answer badly: it does so as it was told."""
+    """Send a request to a world that may have fault rules: other errors must not occur."""
     try:
         answer = app.test_client().get(path, headers=headers)
     except ConnectionAbortedError:

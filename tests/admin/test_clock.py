@@ -1,4 +1,4 @@
-"""`/__admin/clock`: a world has a time of its own, and what happens in it happens then."""
+"""`/__admin/clock`: a world has its own clock, which its dates follow."""
 
 from __future__ import annotations
 

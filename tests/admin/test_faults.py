@@ -1,4 +1,4 @@
-"""`/__admin/faults`: rules are added, listed with what they met, and removed; each in its world."""
+"""`/__admin/faults`: rules are added, listed with their counts, and removed, in one world."""
 
 from __future__ import annotations
 

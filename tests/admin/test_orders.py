@@ -1,4 +1,4 @@
-"""`/__admin/orders`: orders come, change and go in one world."""
+"""`/__admin/orders`: orders are added, changed and deleted in one world."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/__admin/requests`: what was asked of a world can be read, found, counted and verified."""
+"""`/__admin/requests`: requests to a world can be read, found, counted and verified."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class User:
-    """A client of the API and of the control surface, in one world."""
+    """A client of the API and of the admin API, in one world."""
 
     def __init__(self, app: Flask, token: str = "oms-mock@ci-7") -> None:
         self.raw = app.test_client()
@@ -44,7 +44,7 @@ class User:
         return self.raw.open(f"/__admin/{path}", method=method, headers=sent, json=body)
 
     def entries(self, query: str = "") -> list[Any]:
-        """What was asked, newest first."""
+        """The journal, newest first."""
         listed: list[Any] = self.control("GET", f"requests{query}").json["requests"]
         return listed
 

@@ -1,4 +1,4 @@
-"""`/__admin/scenarios`: a world looks at another scenario, and every page of it is another one."""
+"""`/__admin/scenarios`: a world can be switched to another scenario."""
 
 from __future__ import annotations
 

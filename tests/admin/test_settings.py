@@ -1,4 +1,4 @@
-"""`/__admin/settings`: what may be pulled into one world."""
+"""`/__admin/settings`: the settings of one world."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/__admin/worlds` and `/__admin/reset` of the fake: behind the guard, and each about one world."""
+"""`/__admin/worlds` and `/__admin/reset`, and access control of every route."""
 
 from __future__ import annotations
 
@@ -101,14 +101,14 @@ def test_a_world_can_be_dropped_once(app: Flask, admin: FlaskClient, pull: Calla
 
 
 def control_routes(app: Flask) -> list[tuple[str, str]]:
-    """List methods and paths below /__admin, with something in the place of what is variable."""
+    """List methods and paths below /__admin, with 1 for every placeholder."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/__admin")]
     found = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
     return sorted((method, re.sub(r"<[^>]+>", "1", path)) for method, path in found)
 
 
 def bare_app() -> Flask:
-    """Make an app of nothing but the control surface."""
+    """Return an app with nothing but the admin API."""
     app = Flask("control")
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
@@ -127,7 +127,7 @@ def test_every_admin_route_is_tested_here(app: Flask) -> None:
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 EVERY_CALL = [(method, path) for path in sorted({path for _, path in CONTROL}) for method in METHODS]
-"""Each path with each method: those that no route knows as well."""
+"""Each path with each method, also with methods that no route has."""
 ROUTED = {*CONTROL, *(("HEAD", path) for method, path in CONTROL if method == "GET")}
 
 PREFLIGHT = {
@@ -151,14 +151,14 @@ FOREIGN = {
 
 
 def state(app: Flask) -> Any:
-    """Tell what a call could have changed."""
+    """Return the state that a request could have changed."""
     oms = app.extensions["oms_mock"]
     world = oms.worlds.enter("default")
     return world, world.behaviour, [(each.name, each.own_orders) for each in oms.worlds.named()]
 
 
 def require_refused(answer: Any, method: str, path: str, status: int) -> None:
-    """Require that a call is refused in JSON which no page may read; a method that there is not, as such."""
+    """Require a JSON error that no page may read; 405 for a method without a route."""
     assert answer.status_code == (status if (method, path) in ROUTED else 405)
     assert [name for name, _ in answer.headers if name.startswith("Access-Control")] == []
     assert method == "HEAD" or answer.json["detail"]

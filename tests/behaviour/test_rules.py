@@ -1,4 +1,4 @@
-"""Which requests a rule is due for, and how long they wait."""
+"""Which requests a rule applies to, and the delays."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_a_forgotten_rule_is_counted_from_zero() -> None:
 
 
 def test_counts_of_removed_rules_are_deleted() -> None:
-    """Another process may have removed them."""
+    """Another process may have removed the rules."""
     counters, last = Counters(), rule_parser.rule({"delay": "1ms", "match": {"times": 1}}, "last")
     for number in range(2 * MOST):
         counters.due([rule(f"r{number}"), last], LIST)

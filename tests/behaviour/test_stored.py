@@ -1,4 +1,4 @@
-"""What a world is told, as it is kept with it."""
+"""The stored behaviour of a world."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from oms_mock.errors import UnusableValueError
 
 
 def test_no_behaviour_is_always_written_the_same_way() -> None:
-    """By that requests to most worlds are spared of everything else."""
+    """Requests to worlds without behaviour skip everything else."""
     assert stored.write([], None) == stored.NONE
     assert stored.read(stored.NONE) == stored.Behaviour((), None, REAL)
 

@@ -1,4 +1,4 @@
-"""The throttle, beside Django REST framework's own."""
+"""The throttle, compared with Django REST framework's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal keeps the last requests of every world, within its bounds, and counts what it lets go."""
+"""The journal stores the last requests of every world within its limits, and counts the removed ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def size(kept: Recorded) -> int:
 
 
 class Model:
-    """What is to be kept, in the plainest way: one list of everything, oldest first."""
+    """A simple model of the journal: one list of all entries, oldest first."""
 
     def __init__(self) -> None:
         self.kept: list[tuple[str, Recorded]] = []

@@ -1,4 +1,4 @@
-"""What stands in the journal is readable, and no secret."""
+"""Entries of the journal are readable and contain no secret."""
 
 from __future__ import annotations
 

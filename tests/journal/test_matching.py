@@ -1,4 +1,4 @@
-"""A matcher finds what it says, a refusal says what is wrong with it, and a failed verification what is nearest."""
+"""Matchers find requests, invalid ones are rejected, and a failed verification describes the most similar request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIST = "/api/v1/oms/orders/"
 
 
 def entry(**given: Any) -> Entry:
-    """Make an entry of what matters, and the usual rest."""
+    """Return an entry with these values, and defaults for the others."""
     return {
         "id": 1,
         "method": "GET",
@@ -72,7 +72,7 @@ entries = st.fixed_dictionaries(
 
 
 def plainly(matcher: dict[str, Any], entry: Entry) -> bool:
-    """Match as the documentation says it, condition by condition."""
+    """Match condition by condition, as documented."""
     if "json" in matcher and not ("json" in entry and subset(matcher["json"], entry["json"])):
         return False
     headers = {name.lower(): value for name, value in matcher.get("headers", {}).items()}
@@ -105,7 +105,7 @@ def subset(expected: Any, got: Any) -> bool:
 
 
 def tagged(value: Any) -> Any:
-    """Tell apart what Python does not: true from 1."""
+    """Distinguish true from 1, which are equal in Python."""
     if isinstance(value, dict):
         return {name: tagged(child) for name, child in value.items()}
     if isinstance(value, list):

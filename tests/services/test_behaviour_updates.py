@@ -1,4 +1,4 @@
-"""How a world behaves: one key is written, and the others stay."""
+"""Changing one key of the behaviour of a world."""
 
 from __future__ import annotations
 

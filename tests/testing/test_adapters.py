@@ -1,4 +1,4 @@
-"""An app in this process is asked as over a socket: by requests and by httpx."""
+"""Adapters for requests and httpx call an app in this process as over a socket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODY = b'{"count": 1}'
 
 
 class App:
-    """Answers as it is told, keeps what it was asked, and notices that its body was closed."""
+    """Returns the configured response, records the request, and notices that its body was closed."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ def httpx_of(app: Any) -> httpx.Client:
 
 @dataclass(frozen=True)
 class Library:
-    """A client library: how it is made to ask an app, and its errors."""
+    """A client library: how to call an app with it, and its errors."""
 
     client: Callable[[Any], Any]
     body: str

@@ -1,4 +1,4 @@
-"""A fake in this process: a world of it does what one behind a socket does, and its control surface is closed."""
+"""A fake in this process works as one behind a socket, and its admin API requires a token."""
 
 from __future__ import annotations
 

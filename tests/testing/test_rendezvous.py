@@ -1,4 +1,4 @@
-"""The processes of a test run meet, and use one server, whoever of them dies."""
+"""The processes of a test run share one server, whichever of them dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A world does what it says: what it is told happens to an app that asks, and it knows what it was asked."""
+"""The methods of World have the documented effects on a real app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A world asks the control surface what it should, and says what it was answered."""
+"""World sends the right requests to the admin API, and reports its responses."""
 
 from __future__ import annotations
 
