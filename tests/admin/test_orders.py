@@ -55,14 +55,14 @@ def test_an_unknown_order_is_not_found(admin: FlaskClient, method: str, key: str
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b'{"notes": 5}', 400, "$.notes: Not a valid string."),
+        (b'{"notes": 5}', 400, "$.notes: Not a valid string"),
         (b'{"\\ud800": 5}', 400, "$: contains NUL or an unpaired surrogate"),
         (b"[]", 400, "$: must be an object"),
         (b"null", 400, "$: must be an object"),
-        (b'{"notes": NaN}', 400, "$: this is not JSON: "),
+        (b'{"notes": NaN}', 400, "$: is not JSON: "),
         (b'{"notes": 1e999}', 400, "$.notes: must be a finite number"),
-        (b'{"notes"', 400, "$: this is not JSON: "),
-        (b"[" * 50_000, 400, "$: it is nested more than 64 deep."),
+        (b'{"notes"', 400, "$: is not JSON: "),
+        (b"[" * 50_000, 400, "$: is nested more than 64 levels deep"),
         (b" " * 100_001, 413, "The request body is larger than 100000 bytes."),
     ],
 )

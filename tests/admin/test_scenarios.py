@@ -53,8 +53,8 @@ def test_a_reset_restores_the_scenario_of_the_default_world(app: Flask) -> None:
         ([], "$: must be an object"),
         ({"name": "single", "seed": 1}, "$.seed: unknown key; the keys are name"),
         ({"name": 5}, "$.name: must be a string"),
-        ({"name": "singel"}, "$.name: there is no such scenario: did you mean single?"),
-        ({"name": "../single"}, "$.name: there is no such scenario: "),
+        ({"name": "singel"}, "$.name: unknown scenario; did you mean single?"),
+        ({"name": "../single"}, "$.name: unknown scenario; "),
     ],
 )
 def test_an_invalid_choice_is_rejected(app: Flask, body: Any, said: str) -> None:
