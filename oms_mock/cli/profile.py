@@ -112,6 +112,7 @@ def diff(before: Path, after: Path, json: bool) -> int:
     """
     from oms_mock.contract.profile.diff import differences
     from oms_mock.spec import profile_files
+    from oms_mock.spec.plural import counted
 
     was, now = profile_files.read(before), profile_files.read(after)
     found = differences(was, now)
@@ -120,7 +121,7 @@ def diff(before: Path, after: Path, json: bool) -> int:
     else:
         for each in found:
             click.echo(f"{each.kind}  {each.endpoint}  {each.path}  was {each.was}, is {each.now}")
-        drift = f"{len(found)} difference{'' if len(found) == 1 else 's'}" if found else "no drift"
+        drift = counted(len(found), "difference") if found else "no drift"
         click.echo(f"{drift} from {was.recorded} to {now.recorded}")
     return DRIFT if found else 0
 

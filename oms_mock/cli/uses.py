@@ -74,7 +74,7 @@ def _from_list(path: Path, names: tuple[str, ...]) -> Reading:
     reading = _read(path, lambda content: used_paths.from_list(content, endpoints, is_python=is_python))
     if reading.unknown:
         known = sorted({path for each in endpoints for path in used_paths.paths_of(each)})
-        hint = used_paths.nearest(f"$.results[*].{reading.unknown[0]}", known)
+        hint = did_you_mean(f"$.results[*].{reading.unknown[0]}", known, before=": ")
         more = f" (and {len(reading.unknown) - 1} more)" if len(reading.unknown) > 1 else ""
         raise SetupError(f"{path}: no response has {reading.unknown[0]}{more}{hint}")
     return reading

@@ -13,6 +13,7 @@ from oms_mock.inputs.documents import DocumentSchema, load
 from oms_mock.inputs.fields import Part, WholeNumber
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.matching import Difference, Matcher, MatcherSchema
+from oms_mock.spec.plural import counted
 
 MOST = 2**63 - 1
 MOST_DIFFERENCES = 20
@@ -65,7 +66,7 @@ class Verdict:
     def lines(self, world: str, forgotten: int) -> Iterator[str]:
         """Write the expectation, the number of matching requests of a world, and the most similar request."""
         yield f"expected: {self.expectation}"
-        among = f"{self.of:,} request{'' if self.of == 1 else 's'} of the world {world}"
+        among = f"{counted(self.of, 'request')} of the world {world}"
         yield f"seen: {times(self.count)}, among {among}{f'; {forgotten:,} older are forgotten' if forgotten else ''}"
         if self.nearest:
             name = "nearest" if self.differences else "the last of them"

@@ -13,9 +13,7 @@ from marshmallow import fields
 
 from oms_mock.errors import UnusableValueError
 from oms_mock.spec import near, storable
-from oms_mock.spec.json_path import Path, to_string
-
-Document = dict[str, Any]
+from oms_mock.spec.json_path import Document, Path, to_string
 
 LONGEST_KEY = 100
 """Characters of a key that are reported."""

@@ -13,9 +13,7 @@ from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.merge_patch import merge, unusable
 from oms_mock.services.order_merge import replace_row, state_finder
 from oms_mock.services.views import ITEMS
-from oms_mock.spec.json_path import Path
-
-Document = dict[str, Any]
+from oms_mock.spec.json_path import Document, Path
 
 MAX_ITEMS = 1000
 APPROVED = "400"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -15,6 +14,7 @@ from oms_mock.dataset.scenarios.folder import MANIFEST
 from oms_mock.errors import SetupError
 from oms_mock.services import scenario_files, views
 from oms_mock.services.scenario_files import Documents
+from oms_mock.spec.json_path import Document
 from oms_mock.store.orders import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
@@ -22,7 +22,6 @@ from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
 BATCH = 500
 """Orders that are read at once."""
 
-Document = dict[str, Any]
 Progress = Callable[[int, int], None]
 """Called with the number of orders that have been read, and the total."""
 

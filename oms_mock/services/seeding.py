@@ -19,6 +19,7 @@ from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import SetupError
 from oms_mock.services import views
 from oms_mock.spec import profile_files
+from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, REMOVING, Dataset, World
 
@@ -125,9 +126,7 @@ def insert_batch(
     return scenario.count, True
 
 
-def _insert(
-    store: Store, connection: Connection, world: World, scenario: Scenario, batch: list[views.Document]
-) -> None:
+def _insert(store: Store, connection: Connection, world: World, scenario: Scenario, batch: list[Document]) -> None:
     events = [event for order in batch for event in scenario.webhook_events(order)]
     items = [item["id"] for order in batch for item in order[views.ITEMS]]
     store.orders.add(connection, world, map(views.order_row, batch), base=True)

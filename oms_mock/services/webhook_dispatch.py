@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,10 +11,9 @@ from oms_mock.dataset.webhook_events import WEBHOOKS, payload
 from oms_mock.services import views
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.seeding import EVENT_IDS
+from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
-
-Document = dict[str, Any]
 
 
 def dispatch(

@@ -309,5 +309,5 @@ def test_at_most_20_differences_are_shown_and_the_others_counted() -> None:
     assert (len(told), told[-1]) == (verification.MOST_DIFFERENCES + 1, "  and 30 more")
 
 
-def test_a_long_value_is_cut() -> None:
+def test_a_long_value_is_shortened() -> None:
     assert len(matching.shown("x" * 10_000)) < 300

@@ -181,7 +181,7 @@ def test_a_connection_that_is_closed_without_a_response_is_a_connection_error(
         pytest.param(lambda: App([], headers=[("Content-Length", "12")]), id="missing"),
     ],
 )
-def test_a_body_that_ends_early_is_an_error(library: Library, app: Callable[[], Any]) -> None:
+def test_an_incomplete_body_raises(library: Library, app: Callable[[], Any]) -> None:
     with library.client(app()) as client, pytest.raises(library.broken_body):
         client.get(f"{URL}/")
 
@@ -202,7 +202,7 @@ def test_requests_closes_the_iterable_of_an_app_that_closed_the_connection() -> 
     assert app.closed == 1
 
 
-def test_an_error_of_the_app_is_not_hidden(library: Library) -> None:
+def test_an_exception_of_the_app_is_raised(library: Library) -> None:
     def app(environ: Any, start_response: Any) -> Any:
         raise ZeroDivisionError
 

@@ -13,7 +13,7 @@ from oms_mock.dataset import generator, personas
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, Written
 from oms_mock.errors import Problem
 from oms_mock.spec import links, reader, secrets, storable
-from oms_mock.spec.json_path import to_string
+from oms_mock.spec.json_path import Document, to_string
 
 ORDER_SCHEMA = "order-detail.response.json"
 EVENT_SCHEMA = "webhook-event-detail.response.json"
@@ -22,7 +22,6 @@ NEEDED_OF_EVENTS: tuple[tuple[str, ...], ...] = (("object_id",), ("retry_count",
 MAX_PROBLEMS = 20
 """Problems that are reported for one document."""
 
-Document = dict[str, Any]
 Complaint = tuple[str, str]
 """A path, and the problem there."""
 

@@ -16,12 +16,11 @@ from oms_mock.dataset.scenarios import manifest
 from oms_mock.dataset.scenarios.manifest import Manifest
 from oms_mock.errors import Problem, UnusableValueError
 from oms_mock.inputs import json_text
+from oms_mock.spec.json_path import Document
 from oms_mock.spec.near import did_you_mean
 
 MANIFEST = "scenario.json"
 ORDERS, WEBHOOK_EVENTS, OMNITRON = KINDS = ("orders", "webhook_events", "omnitron")
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True)

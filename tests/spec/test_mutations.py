@@ -1,3 +1,5 @@
+"""Mutations of documents, and the catalogue of mutations."""
+
 from __future__ import annotations
 
 import copy
@@ -8,21 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oms_mock.spec import drift_kinds
-from oms_mock.spec.json_path import ALL, Path, parse, to_string, walk
-from oms_mock.spec.links import LINKS, Link, resolve
+from oms_mock.spec.json_path import ALL, Path, walk
 from oms_mock.spec.mutation_catalogue import BY_NAME, CATALOGUE
 from oms_mock.spec.mutations import Mutation, applies, mutate
 from tests.recall.harness import clones
+from tests.spec.strategies import documents
 from tests.vendor import sample
 
 ORDER = sample()["results"][0]
 EVENT = {"uuid": "02dfe340605142a38e7c7b59682ba682"}
 SHOWN = [sample(), EVENT]
 
-scalars = st.none() | st.booleans() | st.integers() | st.text() | st.sampled_from(["2.50", "2023-05-17T13:45:55Z"])
-keys = st.sampled_from(["id", "pk", "order", "net_amount", "payment_type", "attributes", "results", "a_b"]) | st.text()
-documents = st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(keys, inner), max_leaves=12)
 mutations = st.sampled_from(CATALOGUE)
 
 
@@ -33,7 +31,7 @@ def places(draw: Any) -> tuple[Any, Path, Mutation]:
 
 
 def leaves(document: Any) -> dict[str, str]:
-    """Every path of a document with its value, as text that can be compared."""
+    """Return every path of a document with its value as a string."""
     return dict(_leaves(document, "$"))
 
 
@@ -91,17 +89,6 @@ def test_every_mutation_has_matching_kinds(mutation: Mutation) -> None:
 
 def test_names_of_mutations_are_unique() -> None:
     assert len(BY_NAME) == len(CATALOGUE)
-
-
-def test_elements_of_a_list_share_a_path() -> None:
-    document = {"rows": [{"a": 1}, {"a": 2, "b": None}]}
-    assert [to_string(path) for path in walk(document)] == [
-        "$",
-        "$.rows",
-        "$.rows[*]",
-        "$.rows[*].a",
-        "$.rows[*].b",
-    ]
 
 
 def test_a_mutation_is_applied_to_every_element() -> None:
@@ -178,52 +165,3 @@ def test_a_renamed_key_keeps_its_place(key: str, renamed: str) -> None:
 def test_the_position_of_an_image_is_not_a_link() -> None:
     path: Path = ("orderitem_set", ALL, "product", "productimage_set", ALL, "order")
     assert not applies(ORDER, path, BY_NAME["break-link"])
-
-
-@pytest.mark.parametrize("link", LINKS, ids=lambda link: link.name)
-def test_a_link_holds_in_the_sample_until_it_is_broken(link: Link) -> None:
-    def holds(order: Any) -> list[bool]:
-        return [child == parent for child, parent in resolve(order, link)]
-
-    assert (holds(ORDER), holds(mutate(ORDER, link.child, BY_NAME["break-link"]))) == ([True], [False])
-
-
-def test_a_link_inside_a_list_is_compared_within_its_own_element() -> None:
-    link = Link(("items", ALL, "product", "images", ALL, "product"), ("items", ALL, "product", "id"))
-    order = {"items": [{"product": {"id": pk, "images": [{"product": pk}, {"product": pk}]}} for pk in (1, 2)]}
-    assert resolve(order, link) == [(1, 1), (1, 1), (2, 2), (2, 2)]
-
-
-@pytest.mark.parametrize("order", [None, [], {}, {"shipping_address": {"district": None, "city": 7}}])
-def test_a_missing_link_is_not_compared(order: Any) -> None:
-    assert [pair for link in LINKS for pair in resolve(order, link)] == []
-
-
-def test_there_are_eight_kinds_of_drift() -> None:
-    assert sorted(drift_kinds.EXPLANATIONS) == [
-        "enum-growth",
-        "envelope-change",
-        "format-drift",
-        "missing-field",
-        "null-drift",
-        "type-changed",
-        "undocumented-status",
-        "unknown-field",
-    ]
-
-
-@given(documents)
-def test_parse_returns_the_path_that_was_written(document: Any) -> None:
-    for path in walk(document):
-        if all(not isinstance(step, str) or (step and not set(step) & set(".[]")) for step in path):
-            assert parse(to_string(path)) == path
-
-
-def test_an_index_is_parsed_as_one_element() -> None:
-    assert parse("$.results[0].id") == ("results", 0, "id")
-
-
-@pytest.mark.parametrize("written", ["", "results", "$.", "$results", "$.a..b", "$[x]", "$[-1]", "$.a[", "$.a]"])
-def test_an_invalid_path_is_rejected(written: str) -> None:
-    with pytest.raises(ValueError, match="is not a path: write"):
-        parse(written)
