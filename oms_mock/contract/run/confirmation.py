@@ -75,7 +75,7 @@ class Confirmation:
             has_changed = has_changed or repetition.has_changed or is_explained
             failure = failure or repetition.failure
         if failure:
-            self.failure = f"what looked wrong could not be asked again ({failure}): try later"
+            self.failure = f"suspicious requests could not be repeated ({failure}): try later"
         if has_changed or failure:
             self._unstable.append(suspicion.finding)
         else:
@@ -100,7 +100,7 @@ class Confirmation:
             fresh.see(response)
             responses.append(response)
             if response.no_response is not None:
-                raise GivenUp(f"the deployment stopped answering: {response.no_response}: try later")
+                raise GivenUp(f"the deployment stopped responding: {response.no_response}: try later")
             if failure := _failure(response):
                 return Repetition(fresh.finish(), failure=failure)
         return Repetition(fresh.finish(), self._has_changed(occasion, responses))
