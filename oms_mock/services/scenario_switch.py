@@ -81,8 +81,8 @@ def _load(store: Store, name: str) -> Scenario:
     if name in library.names():
         return library.load(name)
     possible = list(names(store))
-    hint = near.did_you_mean(name, possible, f"there are {', '.join(possible)}")
-    raise UnusableValueError("$.name", f"there is no such scenario: {hint}")
+    hint = near.did_you_mean(name, possible, f"the scenarios are {', '.join(possible)}")
+    raise UnusableValueError("$.name", f"unknown scenario; {hint}")
 
 
 def _point(store: Store, world_name: str, dataset: Dataset, now: int) -> World | None:
