@@ -311,7 +311,7 @@ def test_a_host_name_that_cannot_be_resolved_is_a_502(proxy: ClientOf) -> None:
 def test_a_server_that_does_not_respond_is_a_504(proxy: ClientOf) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         got = proxy(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05).send()
-    assert (got.status_code, got.json["detail"].rpartition(": ")[2]) == (504, "no answer in time.")
+    assert (got.status_code, got.json["detail"].rpartition(": ")[2]) == (504, "no response in time.")
 
 
 @pytest.mark.parametrize(

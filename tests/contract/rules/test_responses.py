@@ -175,7 +175,7 @@ def test_a_request_with_a_response_is_accepted(status: int) -> None:
         ({"attempts": (429, 502)}, "server-error-cured", "warning", "502 at first"),
         ({"status": 404, "attempts": (503,)}, "server-error-cured", "warning", "503 at first"),
         ({"attempts": (NoResponse.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
-        ({"status": None, "no_response": NoResponse.TIMEOUT}, "no-answer", "error", "no answer in time"),
+        ({"status": None, "no_response": NoResponse.TIMEOUT}, "no-answer", "error", "no response in time"),
         ({"status": 429, "attempts": (429, 429)}, "throttled", "warning", "429"),
     ],
 )
