@@ -232,6 +232,15 @@ def test_the_schemas_can_be_compared_with_the_code_as_described(monkeypatch: pyt
     assert main(["schema", "export", "--check"]) == 0
 
 
+def test_the_error_of_the_admin_api_is_written_as_shown() -> None:
+    response = (
+        app_with_admin_api()
+        .test_client()
+        .post("/__admin/faults", json={"match": {"evry": 1}}, headers={"Host": "127.0.0.1:4010"})
+    )
+    assert f"`{response.get_json()['detail']}`" in page("docs/run.md")
+
+
 # README
 
 

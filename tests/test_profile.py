@@ -1,4 +1,4 @@
-"""From a deployment to a fake that is like it, and back."""
+"""From a deployment to a fake that follows its profile, and back."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def with_shapes(profile: Profile, shapes: dict[str, Shape]) -> Profile:
 
 
 @pytest.mark.parametrize(("shapes", "kinds"), [(HEALTHY, {"null-drift"}), (DRIFTED, {"enum-growth", "unknown-field"})])
-def test_a_fake_that_follows_a_profile_has_that_profile(
+def test_the_profile_of_a_fake_that_follows_a_profile_has_no_differences(
     plain: Profile, served: Callable[[Profile], Flask], shapes: dict[str, Shape], kinds: set[str]
 ) -> None:
     deployment = recorded(served(with_shapes(plain, shapes)))
@@ -76,7 +76,7 @@ def test_a_fake_that_follows_a_profile_has_that_profile(
     assert differences(deployment, recorded(served(deployment))) == []
 
 
-def test_a_fake_that_follows_a_healthy_profile_keeps_the_contract(
+def test_a_fake_that_follows_a_profile_without_drift_has_no_findings(
     plain: Profile, served: Callable[[Profile], Flask]
 ) -> None:
     app = served(with_shapes(plain, HEALTHY))
@@ -84,9 +84,7 @@ def test_a_fake_that_follows_a_healthy_profile_keeps_the_contract(
     assert (report.inconclusive, report.findings) == ("", ())
 
 
-def test_a_fake_that_follows_a_drifted_profile_is_found_by_the_contract(
-    plain: Profile, served: Callable[[Profile], Flask]
-) -> None:
+def test_a_fake_that_follows_a_drifted_profile_has_findings(plain: Profile, served: Callable[[Profile], Flask]) -> None:
     nulls = {"customer.email": Shape(200, types={"string": 0.7, "null": 0.3})}
     report = check(Target(URL, TOKEN), QUICK, transport=Wsgi(served(with_shapes(plain, DRIFTED | nulls))))
     assert {"null-drift", "enum-growth", "unknown-field"} <= {each.kind for each in report.findings}

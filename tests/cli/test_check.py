@@ -46,7 +46,7 @@ class Contract:
         try:
             self.meanwhile()
         except KeyboardInterrupt:
-            return report(inconclusive="interrupted: what was found until then is reported", interrupted=True)
+            return report(inconclusive="interrupted: the report contains what was found until then", interrupted=True)
         return self.report
 
 
@@ -379,7 +379,7 @@ def test_an_interrupted_run_writes_its_reports(
     before = signal.getsignal(signum)
     code, out, _ = run(capsys, TARGET, "--report", "text,json", "--report-dir", str(tmp_path))
     assert code == 130
-    assert out.endswith("inconclusive: interrupted: what was found until then is reported (exit code 130)\n")
+    assert out.endswith("inconclusive: interrupted: the report contains what was found until then (exit code 130)\n")
     assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 130
     assert signal.getsignal(signum) is before
 

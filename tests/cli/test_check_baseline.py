@@ -124,7 +124,7 @@ def test_a_run_that_ended_early_does_not_change_the_baseline(
     early = report(findings=(WARNING,), inconclusive="time was up", interrupted=interrupted)
     exit_code, out, err = check(early, flag)
     assert (exit_code, path.read_text()) == (code, before)
-    assert err == f"oms-mock: {path} is left as it was: a run that ended early says too little about it\n"
+    assert err == f"oms-mock: {path} is unchanged: the run ended early\n"
     assert "Not checked in this run" in out
 
 

@@ -79,7 +79,7 @@ def test_a_run_that_ended_early_does_not_change_the_ledger(
     early = report(inconclusive="time was up", interrupted=interrupted, seen=SEEN.seen, outcomes=SEEN.outcomes)
     exit_code, _, err = check(early)
     assert (exit_code, path.exists()) == (code, False)
-    assert err == f"oms-mock: {path} is left as it was: a run that ended early says too little about it\n"
+    assert err == f"oms-mock: {path} is unchanged: the run ended early\n"
 
 
 def test_an_invalid_ledger_is_reported_in_one_line_before_any_request(check: Check, path: Path) -> None:

@@ -87,5 +87,5 @@ def test_drift_of_fields_that_the_client_never_reads_does_not_fail_a_check(capsy
     run(capsys, "uses", "--from-list", "number.txt", "--output", "uses.json")
     code, out, _ = run(capsys, "check", "--demo-drift", "--orders", "40", "--uses", "uses.json")
     assert code == 0
-    assert "weighed by what a client reads: 1 path of 1 endpoint" in " ".join(out.split())
+    assert "severities by what a client reads: 1 path of 1 endpoint" in " ".join(out.split())
     assert "\nERROR" not in out

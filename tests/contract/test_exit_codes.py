@@ -251,19 +251,19 @@ UNREADABLE = "incomplete: the order list cannot be read: see the findings"
 INCONCLUSIVE: dict[str, tuple[Step, str]] = {
     "401 for our own token": (
         json_answer(REFUSAL, 401, WWW_Authenticate="Token"),
-        "not authorised: {url} refuses the token (401): check the token and --auth-scheme",
+        "not authorised: {url} rejects the token (401): check the token and --auth-scheme",
     ),
     "403 for our own token": (
         json_answer(REFUSAL, 403),
-        "not authorised: {url} refuses the token (403): check the token and --auth-scheme",
+        "not authorised: {url} rejects the token (403): check the token and --auth-scheme",
     ),
     "a login page": (
         LOGIN_PAGE,
-        "{url} answers with a HTML page, perhaps for logging in: check the URL and the token",
+        "{url} responds with an HTML page, perhaps a login page: check the URL and the token",
     ),
-    "nothing but 429": (
+    "only with 429": (
         json_answer("{}", 429, Retry_After="0.001"),
-        "the deployment answers nothing but 429: try a lower --rate, or later",
+        "the deployment responds only with 429: try a lower --rate, or later",
     ),
     "404 everywhere": (
         json_answer("{}", 404),
@@ -309,9 +309,9 @@ UNUSABLE: dict[str, tuple[Step, str]] = {
     "a count that is none": (json_answer('{"count":"3"}'), "the order list cannot be read: see the findings"),
     "no orders and constants in pages": (
         NO_ORDERS,
-        "there are no orders to judge: pull some, or use another deployment",
+        "there are no orders to check: pull some, or use another deployment",
     ),
-    "rows that are none": (STRANGE_ROWS, "there are no orders to judge: pull some, or use another deployment"),
+    "rows that are none": (STRANGE_ROWS, "there are no orders to check: pull some, or use another deployment"),
 }
 """Deployments whose first answer is a finding, and why there is nothing more."""
 
@@ -445,7 +445,7 @@ def test_a_deployment_without_orders_exits_with_3(serve: Serve, check: Check) ->
     end = check(serve(healthy(fake([]))), "--strict", "--allow-writes")
     assert (end.code, end.report["findings"], end.unhappy_cases) == (3, [], 1)
     assert end.last == (
-        "inconclusive: there are no orders to judge: pull some, or use another deployment (exit code 3)"
+        "inconclusive: there are no orders to check: pull some, or use another deployment (exit code 3)"
     )
 
 
@@ -519,18 +519,18 @@ def test_a_certificate_of_the_environment_is_trusted(
 ) -> None:
     url, certificate = distrusted
     environment.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    assert "there are no orders to judge" in check(url).incomplete
+    assert "there are no orders to check" in check(url).incomplete
 
 
 def test_a_server_that_never_responds_exits_with_3(check: Check) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         end = check(f"http://127.0.0.1:{silent.getsockname()[1]}", "--timeout", "100ms")
-    assert (end.code, "no answer in time: check the URL, the network and --timeout" in end.last) == (3, True)
+    assert (end.code, "no response in time: check the URL, the network and --timeout" in end.last) == (3, True)
 
 
 def test_a_server_that_sends_its_response_too_slowly_exits_with_3(serve: Serve, check: Check) -> None:
     end = check(serve(always(drip)), "--timeout", "150ms")
-    assert (end.code, "no answer in time: check the URL, the network and --timeout" in end.last) == (3, True)
+    assert (end.code, "no response in time: check the URL, the network and --timeout" in end.last) == (3, True)
 
 
 # 3: the run came to an end before its time
@@ -543,7 +543,7 @@ def test_a_deployment_that_fails_half_way_exits_with_3_and_the_findings_are_repo
 ) -> None:
     end = check(serve(later(HALF_WAY, healthy(app), step)), "--fail-on", least)
     assert end.code == end.report["exit_code"] == 3
-    assert end.last.startswith("inconclusive: the deployment stopped answering: the connection broke: try a lower ")
+    assert end.last.startswith("inconclusive: the deployment stopped responding: the connection broke: try a lower ")
     assert end.report["coverage"]["orders"] == 3
     assert "passed" in {each["state"] for each in end.report["coverage"]["rules"]}
     assert end.unhappy_cases == 1
@@ -553,7 +553,7 @@ def test_findings_before_a_deployment_failed_exit_with_1(app: Flask, serve: Serv
     drifting = healthy(app, replacing(*FAULTS["error"]))
     end = check(serve(later(HALF_WAY, drifting, reset)))
     assert (end.code, end.last.startswith("failed: ")) == (1, True)
-    assert end.incomplete.startswith("incomplete: the deployment stopped answering: ")
+    assert end.incomplete.startswith("incomplete: the deployment stopped responding: ")
 
 
 def test_a_token_that_expires_half_way_exits_with_3(app: Flask, serve: Serve, check: Check) -> None:
@@ -561,7 +561,7 @@ def test_a_token_that_expires_half_way_exits_with_3(app: Flask, serve: Serve, ch
     end = check(serve(later(10, healthy(app), refused)), "--strict")
     assert (end.code, end.last) == (
         3,
-        "inconclusive: the token is refused since (401): has it expired? (exit code 3)",
+        "inconclusive: the token is now rejected (401): has it expired? (exit code 3)",
     )
 
 
@@ -573,16 +573,16 @@ def test_a_deployment_that_throttles_from_half_way_on_exits_with_3(
     end = check(serve(later(HALF_WAY, healthy(app), throttled)), "--fail-on", least, "--rate", "1000/s")
     assert (end.code, end.last) == (
         3,
-        "inconclusive: the deployment answers nothing but 429: try a lower --rate, or later (exit code 3)",
+        "inconclusive: the deployment responds only with 429: try a lower --rate, or later (exit code 3)",
     )
 
 
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (reset, "the deployment stopped answering: the connection broke: try later"),
-        (json_answer("{}", 503), "what looked wrong could not be asked again (503): try later"),
-        (json_answer("{}", 429, Retry_After="0.001"), "what looked wrong could not be asked again (429): try later"),
+        (reset, "the deployment stopped responding: the connection broke: try later"),
+        (json_answer("{}", 503), "suspicious requests could not be repeated (503): try later"),
+        (json_answer("{}", 429, Retry_After="0.001"), "suspicious requests could not be repeated (429): try later"),
     ],
     ids=["dies", "503", "429"],
 )
@@ -623,7 +623,7 @@ def test_an_interrupted_run_exits_with_130_and_the_findings_are_reported(
 ) -> None:
     end = check(serve(interrupting(number, healthy(app), lambda: os.kill(os.getpid(), signum))))
     assert end.code == end.report["exit_code"] == 130
-    assert end.last == "inconclusive: interrupted: what was found until then is reported (exit code 130)"
+    assert end.last == "inconclusive: interrupted: the report contains what was found until then (exit code 130)"
     assert end.unhappy_cases == 1
 
 
@@ -640,7 +640,7 @@ def test_an_interrupted_process_exits_with_130_and_writes_its_reports(
         out, err = process.communicate(timeout=30)
     end = End(process.returncode, out, err, tmp_path)
     assert end.code == end.report["exit_code"] == 130
-    assert end.last == "inconclusive: interrupted: what was found until then is reported (exit code 130)"
+    assert end.last == "inconclusive: interrupted: the report contains what was found until then (exit code 130)"
     assert (end.unhappy_cases, "Traceback" in err) == (1, False)
 
 

@@ -24,9 +24,11 @@ from oms_mock.contract.endpoints import (
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Sample, State
 from oms_mock.contract.plan import survey
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
+from oms_mock.contract.rules.suspicions import Occasion, Verdict
 from oms_mock.contract.run.check_run import CheckRun
 from oms_mock.contract.run.checker import check
 from oms_mock.contract.run.confirmation import UNSTABLE
@@ -300,10 +302,10 @@ class TestAnEnd:
         [
             (
                 {"status": None, "no_response": NoResponse.RESET},
-                "the deployment stopped answering: the connection broke",
+                "the deployment stopped responding: the connection broke",
             ),
-            ({"status": 401}, "the token is refused since (401): has it expired?"),
-            ({"status": 429}, "the deployment answers nothing but 429: try a lower --rate, or later"),
+            ({"status": 401}, "the token is now rejected (401): has it expired?"),
+            ({"status": 429}, "the deployment responds only with 429: try a lower --rate, or later"),
         ],
     )
     def test_by_too_many_failures_names_the_reason(self, changes: Any, reason: str) -> None:
@@ -340,11 +342,11 @@ class TestAFirstAnswer:
             ({"status": None, "no_response": NoResponse.DNS}, "cannot be reached: the host name cannot be resolved"),
             ({"status": 401}, "not authorised"),
             ({"status": 403}, "not authorised"),
-            ({"status": 429}, "nothing but 429"),
+            ({"status": 429}, "only with 429"),
             ({"status": 301}, "redirects elsewhere (301)"),
             ({"status": 399}, "redirects elsewhere (399)"),
             ({"status": 404}, "there is no order list"),
-            ({"content_type": "text/html; charset=utf-8", "document": MISSING}, "answers with a HTML page"),
+            ({"content_type": "text/html; charset=utf-8", "document": MISSING}, "responds with an HTML page"),
             ({"status": 500}, "the order list cannot be read (500)"),
             ({"status": 400}, "the order list cannot be read (400)"),
             ({"document": MISSING, "flaw": Flaw.TRUNCATED}, "the order list cannot be read (200)"),
@@ -373,7 +375,7 @@ class TestAFirstAnswer:
 class TestWhatDidNotRun:
     def test_without_orders_makes_the_run_inconclusive(self) -> None:
         judged, reason = run(Handmade())
-        assert reason == "there are no orders to judge: pull some, or use another deployment"
+        assert reason == "there are no orders to check: pull some, or use another deployment"
         assert kinds(judged.findings) == []
 
     def test_without_rules_makes_the_run_inconclusive(self) -> None:
@@ -409,7 +411,7 @@ class TestWhatDidNotRun:
         )
         judged, _ = run(deployment)
         (outcome,) = [each for each in judged.outcomes() if each.rule == "schema" and each.endpoint is EVENT_LIST]
-        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable answer (500)")
+        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable response (500)")
 
 
 def visited(deployment: Handmade) -> set[int | None]:

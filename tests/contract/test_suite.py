@@ -184,7 +184,7 @@ def test_a_sample_of_zero_is_rejected_before_any_request(healthy: Deployment) ->
 def test_a_deployment_without_orders_does_not_pass(empty: Deployment) -> None:
     done = suite("--oms-url", empty.url)
     assert done.returncode == FAILED
-    assert "inconclusive: there are no orders to judge" in done.stdout
+    assert "inconclusive: there are no orders to check" in done.stdout
 
 
 def test_a_run_that_tested_nothing_does_not_end_with_0(healthy: Deployment) -> None:

@@ -158,7 +158,7 @@ def test_the_proxy_finds_what_check_finds_with_the_same_ids(start: Start, drifte
 
 
 def _paths(served: Served) -> list[str]:
-    """Read to the end."""
+    """Return the paths of all lists, orders and events."""
     ids = [row["id"] for row in ask(served, f"{LIST}?limit=100")["results"]]
     events = {pk: ask(served, f"{LIST}{pk}/webhook_events/?limit=100")["results"] for pk in ids}
     lists = [f"{each.template}?limit=100" for each in READS if not each.takes_order]

@@ -107,9 +107,9 @@ class NoResponse(StrEnum):
     DNS = "the host name cannot be resolved"
     REFUSED = "the connection was refused"
     TLS = "the TLS handshake failed"
-    TIMEOUT = "no answer in time"
+    TIMEOUT = "no response in time"
     RESET = "the connection broke"
-    PROXY = "the proxy did not pass the request on"
+    PROXY = "the proxy did not forward the request"
 
 
 class Missing(Enum):

@@ -50,7 +50,7 @@ class Uses:
         """Return how severities are set, in one sentence."""
         count = sum(map(len, self.paths.values()))
         many, others = "s" * (count != 1), "s" * (len(self.paths) != 1)
-        return f"weighed by what a client reads: {count} path{many} of {len(self.paths)} endpoint{others}"
+        return f"severities by what a client reads: {count} path{many} of {len(self.paths)} endpoint{others}"
 
     def applied(self, report: Report) -> Report:
         """Return the report with the severities that its findings have for this client."""

@@ -99,7 +99,7 @@ def _read_baseline(request: BaselineRequest) -> Baseline:
 def _updated(path: Path, report: Report, message: Message, write: Callable[[], Report]) -> Report:
     """Write a file after a run that came to its end; return the report that `write` makes."""
     if report.inconclusive:
-        message(f"{path} is left as it was: a run that ended early says too little about it")
+        message(f"{path} is unchanged: the run ended early")
         return report
     try:
         return write()

@@ -13,7 +13,7 @@ NO_RESPONSES, UNAUTHORISED, THROTTLES = 10, 20, 3
 """How many failures in a row end a run."""
 
 
-ONLY_THROTTLED = "the deployment answers nothing but 429: try a lower --rate, or later"
+ONLY_THROTTLED = "the deployment responds only with 429: try a lower --rate, or later"
 
 
 class GivenUp(Exception):  # noqa: N818
@@ -59,10 +59,10 @@ class Coverage:
         self._count("401", status == 401)
         self._count("429", status == TOO_MANY_REQUESTS)
         if self._in_a_row["none"] >= NO_RESPONSES:
-            why = f"the deployment stopped answering: {interaction.no_response}: try a lower --rate, or later"
+            why = f"the deployment stopped responding: {interaction.no_response}: try a lower --rate, or later"
             raise GivenUp(why, "no-answer")
         if self._in_a_row["401"] >= UNAUTHORISED:
-            raise GivenUp("the token is refused since (401): has it expired?")
+            raise GivenUp("the token is now rejected (401): has it expired?")
         if self._in_a_row["429"] >= THROTTLES:
             raise GivenUp(ONLY_THROTTLED, "throttled")
 

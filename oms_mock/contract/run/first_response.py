@@ -14,7 +14,7 @@ def unusable(first: Interaction, target: Target) -> str:
         return f"{target.url} cannot be reached: {first.no_response}: check the URL, the network and --timeout"
     status = first.status or 0
     if status in {401, 403}:
-        return f"not authorised: {target.url} refuses the token ({status}): check the token and --auth-scheme"
+        return f"not authorised: {target.url} rejects the token ({status}): check the token and --auth-scheme"
     if status == TOO_MANY_REQUESTS:
         return ONLY_THROTTLED
     if 300 <= status < 400:
@@ -22,7 +22,7 @@ def unusable(first: Interaction, target: Target) -> str:
     if status == 404:
         return f"there is no order list at {target.url}{ORDER_LIST.template} (404): check the URL"
     if status == 200 and first.media_type == "text/html" and first.document is MISSING:
-        return f"{target.url} answers with a HTML page, perhaps for logging in: check the URL and the token"
+        return f"{target.url} responds with an HTML page, perhaps a login page: check the URL and the token"
     return ""
 
 

@@ -137,7 +137,7 @@ def test_the_requests_are_repeated_with_the_version_that_was_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "reported"),
     [
         ("notes", "x", "$.notes"),
         ("customer.email", "x", "$.customer.email"),
@@ -156,8 +156,8 @@ def test_the_requests_are_repeated_with_the_version_that_was_read() -> None:
         ("state.config", None, "$.state.config"),
     ],
 )
-def test_a_repeated_run_reports_the_exact_path_of_a_difference(path: str, value: Any, told: str) -> None:
-    assert precisely(put(SEVEN, path, value)) == [told]
+def test_a_repeated_run_reports_the_exact_path_of_a_difference(path: str, value: Any, reported: str) -> None:
+    assert precisely(put(SEVEN, path, value)) == [reported]
 
 
 def test_a_repeated_run_reports_a_longer_list_of_items_once() -> None:
