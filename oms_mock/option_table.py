@@ -33,7 +33,7 @@ class Condition:
 class Option:
     """One option of one command.
 
-    `type` is a word of `oms_mock.cli.options.TYPES`. `shown_default` describes a default that is applied later.
+    `type` is a word of `oms_mock.cli.option_types.TYPES`. `shown_default` describes a default that is applied later.
     `setting` names the field of Config that the option fills. `on_command_line` is False for a setting that has an
     environment variable only.
     """

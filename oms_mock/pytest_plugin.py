@@ -1,7 +1,7 @@
-"""Fixtures for the tests of an OMS client; see "In your tests" of the README.
+"""Fixtures for the tests of an OMS client; see docs/tests-pytest.md.
 
-pytest loads this in every run of an environment that oms-mock is installed in. Nothing is imported
-until a fixture is used.
+pytest loads this module in every environment in which oms-mock is installed. Therefore other modules are imported only
+when a fixture is used.
 """
 
 from __future__ import annotations
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
     from oms_mock.testing.world import Server, World
 
 FOLDER = "oms_mock_folder"
-"""The key by which the processes of pytest-xdist are told where they meet."""
+"""The key of the shared folder in the input of a pytest-xdist worker."""
 SETTINGS = {
-    "url": "Use the fake that runs at this address, with the token of the ini option oms_mock_token.",
-    "scenario": "What the fake holds: the name of a scenario that ships, or the path of a folder.",
-    "orders": "How many orders the fake has.",
-    "seed": "What its orders are made from.",
+    "url": "Use the running fake at this URL, with the token of the ini option oms_mock_token.",
+    "scenario": "Scenario with the initial data: the name of a shipped one, or the path of a folder.",
+    "orders": "Number of orders.",
+    "seed": "Seed of the generated orders.",
 }
 LAST = 20
-"""Requests that the report of a failed test shows."""
+"""Number of requests in the report of a failed test."""
 
 _RUN = pytest.StashKey["Run"]()
 _WORLDS = pytest.StashKey[list["World"]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let it be said which fake is used, and what it holds."""
+    """Add the options of the fixtures."""
     group = parser.getgroup("oms-mock-fixtures", "oms-mock: a fake OMS for tests")
     for name, what in SETTINGS.items():
         group.addoption(f"--oms-mock-{name}", metavar=name.upper(), help=what)
         parser.addini(f"oms_mock_{name}", what)
-    parser.addini("oms_mock_token", "The token that the fake of --oms-mock-url lets in.", default="oms-mock")
+    parser.addini("oms_mock_token", "A token of the fake at --oms-mock-url.", default="oms-mock")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """Tell a process of pytest-xdist where all of them meet."""
+    """Pass the shared folder to a pytest-xdist worker."""
     if not _setting(node.config, "url"):
         node.workerinput[FOLDER] = str(_run(node.config).folder)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the server together with the run."""
+    """Stop the server at the end of the run."""
     if run := config.stash.get(_RUN, None):
         run.end()
 
@@ -62,7 +62,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Iterator[None]:
-    """Show in the report of a failed test what its worlds were asked."""
+    """Add the request journal of its worlds to the report of a failed test."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
     if report.failed and report.when != "teardown":
         for world in item.stash.get(_WORLDS, []):
@@ -72,10 +72,10 @@ def pytest_runtest_makereport(
 
 @pytest.fixture(scope="session")
 def oms_mock_server(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """The fake that all tests of the run use, and all processes of pytest-xdist: `url`, `token`, `world(name)`."""
+    """The fake of all tests of the run, also of all pytest-xdist workers: `url`, `token`, `world(name)`."""
     config = request.config
     if url := _setting(config, "url"):
-        yield _running_one(config, url)
+        yield _running_server(config, url)
         return
     from oms_mock.testing.rendezvous import Participant, StartError
     from oms_mock.testing.world import Server
@@ -92,19 +92,19 @@ def oms_mock_server(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture
 def oms_world(request: pytest.FixtureRequest, oms_mock_server: Server) -> Iterator[World]:
-    """A world of the fake for this test alone; it is dropped afterwards."""
+    """A world of the fake for this test only. It is dropped afterwards."""
     with closing(oms_mock_server.world(_name(request.node.name))) as world:
-        yield from _shown(request, world)
+        yield from _reported(request, world)
 
 
 @pytest.fixture(scope="session")
 def oms_mock_app(request: pytest.FixtureRequest) -> Iterator[tuple[Flask, str]]:
-    """A fake in this process, and the token of its control surface."""
+    """A fake in this process, and the token of its admin API."""
     from oms_mock.errors import SetupError
-    from oms_mock.testing.embedded import embedded_app
+    from oms_mock.testing.in_process_app import in_process_app
 
     try:
-        with embedded_app(**_options(request.config)) as app:
+        with in_process_app(**_options(request.config)) as app:
             yield app
     except SetupError as error:
         pytest.fail(f"the fake cannot be set up: {error}", pytrace=False)
@@ -112,15 +112,15 @@ def oms_mock_app(request: pytest.FixtureRequest) -> Iterator[tuple[Flask, str]]:
 
 @pytest.fixture
 def oms_world_in_process(request: pytest.FixtureRequest, oms_mock_app: tuple[Flask, str]) -> Iterator[World]:
-    """As oms_world, of a fake in this process: `world.session` and `world.app` ask it without a socket."""
-    from oms_mock.testing.embedded import world_of
+    """A world like oms_world, of a fake in this process: `world.session` and `world.app` use it without sockets."""
+    from oms_mock.testing.in_process_app import world_of
 
     with closing(world_of(*oms_mock_app, _name(request.node.name))) as world:
-        yield from _shown(request, world)
+        yield from _reported(request, world)
 
 
-def _shown(request: pytest.FixtureRequest, world: World) -> Iterator[World]:
-    """Yield a world that the report of the test will show, and drop it."""
+def _reported(request: pytest.FixtureRequest, world: World) -> Iterator[World]:
+    """Yield a world whose journal the report of the test shows, and drop it."""
     request.node.stash.setdefault(_WORLDS, []).append(world)
     try:
         yield world
@@ -129,7 +129,7 @@ def _shown(request: pytest.FixtureRequest, world: World) -> Iterator[World]:
         world.drop()
 
 
-def _running_one(config: pytest.Config, url: str) -> Server:
+def _running_server(config: pytest.Config, url: str) -> Server:
     import os
 
     from oms_mock.testing.errors import ControlError
@@ -152,15 +152,15 @@ def _run(config: pytest.Config) -> Run:
 
 
 def _setting(config: pytest.Config, name: str) -> str | None:
-    """Return what the command line or the ini file says."""
-    said: str | None = config.getoption(f"--oms-mock-{name}") or config.getini(f"oms_mock_{name}")
-    return said or None
+    """Return an option of the command line or the ini file."""
+    value: str | None = config.getoption(f"--oms-mock-{name}") or config.getini(f"oms_mock_{name}")
+    return value or None
 
 
 def _options(config: pytest.Config) -> dict[str, Any]:
-    """Return what configures the fake."""
-    said = {name: _setting(config, name) for name in ("scenario", "orders", "seed")}
-    options: dict[str, Any] = {name: value for name, value in said.items() if value is not None}
+    """Return the options of the fake."""
+    given = {name: _setting(config, name) for name in ("scenario", "orders", "seed")}
+    options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     for name in options.keys() & {"orders", "seed"}:
         if not re.fullmatch("[0-9]{1,12}", options[name]):
             pytest.fail(f"oms_mock_{name}: {options[name]!r} is not a whole number", pytrace=False)
@@ -171,21 +171,21 @@ def _options(config: pytest.Config) -> dict[str, Any]:
 
 
 def _name(test: str) -> str:
-    """Make a name that no other world has."""
+    """Return a unique name of a world."""
     readable = re.sub("[^a-z0-9]+", "-", test.lower())[:50].strip("-")
     return f"{readable}-{secrets.token_hex(5)}".lstrip("-")
 
 
 def _journal(world: World) -> str:
+    from oms_mock.spec import printable
     from oms_mock.testing.errors import ControlError
-    from oms_mock.testing.shown import shown
 
     try:
         entries = world.journal.last(LAST)
     except ControlError as error:
-        return f"it cannot be read: {error}"
+        return f"the journal cannot be read: {error}"
     lines = [_line(entry) for entry in reversed(entries)]
-    return shown("\n".join([f"world {world.name}", *lines, *([] if lines else ["nothing was asked"])]))
+    return printable.escape("\n".join([f"world {world.name}", *lines, *([] if lines else ["no requests"])]))
 
 
 def _line(entry: dict[str, Any]) -> str:

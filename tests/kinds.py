@@ -1,4 +1,4 @@
-"""Kinds of slow tests, by file.
+"""Kinds of slow tests: those of whole files and folders are listed here, others have the marker of their kind.
 
 The fast set is what is left without them. It is the default; CI runs everything. A test that is named on the
 command line by its file always runs.
@@ -24,7 +24,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "fuzz": (
         "admin/test_isolation.py",
-        "contract/rules/test_any_answer.py",
+        "contract/rules/test_any_response.py",
         "outside/test_bad_input.py",
         "outside/test_schemathesis.py",
     ),
@@ -45,6 +45,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "test_profile.py",
         "test_pytest_plugin.py",
         "test_server.py",
+        "testing/test_fake_server.py",
         "testing/test_rendezvous.py",
     ),
     "recall": ("recall",),
@@ -55,11 +56,15 @@ KINDS: dict[str, tuple[str, ...]] = {
 DRAWN = {
     "admin/test_any_document.py": 4,
     "contract/test_canaries.py": 1,
+    "contract/test_exit_codes.py": 6,
     "contract/test_moving_data.py": 1,
     "contract/test_no_false_alarm.py": 3,
+    "services/test_scenario_export.py": 3,
+    "services/test_scenario_switch.py": 3,
 }
 """Files whose tests have many parameters: how many of each test belong to the fast set. The others are `sweep`."""
 
+SWEEP = "sweep"
 POSTGRESQL = "schemas"
 """The fixture of tests that need a PostgreSQL server."""
 
@@ -78,7 +83,7 @@ def mark(items: Iterable[pytest.Item]) -> None:
     known = list(items)
     left_out = {id(item) for item in _not_drawn(known)}
     for item in known:
-        kind = kind_of(item.path) or _kind_of_item(item) or ("sweep" if id(item) in left_out else None)
+        kind = kind_of(item.path) or _kind_of_item(item) or (SWEEP if id(item) in left_out else None)
         if kind:
             item.add_marker(kind)
             item.add_marker("slow")
@@ -90,9 +95,10 @@ def names_files(arguments: Iterable[str]) -> bool:
 
 
 def _kind_of_item(item: pytest.Item) -> str | None:
+    marked = next((kind for kind in (*KINDS, SWEEP) if item.get_closest_marker(kind)), None)
     parameters = getattr(getattr(item, "callspec", None), "params", {})
     needs_server = POSTGRESQL in getattr(item, "fixturenames", ()) or POSTGRESQL in parameters.values()
-    return "postgresql" if needs_server else None
+    return marked or ("postgresql" if needs_server else None)
 
 
 def _not_drawn(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:

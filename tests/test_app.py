@@ -56,6 +56,7 @@ def test_two_apps_on_one_database_share_their_data(tmp_path: Path) -> None:
     assert other.get("/api/v1/oms/orders/", headers=TOKEN).json["count"] == 2
 
 
+@pytest.mark.process
 def test_wsgi_py_is_configured_by_the_environment() -> None:
     program = (
         "from wsgi import app;"

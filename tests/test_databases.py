@@ -1,4 +1,4 @@
-"""Tests on PostgreSQL run, or say why they do not."""
+"""Tests on PostgreSQL run, or are skipped with a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def connect() -> None:
 
 @pytest.mark.parametrize(("server", "reason"), [("", "names no PostgreSQL server"), (NOWHERE, "does not answer")])
 @pytest.mark.parametrize(("required", "outcome"), [("", pytest.skip.Exception), ("1", pytest.fail.Exception)])
-def test_without_a_server_they_are_skipped_unless_one_is_required(
+def test_tests_on_postgresql_are_skipped_without_a_server_unless_required(
     monkeypatch: pytest.MonkeyPatch, server: str, reason: str, required: str, outcome: type[BaseException]
 ) -> None:
     monkeypatch.setenv(SERVER, server)
@@ -28,14 +28,14 @@ def test_without_a_server_they_are_skipped_unless_one_is_required(
         connect()
 
 
-def test_that_they_ran_is_written_down(schemas: NewDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_runs_on_postgresql_are_recorded(schemas: NewDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(RAN, str(tmp_path / "ran"))
     with databases.schemas():
         pass
     assert (tmp_path / "ran").read_text()
 
 
-def test_the_schemas_of_tests_are_dropped(schemas: NewDatabase) -> None:
+def test_schemas_of_tests_are_dropped(schemas: NewDatabase) -> None:
     with databases.schemas() as new:
         made = databases.schema_of(new())
     with databases.admin() as connection:

@@ -31,8 +31,7 @@ from oms_mock.contract.outcome.report import ExitCode
 from oms_mock.contract.reports import text
 from oms_mock.dataset.omnitron import PULLABLE, TRIGGERS
 from oms_mock.dataset.orders import order
-from oms_mock.dataset.scenarios import library
-from oms_mock.dataset.scenarios.folder import MANIFEST_SCHEMA
+from oms_mock.dataset.scenarios import library, manifest
 from oms_mock.drf.error_responses import STATUS_TEXTS
 from oms_mock.faults import preferences
 from oms_mock.inputs.documents import keys
@@ -233,6 +232,15 @@ def test_the_schemas_can_be_compared_with_the_code_as_described(monkeypatch: pyt
     assert main(["schema", "export", "--check"]) == 0
 
 
+def test_the_error_of_the_admin_api_is_written_as_shown() -> None:
+    response = (
+        app_with_admin_api()
+        .test_client()
+        .post("/__admin/faults", json={"match": {"evry": 1}}, headers={"Host": "127.0.0.1:4010"})
+    )
+    assert f"`{response.get_json()['detail']}`" in page("docs/run.md")
+
+
 # README
 
 
@@ -344,10 +352,10 @@ def _filter_parts(name: str) -> tuple[str, ...]:
 
 
 def test_every_key_of_a_scenario_is_described() -> None:
-    properties = MANIFEST_SCHEMA["properties"]
-    keys = [key for key, value in properties.items() if "properties" not in value]
-    nested = [f"{key}.{name}" for key in ("generated", "omnitron") for name in properties[key]["properties"]]
-    assert [key for key in [*keys, *nested, "settings"] if f"| `{key}` |" not in page("docs/data.md")] == []
+    names = [key for key in keys(manifest.ManifestSchema) if key not in {"generated", "omnitron"}]
+    generated = [f"generated.{key}" for key in keys(manifest.GeneratedSchema)]
+    omnitron = [f"omnitron.{key}" for key in keys(manifest.OmnitronSchema)]
+    assert [key for key in [*names, *generated, *omnitron] if f"| `{key}` |" not in page("docs/data.md")] == []
 
 
 @pytest.mark.parametrize("contract", ["layers", "contract-rooms"])

@@ -1,4 +1,4 @@
-"""What `examples/` shows to users runs as it says."""
+"""The examples in `examples/` run."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def pytest_sessionfinish(session):
 '''
 
 
-def test_a_users_suite_runs_eight_wide_against_one_server_each_test_in_a_world_of_its_own(tmp_path: Path) -> None:
+def test_the_example_suite_runs_with_eight_processes_and_one_server(tmp_path: Path) -> None:
     folder, notes, temporary = tmp_path / "suite", tmp_path / "notes", tmp_path / "temporary"
     shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("__pycache__"))
     temporary.mkdir()

@@ -1,4 +1,4 @@
-"""A server that is killed while it writes: what it acknowledged is there when it begins again."""
+"""A server that is killed while it writes keeps every acknowledged write."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Served:
         self.process = subprocess.Popen([sys.executable, "-m", "oms_mock", *serve], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout
         said = ""
-        while "Ctrl-C stops it." not in said:
+        while "Ctrl-C stops the server." not in said:
             line = self.process.stdout.readline()
             assert line, "it did not start"
             said += line
@@ -149,7 +149,7 @@ def fixture_start(database: Path) -> Iterator[Any]:
         served.kill()
 
 
-def test_whatever_was_acknowledged_outlives_a_server_that_is_killed(start: Any, database: Path) -> None:
+def test_acknowledged_writes_are_kept_after_a_server_is_killed(start: Any, database: Path) -> None:
     writers = [Writer(world) for world in WORLDS]
     served, stopped = start(), threading.Event()
     with ThreadPoolExecutor(len(writers)) as pool:

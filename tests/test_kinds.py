@@ -51,6 +51,9 @@ class Item:
     def add_marker(self, name: str) -> None:
         self.markers.add(name)
 
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self.markers else None
+
 
 def marked(*items: Any) -> list[set[str]]:
     kinds.mark(items)
@@ -66,6 +69,12 @@ def test_a_drawn_file_keeps_that_many_parameters_of_each_test(monkeypatch: pytes
 
 def test_a_test_of_a_slow_file_is_slow_and_of_its_kind() -> None:
     assert marked(Item("test_one", "recall/test_recall.py")) == [{"slow", "recall"}]
+
+
+def test_a_test_with_the_marker_of_a_kind_is_slow() -> None:
+    item = Item("test_one")
+    item.add_marker("whole_run")
+    assert marked(item) == [{"slow", "whole_run"}]
 
 
 def test_a_test_that_needs_postgresql_is_slow() -> None:

@@ -1,4 +1,4 @@
-"""From a deployment to a fake that is like it, and back."""
+"""From a deployment to a fake that follows its profile, and back."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oms_mock.contract.profile.diff import differences
 from oms_mock.contract.profile.recording import record
 from oms_mock.contract.run.checker import check
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 from tests.recall.harness import FORBIDDEN_TOKEN, TOKEN, URL, Wsgi
 
 LIST = "GET /api/v1/oms/orders/"
@@ -61,12 +61,14 @@ def recorded(app: Flask) -> Profile:
 
 def with_shapes(profile: Profile, shapes: dict[str, Shape]) -> Profile:
     there = profile.endpoints[LIST]
-    changed = Answers(there.answers, {**there.paths, **{f"{ROW}.{path}": shape for path, shape in shapes.items()}})
+    changed = EndpointShapes(
+        there.responses, {**there.paths, **{f"{ROW}.{path}": shape for path, shape in shapes.items()}}
+    )
     return replace(profile, endpoints={**profile.endpoints, LIST: changed})
 
 
 @pytest.mark.parametrize(("shapes", "kinds"), [(HEALTHY, {"null-drift"}), (DRIFTED, {"enum-growth", "unknown-field"})])
-def test_a_fake_that_follows_a_profile_has_that_profile(
+def test_the_profile_of_a_fake_that_follows_a_profile_has_no_differences(
     plain: Profile, served: Callable[[Profile], Flask], shapes: dict[str, Shape], kinds: set[str]
 ) -> None:
     deployment = recorded(served(with_shapes(plain, shapes)))
@@ -74,7 +76,7 @@ def test_a_fake_that_follows_a_profile_has_that_profile(
     assert differences(deployment, recorded(served(deployment))) == []
 
 
-def test_a_fake_that_follows_a_healthy_profile_keeps_the_contract(
+def test_a_fake_that_follows_a_profile_without_drift_has_no_findings(
     plain: Profile, served: Callable[[Profile], Flask]
 ) -> None:
     app = served(with_shapes(plain, HEALTHY))
@@ -82,9 +84,7 @@ def test_a_fake_that_follows_a_healthy_profile_keeps_the_contract(
     assert (report.inconclusive, report.findings) == ("", ())
 
 
-def test_a_fake_that_follows_a_drifted_profile_is_found_by_the_contract(
-    plain: Profile, served: Callable[[Profile], Flask]
-) -> None:
+def test_a_fake_that_follows_a_drifted_profile_has_findings(plain: Profile, served: Callable[[Profile], Flask]) -> None:
     nulls = {"customer.email": Shape(200, types={"string": 0.7, "null": 0.3})}
     report = check(Target(URL, TOKEN), QUICK, transport=Wsgi(served(with_shapes(plain, DRIFTED | nulls))))
     assert {"null-drift", "enum-growth", "unknown-field"} <= {each.kind for each in report.findings}

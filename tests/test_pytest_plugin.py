@@ -1,4 +1,4 @@
-"""The fixtures for the tests of others, as pytest users meet them."""
+"""The pytest fixtures, as their users see them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytest_plugins = "pytester"
 FIRST = "9000000000000001"
 BY_ENTRY_POINT = ["-q", "-p", "no:cacheprovider", "-W", "error"]
 NEEDED = [*BY_ENTRY_POINT, "-p", "oms_mock.pytest_plugin", "-p", "xdist.plugin"]
-"""Without the plugins of others, which would be loaded by each process of each run."""
+"""Other plugins are disabled, since each process of each run would load them."""
 PULLING = """
 import pytest, requests
 
@@ -35,7 +35,7 @@ def test_pulls(oms_world, oms_mock_server, number):
 
 @pytest.fixture(name="folder")
 def fixture_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of temporary files, of which nothing is left."""
+    """The folder of temporary files, which must be empty at the end."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -64,7 +64,7 @@ def fixture_running() -> Iterator[Server]:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_run_that_uses_no_fixture_loads_nothing_of_ours(pytester: pytest.Pytester) -> None:
+def test_a_run_without_the_fixtures_imports_no_module_of_oms_mock(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("""
         import sys
         def pytest_unconfigure():
@@ -79,7 +79,7 @@ def test_a_run_that_uses_no_fixture_loads_nothing_of_ours(pytester: pytest.Pytes
 
 
 @pytest.mark.usefixtures("folder")
-def test_the_fixtures_are_there_where_oms_mock_is_installed(
+def test_the_fixtures_are_available_where_oms_mock_is_installed(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
@@ -88,7 +88,7 @@ def test_the_fixtures_are_there_where_oms_mock_is_installed(
 
 
 @pytest.mark.parametrize("processes", [[], ["-n", "3"]], ids=["one process", "three processes"])
-def test_all_tests_use_one_server_each_in_a_world_of_its_own(
+def test_all_tests_share_one_server_and_each_has_its_own_world(
     pytester: pytest.Pytester, folder: Path, processes: list[str]
 ) -> None:
     pytester.makeini("[pytest]\noms_mock_orders = 36\noms_mock_seed = 7\n")
@@ -101,7 +101,7 @@ def test_all_tests_use_one_server_each_in_a_world_of_its_own(
     assert left(folder) == []
 
 
-def test_a_process_that_crashes_does_no_harm(pytester: pytest.Pytester, folder: Path) -> None:
+def test_a_crashed_worker_does_not_affect_the_others(pytester: pytest.Pytester, folder: Path) -> None:
     pytester.makepyfile(f"""{PULLING}
 def test_crashes(oms_world):
     import os
@@ -115,9 +115,7 @@ def test_crashes(oms_world):
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_server_that_runs_is_used_and_no_world_is_left_in_it_whatever_came_of_the_test(
-    pytester: pytest.Pytester, running: Server
-) -> None:
+def test_a_running_server_is_used_and_every_world_is_dropped(pytester: pytest.Pytester, running: Server) -> None:
     pytester.makeini(f"[pytest]\noms_mock_url = {running.url}\n")
     pytester.makepyfile(f"""{PULLING}
 def test_fails(oms_world, oms_mock_server):
@@ -135,7 +133,7 @@ def test_fails(oms_world, oms_mock_server):
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("fixture", ["oms_world", "oms_world_in_process"])
 @pytest.mark.parametrize("processes", [[], ["-n", "1"]], ids=["here", "in a process of xdist"])
-def test_the_report_of_a_failed_test_shows_what_its_world_was_asked(
+def test_the_report_of_a_failed_test_shows_the_journal_of_its_world(
     pytester: pytest.Pytester, fixture: str, processes: list[str]
 ) -> None:
     pytester.makepyfile(f"""
@@ -175,7 +173,7 @@ def test_the_report_of_a_failed_test_shows_what_its_world_was_asked(
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_fake_in_this_process_has_a_world_for_each_test_too(pytester: pytest.Pytester) -> None:
+def test_a_fake_in_this_process_has_a_world_for_each_test(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("""
         import pytest
 
@@ -200,7 +198,7 @@ def test_a_fake_in_this_process_has_a_world_for_each_test_too(pytester: pytest.P
     ],
     ids=["no scenario", "no number", "no folder"],
 )
-def test_why_there_is_no_fake_is_said_in_each_test(
+def test_every_test_reports_why_the_fake_did_not_start(
     pytester: pytest.Pytester, folder: Path, arguments: list[str], said: str, fixture: str
 ) -> None:
     pytester.makepyfile(f"def test_one({fixture}): pass")
@@ -212,20 +210,20 @@ def test_why_there_is_no_fake_is_said_in_each_test(
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_server_that_does_not_answer_is_said(pytester: pytest.Pytester) -> None:
+def test_a_server_that_does_not_respond_is_reported(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_one(oms_world): pass")
     result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-url", "http://127.0.0.1:1")
     result.stdout.fnmatch_lines(["--oms-mock-url: nothing answers at http://127.0.0.1:1: *"])
 
 
 @pytest.mark.parametrize("test", ["test_a", "test_[Ş-\x1b/€]", "x" * 500, "test_a[..-..]", "€", "-"])
-def test_a_world_is_named_after_its_test_as_far_as_a_name_may_be(test: str) -> None:
+def test_a_world_is_named_after_its_test(test: str) -> None:
     name = pytest_plugin._name(test)
     assert NAME.fullmatch(name)
     assert name != pytest_plugin._name(test)
     assert name[0] != "-"
 
 
-def test_a_journal_that_cannot_be_read_is_said_in_the_report() -> None:
+def test_a_journal_that_cannot_be_read_is_reported() -> None:
     with closing(World("http://127.0.0.1:1")) as world:
-        assert pytest_plugin._journal(world).startswith("it cannot be read: nothing answers")
+        assert pytest_plugin._journal(world).startswith("the journal cannot be read: nothing answers")

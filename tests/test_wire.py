@@ -19,11 +19,11 @@ def test_line_separators_are_escaped() -> None:
     "text",
     ["2023-05-17T13:45:55.657199Z", "2023-05-17T13:45:55Z", "0001-01-01T00:00:00Z", "2023-05-17T13:45:55.000001Z"],
 )
-def test_a_moment_reads_back_as_it_was_written(text: str) -> None:
+def test_from_wire_parses_what_to_wire_formats(text: str) -> None:
     assert clock.to_wire(clock.from_wire(text)) == text
 
 
-def test_microseconds_sort_as_the_moments_do() -> None:
+def test_microseconds_have_the_order_of_the_dates() -> None:
     texts = ["2023-05-17T13:45:55Z", "2023-05-17T13:45:55.000001Z", "2023-05-17T15:45:56+02:00", "2023-05-17T13:45:57"]
     numbers = [clock.to_microseconds(text) for text in texts]
     assert numbers == sorted(set(numbers))

@@ -1,8 +1,7 @@
-"""Who may use the control surface: this machine's own tools, and no web page.
+"""Access control of the admin API: tools on this machine may use it, web pages may not.
 
-A page that a developer merely looks at can send requests to a port of theirs. It is told apart by
-`Origin` and `Sec-Fetch-Site`; one that has made its own name lead to 127.0.0.1 (DNS rebinding) by
-`Host`. Everything is compared exactly.
+A web page that a developer visits can send requests to a local port. It is recognised by `Origin` and
+`Sec-Fetch-Site`; a page whose name resolves to 127.0.0.1 (DNS rebinding) by `Host`. Values are compared exactly.
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ _SAFE_METHODS = frozenset(("GET", "HEAD"))
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a request is not let in: the status to answer with, and one sentence."""
+    """The status and the message of a rejected request."""
 
     status: int
     detail: str
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a server that is bound to a host can be reached from this machine only."""
+    """Return whether a server that listens on a host can be reached from this machine only."""
     if host == "localhost":
         return True
     try:
@@ -48,35 +47,35 @@ def is_loopback(host: str) -> bool:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Guard | None:
-    """Make the guard of a server that does not know its own address, as under wsgi.py: ADDRESS_VARIABLE says it.
+    """Return the guard of a server that does not know its own address, as under wsgi.py: ADDRESS_VARIABLE contains it.
 
-    Where that is not set there is none. Raises SetupError for what is no address, or one that needs a token.
+    Without that variable there is none. Raises SetupError for an invalid address, or one that needs a token.
     """
     written = environ.get(ADDRESS_VARIABLE)
     if not written:
         return None
     guard = Guard(*_address(written), own_token(environ))
     if not guard.token and not is_loopback(guard.host):
-        raise SetupError(f"{ADDRESS_VARIABLE}: {written} is reached from other machines: set {TOKEN_VARIABLE}, too")
+        raise SetupError(f"{ADDRESS_VARIABLE}: {written} can be reached from other machines: set {TOKEN_VARIABLE}, too")
     return guard
 
 
 def own_token(environ: Mapping[str, str] = os.environ) -> str | None:
-    """Read the token of a control surface; None where nobody gave it one. Raises SetupError where that is none."""
+    """Return the token of the admin API, or None if it is not set. Raises SetupError if it is not valid."""
     token = environ.get(TOKEN_VARIABLE)
     return target.header_value(token, TOKEN_VARIABLE) if token else None
 
 
 def _address(written: str) -> tuple[str, int]:
     match = _ADDRESS.fullmatch(written.strip().lower())
-    if not match or not 0 < int(match[3]) < 65536 or not _is_right(match[1]):
+    if not match or not 0 < int(match[3]) < 65536 or not _is_valid(match[1]):
         way_out = "write host:port as clients write it, like 127.0.0.1:8000 or [::1]:8000"
-        raise SetupError(f"{ADDRESS_VARIABLE}: {written[:100]!r} is no address: {way_out}")
+        raise SetupError(f"{ADDRESS_VARIABLE}: {written[:100]!r} is not an address: {way_out}")
     return match[1] or match[2], int(match[3])
 
 
-def _is_right(bracketed: str | None) -> bool:
-    """Tell whether what stands in brackets, if anything does, is an address of IPv6."""
+def _is_valid(bracketed: str | None) -> bool:
+    """Return whether the part in brackets, if there is one, is an IPv6 address."""
     try:
         return bracketed is None or ipaddress.ip_address(bracketed).version == 6
     except ValueError:
@@ -85,10 +84,10 @@ def _is_right(bracketed: str | None) -> bool:
 
 @dataclass(frozen=True)
 class Guard:
-    """Stands before the control surface of a server that is reached at `host` and `port`.
+    """Protects the admin API of a server at `host` and `port`.
 
-    With a `token` every request needs it. Without one the surface is there on a loopback address only, for
-    connections of this machine, and it is told from whose page a request comes; on any other address it is off.
+    With a `token` every request must send it. Without one the admin API is on only if the address is a loopback
+    address, and only for connections from this machine; requests from web pages of other origins are rejected.
     """
 
     host: str
@@ -96,31 +95,31 @@ class Guard:
     token: str | None = field(default=None, repr=False)
 
     def why_not(self, environ: WSGIEnvironment) -> Refusal | None:
-        """Say why a request is refused; None lets it in."""
+        """Return why a request is rejected; None accepts it."""
         if self.why_off:
             return Refusal(403, f"{PREFIX} is {self.why_off}.")
         if not self.token and not _is_of_this_machine(environ):
-            return Refusal(403, f"Only this machine may do this: set {TOKEN_VARIABLE} to let in others.")
+            return Refusal(403, f"Only requests from this machine are accepted: set {TOKEN_VARIABLE} to accept others.")
         return self.why_foreign(environ) or self._why_unknown(environ) or _why_unfit(environ)
 
     @property
     def why_off(self) -> str | None:
-        """Say why nobody at all is let in; None where somebody is."""
+        """Return why every request is rejected; None if some are accepted."""
         return None if self.token or is_loopback(self.host) else f"off beyond this machine: set {TOKEN_VARIABLE}"
 
     def why_foreign(self, environ: WSGIEnvironment) -> Refusal | None:
-        """Say why a request may come from a web page of somebody else's; None where it does not."""
+        """Return why a request may come from a web page of another origin; None if it does not."""
         host = environ.get("HTTP_HOST", "")
         if is_loopback(self.host) and host not in self._hosts():
-            return Refusal(403, f"This is {self._hosts()[0]}, and no other host: correct the Host header.")
+            return Refusal(403, f"The Host header must be {self._hosts()[0]}.")
         if environ.get("HTTP_ORIGIN", f"http://{host}") != f"http://{host}":
-            return Refusal(403, "Pages of other origins may not do this.")
+            return Refusal(403, "Requests from web pages of other origins are rejected.")
         if environ.get("HTTP_SEC_FETCH_SITE", "") not in _OWN_SITES:
-            return Refusal(403, "Pages of other sites may not do this.")
+            return Refusal(403, "Requests from web pages of other sites are rejected.")
         return None
 
     def _hosts(self) -> tuple[str, ...]:
-        """List what the Host header may be on a loopback address."""
+        """List the accepted Host headers of a loopback address."""
         bound = f"[{self.host}]" if ":" in self.host else self.host
         names = tuple(dict.fromkeys((bound, *_LOCAL_NAMES)))
         bare = names if self.port == 80 else ()
@@ -130,13 +129,13 @@ class Guard:
         sent = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
         if not self.token or hmac.compare_digest(sent, f"Token {self.token}".encode()):
             return None
-        return Refusal(401, f"Send Authorization: Token …, with what {TOKEN_VARIABLE} holds.")
+        return Refusal(401, f"Send Authorization: Token … with the value of {TOKEN_VARIABLE}.")
 
 
 def _is_of_this_machine(environ: WSGIEnvironment) -> bool:
-    """Tell whether a connection, and the client that a proxy names, are of this machine.
+    """Return whether the connection, and the client that a proxy names, are on this machine.
 
-    A server that calls wsgi.py may listen elsewhere too, and a Host header is easily written.
+    A server that calls wsgi.py may listen on other addresses too, and any client can send a Host header.
     """
     connected = environ.get("werkzeug.proxy_fix.orig", environ)
     return all(_is_loopback_client(each.get("REMOTE_ADDR") or "") for each in (connected, environ))
@@ -147,7 +146,7 @@ def _is_loopback_client(address: str) -> bool:
 
 
 def _why_unfit(environ: WSGIEnvironment) -> Refusal | None:
-    """Let what changes something be JSON: a form of another page cannot send it unasked."""
+    """Require JSON for requests that change something: a form on another page cannot send it without a preflight."""
     media_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     if environ["REQUEST_METHOD"] in _SAFE_METHODS or media_type == "application/json":
         return None

@@ -72,7 +72,7 @@ def add() -> Response:
 def clear() -> Response:
     """Remove all fault rules of a world."""
     world = arguments.world()
-    behaviour_updates.update(current_oms().store, world.name, stored.FAULTS, None)
+    behaviour_updates.edit(current_oms().store, world.name, stored.FAULTS, lambda _: None)
     return document_response({"world": world.name})
 
 

@@ -25,7 +25,7 @@ from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import JSON, detail_response, document_response
 from oms_mock.drf.routes import nearest_route
 from oms_mock.journal import entries, matching, verification
-from oms_mock.journal.buffer import Journal, Shown
+from oms_mock.journal.buffer import Journal, Snapshot
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.verification import Verdict
 from oms_mock.runtime.context import current_oms
@@ -61,10 +61,10 @@ def _reject_without_journal() -> Response | None:
 @describe(Operation("list_requests", TAG, JournalSchema, query=PAGE, errors=ERRORS))
 def requests() -> Response:
     """List the requests of a world, newest first."""
-    name, shown = _shown()
-    numbered = list(enumerate(shown.kept, shown.forgotten + 1))[::-1]
-    listed = [entries.entry(*each) for each in _page(numbered)]
-    return _answer({"world": name, "total": len(shown.kept), "forgotten": shown.forgotten, "requests": listed})
+    name, snapshot = _snapshot()
+    numbered = list(enumerate(snapshot.entries, snapshot.forgotten + 1))[::-1]
+    listed = [entries.unpack(*each) for each in _page(numbered)]
+    return _answer({"world": name, "total": len(snapshot.entries), "forgotten": snapshot.forgotten, "requests": listed})
 
 
 @blp.delete("/requests")
@@ -72,7 +72,7 @@ def requests() -> Response:
 def forget() -> Response:
     """Clear the journal of a world."""
     name = arguments.world().name
-    _journal().forget(name)
+    _journal().clear(name)
     return document_response({"world": name})
 
 
@@ -94,11 +94,11 @@ def find() -> Response:
 @describe(Operation("list_unmatched_requests", TAG, UnmatchedEntriesSchema, query=PAGE, errors=ERRORS))
 def unmatched() -> Response:
     """List the requests of a world for which there is no route, newest first, each with the most similar route."""
-    _, shown = _shown()
-    numbered = [each for each in enumerate(shown.kept, shown.forgotten + 1) if entries.is_unmatched(each[1])]
+    _, snapshot = _snapshot()
+    numbered = [each for each in enumerate(snapshot.entries, snapshot.forgotten + 1) if entries.is_unmatched(each[1])]
     rules = [rule for rule in current_app.url_map.iter_rules() if not rule.rule.startswith(urls.ADMIN)]
     nearest = cache(lambda path: nearest_route(rules, path))
-    listed = [entries.entry(*each) for each in _page(numbered[::-1])]
+    listed = [entries.unpack(*each) for each in _page(numbered[::-1])]
     return _answer({"requests": [entry | {"nearest": nearest(entry["path"])} for entry in listed]})
 
 
@@ -116,11 +116,11 @@ def unmatched() -> Response:
 def verify() -> Response:
     """Verify how many requests match; 422 describes the most similar request."""
     expectation = verification.read(arguments.document())
-    name, shown = _shown()
-    verdict = verification.verify(expectation, entries.readable(shown))
+    name, snapshot = _snapshot()
+    verdict = verification.verify(expectation, entries.unpack_all(snapshot))
     if verdict.verified:
         return _answer({"verified": True, "count": verdict.count})
-    return _answer(_failed(verdict, name, shown.forgotten), 422)
+    return _answer(_failed(verdict, name, snapshot.forgotten), 422)
 
 
 def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
@@ -136,12 +136,12 @@ def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
 
 def _found() -> list[Entry]:
     matcher = matching.read(arguments.document())
-    return [entry for entry in entries.readable(_shown()[1]) if matcher.matches(entry)]
+    return [entry for entry in entries.unpack_all(_snapshot()[1]) if matcher.matches(entry)]
 
 
-def _shown() -> tuple[str, Shown]:
+def _snapshot() -> tuple[str, Snapshot]:
     name = arguments.world().name
-    return name, _journal().show(name)
+    return name, _journal().snapshot(name)
 
 
 def _journal() -> Journal:

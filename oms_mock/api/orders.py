@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response
-from flask_smorest import Blueprint
+from flask import Blueprint, Response
 
 from oms_mock import urls
 from oms_mock.api import order_query
 from oms_mock.drf import pagination
 from oms_mock.drf.responses import body_response
-from oms_mock.openapi.operations import operation, query_parameter
+from oms_mock.openapi.operations import describe, operation, query_parameter
 from oms_mock.runtime.context import current_context
 from oms_mock.schemas.orders import (
     OrderDetailSchema,
@@ -45,42 +44,37 @@ LIST_PARAMETERS = [
 BAD_FILTER = {400: "A filter has an invalid value."}
 
 
-@blp.route("/")
-@blp.response(200, OrderListPageSchema)
-@blp.doc(**operation("order_list", DOCUMENTED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
+@blp.get("/")
+@describe(OrderListPageSchema, operation("order_list", DOCUMENTED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list() -> Response:
     """Order List"""
     return _page("full")
 
 
-@blp.route("/short/")
-@blp.response(200, OrderShortPageSchema)
-@blp.doc(**operation("order_list_short", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
+@blp.get("/short/")
+@describe(OrderShortPageSchema, operation("order_list_short", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list_short() -> Response:
     """Order List - Short"""
     return _page("short")
 
 
-@blp.route("/list-simple/")
-@blp.response(200, OrderSimplePageSchema)
-@blp.doc(**operation("order_list_simple", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
+@blp.get("/list-simple/")
+@describe(OrderSimplePageSchema, operation("order_list_simple", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list_simple() -> Response:
     """Order List - Simple"""
     return _page("simple")
 
 
-@blp.route("/<key:pk>/")
-@blp.response(200, OrderDetailSchema)
-@blp.doc(**operation("order_detail", SIBLING))
+@blp.get("/<key:pk>/")
+@describe(OrderDetailSchema, operation("order_detail", SIBLING))
 def order_detail(pk: int) -> Response:
     """Order Detail"""
     context = current_context()
     return body_response(orders.full(context.oms.store, context.world, pk))
 
 
-@blp.route("/<key:pk>/short/")
-@blp.response(200, OrderDetailShortSchema)
-@blp.doc(**operation("order_detail_short", ASSUMED))
+@blp.get("/<key:pk>/short/")
+@describe(OrderDetailShortSchema, operation("order_detail_short", ASSUMED))
 def order_detail_short(pk: int) -> Response:
     """Order Detail - Short"""
     context = current_context()

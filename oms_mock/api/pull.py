@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Response
-from flask_smorest import Blueprint
+from flask import Blueprint, Response
 
 from oms_mock import urls
 from oms_mock.drf import request_body, string_list
 from oms_mock.drf.responses import document_response
-from oms_mock.openapi.operations import operation
+from oms_mock.openapi.operations import describe, operation
 from oms_mock.runtime.context import current_context
 from oms_mock.schemas.provenance import ASSUMED
 from oms_mock.schemas.pull import PULL_RESULTS, PullRequestSchema
@@ -29,9 +28,8 @@ ERRORS = {
 }
 
 
-@blp.route("/pull_from_omnitron/", methods=["POST"])
-@blp.response(200, PULL_RESULTS)
-@blp.doc(**operation("pull_from_omnitron", ASSUMED, errors=ERRORS, body=PullRequestSchema))
+@blp.post("/pull_from_omnitron/")
+@describe(PULL_RESULTS, operation("pull_from_omnitron", ASSUMED, errors=ERRORS, body=PullRequestSchema))
 def pull_from_omnitron() -> Response:
     """Order Pull From Omnitron"""
     context = current_context()

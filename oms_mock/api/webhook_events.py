@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Response
-from flask_smorest import Blueprint
+from flask import Blueprint, Response
 
 from oms_mock import urls
 from oms_mock.api.orders import PAGE_PARAMETERS
 from oms_mock.drf import pagination
 from oms_mock.drf.responses import body_response
 from oms_mock.drf.routes import UUID_DIGITS, key_of
-from oms_mock.openapi.operations import operation
+from oms_mock.openapi.operations import describe, operation
 from oms_mock.runtime.context import current_context
 from oms_mock.schemas.provenance import ASSUMED, SIBLING
 from oms_mock.schemas.webhook_events import (
@@ -25,25 +24,22 @@ from oms_mock.store.webhook_events import View
 blp = Blueprint("webhook_events", __name__, url_prefix=urls.ORDERS)
 
 
-@blp.route("/<key:pk>/webhook_events/")
-@blp.response(200, WEBHOOK_EVENT_LIST)
-@blp.doc(**operation("webhook_event_list", ASSUMED, parameters=PAGE_PARAMETERS))
+@blp.get("/<key:pk>/webhook_events/")
+@describe(WEBHOOK_EVENT_LIST, operation("webhook_event_list", ASSUMED, parameters=PAGE_PARAMETERS))
 def webhook_event_list(pk: int) -> Response:
     """Order Webhook Event List"""
     return _page(pk, "full")
 
 
-@blp.route("/<key:pk>/webhook_events/short/")
-@blp.response(200, WEBHOOK_EVENT_SHORT_LIST)
-@blp.doc(**operation("webhook_event_list_short", ASSUMED, parameters=PAGE_PARAMETERS))
+@blp.get("/<key:pk>/webhook_events/short/")
+@describe(WEBHOOK_EVENT_SHORT_LIST, operation("webhook_event_list_short", ASSUMED, parameters=PAGE_PARAMETERS))
 def webhook_event_list_short(pk: int) -> Response:
     """Order Webhook Event List - Short"""
     return _page(pk, "short")
 
 
-@blp.route("/<key:pk>/webhook_events/<key_or_uuid:webhook_event_id>/")
-@blp.response(200, WebhookEventSchema)
-@blp.doc(**operation("webhook_event_detail", SIBLING))
+@blp.get("/<key:pk>/webhook_events/<key_or_uuid:webhook_event_id>/")
+@describe(WebhookEventSchema, operation("webhook_event_detail", SIBLING))
 def webhook_event_detail(pk: int, webhook_event_id: str) -> Response:
     """Order Webhook Event Details"""
     context, uuid = current_context(), webhook_event_id.replace("-", "").lower()

@@ -1,4 +1,4 @@
-"""How often each rule of a world was met, and which of them are due for a request."""
+"""Count the requests that each fault rule of a world matched, and select the rules that apply to a request."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from threading import Lock
 from oms_mock.behaviour.rules import Request, Rule
 
 MOST = 1000
-"""Rules of one world whose counts are kept, beside those that it has."""
+"""Counts of one world that are kept for rules that it no longer has."""
 
 
 @dataclass
 class Count:
-    """Of one rule: requests that looked like what it means, and those that it was applied to."""
+    """The number of requests that a rule matched, and that it was applied to."""
 
     seen: int = 0
     applied: int = 0
@@ -22,39 +22,39 @@ class Count:
 
 @dataclass
 class Counters:
-    """What the rules of one world have met so far, by their ids."""
+    """The counts of the rules of one world, by their ids."""
 
     _counts: dict[str, Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def due(self, rules: Sequence[Rule], request: Request) -> list[tuple[Rule, int]]:
-        """Choose the rules to be applied to a request, each with the number of times it was met.
+        """Return the rules to apply to a request, each with the number of requests it has matched.
 
-        They add up, in their order; of those that decide the whole answer only the first is applied.
+        They are combined in their order; of the rules that replace the response only the first is applied.
         """
         found: list[tuple[Rule, int]] = []
         with self._lock:
-            if len(self._counts) > MOST:  # rules that another process has removed are never forgotten otherwise
+            if len(self._counts) > MOST:  # rules that another process has removed
                 self._counts = {rule.id: self._counts[rule.id] for rule in rules if rule.id in self._counts}
             for rule in rules:
-                if not rule.match.looks_like(request):
+                if not rule.match.fits(request):
                     continue
                 count = self._counts.setdefault(rule.id, Count())
                 count.seen += 1
-                is_late = rule.effect.is_answer and any(each.effect.is_answer for each, _ in found)
-                if not is_late and rule.match.is_due(rule.id, count.seen, count.applied):
+                is_replaced = rule.effect.is_response and any(each.effect.is_response for each, _ in found)
+                if not is_replaced and rule.match.is_due(rule.id, count.seen, count.applied):
                     count.applied += 1
                     found.append((rule, count.seen))
         return found
 
     def of(self, rule_id: str) -> Count:
-        """Tell how often a rule was met."""
+        """Return the counts of a rule."""
         with self._lock:
             count = self._counts.get(rule_id, Count())
             return Count(count.seen, count.applied)
 
     def forget(self, rule_ids: Iterable[str]) -> None:
-        """Begin to count anew."""
+        """Reset the counts of some rules."""
         with self._lock:
             for rule_id in rule_ids:
                 self._counts.pop(rule_id, None)

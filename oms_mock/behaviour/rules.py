@@ -1,4 +1,4 @@
-"""What a rule is: which requests it means, and what it does to them."""
+"""Fault rules: which requests they match, and what they do to them."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Break = Literal["close", "truncate", "drip", "malformed-json", "wrong-content-ty
 Motion = Literal["arrive", "disappear", "shrink", "count"]
 
 BREAKS: dict[str, str] = {
-    "close": "the connection is closed without an answer",
+    "close": "the connection is closed without a response",
     "truncate": "half of the body, then the connection is closed",
-    "drip": "the body comes in twenty pieces, over two seconds, or as long as `drip` says",
-    "malformed-json": "the body ends in the middle, and says that it is whole",
-    "wrong-content-type": "the JSON is said to be text/html",
+    "drip": "the body is sent in twenty pieces over two seconds, or the duration of `drip`",
+    "malformed-json": "the JSON ends in the middle, with a matching Content-Length",
+    "wrong-content-type": "the Content-Type of the JSON is text/html",
     "empty-body": "no body at all",
 }
 MOTIONS: dict[str, str] = {
-    "arrive": "before the answer is made an order arrives",
-    "disappear": "before the answer is made the newest order disappears",
-    "shrink": "before the answer is made the oldest order disappears, so that the last page shrinks",
-    "count": "`count` is one more than there are",
+    "arrive": "an order is added before the response",
+    "disappear": "the newest order is deleted before the response",
+    "shrink": "the oldest order is deleted before the response, so that the last page shrinks",
+    "count": "`count` is one more than the number of orders",
 }
 
 DRIP_SECONDS = 2.0
@@ -36,7 +36,7 @@ DRIP_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Request:
-    """What a rule may ask of a request. `order` and `page` are None where it names none."""
+    """The properties of a request that rules match. `order` and `page` are None where it has none."""
 
     operation: str | None
     method: str
@@ -47,7 +47,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Match:
-    """Which requests are meant: the first five say what they look like, the others how often."""
+    """Which requests a rule matches: the first five fields are properties, the others select by number."""
 
     operation: str | None = None
     method: str | None = None
@@ -60,8 +60,8 @@ class Match:
     seed: int = 0
     times: int | None = None
 
-    def looks_like(self, request: Request) -> bool:
-        """Tell whether a request is one of these, however often there was one."""
+    def fits(self, request: Request) -> bool:
+        """Return whether the properties of a request match."""
         return (
             self.operation in (None, request.operation)
             and self.method in (None, request.method)
@@ -71,7 +71,7 @@ class Match:
         )
 
     def is_due(self, rule: str, seen: int, applied: int) -> bool:
-        """Tell whether it is the turn of a request: the `seen`th that looks so, after it was `applied` so often."""
+        """Return whether the rule applies to the `seen`th request that fits, after `applied` applications."""
         return (
             (self.nth in (None, seen))
             and (self.every is None or seen % self.every == 0)
@@ -82,16 +82,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Delay:
-    """Seconds to wait: all of a kind are at least 0 and at most MAX_DELAY.
+    """A delay in seconds, from 0 to MAX_DELAY.
 
-    `fixed` has one number, `uniform` the least and the most, `lognormal` the median and sigma.
+    The numbers are the delay (`fixed`), the least and the most (`uniform`), or the median and sigma (`lognormal`).
     """
 
     kind: Literal["fixed", "uniform", "lognormal"]
     numbers: tuple[float, ...]
 
     def seconds(self, seed: int, rule: str, seen: int) -> float:
-        """Draw how long the `seen`th request waits: the same for the same seed, rule and number."""
+        """Return the delay of the `seen`th request: the same for the same seed, rule and number."""
         if self.kind == "fixed":
             return self.numbers[0]
         drawn, (first, second) = _draw(seed, rule, "delay", seen), self.numbers
@@ -102,7 +102,7 @@ class Delay:
 
 @dataclass(frozen=True)
 class Change:
-    """A mutation of the document in the answer, from the contract's own catalogue."""
+    """A mutation of the document in the response, from the catalogue that the contract is tested with."""
 
     mutation: Mutation
     path: Path
@@ -113,7 +113,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """What is done to a request. `drip` is in seconds, and of use with `breaks` "drip" only."""
+    """What a rule does. `drip` is in seconds, and has an effect with `breaks` "drip" only."""
 
     delay: Delay | None = None
     status: int | None = None
@@ -126,19 +126,19 @@ class Effect:
     next_host: str | None = None
 
     @property
-    def is_answer(self) -> bool:
-        """Whether it decides by itself what is answered."""
+    def is_response(self) -> bool:
+        """Whether it replaces the response."""
         return self.status is not None or self.breaks == "close"
 
     @property
-    def spoils(self) -> bool:
-        """Whether an answer is made first, and changed or broken then."""
+    def modifies(self) -> bool:
+        """Whether it modifies the response of the view."""
         return bool(self.breaks or self.change or self.motion == "count")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of a world; `document` is what it was read from, its id included."""
+    """A rule of a world; `document` is its JSON, with its id."""
 
     id: str
     match: Match
@@ -147,6 +147,6 @@ class Rule:
 
 
 def _draw(seed: int, rule: str, purpose: str, number: int) -> float:
-    """Draw a number between 0 and 1, neither of them included."""
+    """Return a pseudorandom number between 0 and 1, both excluded."""
     digest = blake2b(f"{seed}|{rule}|{purpose}|{number}".encode(), digest_size=6).digest()
     return (int.from_bytes(digest) + 0.5) / 2**48

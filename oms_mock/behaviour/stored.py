@@ -1,4 +1,4 @@
-"""What a world is told to do: the JSON that is kept with it, and what that says.
+"""The behaviour of a world as it is stored: a JSON object.
 
 Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see behaviour/world_clock.py).
 """
@@ -24,7 +24,7 @@ CLOCK = "clock"
 
 @dataclass(frozen=True)
 class Behaviour:
-    """What holds in one world at a time."""
+    """The fault rules, the throttle and the clock of a world."""
 
     faults: tuple[Rule, ...] = ()
     throttle: Rate | None = None
@@ -32,15 +32,15 @@ class Behaviour:
 
 
 def write(rules: list[dict[str, Any]], rate: str | None) -> str:
-    """Write what a world is told; rules that have no id are called f1, f2 … by their places."""
+    """Return the behaviour of a world as JSON; rules without an id are named f1, f2, … by their places."""
     named = [rule_parser.rule(rule, f"f{place}").document for place, rule in enumerate(rules, 1)]
-    told = {FAULTS: named, THROTTLE: rate}
-    return orjson.dumps({key: value for key, value in told.items() if value}).decode()
+    behaviour = {FAULTS: named, THROTTLE: rate}
+    return orjson.dumps({key: value for key, value in behaviour.items() if value}).decode()
 
 
 @lru_cache(maxsize=2048)
 def read(text: str) -> Behaviour:
-    """Read what is kept with a world; it was checked when it was written."""
+    """Return the stored behaviour of a world; it was validated when it was written."""
     document: dict[str, Any] = orjson.loads(text)
     rate = document.get(THROTTLE)
     return Behaviour(

@@ -1,6 +1,6 @@
-"""Throttling as Django REST framework's SimpleRateThrottle does it: a log of the last requests.
+"""Throttle requests with the algorithm of Django REST framework's SimpleRateThrottle: a log of the last requests.
 
-Pure: the caller says what time it is, in seconds.
+Pure: the caller passes the time in seconds.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from threading import Lock
 from oms_mock.inputs import rates
 
 MOST = 100_000
-"""Requests in one period: each is remembered until it is as old as the period."""
+"""Requests per period: the time of each is stored for one period."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """So many requests in so many seconds."""
+    """A number of requests in a number of seconds."""
 
     requests: int
     seconds: int
@@ -35,19 +35,19 @@ def parse(text: str) -> Rate:
 
 @dataclass
 class Window:
-    """The requests of one world that were let through, oldest first."""
+    """The times of the accepted requests of one world, oldest first."""
 
     _log: deque[float] = field(default_factory=deque)
     _lock: Lock = field(default_factory=Lock)
 
     def admit(self, rate: Rate, now: float) -> float | None:
-        """Let a request through (None), or say for how many seconds it should wait."""
+        """Accept a request (None), or return the seconds after which to retry."""
         with self._lock:
             while self._log and self._log[0] <= now - rate.seconds:
                 self._log.popleft()
             if len(self._log) < rate.requests:
                 self._log.append(now)
                 return None
-            # DRF divides this by how many may come then, which is 1 here: where more were let through, since a rate
-            # has been lowered, it divides by nothing.
+            # DRF divides this by the number of requests that are left plus one, which is 1 here. It is 0 or less, and
+            # DRF does not divide, if the rate was lowered after more requests were accepted.
             return rate.seconds - (now - self._log[0]) if self._log else float(rate.seconds)

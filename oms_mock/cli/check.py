@@ -34,7 +34,10 @@ Exit codes:
 @command("check", epilog=EPILOG)
 @click.argument("url", required=False)
 def check(url: str | None, **given: Any) -> int:
-    """Check a deployment of the OMS from outside: validate its responses and compare them with each other.
+    """Check a deployment of the OMS against the contract.
+
+    Validate its responses against the JSON Schemas, compare them with each other, and report the differences as
+    findings.
 
     URL is its address, https://HOST. The token is read from the environment variable OMS_TOKEN, from a file or
     from stdin, never from the command line. Only GET requests are sent, unless --allow-writes is given. Without

@@ -17,7 +17,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from oms_mock.cli.options import click_type
+from oms_mock.cli.option_types import click_type
 from oms_mock.errors import SetupError
 from oms_mock.option_table import COMMANDS, ENVIRONMENT_PREFIX, SERVE, Condition, Option
 
@@ -25,6 +25,7 @@ DEFAULT_GROUP = "Options"
 WIDEST = 30
 """Characters: a longer option stands on a line of its own in the help."""
 
+_METAVARS = {"integer": "INTEGER", "folder": "FOLDER"}
 _OF_SERVE = frozenset(variable for option in SERVE for variable in option.variables)
 
 
@@ -71,7 +72,7 @@ def command(path: str, into: click.Group | None = None, **settings: Any) -> Call
 
     def declare(function: Callable[..., Any]) -> Command:
         made = click.command(path.rpartition(" ")[2], cls=Command, **settings)(function)
-        made.table = COMMANDS[path]
+        made.table = COMMANDS.get(path, ())
         made.params += [declared(option) for option in made.table if option.on_command_line]
         if into:
             into.add_command(made)
@@ -89,13 +90,19 @@ def declared(option: Option) -> click.Option:
         multiple=option.is_repeatable,
         default=None if option.is_repeatable else option.default,
         show_default=option.default not in (None, False),
-        metavar=option.metavar,
+        metavar=option.metavar or _METAVARS.get(option.type),
         envvar=list(option.variables) or None,
         show_envvar=option.has_variable,
         help=option.help,
         group=option.group,
         shown=option.shown_default,
     )
+
+
+def help_without_command(context: click.Context) -> None:
+    """Print the help of a group that was called without one of its commands."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def was_written(context: click.Context, name: str) -> bool:

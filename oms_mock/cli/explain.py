@@ -1,4 +1,4 @@
-"""`oms-mock explain`: what a rule or a kind of finding means."""
+"""`oms-mock explain`: explain a rule or a kind of finding."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from oms_mock.cli.options import did_you_mean
+from oms_mock.cli.command import command
 from oms_mock.errors import SetupError
+from oms_mock.spec.near import did_you_mean
 
 if TYPE_CHECKING:
     from oms_mock.contract.outcome.explanations import Subject
@@ -19,24 +20,25 @@ INDENT = "  "
 
 EPILOG = """\b
 Examples:
-  oms-mock explain                        (lists all of them)
+  oms-mock explain                        (lists all rules and kinds)
   oms-mock explain null-drift
 """
 
 
-def _names_like(_: click.Context, __: click.Parameter, beginning: str) -> list[str]:
-    """Complete a name in the shell."""
+def _complete(_: click.Context, __: click.Parameter, beginning: str) -> list[str]:
+    """Complete a name for the shell."""
     from oms_mock.contract.outcome import explanations
 
     return sorted(name for name in explanations.rules() | explanations.kinds() if name.startswith(beginning))
 
 
-@click.command(epilog=EPILOG)
-@click.argument("name", metavar="[RULE|KIND]", required=False, shell_complete=_names_like)
+@command("explain", epilog=EPILOG)
+@click.argument("name", metavar="[RULE|KIND]", required=False, shell_complete=_complete)
 def explain(name: str | None) -> int:
-    """Say what a rule checks, or what a kind of finding means and what to do about it.
+    """Explain a rule or a kind of finding.
 
-    Without a name it lists all rules and kinds.
+    Print what a rule checks, or what a kind of finding means and what to do about it. Without a name, list
+    all rules and kinds.
     """
     from oms_mock.contract.outcome import explanations
 
@@ -47,8 +49,8 @@ def explain(name: str | None) -> int:
         return 0
     found = [subjects[name] for subjects in (rules, kinds) if name in subjects]
     if not found:
-        near = did_you_mean(name, {**rules, **kinds})
-        raise SetupError(f"there is no rule and no kind {name!r}{f'.{near}' if near else ': see oms-mock explain'}")
+        hint = did_you_mean(name, {**rules, **kinds}, "see oms-mock explain")
+        raise SetupError(f"there is no rule or kind {name!r}: {hint}")
     click.echo("\n".join(_paragraphs(found)).rstrip())
     return 0
 

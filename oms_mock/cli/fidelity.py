@@ -1,4 +1,4 @@
-"""`oms-mock fidelity`: how each field of each endpoint is known, and what a deployment has shown of it."""
+"""`oms-mock fidelity`: list the source of each field, and what deployments have shown of it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli.command import command
-from oms_mock.cli.options import did_you_mean
 from oms_mock.errors import SetupError
+from oms_mock.spec.near import did_you_mean
 
 if TYPE_CHECKING:
     from oms_mock.contract.endpoints import Endpoint
@@ -24,34 +24,35 @@ EPILOG = """\b
 Examples:
   oms-mock fidelity                       (all endpoints)
   oms-mock fidelity order-list-short
-  oms-mock fidelity webhook_events        (part of a path: every endpoint that has it)
+  oms-mock fidelity webhook_events        (part of a path: all endpoints that match)
   oms-mock check https://oms.example.com --fidelity fidelity.json
   oms-mock fidelity --ledger fidelity.json
 """
 
 
-def _names_like(_: click.Context, __: click.Parameter, beginning: str) -> list[str]:
-    """Complete a name in the shell."""
+def _complete(_: click.Context, __: click.Parameter, beginning: str) -> list[str]:
+    """Complete a name for the shell."""
     from oms_mock.contract.endpoints import BY_NAME
 
     return [name for name in BY_NAME if name.startswith(beginning)]
 
 
 @command("fidelity", epilog=EPILOG)
-@click.argument("endpoint", required=False, shell_complete=_names_like)
+@click.argument("endpoint", required=False, shell_complete=_complete)
 def fidelity(endpoint: str | None, ledger: Path | None, json: bool) -> None:
-    """Say of every field how it is known: documented, sibling, convention or assumed.
+    """List the source of every field of the API.
 
-    ENDPOINT is a name, order-list, or a part of "GET /api/v1/oms/orders/".
+    The source of a field is documented, sibling, convention or assumed.
+    ENDPOINT is a name such as order-list, or a part of "GET /api/v1/oms/orders/".
     """
     from oms_mock.contract.fidelity import record, text
 
     chosen = _endpoints(endpoint)
-    kept = _ledger(ledger) if ledger else None
+    observed = _ledger(ledger) if ledger else None
     if json:
-        click.echo(dumps(record.record(chosen, kept), indent=2, ensure_ascii=False))
+        click.echo(dumps(record.record(chosen, observed), indent=2, ensure_ascii=False))
     else:
-        click.echo(text.text(chosen, kept, _width()), nl=False)
+        click.echo(text.text(chosen, observed, _width()), nl=False)
 
 
 def _endpoints(word: str | None) -> list[Endpoint]:
@@ -62,8 +63,8 @@ def _endpoints(word: str | None) -> list[Endpoint]:
     exact = [each for each in ENDPOINTS if word in (each.name, each.label, each.template)]
     found = exact or [each for each in ENDPOINTS if word.lower() in f"{each.name} {each.label.lower()}"]
     if not word.strip() or not found:
-        near = did_you_mean(word, [*BY_NAME, *(each.label for each in ENDPOINTS)])
-        raise SetupError(f"there is no endpoint {word!r}{f'.{near}' if near else ': see oms-mock fidelity'}")
+        hint = did_you_mean(word, [*BY_NAME, *(each.label for each in ENDPOINTS)], "see oms-mock fidelity")
+        raise SetupError(f"there is no endpoint {word!r}: {hint}")
     return found
 
 
@@ -73,7 +74,7 @@ def _ledger(path: Path) -> Ledger:
     try:
         return ledger_file.read(path)
     except FileNotFoundError:
-        raise SetupError(f"there is no {path}: oms-mock check URL --fidelity {path} makes it") from None
+        raise SetupError(f"there is no {path}: create it with oms-mock check URL --fidelity {path}") from None
 
 
 def _width() -> int:

@@ -1,4 +1,4 @@
-"""The `oms-mock` command: its verbs, and one line on stderr for whatever goes wrong."""
+"""The `oms-mock` command: its subcommands, and errors as one line on stderr."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import click
 from oms_mock import __version__
 from oms_mock.cli.admin.command import admin
 from oms_mock.cli.check import check
+from oms_mock.cli.command import help_without_command
 from oms_mock.cli.explain import explain
 from oms_mock.cli.fidelity import fidelity
-from oms_mock.cli.options import help_without_verb
 from oms_mock.cli.personas import personas
 from oms_mock.cli.profile import profile
 from oms_mock.cli.scenario import scenario
@@ -52,8 +52,8 @@ Shell completion: eval "$(_OMS_MOCK_COMPLETE=bash_source oms-mock)"  (or zsh_sou
 @click.version_option(__version__, "--version", prog_name="oms-mock")
 @click.pass_context
 def oms_mock(context: click.Context) -> None:
-    """A fake of the Akinon OMS order API, and the contract it keeps."""
-    help_without_verb(context)
+    """A fake of the Akinon OMS order API, and a contract check for real deployments."""
+    help_without_command(context)
 
 
 oms_mock.add_command(serve)
@@ -74,20 +74,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = oms_mock.main(arguments, prog_name="oms-mock", standalone_mode=False)
     except click.UsageError as error:
-        return _fail(f"{error.format_message().rstrip('.')}: {_way_out(error)}", USAGE_ERROR)
+        return _fail(_usage_message(error), USAGE_ERROR)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except SetupError as error:
         return _fail(str(error), USAGE_ERROR)
     except StoreUnavailableError as error:
-        return _fail(f"the database failed: {error}: see that it runs and has room, then start again", USAGE_ERROR)
+        return _fail(
+            f"the database failed: {error}: check that it runs and has free space, then start again", USAGE_ERROR
+        )
     except click.Abort:
         return _fail("interrupted", 130)
     return result if isinstance(result, int) else 0
 
 
-def _way_out(error: click.UsageError) -> str:
-    return f"see {error.ctx.command_path if error.ctx else 'oms-mock'} --help"
+def _usage_message(error: click.UsageError) -> str:
+    message = error.format_message().rstrip(".")
+    way_out = f"see {error.ctx.command_path if error.ctx else 'oms-mock'} --help"
+    return f"{message} S{way_out[1:]}" if message.endswith("?") else f"{message}: {way_out}"
 
 
 def _fail(message: str, exit_code: int) -> int:

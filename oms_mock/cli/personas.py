@@ -18,9 +18,10 @@ Examples:
 
 @command("personas", epilog=EPILOG)
 def personas(json: bool) -> None:
-    """List the personas: orders with a special property each, at fixed ids.
+    """List the personas: special orders at fixed ids.
 
-    They are the oldest orders of every generated data set, and are the same for every seed.
+    Each has one unusual property, such as 200 items or an amount of zero. They are the oldest orders of every generated
+    data set, and are the same for every seed.
     """
     from oms_mock.dataset.personas import PERSONAS
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from oms_mock.cli import deployment, progress
-from oms_mock.cli.command import command
-from oms_mock.cli.options import help_without_verb
+from oms_mock.cli.command import command, help_without_command
 from oms_mock.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -73,11 +72,11 @@ class _UrlOrCommand(click.Group):
 @click.group(cls=_UrlOrCommand, epilog=EPILOG, invoke_without_command=True, subcommand_metavar="[URL | diff A B] …")
 @click.pass_context
 def profile(context: click.Context) -> None:
-    """Record the shapes of a deployment's responses without its data, and compare two profiles.
+    """Record or compare the shapes of a deployment's responses.
 
-    Before a URL the command `record` may be left out.
+    A profile holds no data of the deployment. Before a URL the command `record` may be left out.
     """
-    help_without_verb(context)
+    help_without_command(context)
 
 
 @command("profile record", profile, epilog=EPILOG_OF_RECORD)
@@ -113,6 +112,7 @@ def diff(before: Path, after: Path, json: bool) -> int:
     """
     from oms_mock.contract.profile.diff import differences
     from oms_mock.spec import profile_files
+    from oms_mock.spec.plural import counted
 
     was, now = profile_files.read(before), profile_files.read(after)
     found = differences(was, now)
@@ -121,7 +121,7 @@ def diff(before: Path, after: Path, json: bool) -> int:
     else:
         for each in found:
             click.echo(f"{each.kind}  {each.endpoint}  {each.path}  was {each.was}, is {each.now}")
-        drift = f"{len(found)} difference{'' if len(found) == 1 else 's'}" if found else "no drift"
+        drift = counted(len(found), "difference") if found else "no drift"
         click.echo(f"{drift} from {was.recorded} to {now.recorded}")
     return DRIFT if found else 0
 

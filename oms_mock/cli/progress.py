@@ -1,4 +1,4 @@
-"""What `oms-mock check` shows on a terminal while it is at work."""
+"""Progress on a terminal: a spinner for requests, and a bar for orders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def shown() -> Iterator[Callable[[str, int, int | None], None] | None]:
-    """Yield what is to be told of progress; nothing where nobody watches."""
+    """Show a spinner; yield the callback that updates it, or None if stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -28,13 +28,13 @@ def shown() -> Iterator[Callable[[str, int, int | None], None] | None]:
 
 
 def counts(done: int, total: int | None) -> str:
-    """Write how much is done of how much."""
+    """Return `3 of 10`, or `3` if the total is unknown."""
     return f"{done:,}" if total is None else f"{done:,} of {total:,}"
 
 
 @contextmanager
 def bar(what: str, unit: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what is to be told how much is done of how much: it shows the rate and the time left."""
+    """Show a bar with the rate and the time left; yield the callback, or None if stderr is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -52,9 +52,9 @@ def bar(what: str, unit: str) -> Iterator[Callable[[int, int], None] | None]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None, counts="", rate="")
 
-        def tell(done: int, total: int) -> None:
+        def update(done: int, total: int) -> None:
             progress.update(task, total=total, completed=done, counts=f"{counts(done, total)} {unit}")
             speed = progress.tasks[task].speed
             progress.update(task, rate=f"{speed:,.0f}/s" if speed else "")
 
-        yield tell
+        yield update

@@ -1,4 +1,4 @@
-"""`oms-mock scenario`: list, begin, check, save and redact scenarios."""
+"""`oms-mock scenario`: list, create, validate, save and redact scenarios."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli import progress
-from oms_mock.cli.command import command
-from oms_mock.cli.options import counted, help_without_verb
+from oms_mock.cli.command import command, help_without_command
 from oms_mock.errors import ScenarioError, SetupError
+from oms_mock.spec.plural import counted
 
 if TYPE_CHECKING:
     from oms_mock.dataset.scenarios.library import Scenario
 
 WRONG = 1
 EXAMPLE = 101
-"""The id of the order that a new scenario shows."""
+"""The id of the example order in a new scenario."""
 
 EPILOG = """\b
 Examples:
@@ -27,20 +27,20 @@ Examples:
   oms-mock scenario save my-scenario --database sqlite:///orders.db
   oms-mock scenario redact pasted my-scenario
 
-A scenario is a folder with a scenario.json and the API's own documents.
+A scenario is a folder with a scenario.json and documents in the format of the API.
 """
 
 
 @click.group(epilog=EPILOG, invoke_without_command=True)
 @click.pass_context
 def scenario(context: click.Context) -> None:
-    """What a fake holds when it begins: list, new, validate, save, redact."""
-    help_without_verb(context)
+    """Manage scenarios: the initial data of a fake."""
+    help_without_command(context)
 
 
-@scenario.command("list", epilog="\b\nExample:\n  oms-mock scenario list")
+@command("scenario list", scenario, epilog="\b\nExample:\n  oms-mock scenario list")
 def list_() -> None:
-    """List the scenarios that ship."""
+    """List the scenarios that are included in oms-mock."""
     from oms_mock.dataset.scenarios import library
 
     names = library.names()
@@ -57,14 +57,14 @@ def list_() -> None:
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 def new(folder: Path, orders: int, seed: int, description: str) -> None:
-    """Begin a scenario in FOLDER, which is not there yet: with one order to change."""
+    """Create a scenario with one example order in FOLDER."""
     from oms_mock.dataset import generator, personas
     from oms_mock.dataset.orders import order
     from oms_mock.dataset.scenarios.folder import MANIFEST
     from oms_mock.services import scenario_files
 
     if 0 < orders < personas.COUNT:
-        raise SetupError(f"--orders must be 0, or at least {personas.COUNT}, which are the personas")
+        raise SetupError(f"--orders must be 0, or at least {personas.COUNT}, the number of personas")
     example = order(seed, max(EXAMPLE, generator.id_at(orders)))
     with scenario_files.new_folder(folder) as temporary:
         generated = {"orders": orders, "seed": seed, "adjustable": False, "generator": generator.VERSION}
@@ -73,12 +73,13 @@ def new(folder: Path, orders: int, seed: int, description: str) -> None:
     click.echo(f"{folder} is written: put orders into orders.json, then oms-mock serve --scenario {_path(folder)}")
 
 
-@scenario.command(epilog="\b\nExample:\n  oms-mock scenario validate my-scenario")
+@command("scenario validate", scenario, epilog="\b\nExample:\n  oms-mock scenario validate my-scenario")
 @click.argument("source", metavar="SCENARIO")
 def validate(source: str) -> int:
-    """Say everything that is wrong with SCENARIO, a folder or the name of one that ships.
+    """List all problems of a scenario.
 
-    Exit code 0 if nothing is, 1 if something is, 2 if it is not there.
+    SCENARIO is a folder or the name of an included scenario. The exit code is 0 if there are none, 1 if there
+    are some, and 2 if the scenario does not exist.
     """
     from oms_mock.dataset.scenarios import library
 
@@ -100,9 +101,9 @@ def validate(source: str) -> int:
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 def save(folder: Path, database: str | None, description: str | None) -> None:
-    """Write what a database holds into FOLDER, which is not there yet.
+    """Save the data of a database as a scenario in FOLDER.
 
-    It loads back to the same bytes. Generated orders are not written down, only what they are made from.
+    The scenario loads back to the same bytes. Of generated orders only the number and the seed are saved.
     """
     from contextlib import closing
 
@@ -110,20 +111,21 @@ def save(folder: Path, database: str | None, description: str | None) -> None:
     from oms_mock.store.store import Store
 
     if not database:
-        raise SetupError("--database is missing: start with oms-mock serve --database sqlite:///orders.db")
+        raise SetupError("--database is missing: write --database sqlite:///orders.db")
     with closing(Store(database)) as store, progress.bar("saving", "orders") as tell:
         count = scenario_export.save(store, folder, description, tell)
     click.echo(f"{folder} is written, with {counted(count, 'order')}: oms-mock serve --scenario {_path(folder)}")
 
 
-@scenario.command(epilog="\b\nExample:\n  oms-mock scenario redact pasted my-scenario")
+@command("scenario redact", scenario, epilog="\b\nExample:\n  oms-mock scenario redact pasted my-scenario")
 @click.argument("source", metavar="SCENARIO")
 @click.argument("folder", type=click.Path(path_type=Path))
 def redact(source: str, folder: Path) -> None:
-    """Copy SCENARIO into FOLDER without secrets, and with pseudonyms instead of people.
+    """Copy SCENARIO to FOLDER without personal data.
 
-    The same person gets the same pseudonym all over the scenario. OMS_MOCK_REDACT_KEY holds the key that
-    they are made with, so that two scenarios agree; without it the key is a new one.
+    Secrets are removed and people get pseudonyms. A person gets the same pseudonym everywhere in the
+    scenario. The environment variable OMS_MOCK_REDACT_KEY
+    holds the key of the pseudonyms: two scenarios with the same key agree. Without it the key is random.
     """
     import os
     import secrets
@@ -141,10 +143,10 @@ def _summary(loaded: Scenario) -> str:
     events = sum(map(len, loaded.events.values()))
     parts = [
         counted(loaded.generated, "generated order"),
-        f"{written:,} written down",
+        f"{written:,} in files",
         counted(events, "webhook event"),
     ]
-    return f"{loaded.name} is right: {', '.join(parts)}, {len(loaded.omnitron):,} more in Omnitron"
+    return f"{loaded.name} is valid: {', '.join(parts)}, {len(loaded.omnitron):,} more in Omnitron"
 
 
 def _path(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""`oms-mock schema`: the JSON Schemas and openapi.json."""
+"""`oms-mock schema`: export the JSON Schema documents and openapi.json."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from oms_mock.cli.command import command
-from oms_mock.cli.options import help_without_verb
+from oms_mock.cli.command import command, help_without_command
 from oms_mock.errors import SetupError
 
 
@@ -15,7 +14,7 @@ from oms_mock.errors import SetupError
 @click.pass_context
 def schema(context: click.Context) -> None:
     """Export the JSON Schema documents and openapi.json."""
-    help_without_verb(context)
+    help_without_command(context)
 
 
 @command(

@@ -9,9 +9,9 @@ import click
 
 from oms_mock.cli import progress
 from oms_mock.cli.command import command
-from oms_mock.cli.options import counted
 from oms_mock.cli.terminal import notice
 from oms_mock.errors import SetupError
+from oms_mock.spec.plural import counted
 
 INTERRUPTED = 130
 

@@ -79,7 +79,7 @@ def _serve_fake(given: dict[str, Any]) -> None:
             contents,
             kept=bool(given["database"]),
             deviations=_deviations(config.profile),
-            why_no_control=guard.why_off or "",
+            why_no_admin=guard.why_off or "",
         )
         announcement = server.Announcement(text, config.token, given["ready_file"])
         server.run(partial(app.create_app, config, guard=guard), listener, announcement)

@@ -1,4 +1,4 @@
-"""Tokens of a deployment: from the environment, a file or stdin, never from the command line."""
+"""Read the tokens of a deployment from the environment, a file or stdin, never from the command line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII)
 
 
 def own(variable: str, file: str | None) -> str:
-    """Return the token to check with. Raises SetupError, which says no token."""
+    """Return the token of the deployment. Raises SetupError; its message holds no token."""
     if file is not None:
         return header_value(_read(file), "stdin" if file == "-" else file)
     token = os.environ.get(_variable(variable, "--token-env"))
@@ -27,7 +27,7 @@ def own(variable: str, file: str | None) -> str:
 
 
 def forbidden(variable: str | None) -> str | None:
-    """Return the token without the right: that of the variable named, or of the usual one if it is set."""
+    """Return the token without permissions, from the named variable or else from OMS_FORBIDDEN_TOKEN, if set."""
     if variable is None:
         token = os.environ.get(FORBIDDEN_VARIABLE)
         return header_value(token, FORBIDDEN_VARIABLE) if token else None
@@ -41,7 +41,7 @@ def _read(file: str) -> str:
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not text"
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise SetupError(f"cannot read the token from {file}: {reason}: check --token-file") from None
 
 

@@ -1,4 +1,4 @@
-"""`oms-mock uses`: what a client reads, for `oms-mock check --uses`."""
+"""`oms-mock uses`: list the fields that a client reads, for `oms-mock check --uses`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from oms_mock.cli.command import command
-from oms_mock.cli.options import counted, did_you_mean
 from oms_mock.cli.terminal import notice
 from oms_mock.errors import SetupError
+from oms_mock.spec.near import did_you_mean
+from oms_mock.spec.plural import counted
 
 if TYPE_CHECKING:
     from oms_mock.contract.endpoints import Endpoint
@@ -28,22 +29,22 @@ Examples:
 
 @command("uses", epilog=EPILOG)
 def uses(from_list: Path | None, from_har: Path | None, endpoint: tuple[str, ...], output: Path | None) -> None:
-    """Write down which fields a client reads.
+    """List the fields that a client reads, for oms-mock check --uses.
 
-    A path may be written as $.results[*].customer.email, results[].customer.email, or customer.email for
-    a row; `order-list: customer.email` says of which endpoint. Without an endpoint it counts for all that
-    have it.
+    A path is written as $.results[*].customer.email, as results[].customer.email, or as customer.email for
+    the rows of a list. `order-list: customer.email` limits it to one endpoint; without one it applies to all
+    endpoints that have the field.
     """
     from oms_mock.contract.outcome import uses as uses_file
     from oms_mock.spec import atomic_file
 
     if (from_list is None) == (from_har is None):
-        raise SetupError("say where to look: either --from-list FILE, or --from-har FILE")
+        raise SetupError("give either --from-list FILE or --from-har FILE")
     if from_har is not None and endpoint:
-        raise SetupError("--endpoint is for --from-list: a HAR file names its endpoints itself")
+        raise SetupError("--endpoint is for --from-list: the requests of a HAR file name their endpoints")
     reading = _from_har(from_har) if from_har else _from_list(from_list or Path(), endpoint)
     if not reading.paths:
-        raise SetupError(f"{from_list or from_har} names no path of any endpoint: oms-mock uses --help shows some")
+        raise SetupError(f"{from_list or from_har} holds no path of any endpoint: see oms-mock uses --help")
     written = uses_file.text(reading.paths)
     if output is None:
         click.echo(written, nl=False)
@@ -60,7 +61,7 @@ def _from_har(path: Path) -> Reading:
     from oms_mock.contract.outcome import used_paths
 
     reading = _read(path, lambda content: used_paths.from_har(content))
-    notice(f"{counted(reading.answers, 'answer')} looked at: take out of it what the client was sent and never reads")
+    notice(f"{counted(reading.answers, 'response')} read: remove the fields that the client receives and never reads")
     return reading
 
 
@@ -73,9 +74,9 @@ def _from_list(path: Path, names: tuple[str, ...]) -> Reading:
     reading = _read(path, lambda content: used_paths.from_list(content, endpoints, is_python=is_python))
     if reading.unknown:
         known = sorted({path for each in endpoints for path in used_paths.paths_of(each)})
-        hint = used_paths.nearest(f"$.results[*].{reading.unknown[0]}", known)
+        hint = did_you_mean(f"$.results[*].{reading.unknown[0]}", known, before=": ")
         more = f" (and {len(reading.unknown) - 1} more)" if len(reading.unknown) > 1 else ""
-        raise SetupError(f"{path}: no answer has {reading.unknown[0]}{more}{hint}")
+        raise SetupError(f"{path}: no response has {reading.unknown[0]}{more}{hint}")
     return reading
 
 
@@ -83,7 +84,8 @@ def _endpoint(name: str) -> Endpoint:
     from oms_mock.contract.endpoints import BY_NAME
 
     if name not in BY_NAME:
-        raise SetupError(f"--endpoint {name!r} is none of {', '.join(BY_NAME)}.{did_you_mean(name, BY_NAME)}")
+        hint = did_you_mean(name, BY_NAME, before=": ")
+        raise SetupError(f"--endpoint {name!r} is not one of {', '.join(BY_NAME)}{hint}")
     return BY_NAME[name]
 
 

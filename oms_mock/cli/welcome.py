@@ -1,39 +1,37 @@
-"""What `oms-mock serve` prints: all that is needed for the first minute."""
+"""The text that `oms-mock serve` prints when it answers: addresses, tokens and commands to copy."""
 
 from __future__ import annotations
 
 from oms_mock import urls
-from oms_mock.cli.options import counted
 from oms_mock.config import Config
 from oms_mock.dataset.omnitron import EXISTS, PULLABLE, TRIGGERS
 from oms_mock.services.summary import Summary
+from oms_mock.spec.plural import counted
 from oms_mock.store.drivers import shown
 
 ORDERS = f"{urls.ORDERS}/"
 PULL = f"{ORDERS}pull_from_omnitron/"
 
-HONESTY = (
-    "The vendor documents eleven endpoints and shows one body, that of the order list; every other\n"
-    "shape is taken from sibling pages, from Django REST framework's habits, or assumed: /docs says which."
+SOURCES = (
+    "The vendor documents eleven endpoints and shows one response body, that of the order list. All other\n"
+    "shapes come from related documentation, from Django REST framework or from assumptions: see /docs."
 )
 
 
-def text(
-    url: str, config: Config, summary: Summary, *, kept: bool, deviations: int = 0, why_no_control: str = ""
-) -> str:
-    """Write the announcement for a server at a URL; `deviations` of a profile are followed too."""
-    where = f"kept in {shown(config.database or '')}" if kept else "gone when the server stops"
+def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: int = 0, why_no_admin: str = "") -> str:
+    """Return the text for a server at a URL; `deviations` is in how many places its profile contradicts the schemas."""
+    where = f"kept in {shown(config.database or '')}" if kept else "removed when the server stops"
     rows = [
         ("Orders", url + ORDERS),
         ("Docs", f"{url}/docs"),
         ("Token", f"{config.token}  (user {config.username}, password {config.password})"),
-        ("", f"{config.limited_token}  (is refused: 403)"),
+        ("", f"{config.limited_token}  (gets 403)"),
         ("Data", f"{counted(summary.orders, 'order')}, scenario {summary.scenario}, seed {summary.seed}, {where}"),
     ]
-    rows.append(("Worlds", f"a token such as {config.token}@ci-7 has changes of its own"))
-    rows.append(("Control", why_no_control or "oms-mock admin --help"))
+    rows.append(("Worlds", f"a token such as {config.token}@ci-7 selects a world with its own changes"))
+    rows.append(("Admin", why_no_admin or "oms-mock admin --help"))
     if config.demo_drift:
-        rows.append(("Drift", "answers differ from their documents on purpose: oms-mock check says where"))
+        rows.append(("Drift", "responses differ from their schemas on purpose: oms-mock check lists the differences"))
     if config.profile:
         rows.append(("Profile", _followed(config.profile, deviations)))
     parts = [
@@ -47,9 +45,9 @@ def text(
         "Order numbers for pull_from_omnitron:",
         *_numbers(summary),
         "",
-        HONESTY,
+        SOURCES,
         "",
-        "Ctrl-C stops it.",
+        "Ctrl-C stops the server.",
         "",
     ]
     return "\n".join(parts)
@@ -59,17 +57,16 @@ def _followed(profile: str, deviations: int) -> str:
     follow = f"generated orders follow {profile}"
     if not deviations:
         return follow
-    places = f"{deviations} place{'' if deviations == 1 else 's'}"
-    return f"{follow}, in {places} against their documents: oms-mock check says where"
+    return f"{follow}, and contradict their schemas in {counted(deviations, 'place')}: oms-mock check lists them"
 
 
 def _numbers(summary: Summary) -> list[str]:
     if summary.pullable[:1] != (str(PULLABLE[0]),):
-        return [f"  {', '.join(summary.pullable) or 'none'}: see omnitron.json of the scenario"]
+        return [f"  {', '.join(summary.pullable) or 'none'}: see omnitron.json in the scenario"]
     return [
-        f"  {PULLABLE[0]} … {PULLABLE[-1]}  are created; again: text 1 of the page",
+        f"  {PULLABLE[0]} … {PULLABLE[-1]}  are created; repeated: documented error 1",
         *(
-            f"  {trigger.number}  text {trigger.text}: {trigger.reason}"
+            f"  {trigger.number}  documented error {trigger.text}: {trigger.reason}"
             for trigger in TRIGGERS
             if summary.has_oldest or trigger.number != EXISTS
         ),

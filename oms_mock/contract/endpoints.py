@@ -1,4 +1,4 @@
-"""The eleven documented endpoints, under the names of their JSON Schema documents."""
+"""The eleven documented endpoints, named like their JSON Schema documents."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Endpoint:
 
     @property
     def label(self) -> str:
-        """How a person names it: `GET /api/v1/oms/orders/{pk}/`."""
+        """Method and path: `GET /api/v1/oms/orders/{pk}/`."""
         return f"{self.method} {self.template}"
 
     @property

@@ -1,4 +1,4 @@
-"""A fake of our own to judge when no deployment is named: another process, known by its address only."""
+"""Start a fake as a process of its own, to check it when no deployment is named."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from oms_mock.errors import SetupError
 from oms_mock.spec import ready_file
 
 TOKEN = "oms-mock"  # noqa: S105
-"""The token that the fake lets in."""
+"""The token that the fake accepts."""
 LIMITED_TOKEN = "oms-mock-limited"  # noqa: S105
-"""The token that the fake knows and refuses."""
+"""The token that the fake answers with 403."""
 
 PATIENCE = 10
 """Seconds that a fake may take to stop."""
 
 _POLL = 0.02
-"""Seconds between two looks for the ready file."""
+"""Seconds between two checks for the ready file."""
 
 
 @contextmanager
 def running(*options: str) -> Iterator[str]:
     """Start `oms-mock serve` on a free port, yield its base URL, and stop it at the end.
 
-    Ctrl-C does not reach it, so that a run that is interrupted can still end in order. Raises
-    SetupError with what the fake said when it does not start.
+    Ctrl-C does not reach the fake, so that an interrupted run can still write its report. Raises SetupError with the
+    message of the fake if it does not start.
     """
     with (
         tempfile.TemporaryDirectory(prefix="oms-mock-fake-") as folder,
-        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,
         subprocess.Popen(  # noqa: S603
             _command(Path(folder, "ready.json"), options),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=complaints,
+            stderr=errors,
             env=_environment(),
-            **_apart(),
+            **_process_group(),
         ) as process,
     ):
         try:
-            yield _url(process, Path(folder, "ready.json"), complaints)
+            yield _url(process, Path(folder, "ready.json"), errors)
         finally:
             _stop(process)
 
@@ -60,12 +60,12 @@ def unpublished_tokens(target: Target) -> tuple[str, ...]:
 
 
 def _environment() -> dict[str, str]:
-    """Leave out what configures a fake of the user's: a token, a host, a database that is kept."""
+    """Return the environment without the variables that configure the user's own fake."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("OMS_MOCK_")}
     return {**kept, "PYTHONIOENCODING": "utf-8"}
 
 
-def _apart() -> dict[str, Any]:
+def _process_group() -> dict[str, Any]:
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"process_group": 0}
@@ -76,14 +76,14 @@ def _command(ready: Path, options: Sequence[str]) -> list[str]:
     return [sys.executable, "-P", "-m", "oms_mock", *serve, *options]
 
 
-def _url(process: subprocess.Popen[bytes], path: Path, complaints: IO[str]) -> str:
+def _url(process: subprocess.Popen[bytes], path: Path, errors: IO[str]) -> str:
     """Wait until the fake answers. Raises SetupError with the reason if it exits instead."""
     while process.poll() is None:
         if ready := ready_file.read(path):
             return ready.url
         time.sleep(_POLL)
-    complaints.seek(0)
-    reason = complaints.read().strip().rpartition("\n")[2].removeprefix("oms-mock: ")
+    errors.seek(0)
+    reason = errors.read().strip().rpartition("\n")[2].removeprefix("oms-mock: ")
     raise SetupError(reason or f"the fake did not start, exit code {process.returncode}: try oms-mock serve")
 
 

@@ -1,4 +1,4 @@
-"""Findings: what is wrong with a deployment, said once per rule, kind, endpoint and path."""
+"""Findings: what is wrong with a deployment, once per rule, kind, endpoint and path."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from oms_mock.contract.severity import Provenance, Severity
 class Finding:
     """One thing that is wrong.
 
-    `path` is an instance path (`$.results[*].customer.email`), `$` where the whole answer is meant.
-    `count` of `of` things judged (`unit`: orders, answers, pages …) show it; `example` says where to
-    look; `request` reproduces it. No text of an answer is ever part of a finding.
+    `path` is an instance path (`$.results[*].customer.email`), or `$` for the complete response. It was found in
+    `count` of `of` checked things (`unit`: orders, responses, pages …). `example` names one of them, `request`
+    reproduces it. A finding never contains text of a response.
     """
 
     rule: str
@@ -36,13 +36,13 @@ class Finding:
 
     @cached_property
     def id(self) -> str:
-        """Twelve hex digits made from rule, kind, endpoint and path: never from values or texts."""
+        """Twelve hex digits made from rule, kind, endpoint and path, never from values or messages."""
         key = "\n".join((self.rule, self.kind, self.endpoint.label, self.path))
         return hashlib.blake2b(key.encode(), digest_size=6).hexdigest()
 
     @property
     def extent(self) -> str:
-        """How many show it: `38 of 200 orders (19 %)`, or nothing where nothing was counted."""
+        """How often it was found: `38 of 200 orders (19 %)`, or an empty string if nothing was counted."""
         share = f" ({_percent(self.count, self.of)})" if self.of > 1 else ""
         return f"{self.count} of {self.of} {self.unit}{share}" if self.of else ""
 
@@ -55,7 +55,7 @@ class Finding:
 
 
 def is_at_or_below(path: str, other: str) -> bool:
-    """Whether an instance path is another one, or lies inside of it."""
+    """Return whether an instance path is another one, or below it."""
     return path == other or path.startswith((f"{other}.", f"{other}["))
 
 

@@ -1,4 +1,4 @@
-"""What rules read out of answers: ids, versions, digests, and words that point to a place."""
+"""Extract from responses what rules compare: ids, versions, digests, and the place of a row in words."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def id_of(row: Any) -> int | None:
-    """The id of an order or an event that has a whole number for one."""
+    """Return the id of an order or an event if it is a 64-bit integer."""
     value = row.get("id") if isinstance(row, dict) else None
     return value if type(value) is int and abs(value) < 2**63 else None
 
 
 def version_of(row: dict[str, Any]) -> int:
-    """When an order was last changed, in microseconds; 0 where it does not say."""
+    """Return when an order was last changed, in microseconds; 0 if that is missing."""
     return instant(row.get("modified_date")) or 0
 
 
 def versions(rows: Iterable[dict[str, Any]]) -> dict[int, int]:
-    """Tell when some orders were last changed: id → microseconds."""
+    """Return when orders were last changed: id → microseconds."""
     return {key: version_of(row) for row in rows if (key := id_of(row)) is not None}
 
 
 def instant(value: Any) -> int | None:
-    """Read a date as microseconds since 1970; None for what is no date. Without a zone it is taken for UTC."""
+    """Parse a date as microseconds since 1970; None for anything else. A date without a zone is in UTC."""
     if not isinstance(value, str) or value[4:5] != "-" or value[10:11] not in {"T", " "}:
         return None
     try:
@@ -47,12 +47,12 @@ def instant(value: Any) -> int | None:
 
 
 def digest(value: Any) -> int:
-    """Digest a document to 64 bits, whatever the order of its keys."""
+    """Return a 64-bit digest of a document that does not depend on the order of keys."""
     return int.from_bytes(hashlib.blake2b(_bytes(value), digest_size=8).digest()) - 2**63
 
 
 def check_sum(value: Any) -> int:
-    """Digest a small value to 32 bits."""
+    """Return a 32-bit digest of a small value."""
     return zlib.crc32(_bytes(value))
 
 
@@ -64,7 +64,7 @@ def _bytes(value: Any) -> bytes:
 
 
 def known_as(value: Any) -> int:
-    """Digest what a reference is known by: the key or the name of an object, or the value itself."""
+    """Return a digest of what identifies a reference: the key or the name of an object, or the value itself."""
     if isinstance(value, dict):
         value = next((value[key] for key in _KEYS if value.get(key) is not None), value)
     return check_sum(value)
@@ -74,7 +74,7 @@ _KEYS = ("id", "pk", "enum_value", "value", "name")
 
 
 def added(numbers: array[int], number: int) -> array[int]:
-    """Add a number to an array of 32 bits, which becomes one of 64 where it does not fit: most ids do."""
+    """Append a number to an array of 32-bit integers, which is widened to 64 bits if the number does not fit."""
     try:
         numbers.append(number)
     except OverflowError:
@@ -84,7 +84,7 @@ def added(numbers: array[int], number: int) -> array[int]:
 
 
 def duplicates(numbers: array[int]) -> Iterator[int]:
-    """Yield the places of numbers that came before; in slices, so that it needs little memory."""
+    """Yield the indices of repeated numbers; in slices, to use little memory."""
     slices = len(numbers) // 4096 + 1
     for part in range(slices):
         seen = set()
@@ -96,7 +96,7 @@ def duplicates(numbers: array[int]) -> Iterator[int]:
 
 
 def place_of(interaction: Interaction, index: int | None) -> str:
-    """Say where a row was: `order 6998 (page 1, results[0])`, `order 6998`, `event 12 of order 6998`."""
+    """Describe where a row is: `order 6998 (page 1, results[0])`, `order 6998`, `event 12 of order 6998`."""
     request = interaction.request
     if index is None or index >= len(interaction.rows):
         return f"order {request.pk}" if request.pk is not None else ""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from oms_mock.dataset import orders, personas, webhook_events
+from oms_mock.spec.json_path import Document
 
 VERSION = 2
 """Increased when the same seed gives other bytes than before."""
-
-Document = dict[str, Any]
 
 
 def id_at(place: int) -> int:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from oms_mock.dataset import dates
 from oms_mock.dataset.channels import channels
 from oms_mock.dataset.states import item_states, order_states
+from oms_mock.spec.json_path import Document
 
 WEB = 2
 APPROVED = "400"
@@ -24,8 +23,6 @@ MONEY = ("net_amount", "price", "tax_amount", "without_net_amount", "installment
 BARE_STATES = 41
 BARE_PLACE = 99
 BARE_CHANNEL = 6
-
-Document = dict[str, Any]
 
 
 def _of_customer(document: Document, customer: Document, address: Document) -> Document:

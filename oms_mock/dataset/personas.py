@@ -14,11 +14,12 @@ from oms_mock.dataset import dates, oddities
 from oms_mock.dataset.addresses import COMPANY, HOME, address
 from oms_mock.dataset.channels import Channel, channels
 from oms_mock.dataset.items import CREDIT_CARD, Purchase, item
-from oms_mock.dataset.oddities import APPROVED, ITEMS, WEB, Document
+from oms_mock.dataset.oddities import APPROVED, ITEMS, WEB
 from oms_mock.dataset.orders import instants, order
 from oms_mock.dataset.people import WORDS, email
 from oms_mock.dataset.states import STATUSES, order_states
 from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED, Outcome, events_for, webhook_events, with_outcome
+from oms_mock.spec.json_path import Document
 
 SEED = 0
 LAST_ID = 99

@@ -118,7 +118,7 @@ class Pipeline(Generic[Context]):
         return Response(b"", 304) if tag and tag in environ.get("HTTP_IF_NONE_MATCH", "") else None
 
     def _after(self, response: Response) -> Response:
-        # There is none if another handler of the app has answered before this pipeline.
+        # There is none if another `before_request` of the app has returned a response first.
         context = cast(Context, contexts.find()) or self._open()
         if context.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             request_body.discard(context.environ)

@@ -48,7 +48,7 @@ def parse(context: RequestContext) -> Any:
 
 
 def read(context: RequestContext) -> bytes:
-    """Read the whole body, also where a form is parsed from it later. Keep it in the context.
+    """Read the complete body, also where a form is parsed from it later. Store it in the context.
 
     Raises UnreadableBodyError.
     """

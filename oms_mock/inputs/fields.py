@@ -24,6 +24,15 @@ class _Messages:
     default_error_messages: _Texts = {"required": "is required", "null": "must not be null"}  # noqa: RUF012
 
 
+class _Pattern(validate.Regexp):
+    """A pattern of the whole string; `$` alone would match before a final line break."""
+
+    def __call__(self, value: Any) -> Any:
+        if not self.regex.fullmatch(value):
+            raise ValidationError(self._format_error(value))
+        return value
+
+
 class Text(_Messages, fields.String):
     """A string of `least` to `most` characters, and of a pattern if there is one; `wanted` says what it must be."""
 
@@ -33,7 +42,7 @@ class Text(_Messages, fields.String):
         problem = f"must be {wanted or f'a string of {least} to {most} characters'}"
         checks: list[validate.Validator] = [validate.Length(least, most, error=problem)]
         if pattern:
-            checks.append(validate.Regexp(re.compile(pattern, re.ASCII), error=problem))
+            checks.append(_Pattern(re.compile(pattern, re.ASCII), error=problem))
         super().__init__(validate=checks, **options)
 
 
@@ -137,12 +146,18 @@ class Part(_Messages, fields.Nested):
 
 
 class ListOf(_Messages, fields.List[Any]):
-    """A list of at most so many values; `wanted` says what it must be."""
+    """A list of at most `most` values, which may have to be different; `wanted` says what it must be."""
 
-    def __init__(self, inner: fields.Field[Any], *, least: int = 0, most: int, wanted: str, **options: Any) -> None:
+    def __init__(
+        self, inner: fields.Field[Any], *, most: int, wanted: str, is_unique: bool = False, **options: Any
+    ) -> None:
         self.problem = f"must be {wanted}"
-        size = validate.Length(least, most, error=f"{self.problem}, at most {most}" if not least else self.problem)
-        super().__init__(inner, validate=size, **options)
+        checks: list[Callable[[list[Any]], Any]] = [validate.Length(0, most, error=f"{self.problem}, at most {most}")]
+        super().__init__(inner, validate=[*checks, *([self._require_different] if is_unique else [])], **options)
+
+    def _require_different(self, values: list[Any]) -> None:
+        if len(set(values)) < len(values):
+            raise ValidationError(self.problem)
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **options: Any) -> list[Any]:
         if not isinstance(value, list):

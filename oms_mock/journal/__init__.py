@@ -1,1 +1,1 @@
-"""What was asked of each world: kept within bounds, found again by matchers, and verified."""
+"""The request journal of each world: record, match and verify requests."""

@@ -1,4 +1,4 @@
-"""The journal: the last requests of every world, bounded in entries and in bytes."""
+"""The request journal: the last requests of every world, limited in number and in bytes."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 ENTRIES = 1000
-"""Of one world, unless somebody wants another number."""
+"""Entries of one world by default."""
 MEBIBYTE = 1024 * 1024
-"""Bytes that a thousand entries of one world may take, or begun ones."""
+"""The limit of one world, for each 1,000 entries that it may have."""
 OVERALL = 64 * MEBIBYTE
-"""Bytes that the entries of all worlds may take."""
+"""The limit of all worlds together, in bytes."""
 MOST_WORLDS = 2000
 OVERHEAD = 150
-"""Bytes that Python needs around what an entry holds."""
+"""Bytes that Python needs for an entry beside its content."""
 
 
-Kept = tuple[bytes, bytes | None]
-"""A request: what `entries.pack` made of it, and the beginning of its body, if that was read."""
+Recorded = tuple[bytes, bytes | None]
+"""A request: the result of `entries.pack`, and the beginning of its body if that was read."""
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What there is of a world: how many entries were let go, and the ones after them, oldest first."""
+class Snapshot:
+    """The journal of a world: the number of removed entries, and the entries after them, oldest first."""
 
     forgotten: int
-    kept: tuple[Kept, ...]
+    entries: tuple[Recorded, ...]
 
 
 @dataclass(slots=True)
-class _Shelf:
-    kept: deque[Kept] = field(default_factory=deque)
+class _WorldEntries:
+    entries: deque[Recorded] = field(default_factory=deque)
     size: int = 0
     forgotten: int = 0
 
 
 class Journal:
-    """Keeps the last requests of every world. Any number of threads may use it.
+    """Stores the last requests of every world. It is thread-safe.
 
-    Of a world that has too many entries, or too many bytes, the oldest go; when all worlds together have too
-    many bytes, the oldest of the world that has been quiet for longest.
+    The oldest entries of a world are removed when it exceeds its limits. When all worlds together exceed theirs, the
+    oldest entries of the world that has been idle for longest are removed.
     """
 
     def __init__(self, entries: int = ENTRIES, *, per_world: int | None = None, overall: int = OVERALL) -> None:
@@ -48,64 +48,64 @@ class Journal:
         self._per_world = -(-entries // ENTRIES) * MEBIBYTE if per_world is None else per_world
         self._overall = overall
         self._size = 0
-        self._shelves: OrderedDict[str, _Shelf] = OrderedDict()
-        self._emptied: OrderedDict[str, _Shelf] = OrderedDict()
+        self._worlds: OrderedDict[str, _WorldEntries] = OrderedDict()
+        self._empty: OrderedDict[str, _WorldEntries] = OrderedDict()
         self._lock = Lock()
 
     def record(self, world: str, packed: bytes, body: bytes | None = None) -> None:
-        """Keep a request of a world."""
+        """Add a request to the journal of a world."""
         size = OVERHEAD + len(packed) + (len(body) if body else 0)
         with self._lock:
-            shelf = self._shelves.get(world)
-            if shelf is None:
-                shelf = self._new_shelf(world)
+            world_entries = self._worlds.get(world)
+            if world_entries is None:
+                world_entries = self._add_world(world)
             else:
-                self._shelves.move_to_end(world)
-            kept = shelf.kept
-            kept.append((packed, body))
-            shelf.size += size
+                self._worlds.move_to_end(world)
+            stored = world_entries.entries
+            stored.append((packed, body))
+            world_entries.size += size
             self._size += size
-            while shelf.size > self._per_world or len(kept) > self._entries:
-                self._let_go(shelf)
+            while world_entries.size > self._per_world or len(stored) > self._entries:
+                self._remove_oldest(world_entries)
             while self._size > self._overall:
-                self._let_go_of_the_quietest()
+                self._remove_oldest_of_the_idlest()
 
-    def knows(self, world: str) -> bool:
-        """Tell whether there was a request of this world."""
-        return world in self._shelves or world in self._emptied
+    def has(self, world: str) -> bool:
+        """Return whether there was a request to this world."""
+        return world in self._worlds or world in self._empty
 
-    def show(self, world: str) -> Shown:
-        """Return what there is of a world."""
+    def snapshot(self, world: str) -> Snapshot:
+        """Return the journal of a world."""
         with self._lock:
-            shelf = self._shelves.get(world) or self._emptied.get(world) or _Shelf()
-            return Shown(shelf.forgotten, tuple(shelf.kept))
+            world_entries = self._worlds.get(world) or self._empty.get(world) or _WorldEntries()
+            return Snapshot(world_entries.forgotten, tuple(world_entries.entries))
 
-    def forget(self, world: str) -> None:
-        """Let a world be one of which nothing was ever asked."""
+    def clear(self, world: str) -> None:
+        """Clear the journal of a world."""
         with self._lock:
-            if world in self._emptied:
-                del self._emptied[world]
-            if world in self._shelves:
-                self._size -= self._shelves.pop(world).size
+            if world in self._empty:
+                del self._empty[world]
+            if world in self._worlds:
+                self._size -= self._worlds.pop(world).size
 
-    def _new_shelf(self, world: str) -> _Shelf:
-        shelf = self._emptied.pop(world) if world in self._emptied else _Shelf()
-        self._shelves[world] = shelf
-        if len(self._shelves) + len(self._emptied) > MOST_WORLDS:
-            _, gone = (self._emptied or self._shelves).popitem(last=False)
+    def _add_world(self, world: str) -> _WorldEntries:
+        world_entries = self._empty.pop(world) if world in self._empty else _WorldEntries()
+        self._worlds[world] = world_entries
+        if len(self._worlds) + len(self._empty) > MOST_WORLDS:
+            _, gone = (self._empty or self._worlds).popitem(last=False)
             self._size -= gone.size
-        return shelf
+        return world_entries
 
-    def _let_go(self, shelf: _Shelf) -> None:
-        packed, body = shelf.kept.popleft()
+    def _remove_oldest(self, world_entries: _WorldEntries) -> None:
+        packed, body = world_entries.entries.popleft()
         size = OVERHEAD + len(packed) + (len(body) if body else 0)
-        shelf.size -= size
-        shelf.forgotten += 1
+        world_entries.size -= size
+        world_entries.forgotten += 1
         self._size -= size
 
-    def _let_go_of_the_quietest(self) -> None:
-        world, shelf = next(iter(self._shelves.items()))
-        if shelf.kept:
-            self._let_go(shelf)
-        if not shelf.kept:
-            self._emptied[world] = self._shelves.pop(world)
+    def _remove_oldest_of_the_idlest(self) -> None:
+        world, world_entries = next(iter(self._worlds.items()))
+        if world_entries.entries:
+            self._remove_oldest(world_entries)
+        if not world_entries.entries:
+            self._empty[world] = self._worlds.pop(world)

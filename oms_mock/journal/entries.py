@@ -1,4 +1,4 @@
-"""One request: packed when it is recorded, which has to be cheap, and made readable when somebody asks."""
+"""Entries of the journal: packed quickly when a request is recorded, and unpacked when a client reads them."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import orjson
 
 from oms_mock.clock import to_wire
 from oms_mock.journal import masking
-from oms_mock.journal.buffer import Kept, Shown
+from oms_mock.journal.buffer import Recorded, Snapshot
 
 MAX_BODY = 65_536
-"""Bytes of a body that are kept."""
+"""Bytes of a body that are stored."""
 
 Entry = dict[str, Any]
-"""A request that can be shown: plain values, without secrets."""
+"""A request in plain values, without secrets."""
 
 
 class Facts(NamedTuple):
-    """What is known of a request: `names` and `values` are those of its WSGI environment, without credentials.
+    """The properties of a request. `names` and `values` are those of its WSGI environment, without credentials.
 
-    `began` is in seconds since 1970; `authorization` is what of that header is no secret; `body_size` is that of the
-    body that was read, of which the beginning is kept; `unmatched` says that there is no such route; `marks` is what
-    else is said of it: `fault`, `did`, `throttled`, `too_early`.
+    `began` is in seconds since 1970. `authorization` is the part of that header that is not secret. `body_size` is the
+    size of the complete body, of which the beginning is stored. `unmatched` means that there is no route. `marks` are
+    `fault`, `did`, `throttled` and `too_early`.
     """
 
     began: float
@@ -41,21 +41,21 @@ class Facts(NamedTuple):
 
 
 def pack(facts: tuple[Any, ...]) -> bytes:
-    """Make one small thing of what is known of a request: as `Facts` has it, in a plain tuple, which costs less."""
+    """Serialize the values of `Facts`, in a plain tuple, which is faster to create."""
     try:
         return orjson.dumps(facts)
-    except TypeError:  # a text of no client's, but of something that stands between it and the app
+    except TypeError:  # a WSGI server or middleware may add strings that are not Unicode
         return json.dumps(facts, ensure_ascii=False, default=str).encode("utf-8", "replace")
 
 
-def readable(shown: Shown) -> list[Entry]:
-    """Make all entries of a world readable, oldest first."""
-    return [entry(number, kept) for number, kept in enumerate(shown.kept, shown.forgotten + 1)]
+def unpack_all(snapshot: Snapshot) -> list[Entry]:
+    """Return all entries of a world, oldest first."""
+    return [unpack(number, each) for number, each in enumerate(snapshot.entries, snapshot.forgotten + 1)]
 
 
-def entry(number: int, kept: Kept) -> Entry:
-    """Make an entry readable: the so manieth request of its world."""
-    facts = _facts(kept)
+def unpack(number: int, recorded: Recorded) -> Entry:
+    """Return an entry; `number` is that of the request in its world."""
+    facts = _facts(recorded)
     environ = dict(zip(facts.names, facts.values, strict=True))
     headers = masking.headers(environ, facts.authorization)
     return {
@@ -65,7 +65,7 @@ def entry(number: int, kept: Kept) -> Entry:
         "path": masking.path(environ["PATH_INFO"]),
         "query": masking.query(environ["QUERY_STRING"]),
         "headers": headers,
-        **masking.body(kept[1], facts.body_size, headers.get("content-type", "")),
+        **masking.body(recorded[1], facts.body_size, headers.get("content-type", "")),
         "operation": facts.operation,
         "status": facts.status,
         "milliseconds": round(facts.milliseconds, 3),
@@ -73,10 +73,10 @@ def entry(number: int, kept: Kept) -> Entry:
     }
 
 
-def is_unmatched(kept: Kept) -> bool:
-    """Tell whether there was no route for a request."""
-    return _facts(kept).unmatched
+def is_unmatched(recorded: Recorded) -> bool:
+    """Return whether there was no route for a request."""
+    return _facts(recorded).unmatched
 
 
-def _facts(kept: Kept) -> Facts:
-    return Facts._make(orjson.loads(kept[0]))
+def _facts(recorded: Recorded) -> Facts:
+    return Facts._make(orjson.loads(recorded[0]))

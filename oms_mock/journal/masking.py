@@ -1,4 +1,4 @@
-"""What a client sent, as it may be shown: no secret is in it."""
+"""Mask the secrets in a request before it is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import orjson
 from oms_mock.spec import secrets, storable
 
 MAX_DEPTH = 100
-"""Levels of nesting; what has more is shown as a text."""
+"""Levels of nesting; a deeper document is shown as a string."""
 
 _FORM = "application/x-www-form-urlencoded"
 _ALWAYS = ("REQUEST_METHOD", "PATH_INFO", "QUERY_STRING")
@@ -25,10 +25,10 @@ _USUAL_SCHEME = "Token"
 
 
 @lru_cache(64)
-def kept_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
-    """Say what of a WSGI environment that has these names is kept, and how to take it: nothing that is a credential.
+def stored_names(names: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Mapping[str, Any]], tuple[Any, ...]]]:
+    """Return the names of a WSGI environment to store, without credentials, and a function that gets their values.
 
-    Clients send the same headers again and again, so they are looked through once.
+    Clients send the same headers repeatedly, so the result is cached.
     """
     headers = [name for name in names if name.startswith("HTTP_") or name in _NOT_HTTP]
     kept = (*_ALWAYS, *(name for name in headers if name not in _CREDENTIALS))
@@ -36,7 +36,7 @@ def kept_of(names: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[Mapping[
 
 
 def credential(authorization: str, world: str) -> str:
-    """Say of an `Authorization` header what is no secret: its scheme, and the world that was entered with it."""
+    """Return the part of an `Authorization` header that is not secret: its scheme, and the name of the world."""
     scheme, blank, token = authorization.partition(" ")
     is_scheme = scheme == _USUAL_SCHEME or scheme.lower() in _SCHEMES
     shown = scheme + " …" if blank and is_scheme else "…"
@@ -44,7 +44,7 @@ def credential(authorization: str, world: str) -> str:
 
 
 def headers(kept: Mapping[str, str], authorization: str | None) -> dict[str, str]:
-    """Show the headers of what was kept of a WSGI environment, under their names in lower case."""
+    """Return the headers in a stored WSGI environment, masked, with lower-case names."""
     sent = [(name, value) for name, value in kept.items() if value and name not in _ALWAYS]
     named = [(name.removeprefix("HTTP_").replace("_", "-").lower(), _text(value)) for name, value in sent]
     shown = {name: secrets.hidden(name, value) for name, value in named}
@@ -52,18 +52,18 @@ def headers(kept: Mapping[str, str], authorization: str | None) -> dict[str, str
 
 
 def path(sent: str) -> str:
-    """Show a path."""
+    """Return a path, masked."""
     return str(secrets.hidden("", _text(sent)))
 
 
 def query(sent: str) -> dict[str, list[str]]:
-    """Show a query string: the values of each parameter."""
+    """Return the values of each parameter of a query string, masked."""
     found = parse_qs(_text(sent), keep_blank_values=True)
     return {name: [secrets.hidden(name, value) for value in values] for name, values in found.items()}
 
 
 def body(sent: bytes | None, size: int, content_type: str) -> dict[str, Any]:
-    """Show the beginning of a body of `size` bytes: `json` if that is what it is, else `body`, a text."""
+    """Return the beginning of a body of `size` bytes, masked: as `json` if it is JSON, else as the string `body`."""
     if not sent:
         return {}
     cut = f"… (the first {len(sent):,} of {size:,} bytes)" if size > len(sent) else ""
@@ -89,7 +89,7 @@ def _form(text: str) -> str:
 
 
 def _unreadable(sent: bytes) -> str:
-    """Show a text in which no key can be told from its value."""
+    """Return a string in which keys and values cannot be distinguished, masked."""
     return str(secrets.before_any(sent.replace(b"\0", b"").decode("utf-8", "replace")))
 
 
@@ -106,5 +106,5 @@ def _masked(key: str, value: Any) -> Any:
 
 
 def _text(wsgi: str) -> str:
-    """Read a text of WSGI, which hands over bytes as Latin-1."""
+    """Decode a string of WSGI, which decodes bytes as Latin-1."""
     return wsgi if wsgi.isascii() else wsgi.encode("latin-1", "replace").decode("utf-8", "replace")

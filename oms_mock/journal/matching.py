@@ -1,4 +1,4 @@
-"""Matchers: which requests are meant, and in what another one differs from them."""
+"""Matchers: find requests, and describe how other requests differ."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from oms_mock.spec import operations
 from oms_mock.wildcard import is_like
 
 NOTHING: Final = object()
-"""Stands for what is not there; null is a value."""
+"""Stands for a missing value; null is a value."""
 
 Wanted = tuple[str, ...] | None
-"""The values that a parameter or a header has; None where it has to be absent."""
+"""The expected values of a parameter or header; None if it must be absent."""
 
 WANTED_FORMS = [
     {"type": "string"},
@@ -43,7 +43,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing in which a request is not as a matcher wants it. The lighter it is, the nearer the request."""
+    """A difference between a request and a matcher. The request with the least total weight is the most similar."""
 
     where: str
     expected: str
@@ -57,7 +57,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Matcher:
-    """What a request has to be like; what is not named may be anything."""
+    """The expected properties of a request."""
 
     method: str | None = None
     path: str | None = None
@@ -68,11 +68,11 @@ class Matcher:
     status: int | None = None
 
     def matches(self, entry: Entry) -> bool:
-        """Tell whether a request is meant."""
+        """Return whether a request matches."""
         return next(self.differences(entry), None) is None
 
     def differences(self, entry: Entry) -> Iterator[Difference]:
-        """Yield everything in which a request differs."""
+        """Yield every difference of a request."""
         if self.method not in (None, entry["method"]):
             yield Difference("method", shown(self.method), shown(entry["method"]), _ANOTHER_METHOD)
         if self.path is not None and not is_like(self.path, entry["path"]):
@@ -146,7 +146,7 @@ def below(where: str, name: str) -> str:
 
 
 def shown(value: Any) -> str:
-    """Write a value in one short line: a text in quotes, the rest as JSON."""
+    """Write a value in one short line: a string in quotes, the rest as JSON."""
     if value is NOTHING:
         return "nothing"
     text = f"'{value}'" if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -159,7 +159,7 @@ def _likeness(pattern: str, text: str) -> float:
 
 @lru_cache(256)
 def _ratio(a: str, b: str) -> float:
-    """Say how much two texts are alike: of a thousand requests, few have different paths."""
+    """Return the similarity of two strings. It is cached, as most requests have the same few paths."""
     return difflib.SequenceMatcher(a=a, b=b).ratio()
 
 
@@ -172,7 +172,7 @@ def _of_values(where: str, wanted: Wanted, got: list[str] | None) -> Iterator[Di
 
 
 def _of_header(where: str, wanted: Wanted, got: str | None) -> Iterator[Difference]:
-    """Compare a header; one that was sent more than once is one text with commas."""
+    """Compare a header; one that was sent more than once is one string with commas."""
     several = wanted is not None and len(wanted) != 1
     values = None if got is None else [part.strip() for part in got.split(",")] if several else [got]
     yield from _of_values(where, wanted, values)
@@ -185,7 +185,7 @@ def _of(wanted: Wanted) -> str:
 
 
 def _of_json(where: str, expected: Any, got: Any, *, exact: bool) -> Iterator[Difference]:
-    """Compare values: of an object what is expected has to be there, below a list nothing else either."""
+    """Compare values. An object may have additional keys, but not inside a list."""
     if isinstance(expected, dict) and isinstance(got, dict):
         for name in [*expected, *(name for name in got if exact and name not in expected)]:
             there, here = expected.get(name, NOTHING), got.get(name, NOTHING)
@@ -199,7 +199,7 @@ def _of_json(where: str, expected: Any, got: Any, *, exact: bool) -> Iterator[Di
 
 
 def _same(expected: Any, got: Any) -> bool:
-    """Compare two values of which not both are objects, nor both lists: true is no number."""
+    """Compare two values that are not both objects or both lists; a boolean is not a number."""
     if isinstance(expected, bool) or isinstance(got, bool):
         return expected is got
     return bool(expected == got)

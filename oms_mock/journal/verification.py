@@ -1,4 +1,4 @@
-"""Verification: how often requests were expected, how often they were seen, and which one is nearest."""
+"""Verify how many requests match, and find the most similar request if too few do."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from oms_mock.inputs.documents import DocumentSchema, load
 from oms_mock.inputs.fields import Part, WholeNumber
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.matching import Difference, Matcher, MatcherSchema
+from oms_mock.spec.plural import counted
 
 MOST = 2**63 - 1
 MOST_DIFFERENCES = 20
-"""That are told of the nearest request."""
+"""That are reported for the most similar request."""
 
 _LONGEST_TARGET = 200
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """Requests, and how many of them there have to be; `at_most` None is any number."""
+    """How many requests must match; `at_most` None is any number."""
 
     matcher: Matcher
     at_least: int = 1
@@ -31,13 +32,13 @@ class Expectation:
 
     def __str__(self) -> str:
         """Write `GET /api/v1/oms/orders/, query limit '2': at least once`."""
-        return f"{self.matcher}: {self._how_often()}"
+        return f"{self.matcher}: {self._times()}"
 
     def allows(self, count: int) -> bool:
-        """Tell whether there may be as many."""
+        """Return whether this number of requests meets the expectation."""
         return self.at_least <= count and (self.at_most is None or count <= self.at_most)
 
-    def _how_often(self) -> str:
+    def _times(self) -> str:
         if self.at_most is None:
             return f"at least {times(self.at_least)}" if self.at_least else "any number of times"
         if self.at_least == self.at_most:
@@ -49,7 +50,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an expectation was met, by how many requests, and which one is nearest to it where it was not."""
+    """The result of a verification: the matching requests, and the most similar one if the expectation is not met."""
 
     expectation: Expectation
     count: int
@@ -59,17 +60,17 @@ class Verdict:
 
     @property
     def verified(self) -> bool:
-        """Whether there were as many as expected."""
+        """Whether the expectation is met."""
         return self.expectation.allows(self.count)
 
     def lines(self, world: str, forgotten: int) -> Iterator[str]:
-        """Say for a person what was expected, how often it was seen in a world, and what was nearest."""
+        """Write the expectation, the number of matching requests of a world, and the most similar request."""
         yield f"expected: {self.expectation}"
-        among = f"{self.of:,} request{'' if self.of == 1 else 's'} of the world {world}"
+        among = f"{counted(self.of, 'request')} of the world {world}"
         yield f"seen: {times(self.count)}, among {among}{f'; {forgotten:,} older are forgotten' if forgotten else ''}"
         if self.nearest:
             name = "nearest" if self.differences else "the last of them"
-            yield f"{name}: {_told(self.nearest)}"
+            yield f"{name}: {_described(self.nearest)}"
         yield from (f"  {difference}" for difference in self.differences)
 
 
@@ -99,7 +100,7 @@ def read(document: Any) -> Expectation:
 
 
 def verify(expectation: Expectation, entries: Sequence[Entry]) -> Verdict:
-    """Compare an expectation with what was asked, oldest first."""
+    """Compare an expectation with the requests of a world, oldest first."""
     found = [entry for entry in entries if expectation.matcher.matches(entry)]
     verdict = Verdict(expectation, len(found), len(entries))
     if verdict.verified:
@@ -109,7 +110,7 @@ def verify(expectation: Expectation, entries: Sequence[Entry]) -> Verdict:
     others = [each for each in ((entry, *_differences(expectation, entry)) for entry in entries) if each[2]]
     if not others:
         return verdict
-    # Of two that are equally near, the newer one.
+    # Of two that are equally similar, the newer one.
     nearest, _, differences = min(reversed(others), key=lambda each: each[1])
     return Verdict(expectation, len(found), len(entries), nearest, _few(differences))
 
@@ -125,12 +126,12 @@ def _differences(expectation: Expectation, entry: Entry) -> tuple[float, list[Di
 
 
 def _few(differences: list[Difference]) -> tuple[str, ...]:
-    told = [str(each) for each in differences[:MOST_DIFFERENCES]]
-    more = len(differences) - len(told)
-    return (*told, f"and {more:,} more") if more else tuple(told)
+    described = [str(each) for each in differences[:MOST_DIFFERENCES]]
+    more = len(differences) - len(described)
+    return (*described, f"and {more:,} more") if more else tuple(described)
 
 
-def _told(entry: Entry) -> str:
+def _described(entry: Entry) -> str:
     query = urlencode(entry["query"], doseq=True, safe="*@:/[],")
     target = f"{entry['path']}?{query}" if query else entry["path"]
     return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}, answered {entry['status']}"

@@ -6,16 +6,18 @@ Only `oms-mock schema export` uses this. The server serves the generated files.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from flask import Flask
-from flask_smorest import Api, Blueprint
+from flask import Blueprint, Flask
+from flask_smorest import Api
+from flask_smorest import Blueprint as DescribedBlueprint
+from werkzeug.routing import Rule
 
 from oms_mock import __version__
 from oms_mock.drf import routes
 from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
-from oms_mock.openapi.operations import TAG
+from oms_mock.openapi.operations import TAG, description_of
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
 from oms_mock.schemas.states import TranslationsSchema
@@ -58,6 +60,19 @@ REFUSAL = "refusal.response.json"
 VALIDATION = "validation-error.response.json"
 
 
+_SPEC = {
+    "info": {"description": DESCRIPTION},
+    "servers": [{"url": "/"}],
+    "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
+}
+_SECURITY_SCHEME = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "description": "`Token <key>`, e.g. `Token oms-mock`.",
+}
+
+
 class _Api(Api):
     """An API whose operations list every status, without a default one."""
 
@@ -72,32 +87,41 @@ def export(blueprints: Sequence[Blueprint]) -> dict[str, str]:
 
 def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of blueprints."""
+    api = _new_api()
+    for blueprint in blueprints:
+        api.register_blueprint(_with_descriptions(blueprint))
+    spec: dict[str, Any] = json.loads(json.dumps(api.spec.to_dict()))
+    return _tidy(spec)
+
+
+def _new_api() -> _Api:
     app = Flask("oms_mock.openapi")
     routes.install(app)
     app.config.update(API_TITLE="Akinon OMS Order Services", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
-    api = _Api(
-        app,
-        spec_kwargs={
-            "info": {"description": DESCRIPTION},
-            "servers": [{"url": "/"}],
-            "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
-        },
-    )
+    api = _Api(app, spec_kwargs=_SPEC)
     api.register_converter(KeyConverter, lambda _: {"type": "integer", "minimum": 1})
     api.register_converter(KeyOrUuidConverter, lambda _: {"type": "string"})
-    api.spec.components.security_scheme(
-        "token",
-        {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Token <key>`, e.g. `Token oms-mock`.",
-        },
-    )
-    for blueprint in blueprints:
-        api.register_blueprint(blueprint)
-    spec: dict[str, Any] = json.loads(json.dumps(api.spec.to_dict()))
-    return _tidy(spec)
+    api.spec.components.security_scheme("token", _SECURITY_SCHEME)
+    return api
+
+
+def _with_descriptions(blueprint: Blueprint) -> DescribedBlueprint:
+    """Return a blueprint of flask-smorest with the routes of a blueprint of Flask, and their descriptions."""
+    app, prefix = Flask("oms_mock.routes"), blueprint.url_prefix or ""
+    routes.install(app)
+    app.register_blueprint(blueprint)
+    described = DescribedBlueprint(blueprint.name, blueprint.import_name, url_prefix=prefix)
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(f"{blueprint.name}."):
+            _add(described, rule, prefix, app.view_functions[rule.endpoint])
+    return described
+
+
+def _add(described: DescribedBlueprint, rule: Rule, prefix: str, view: Callable[..., Any]) -> None:
+    known = description_of(view)
+    view = described.response(200, known.response)(described.doc(**known.operation)(view))
+    methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    described.route(rule.rule.removeprefix(prefix), methods=methods)(view)
 
 
 def _tidy(spec: dict[str, Any]) -> dict[str, Any]:

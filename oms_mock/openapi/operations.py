@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+
+from marshmallow import Schema
 
 from oms_mock.schemas.error_responses import VALIDATION_ERRORS, RefusalSchema
 from oms_mock.schemas.provenance import CONVENTION, DOCUMENTED, Provenance
+
+View = TypeVar("View", bound=Callable[..., Any])
+Body = type[Schema] | Schema | dict[str, Any]
+"""A marshmallow schema, or a JSON Schema."""
 
 TAG = "Order Services"
 LOGINS = {"login.login": "login", "login.login_internal": "login", "login.active_user": None}
@@ -25,6 +33,32 @@ CONVENTIONAL_ERRORS = {
     405: "The method is not allowed.",
     406: "The Accept header asks for something other than JSON.",
 }
+
+
+@dataclass(frozen=True)
+class Described:
+    """The description of a view: the schema of its 200 body, and the fields of its OpenAPI operation."""
+
+    response: Body
+    operation: dict[str, Any]
+
+
+_DESCRIBED: dict[Callable[..., Any], Described] = {}
+
+
+def describe(response: Body, operation: dict[str, Any]) -> Callable[[View], View]:
+    """Describe a view for openapi.json. The view is not wrapped, so this costs nothing per request."""
+
+    def attach(view: View) -> View:
+        _DESCRIBED[view] = Described(response, operation)
+        return view
+
+    return attach
+
+
+def description_of(view: Callable[..., Any]) -> Described:
+    """Return the description of a view."""
+    return _DESCRIBED[view]
 
 
 @cache

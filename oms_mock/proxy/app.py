@@ -9,7 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from oms_mock.config import Config
 from oms_mock.contract.rules.base import Rule
-from oms_mock.contract.rules.registry import OF_ONE_ANSWER
+from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
 from oms_mock.drf import error_responses
 from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import admin, forward
@@ -20,7 +20,7 @@ from oms_mock.proxy.validation import OnFinding, Validator, ignore
 
 
 def create_proxy(
-    options: Options, *, on_finding: OnFinding = ignore, rules: tuple[type[Rule], ...] = OF_ONE_ANSWER
+    options: Options, *, on_finding: OnFinding = ignore, rules: tuple[type[Rule], ...] = OF_ONE_RESPONSE
 ) -> Flask:
     """Build an app that forwards requests to a deployment and checks each response.
 

@@ -15,10 +15,10 @@ from typing import Final
 
 from urllib3 import HTTPResponse
 
-from oms_mock.contract.client import exchange
-from oms_mock.contract.client.exchange import Answer
-from oms_mock.contract.client.interaction import Flaw, NoAnswer
+from oms_mock.contract.client import transport
+from oms_mock.contract.client.interaction import Flaw, NoResponse
 from oms_mock.contract.client.options import MAX_BODY
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.proxy.upstream import Opened, UnreachableError
 
 READ_AHEAD_BYTES: Final = 1024 * 1024
@@ -79,15 +79,15 @@ class Copy:
         self._budget.release(len(self._bytes))
         self._bytes = bytearray()
 
-    def answer(self, opened: Opened, broken: NoAnswer | None) -> Answer:
+    def response(self, opened: Opened, broken: NoResponse | None) -> RawResponse:
         """Return the response for the rules, decoded up to MAX_BODY bytes."""
-        begun = Answer(opened.status, headers=opened.headers)
+        begun = RawResponse(opened.status, headers=opened.headers)
         if self.is_too_large:
-            return Answer(opened.status, headers=begun.headers, flaw=Flaw.TOO_LARGE)
+            return RawResponse(opened.status, headers=begun.headers, flaw=Flaw.TOO_LARGE)
         coding = {"Content-Encoding": opened.headers.get("Content-Encoding", "")}
         raw = HTTPResponse(BytesIO(self._bytes), headers=coding, preload_content=False)
-        read = exchange.read(raw, begun)
-        return Answer(read.status, broken, read.headers, read.body, read.flaw) if broken else read
+        read = transport.read(raw, begun)
+        return RawResponse(read.status, broken, read.headers, read.body, read.flaw) if broken else read
 
 
 class Body:
@@ -96,7 +96,7 @@ class Body:
     If the client disconnects, the iterator is closed and `at_end` is not called.
     """
 
-    def __init__(self, opened: Opened, copy: Copy, at_end: Callable[[NoAnswer | None], object]) -> None:
+    def __init__(self, opened: Opened, copy: Copy, at_end: Callable[[NoResponse | None], object]) -> None:
         self._opened, self._copy, self._at_end = opened, copy, at_end
         self._coming = opened.chunks()
         self._ahead: list[bytes] = []
@@ -124,7 +124,7 @@ class Body:
             yield from chain(ahead, self._copied())
             self._at_end(None)
         except UnreachableError as error:
-            self._at_end(error.no_answer)
+            self._at_end(error.no_response)
             raise  # so that the client sees the broken connection
         finally:
             self.close()

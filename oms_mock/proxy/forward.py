@@ -16,8 +16,8 @@ from wsgiref.types import WSGIEnvironment
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import Headers
 
-from oms_mock.contract.client.exchange import Answer
-from oms_mock.contract.client.interaction import NoAnswer, Request
+from oms_mock.contract.client.interaction import NoResponse, Request
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.redaction import Redactor, redactor
 from oms_mock.drf import cors
@@ -43,8 +43,8 @@ _METHODS = (*READS, "POST", "PUT", "PATCH", "DELETE")
 _PATH_SAFE = "/:@!$&'()*+,;=~"
 _UP = re.compile(r"(?:^|[/\\])\.{1,2}(?:[/\\;]|$)")
 
-_STATUSES = {NoAnswer.TIMEOUT: 504}
-_CAUSED_BY_DEPLOYMENT = frozenset((NoAnswer.TIMEOUT, NoAnswer.RESET))
+_STATUSES = {NoResponse.TIMEOUT: 504}
+_CAUSED_BY_DEPLOYMENT = frozenset((NoResponse.TIMEOUT, NoResponse.RESET))
 """Failures that are reported as findings; others, such as an unknown host name, may be the developer's."""
 
 
@@ -113,24 +113,24 @@ def _exchange(proxy: Proxy) -> Response:
     try:
         opened = proxy.upstream.open(request.method, target, sent, body)
     except UnreachableError as error:
-        return _unreachable(proxy, classified, error.no_answer, clean)
+        return _unreachable(proxy, classified, error.no_response, clean)
     return _forward(proxy, opened, classified, proxy.upstream.url + target, clean)
 
 
 def _unreachable(
-    proxy: Proxy, classified: ClassifiedRequest | NotChecked, no_answer: NoAnswer, clean: Redactor
+    proxy: Proxy, classified: ClassifiedRequest | NotChecked, no_response: NoResponse, clean: Redactor
 ) -> Response:
     result = _not_checked(NotChecked.BROKEN)
-    if isinstance(classified, ClassifiedRequest) and no_answer in _CAUSED_BY_DEPLOYMENT:
-        result = _found(proxy.validator.see(classified.request, lambda: Answer(no_answer=no_answer), clean))
+    if isinstance(classified, ClassifiedRequest) and no_response in _CAUSED_BY_DEPLOYMENT:
+        result = _found(proxy.validator.see(classified.request, lambda: RawResponse(no_response=no_response), clean))
     else:
         proxy.validator.skip(NotChecked.BROKEN)
-    return _no_response(proxy, no_answer, result)
+    return _no_response(proxy, no_response, result)
 
 
-def _no_response(proxy: Proxy, no_answer: NoAnswer, result: str) -> Response:
-    detail = f"oms-mock got no response from {proxy.upstream.url}: {no_answer}."
-    return detail_response(_STATUSES.get(no_answer, 502), detail, {headers.FINDINGS: result})
+def _no_response(proxy: Proxy, no_response: NoResponse, result: str) -> Response:
+    detail = f"oms-mock got no response from {proxy.upstream.url}: {no_response}."
+    return detail_response(_STATUSES.get(no_response, 502), detail, {headers.FINDINGS: result})
 
 
 def _forward(
@@ -158,18 +158,18 @@ def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Req
     """Check a small response before it is sent; check a large one at its end."""
     copy = Copy(proxy.budget)
 
-    def check(broken: NoAnswer | None = None) -> str:
+    def check(broken: NoResponse | None = None) -> str:
         if copy.is_over_budget:
             proxy.validator.skip(NotChecked.BUSY)
             return _not_checked(NotChecked.BUSY)
-        return _found(proxy.validator.see(asked, lambda: copy.answer(opened, broken), clean))
+        return _found(proxy.validator.see(asked, lambda: copy.response(opened, broken), clean))
 
     body = Body(opened, copy, check)
     try:
         is_complete = _may_be_small(opened) and body.read_ahead()
     except UnreachableError as error:
         with closing(body):
-            return _no_response(proxy, error.no_answer, check(error.no_answer))
+            return _no_response(proxy, error.no_response, check(error.no_response))
     if not is_complete:
         return _response(opened, returned, body, PENDING)
     with closing(body):

@@ -14,8 +14,8 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.util import SKIP_HEADER
 
-from oms_mock.contract.client.exchange import FAILURES, TALKATIVE, environment, why
-from oms_mock.contract.client.interaction import NoAnswer
+from oms_mock.contract.client.interaction import NoResponse
+from oms_mock.contract.client.transport import FAILURES, TALKATIVE, environment, why
 
 CHUNK: Final = 64 * 1024
 """The most bytes of a body that are read at a time; what has arrived is forwarded at once."""
@@ -25,11 +25,11 @@ _CONNECTIONS = 64
 
 
 class UnreachableError(Exception):
-    """The deployment sent no response, or only part of one; `no_answer` is the reason."""
+    """The deployment sent no response, or only part of one; `no_response` is the reason."""
 
-    def __init__(self, no_answer: NoAnswer) -> None:
-        super().__init__(no_answer)
-        self.no_answer = no_answer
+    def __init__(self, no_response: NoResponse) -> None:
+        super().__init__(no_response)
+        self.no_response = no_response
 
 
 class Opened:

@@ -14,12 +14,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from oms_mock.contract.client.client import interaction_of
-from oms_mock.contract.client.exchange import Answer
 from oms_mock.contract.client.interaction import Interaction, Request
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor
-from oms_mock.contract.rules.base import Rule, findings_of
-from oms_mock.contract.rules.registry import OF_ONE_ANSWER
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
+from oms_mock.contract.rules.suspicions import findings_of
 from oms_mock.proxy.classification import NotChecked
 
 MOST_KEPT: Final = 1_000
@@ -39,7 +40,7 @@ class Validator:
     def __init__(
         self,
         upstream: str,
-        rules: tuple[type[Rule], ...] = OF_ONE_ANSWER,
+        rules: tuple[type[Rule], ...] = OF_ONE_RESPONSE,
         on_finding: OnFinding = ignore,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -66,14 +67,14 @@ class Validator:
         with self._lock:
             self.not_checked[why] += 1
 
-    def see(self, request: Request, answer: Callable[[], Answer], clean: Redactor) -> tuple[str, ...]:
+    def see(self, request: Request, response: Callable[[], RawResponse], clean: Redactor) -> tuple[str, ...]:
         """Check a response; return the ids of its findings, the worst first.
 
-        `answer` reads the response. Only one is read at a time, so that there is never more than one large
+        `response` reads the response. Only one is read at a time, so that there is never more than one large
         document in memory. `clean` masks the token of the request, which a deployment might send back.
         """
         with self._lock:
-            return self._see(interaction_of(request, answer(), self._upstream), clean)
+            return self._see(interaction_of(request, response(), self._upstream), clean)
 
     def _see(self, interaction: Interaction, clean: Redactor) -> tuple[str, ...]:
         self.checked += 1

@@ -59,7 +59,7 @@ class Oms:
         """Remove the state of a world that this process holds."""
         self.live.forget(world)
         if self.journal:
-            self.journal.forget(world)
+            self.journal.clear(world)
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ class OmsContext(RequestContext):
     @property
     def changes_response(self) -> bool:
         """Return whether the response will differ from the one that the view makes."""
-        is_preferred = self.preferences is not None and self.preferences.effect.spoils
+        is_preferred = self.preferences is not None and self.preferences.effect.modifies
         return is_preferred or (self.changes is not None and bool(self.changes.effects))
 
 

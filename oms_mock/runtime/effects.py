@@ -51,7 +51,7 @@ class ResponseChanges:
 
     def add(self, source: str | None, effect: Effect) -> None:
         """Queue an effect if it alters the response."""
-        if effect.spoils:
+        if effect.modifies:
             self.effects.append((source, effect))
 
     def rules(self) -> list[str]:

@@ -22,7 +22,7 @@ def _not_found(_: Exception) -> Response:
 
 
 def _store_unavailable(error: StoreUnavailableError) -> Response:
-    current_app.logger.error("the database does not answer: %s", error)
+    current_app.logger.error("the database does not respond: %s", error)
     return detail_response(503, STATUS_TEXTS[503])
 
 

@@ -13,17 +13,15 @@ from marshmallow import fields
 
 from oms_mock.errors import UnusableValueError
 from oms_mock.spec import near, storable
-from oms_mock.spec.json_path import Path, to_string
-
-Document = dict[str, Any]
+from oms_mock.spec.json_path import Document, Path, to_string
 
 LONGEST_KEY = 100
 """Characters of a key that are reported."""
 
 
 def unusable(path: Path, why: str) -> UnusableValueError:
-    """Build the error for the value at a path; its message is one sentence."""
-    return UnusableValueError(to_string(path), why if why.endswith((".", "?")) else f"{why}.")
+    """Build the error for the value at a path."""
+    return UnusableValueError(to_string(path), why.removesuffix("."))
 
 
 def require_object(value: Any) -> None:
@@ -75,4 +73,4 @@ def _merge_free_form(target: Document, patch: Document) -> Document:
 
 
 def _unknown(key: str, possible: list[str]) -> str:
-    return f"there is no such key{near.did_you_mean(key, possible, before=': ')}"
+    return f"unknown key{near.did_you_mean(key, possible, before='; ')}"

@@ -27,10 +27,9 @@ from oms_mock.services.order_validation import normalized
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
 from oms_mock.services.views import ITEMS
 from oms_mock.services.worlds import open_for_change
+from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
-
-Document = dict[str, Any]
 
 _LAST_MOMENT = datetime.max.replace(tzinfo=from_wire("2000-01-01").tzinfo) - timedelta(days=1)
 

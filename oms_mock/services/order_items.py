@@ -13,9 +13,7 @@ from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.merge_patch import merge, unusable
 from oms_mock.services.order_merge import replace_row, state_finder
 from oms_mock.services.views import ITEMS
-from oms_mock.spec.json_path import Path
-
-Document = dict[str, Any]
+from oms_mock.spec.json_path import Document, Path
 
 MAX_ITEMS = 1000
 APPROVED = "400"
@@ -70,7 +68,7 @@ def _patched(item: Document, patch: Document, path: Path) -> Document:
 
 
 def _channel(order: Document) -> Channel:
-    """Return the channel of an order, or the first known channel for one that nobody knows."""
+    """Return the channel of an order, or the first known channel if that is unknown."""
     known = channels()
     pk = order["channel"].get("id") if isinstance(order["channel"], dict) else None
     return known.get(pk if isinstance(pk, int) else 0) or next(iter(known.values()))

@@ -17,8 +17,8 @@ from oms_mock.dataset.channels import channels
 from oms_mock.dataset.states import order_states
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.merge_patch import merge
+from oms_mock.spec.json_path import Document
 
-Document = dict[str, Any]
 FindRow = Callable[[Document], Document | None]
 """Returns the known row that a partial document names, if any."""
 

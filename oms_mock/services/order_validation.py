@@ -16,9 +16,7 @@ from oms_mock.errors import UnusableValueError
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.merge_patch import unusable
 from oms_mock.spec import secrets
-from oms_mock.spec.json_path import Path
-
-Document = dict[str, Any]
+from oms_mock.spec.json_path import Document, Path
 
 MAX_BYTES = 4 * 1024 * 1024
 """Size of one order. Many small patches may not make it larger than one large patch could."""
@@ -30,7 +28,7 @@ def normalized(document: Document) -> Document:
     for path in secrets.filled(written):
         raise unusable(path, f"is a filled secret: begin it with {secrets.CANARY}")
     for where, problem in checks.of_order(written):
-        raise UnusableValueError(where, f"{problem}.")
+        raise UnusableValueError(where, problem)
     if len(wire.dumps(written)) > MAX_BYTES:
         raise unusable((), f"is larger than {MAX_BYTES} bytes")
     return written

@@ -20,6 +20,7 @@ from oms_mock.services import quota, views, webhook_dispatch
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
 from oms_mock.services.worlds import open_for_change
+from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
@@ -62,7 +63,6 @@ def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list
     return results
 
 
-Document = dict[str, Any]
 Check = Callable[[Document, dict[str, Any]], str | None]
 
 

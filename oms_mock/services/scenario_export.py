@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -15,6 +14,7 @@ from oms_mock.dataset.scenarios.folder import MANIFEST
 from oms_mock.errors import SetupError
 from oms_mock.services import scenario_files, views
 from oms_mock.services.scenario_files import Documents
+from oms_mock.spec.json_path import Document
 from oms_mock.store.orders import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
@@ -22,7 +22,6 @@ from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
 BATCH = 500
 """Orders that are read at once."""
 
-Document = dict[str, Any]
 Progress = Callable[[int, int], None]
 """Called with the number of orders that have been read, and the total."""
 
@@ -85,7 +84,7 @@ def _has_unchanged_generated_orders(store: Store, world: World, dataset: Dataset
     """Return whether every generated order is still unchanged. If not, all orders are written."""
     for start in range(0, dataset.generated, BATCH):
         ids = [generator.id_at(place) for place in range(start, min(start + BATCH, dataset.generated))]
-        found = store.orders.full_of(world, ids)
+        found = store.orders.full_by_id(world, ids)
         if any(found.get(pk) != views.order_row(generator.order(dataset.seed, pk)).full for pk in ids):
             return False
     return True

@@ -7,9 +7,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from oms_mock.dataset.scenarios.folder import MANIFEST, parse, read
+from oms_mock.dataset.scenarios.folder import MANIFEST, read
 from oms_mock.dataset.scenarios.pseudonyms import Redaction
 from oms_mock.errors import ScenarioError
+from oms_mock.inputs import json_text
 from oms_mock.services import scenario_files
 
 
@@ -28,7 +29,7 @@ def redact(source: Traversable, target: Path, key: bytes) -> int:
     for each in written:
         files[each.file].append(redaction.apply(each.document))
     with scenario_files.new_folder(target) as temporary:
-        scenario_files.write(temporary / MANIFEST, parse(source.joinpath(MANIFEST).read_bytes()))
+        scenario_files.write(temporary / MANIFEST, json_text.parse(source.joinpath(MANIFEST).read_bytes()))
         for file, documents in files.items():
             scenario_files.write(temporary / file, documents)
     return len(written)

@@ -19,7 +19,7 @@ from oms_mock.errors import StoreUnavailableError, TooManyDatasetsError, Unusabl
 from oms_mock.services import seeding
 from oms_mock.spec import near
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import GOING, Dataset, World
+from oms_mock.store.worlds import REMOVING, Dataset, World
 
 MAX_DATASETS = 12
 """Datasets in one database, in addition to the first one."""
@@ -29,7 +29,7 @@ LONGEST_PAUSE = 0.05
 """Seconds between two transactions, in which other writers get their turn."""
 ATTEMPTS = 3
 IN_PROGRESS = 60
-"""Seconds for which a dataset that somebody is seeding is not removed."""
+"""Seconds after the last batch during which a partially seeded dataset is not removed."""
 
 Clock = Callable[[], float]
 
@@ -70,7 +70,7 @@ def as_if_switched(store: Store, world: World, name: str, clock: Clock = time.ti
 
 def _first(store: Store) -> Dataset:
     with store.database.write() as connection:
-        first = store.worlds.first(connection)
+        first = store.worlds.first_dataset(connection)
     if first is None:
         raise StoreUnavailableError("the database is empty")
     return first
@@ -81,8 +81,8 @@ def _load(store: Store, name: str) -> Scenario:
     if name in library.names():
         return library.load(name)
     possible = list(names(store))
-    hint = near.did_you_mean(name, possible, f"there are {', '.join(possible)}")
-    raise UnusableValueError("$.name", f"there is no such scenario: {hint}")
+    hint = near.did_you_mean(name, possible, f"the scenarios are {', '.join(possible)}")
+    raise UnusableValueError("$.name", f"unknown scenario; {hint}")
 
 
 def _point(store: Store, world_name: str, dataset: Dataset, now: int) -> World | None:
@@ -91,12 +91,12 @@ def _point(store: Store, world_name: str, dataset: Dataset, now: int) -> World |
         world = store.worlds.find(connection, world_name)
         if world is None:
             raise StoreUnavailableError(f"the world {world_name} has gone")
-        known = store.worlds.known(connection, dataset.name)
+        known = store.worlds.find_dataset(connection, dataset.name)
         if known is None or known.whole != 1:
             return None
-        store.forget(connection, world)
-        store.worlds.point(connection, world, known)
-        store.worlds.note(connection, dataset.name, now)
+        store.remove_own_rows(connection, world)
+        store.worlds.switch(connection, world, known)
+        store.worlds.mark_dataset_used(connection, dataset.name, now)
         return store.worlds.find(connection, world_name)
 
 
@@ -112,7 +112,7 @@ def _seeded(store: Store, scenario: Scenario, clock: Clock) -> Dataset | None:
         try:
             with store.database.write() as connection:
                 _, is_complete = seeding.insert_batch(store, connection, dataset, scenario, BATCH)
-                store.worlds.note(connection, dataset.name, int(clock()))
+                store.worlds.mark_dataset_used(connection, dataset.name, int(clock()))
         except LookupError:
             return None
         time.sleep(min(time.monotonic() - began, LONGEST_PAUSE))
@@ -126,38 +126,38 @@ def _begin(store: Store, scenario: Scenario, clock: Clock) -> Dataset:
     with store.database.write() as connection:
         if known := _find(store, connection, scenario):
             return known
-        if len(store.worlds.beside(connection)) >= MAX_DATASETS:
+        if len(store.worlds.other_datasets(connection)) >= MAX_DATASETS:
             raise TooManyDatasetsError(MAX_DATASETS)
         created = replace(wanted, name=f"{wanted.name}-{secrets.token_hex(8)}", used=int(clock()))
-        store.worlds.begin(connection, created)
+        store.worlds.add_dataset(connection, created)
         return created
 
 
 def _find(store: Store, connection: Connection, scenario: Scenario) -> Dataset | None:
     wanted = seeding.dataset_of(scenario)
-    there = (each for each in store.worlds.beside(connection) if each.whole != GOING)
+    there = (each for each in store.worlds.other_datasets(connection) if each.whole != REMOVING)
     return next((each for each in there if replace(each, name=wanted.name) == wanted), None)
 
 
 def _make_space(store: Store, scenario: Scenario, clock: Clock) -> None:
     """Remove the datasets whose removal has begun and, where the limit is reached, the least recently used."""
     with store.database.write() as connection:
-        doomed = [each.name for each in store.worlds.beside(connection) if each.whole == GOING]
+        doomed = [each.name for each in store.worlds.other_datasets(connection) if each.whole == REMOVING]
         if _find(store, connection, scenario) is None:
             doomed += _doom_idle(store, connection, int(clock()))
     for name in doomed:
         is_removed = False
         while not is_removed:
             with store.database.write() as connection:
-                is_removed = store.erase(connection, name, BATCH)
+                is_removed = store.remove_batch(connection, name, BATCH)
 
 
 def _doom_idle(store: Store, connection: Connection, now: int) -> list[str]:
     """Mark idle datasets for removal, so that one more fits. Return their names; none if all are in use."""
-    in_use = store.worlds.looked_at(connection)
-    beside = [each for each in store.worlds.beside(connection) if each.whole != GOING]
+    in_use = store.worlds.datasets_in_use(connection)
+    beside = [each for each in store.worlds.other_datasets(connection) if each.whole != REMOVING]
     idle = [each for each in beside if each.name not in in_use and (each.whole or now - each.used > IN_PROGRESS)]
     doomed = [each.name for each in idle[: max(len(beside) + 1 - MAX_DATASETS, 0)]]
     for name in doomed:
-        store.worlds.doom(connection, name)
+        store.worlds.mark_for_removal(connection, name)
     return doomed

@@ -19,8 +19,9 @@ from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import SetupError
 from oms_mock.services import views
 from oms_mock.spec import profile_files
+from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, GOING, Dataset, World
+from oms_mock.store.worlds import DEFAULT_WORLD, FORMAT, REMOVING, Dataset, World
 
 BATCH = 500
 """Orders in one transaction."""
@@ -48,7 +49,7 @@ def seed(
     """
     store.database.create_tables()
     with store.database.write() as connection:
-        first = store.worlds.first(connection)
+        first = store.worlds.first_dataset(connection)
     if first is None or not first.whole:
         scenario = library.load(source or library.DEFAULT, orders=orders, seed=seed, profile=profile)
         return fill(store, scenario, progress)
@@ -89,9 +90,9 @@ def dataset_of(scenario: Scenario) -> Dataset:
 
 
 def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
-    begun = store.worlds.begun(connection)
-    if store.worlds.first(connection) is None:
-        store.worlds.begin(connection, dataset)
+    begun = store.worlds.incomplete_dataset(connection)
+    if store.worlds.first_dataset(connection) is None:
+        store.worlds.add_dataset(connection, dataset)
     elif begun not in (None, dataset):
         raise SetupError(
             f"the database is being seeded with {begun.orders} orders of seed {begun.seed}, scenario {begun.scenario}: "
@@ -107,8 +108,8 @@ def insert_batch(
 
     Raises LookupError if the dataset was removed meanwhile.
     """
-    known = store.worlds.known(connection, dataset.name)
-    if known is None or known.whole == GOING:
+    known = store.worlds.find_dataset(connection, dataset.name)
+    if known is None or known.whole == REMOVING:
         raise LookupError(dataset.name)
     if known.whole:
         return scenario.count, True
@@ -125,9 +126,7 @@ def insert_batch(
     return scenario.count, True
 
 
-def _insert(
-    store: Store, connection: Connection, world: World, scenario: Scenario, batch: list[views.Document]
-) -> None:
+def _insert(store: Store, connection: Connection, world: World, scenario: Scenario, batch: list[Document]) -> None:
     events = [event for order in batch for event in scenario.webhook_events(order)]
     items = [item["id"] for order in batch for item in order[views.ITEMS]]
     store.orders.add(connection, world, map(views.order_row, batch), base=True)
@@ -144,7 +143,7 @@ def _finish(store: Store, connection: Connection, world: World, scenario: Scenar
     documents = ((order["number"], wire.dumps(order)) for order in scenario.omnitron_orders())
     store.omnitron.add(connection, world, documents)
     store.omnitron.set(connection, world, scenario.settings)
-    store.worlds.fill(connection, world.dataset)
+    store.worlds.mark_complete(connection, world.dataset)
 
 
 def _require_same(stored: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:

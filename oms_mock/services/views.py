@@ -5,13 +5,10 @@ Works on documents in wire form. The schemas in `oms_mock.schemas` give the same
 
 from __future__ import annotations
 
-from typing import Any
-
 from oms_mock import clock, wire
+from oms_mock.spec.json_path import Document
 from oms_mock.store.orders import OrderRow
 from oms_mock.store.webhook_events import WebhookEventRow
-
-Document = dict[str, Any]
 
 ITEMS = "orderitem_set"
 

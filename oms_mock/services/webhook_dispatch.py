@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,16 +11,15 @@ from oms_mock.dataset.webhook_events import WEBHOOKS, payload
 from oms_mock.services import views
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.seeding import EVENT_IDS
+from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
-
-Document = dict[str, Any]
 
 
 def dispatch(
     store: Store, connection: Connection, world: World, order: Document, event_type: str, now: datetime
 ) -> None:
-    """Write an event with the order as its payload. No target has answered it yet."""
+    """Write an event with the order as its payload. It has no response yet."""
     (event_id,) = store.worlds.next_ids(connection, world, EVENT_IDS, 1)
     key = f"{world.dataset}|{world.name}|{event_id}".encode()
     uuid = blake2b(key, digest_size=16).hexdigest()

@@ -93,7 +93,7 @@ class Worlds:
         """Return the named worlds, sorted by name."""
         now = int(self.clock())
         with self.store.database.write() as connection:
-            found = self.store.worlds.uses(connection)
+            found = self.store.worlds.last_uses(connection)
             own = self.store.orders.count_own(connection)
         return [NamedWorld(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
 
@@ -101,8 +101,8 @@ class Worlds:
         """Reset a world to its initial state, with the scenario that the database was seeded with."""
         with self.store.database.write() as connection:
             if world := self.store.worlds.find(connection, name):
-                self.store.forget(connection, world)
-                self.store.worlds.begin_anew(connection, world)
+                self.store.remove_own_rows(connection, world)
+                self.store.worlds.reset(connection, world)
         self.forget(name)
 
     def switch(self, name: str, scenario: str) -> World:
@@ -121,7 +121,7 @@ class Worlds:
             world = self.store.worlds.find(connection, name)
             if world is None or name == DEFAULT_WORLD:
                 return False
-            self.store.drop(connection, world)
+            self.store.remove_world(connection, world)
         self.forget(name)
         with self._lock:
             self._recently_used.pop(name, None)
@@ -132,12 +132,12 @@ class Worlds:
         now = int(self.clock())
         with self.store.database.write() as connection:
             for idle in self.store.worlds.idle_since(connection, now - MAX_IDLE):
-                self.store.drop(connection, idle)
+                self.store.remove_world(connection, idle)
                 self.forget(idle.name)
-            if not self.store.worlds.use(connection, name, now):
+            if not self.store.worlds.mark_used(connection, name, now):
                 if self.store.worlds.count_named(connection) >= MAX_WORLDS:
                     raise TooManyWorldsError(MAX_WORLDS)
                 # A new number, so that cached pages of an earlier world of this name are not served again.
-                self.store.worlds.be_born(connection, name, secrets.randbits(48), now)
+                self.store.worlds.create_from_first(connection, name, secrets.randbits(48), now)
         with self._lock:
             self._recently_used[name] = None

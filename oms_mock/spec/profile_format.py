@@ -97,10 +97,10 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """The shapes of an endpoint's responses, by path."""
+class EndpointShapes:
+    """The shapes of the responses of one endpoint, by path; `responses` is their number."""
 
-    answers: int
+    responses: int
     paths: Mapping[str, Shape]
 
 
@@ -109,7 +109,7 @@ class Profile:
     """The shapes of a deployment on one day, by the labels of endpoints."""
 
     recorded: str
-    endpoints: Mapping[str, Answers]
+    endpoints: Mapping[str, EndpointShapes]
 
     @property
     def digest(self) -> str:
@@ -140,7 +140,7 @@ def loads(text: str) -> Profile:
         place = json_path.to_string(error.instance_path[:2])
         raise ValueError(f"it is not a profile of version {VERSION}: {place} is not valid")
     endpoints = {
-        label: Answers(each["answers"], {path: Shape(**shape) for path, shape in each["paths"].items()})
+        label: EndpointShapes(each["answers"], {path: Shape(**shape) for path, shape in each["paths"].items()})
         for label, each in document["endpoints"].items()
     }
     return Profile(document["recorded"], endpoints)
@@ -151,7 +151,7 @@ _VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA)
 
 def _plain(profile: Profile) -> dict[str, Any]:
     endpoints = {
-        label: {"answers": each.answers, "paths": {path: _plain_shape(shape) for path, shape in each.paths.items()}}
+        label: {"answers": each.responses, "paths": {path: _plain_shape(shape) for path, shape in each.paths.items()}}
         for label, each in profile.endpoints.items()
     }
     return {"version": VERSION, "recorded": profile.recorded, "endpoints": endpoints}

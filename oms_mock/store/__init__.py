@@ -1,1 +1,1 @@
-"""Where orders are kept: tables, queries and engine options on SQLAlchemy."""
+"""The database: tables, queries, and drivers on SQLAlchemy."""

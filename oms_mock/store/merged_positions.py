@@ -1,4 +1,7 @@
-"""Lists of positions that are a dataset's but for a few places: what a world changed, and no copy of the rest."""
+"""Lists of positions that differ from that of a dataset in a few places, without copying the rest.
+
+The list of a world consists of pieces: ranges of the dataset's list, and between them positions of its own.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ Key = tuple[int, ...]
 
 
 class Change(NamedTuple):
-    """A place where a world's list differs: one of the dataset's positions is hidden, or one of its own is added."""
+    """A difference to the list of the dataset: one of its positions is hidden, or an own one is inserted."""
 
     key: Key
     is_own: bool
     position: int
 
 
-class Woven:
-    """A list, piece by piece: stretches of the dataset's, and between them positions of the world's own."""
+class MergedPositions:
+    """A list of pieces that supports slices and `len`."""
 
     def __init__(self, base: array[int]) -> None:
         self._base = base
@@ -30,15 +33,15 @@ class Woven:
 
     @property
     def pieces(self) -> int:
-        """How many pieces there are: what the list costs."""
+        """The number of pieces, which is what the list costs."""
         return len(self._pieces)
 
-    def stretch(self, start: int, stop: int) -> None:
-        """Go on with a stretch of the dataset's list."""
+    def add_range(self, start: int, stop: int) -> None:
+        """Append a range of the dataset's list."""
         self._add(self._base, start, stop)
 
-    def own(self, position: int) -> None:
-        """Go on with a position of the world's own."""
+    def add_own(self, position: int) -> None:
+        """Append a position of the world."""
         self._own.append(position)
         self._add(self._own, len(self._own) - 1, len(self._own))
 
@@ -66,21 +69,21 @@ class Woven:
         return found
 
 
-Positions: TypeAlias = "array[int] | Woven"
-"""Where the bodies of a list lie: take slices of it, and its length."""
+Positions: TypeAlias = "array[int] | MergedPositions"
+"""The positions of a list: slices and the length can be taken."""
 
 
-def weave(base: array[int], changes: Sequence[Change], key_at: Callable[[int], Key]) -> Woven:
-    """Put changes, which are sorted by key, where they belong; `key_at` tells what a position is sorted by.
+def merge_positions(base: array[int], changes: Sequence[Change], key_at: Callable[[int], Key]) -> MergedPositions:
+    """Apply changes, which are sorted by key, to a list. `key_at` returns the sort key of a position.
 
-    An order that was changed may keep its key: then one is hidden and another added at the same place.
+    A changed order may keep its key: then one position is hidden and another inserted at the same place.
     """
-    woven, place = Woven(base), 0
+    merged, place = MergedPositions(base), 0
     for change in changes:
         found = bisect_left(base, change.key, place, key=key_at)
-        woven.stretch(place, found)
+        merged.add_range(place, found)
         if change.is_own:
-            woven.own(change.position)
+            merged.add_own(change.position)
         place = found if change.is_own else found + 1
-    woven.stretch(place, len(base))
-    return woven
+    merged.add_range(place, len(base))
+    return merged

@@ -1,4 +1,4 @@
-"""The Omnitron side: orders that exist there, and the settings that decide what may come over."""
+"""Orders of Omnitron, and the settings that decide which of them can be pulled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oms_mock.store.worlds import World
 
 
 class OmnitronStore:
-    """Omnitron's orders and the OMS's settings, world by world."""
+    """Omnitron's orders and the OMS's settings of a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -29,12 +29,12 @@ class OmnitronStore:
         )
 
     def first_numbers(self, world: World, limit: int) -> list[str]:
-        """List the numbers that came first."""
+        """List the first order numbers."""
         values = {"dataset": world.dataset, "world": world.name, "limit": limit}
         return [row[0] for row in self._database.rows(self._numbers, values)]
 
     def find(self, connection: Connection, world: World, number: str) -> bytes | None:
-        """Fetch the order that Omnitron has under a number, as JSON."""
+        """Return Omnitron's order of a number as JSON, or None."""
         return connection.scalars(
             select(omnitron_orders.c.document)
             .where(
@@ -58,7 +58,7 @@ class OmnitronStore:
         return [(number, document) for number, document in rows]
 
     def settings(self, connection: Connection, world: World) -> dict[str, Any]:
-        """Read the settings of a world; its own shadow those of its dataset."""
+        """Return the settings of a world. Its own override those of its dataset."""
         rows = connection.execute(
             select(settings.c.key, settings.c.json_value)
             .where(
@@ -70,7 +70,7 @@ class OmnitronStore:
         return {key: json.loads(value) for key, value in rows}
 
     def add(self, connection: Connection, world: World, documents: Iterable[tuple[str, bytes]]) -> None:
-        """Put orders on the Omnitron side of the dataset that a world looks at."""
+        """Insert orders of Omnitron into the dataset of a world."""
         rows = [
             {"dataset": world.dataset, "world": BASE_WORLD, "number": number, "document": document}
             for number, document in documents
@@ -79,15 +79,15 @@ class OmnitronStore:
             connection.execute(insert(omnitron_orders), rows)
 
     def set(self, connection: Connection, world: World, values: Mapping[str, Any]) -> None:
-        """Write the settings of the dataset that a world looks at."""
+        """Insert settings of the dataset of a world."""
         _write(connection, {"dataset": world.dataset, "world": BASE_WORLD}, values)
 
     def set_own(self, connection: Connection, world: World, values: Mapping[str, Any]) -> None:
-        """Write settings of a world's own, which it does not have yet."""
+        """Insert own settings of a world, which must not exist yet."""
         _write(connection, {"dataset": world.dataset, "world": world.name}, values)
 
     def unset_own(self, connection: Connection, world: World, keys: Collection[str]) -> None:
-        """Delete settings of a world's own: then those of its dataset hold."""
+        """Delete own settings of a world: those of its dataset apply."""
         own = (settings.c.dataset == world.dataset) & (settings.c.world == world.name)
         connection.execute(delete(settings).where(own, settings.c.key.in_(keys)))
 

@@ -1,4 +1,9 @@
-"""Orders: pages of positions, and the bodies at those positions."""
+"""Orders: lists of positions, and the stored bodies at those positions.
+
+A list is read in two steps: the positions of a listing, sorted once and cached, and the bodies of one page. The rows of
+a dataset are shared by all worlds. A world has rows of its own for orders that it changed, and hides those of the
+dataset that it changed or deleted.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
-from oms_mock.store.merged_positions import Change, Key, Positions, weave
+from oms_mock.store.merged_positions import Change, Key, Positions, merge_positions
 from oms_mock.store.position_cache import PositionCache
 from oms_mock.store.tables import BASE_WORLD, hidden_orders, order_bodies, orders, sequences
 from oms_mock.store.worlds import World
@@ -33,16 +38,16 @@ View = Literal["full", "short", "simple"]
 Comparison = Literal["eq", "in", "startswith", "gt", "gte", "lt", "lte"]
 
 MAX_CACHED_POSITIONS = 4_000_000
-"""Eight bytes each: 32 MB for all the lists that are kept sorted."""
+"""Of all cached lists. A position has eight bytes: 32 MB."""
 KNOWN_KEYS = 16_384
-"""Orders of which it is remembered what they are sorted by: those that lie where lists are cut."""
+"""Orders whose sort keys are cached: those next to the changes of a world."""
 KNOWN_QUERIES = 256
 _POSITIONS = "position"
 
 
 @dataclass(frozen=True)
 class OrderRow:
-    """An order as it is stored: what is searched, and the bytes that will be sent."""
+    """A stored order: the columns that are filtered, and the bytes of its views."""
 
     id: int
     number: str
@@ -79,7 +84,7 @@ class Filter:
 
 @dataclass(frozen=True)
 class Listing:
-    """Which orders, in which order: `sort` holds column names, `-` before descending ones."""
+    """A filtered and sorted list of orders. `sort` has column names, with `-` for descending order."""
 
     filters: tuple[Filter, ...] = ()
     sort: tuple[str, ...] = ("-id",)
@@ -88,7 +93,7 @@ class Listing:
 _COMPARE = {
     "eq": lambda column, value: column == value,
     "in": lambda column, value: column.in_([bindparam(None, each) for each in value]),
-    # LIKE would take capitals for small letters in SQLite, and tell them apart in PostgreSQL.
+    # LIKE ignores case in SQLite, and does not in PostgreSQL.
     "startswith": lambda column, value: func.substr(column, 1, len(value)) == value,
     "gt": lambda column, value: column > value,
     "gte": lambda column, value: column >= value,
@@ -117,14 +122,14 @@ class OrderStore:
         self._bodies = cache(self._compile_bodies)
         self._keys = cache(self._compile_keys)
         self._changes = lru_cache(KNOWN_QUERIES)(self._compile_changes)
-        # A row of a dataset never changes, and no position is given twice.
+        # Safe to cache: the row of a position never changes, and no position is used twice.
         self._key_at = lru_cache(KNOWN_KEYS)(self._read_key)
 
     def positions(self, world: World, listing: Listing) -> Positions:
-        """Return where the bodies of a listing lie, in its order.
+        """Return the positions of a listing, in its order.
 
-        Those of the dataset are sorted once for all worlds; from a world's list what it hides is cut out,
-        and its own are put in.
+        Those of the dataset are sorted once for all worlds. Hidden ones are removed from the list of a world, and its
+        own are inserted.
         """
         known = self._positions.get((world, listing))
         if known is not None:
@@ -133,9 +138,9 @@ class OrderStore:
         changes = self._changes_of(world, listing)
         if not changes:
             return base
-        woven = weave(base, changes, lambda position: self._key_at(position, listing.sort))
-        self._positions.put((world, listing), woven, 3 * woven.pieces)
-        return woven
+        merged = merge_positions(base, changes, lambda position: self._key_at(position, listing.sort))
+        self._positions.put((world, listing), merged, 3 * merged.pieces)
+        return merged
 
     def _of_dataset(self, dataset: str, listing: Listing) -> array[int]:
         known = self._positions.get((dataset, listing))
@@ -147,17 +152,17 @@ class OrderStore:
         return known
 
     def _changes_of(self, world: World, listing: Listing) -> list[Change]:
-        """List where a world's list differs from its dataset's, in the order of the listing."""
+        """List the changes of a world's list to that of its dataset, in the order of the listing."""
         rows = self._database.rows(self._changes(listing), _scope(world))
         return sorted(Change(_key(keys, listing.sort), bool(is_own), position) for position, is_own, *keys in rows)
 
     def _read_key(self, position: int, sort: tuple[str, ...]) -> Key:
-        """Look up what an order of the dataset is sorted by: a few rows of a list are, to find a place in it."""
+        """Return the sort key of an order of the dataset. A binary search needs a few of them."""
         query = self._keys(_sorted_by(sort))
         return _key(self._database.rows(query, {"position": position})[0], sort)
 
     def bodies(self, view: View, positions: Sequence[int]) -> list[bytes]:
-        """Fetch bodies in the order of their positions. Raises LookupError where one has gone meanwhile."""
+        """Return bodies in the order of their positions. Raises LookupError if one was removed meanwhile."""
         if not positions:
             return []
         query = self._bodies(view, len(positions))
@@ -166,21 +171,21 @@ class OrderStore:
         return [found[position] for position in positions]
 
     def find(self, world: World, order_id: int) -> tuple[bytes, int, int, int] | None:
-        """Fetch one order: its bytes, the range of its items in them, and their number."""
+        """Return one order: its bytes, the range of its items in them, and their number."""
         rows = self._database.rows(self._open, {**_scope(world), "id": order_id})
         return tuple(rows[0]) if rows else None
 
-    def full_of(self, world: World, ids: Sequence[int]) -> dict[int, bytes]:
-        """Fetch the bodies of the orders that are there, by id."""
+    def full_by_id(self, world: World, ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the bodies of the orders that exist, by id."""
         positions = self.positions(world, Listing((Filter("id", "in", tuple(ids)),), ("id",)))
         return {orjson.loads(body)["id"]: body for body in self.bodies("full", positions[:])}
 
     def exists(self, world: World, order_id: int) -> bool:
-        """Tell whether a world has an order."""
+        """Return whether a world has an order."""
         return bool(self._database.rows(self._exists, {**_scope(world), "id": order_id}))
 
     def channel_of_number(self, connection: Connection, world: World, number: str) -> str | None:
-        """Return the name of the channel in which an order number exists already."""
+        """Return the name of a channel that has an order of this number, or None."""
         return connection.scalars(
             select(orders.c.channel_name)
             .where(_visible(), orders.c.number == number)
@@ -190,25 +195,25 @@ class OrderStore:
         ).first()
 
     def ids_of_number(self, connection: Connection, world: World, number: str, channel: int) -> list[int]:
-        """List the orders that have a number in a channel: one, or none."""
+        """List the ids of the orders of this number in a channel."""
         taken = select(orders.c.id).where(_visible(), orders.c.number == number, orders.c.channel == channel)
         return list(connection.scalars(taken, _scope(world)))
 
     def read(self, connection: Connection, world: World, order_id: int) -> bytes | None:
-        """Fetch one order inside a transaction."""
+        """Return the body of one order inside a transaction."""
         body = select(order_bodies.c.full).join(orders, orders.c.position == order_bodies.c.position)
         return connection.scalars(body.where(_visible(), orders.c.id == order_id), _scope(world)).first()
 
     def newest(self, connection: Connection, world: World) -> int | None:
-        """Return the id of the order that was made last."""
+        """Return the largest order id."""
         return max(self._at_the_end(connection, world, orders.c.id.desc()), default=None)
 
     def oldest(self, connection: Connection, world: World) -> int | None:
-        """Return the id of the order that was made first."""
+        """Return the smallest order id."""
         return min(self._at_the_end(connection, world, orders.c.id.asc()), default=None)
 
     def _at_the_end(self, connection: Connection, world: World, direction: UnaryExpression[Any]) -> list[int]:
-        """Return the last id of the dataset, and that of the world's own: each is one look into an index."""
+        """Return the outermost ids of the dataset and of the world, with one index lookup each."""
         ids = select(orders.c.id).where(orders.c.dataset == world.dataset).order_by(direction).limit(1)
         own = ids.where(orders.c.world == world.name)
         of_dataset = ids.where(orders.c.world == BASE_WORLD, ~_is_hidden())
@@ -216,7 +221,7 @@ class OrderStore:
         return [each for each in found if each is not None]
 
     def remove(self, connection: Connection, world: World, order_id: int) -> None:
-        """Take an order from a world: its own row goes, that of the dataset is hidden."""
+        """Remove an order from a world: delete its own row, hide that of the dataset."""
         of_world = (orders.c.dataset == world.dataset) & (orders.c.world == world.name) & (orders.c.id == order_id)
         position = connection.scalar(select(orders.c.position).where(of_world))
         if position is not None:
@@ -228,40 +233,40 @@ class OrderStore:
             connection.execute(insert(hidden_orders).values(hidden))
 
     def replace(self, connection: Connection, world: World, row: OrderRow) -> None:
-        """Change an order in a world; the dataset keeps it as it is."""
+        """Replace an order in a world. The dataset does not change."""
         self.remove(connection, world, row.id)
         self.add(connection, world, [row])
 
     def count_written(self, connection: Connection, world: World) -> int:
-        """Count the orders of the dataset that a world looks at."""
+        """Count the orders of the dataset of a world."""
         of_dataset = (orders.c.dataset == world.dataset) & (orders.c.world == BASE_WORLD)
         return connection.scalar(select(func.count()).select_from(orders).where(of_dataset)) or 0
 
     def count_own(self, connection: Connection) -> dict[str, int]:
-        """Count the orders that are a world's own, by its name."""
+        """Count the own orders of all worlds, by name."""
         own = func.count().label("own")
         counts = select(orders.c.world, own).where(orders.c.world != BASE_WORLD).group_by(orders.c.world)
         return {row.world: row.own for row in connection.execute(counts)}
 
     def count_of(self, connection: Connection, world: World) -> int:
-        """Count the orders that are one world's own."""
+        """Count the own orders of a world."""
         return connection.scalar(select(func.count()).select_from(orders).where(_is_own(world))) or 0
 
     def size_of(self, connection: Connection, world: World) -> int:
-        """Add up the bytes of the orders that are one world's own: every row of theirs is looked at."""
+        """Return the size of the own orders of a world, in bytes. This reads every own row."""
         size = select(func.sum(func.length(order_bodies.c.full)))
         joined = size.join_from(orders, order_bodies, orders.c.position == order_bodies.c.position)
         return int(connection.scalar(joined.where(_is_own(world))) or 0)
 
-    def forget(self, connection: Connection, world: World) -> None:
-        """Delete the orders that are a world's own. Bodies are found by position: they have no other index."""
+    def remove_own(self, connection: Connection, world: World) -> None:
+        """Delete the own orders of a world. Bodies are found by position: they have no other index."""
         own = (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
         positions = select(orders.c.position).where(own)
         connection.execute(delete(order_bodies).where(order_bodies.c.position.in_(positions)))
         connection.execute(delete(orders).where(own))
 
     def add(self, connection: Connection, world: World, rows: Iterable[OrderRow], *, base: bool = False) -> None:
-        """Insert orders into a world, or with `base` into the dataset that it looks at."""
+        """Insert orders into a world, or with `base` into its dataset."""
         scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}
         head, bodies = [], []
         known = list(rows)
@@ -287,7 +292,7 @@ class OrderStore:
         )
 
     def _compile_changes(self, listing: Listing) -> Query:
-        """Compile what is a world's own and what it hides, in one statement: both as they are at one moment."""
+        """Compile the own and the hidden orders of a world into one statement, so that both have the same state."""
         columns = [orders.c[name] for name in _sorted_by(listing.sort)]
         own = select(orders.c.position, literal_column("1"), *columns).where(
             orders.c.world == bindparam("world"), *_conditions(listing)
@@ -307,7 +312,7 @@ def _scope(world: World) -> dict[str, Any]:
 
 
 def _visible() -> ColumnElement[bool]:
-    """A world sees its own rows, and those of its dataset that it does not hide."""
+    """Return the condition of visible rows: those of the world, and those of its dataset that it does not hide."""
     return (
         (orders.c.dataset == bindparam("dataset"))
         & orders.c.world.in_([BASE_WORLD, bindparam("world")])
@@ -343,7 +348,7 @@ def _sorted_by(sort: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _key(values: Iterable[int], sort: tuple[str, ...]) -> Key:
-    """Turn the columns of an order into what sorts as a listing does: all of them are numbers."""
+    """Return a key that sorts as the listing does. All columns are numbers."""
     names = (*sort, "-id")
     return tuple(-value if name.startswith("-") else value for name, value in zip(names, values, strict=True))
 
@@ -358,13 +363,13 @@ def _names(how_many: int) -> tuple[str, ...]:
 
 
 def _next_positions(connection: Connection, how_many: int) -> range:
-    """Take positions that nothing ever had: who still reads an order that is gone finds no other one there."""
+    """Return positions that were never used: a reader of a removed order must not find another one there."""
     counter = {"dataset": BASE_WORLD, "world": BASE_WORLD, "name": _POSITIONS}
-    mine = (sequences.c.dataset == BASE_WORLD) & (sequences.c.world == BASE_WORLD) & (sequences.c.name == _POSITIONS)
-    last = connection.scalar(select(sequences.c.last).where(mine))
+    this = (sequences.c.dataset == BASE_WORLD) & (sequences.c.world == BASE_WORLD) & (sequences.c.name == _POSITIONS)
+    last = connection.scalar(select(sequences.c.last).where(this))
     if last is None:
         connection.execute(insert(sequences).values(**counter, last=how_many))
     else:
-        connection.execute(update(sequences).where(mine).values(last=last + how_many))
+        connection.execute(update(sequences).where(this).values(last=last + how_many))
     first = (last or 0) + 1
     return range(first, first + how_many)

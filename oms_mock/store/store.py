@@ -1,4 +1,4 @@
-"""The stores of one database, together."""
+"""All stores of one database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oms_mock.store.worlds import World, WorldStore
 
 
 class Store:
-    """Everything that is kept, by noun. Writers wait `lock_timeout` seconds for each other."""
+    """The stores of a database, by the noun that they store. Writers wait `lock_timeout` seconds for each other."""
 
     def __init__(self, url: str, lock_timeout: float = LOCK_TIMEOUT) -> None:
         self.database = Database(url, lock_timeout)
@@ -22,33 +22,33 @@ class Store:
         self.webhook_events = WebhookEventStore(self.database)
         self.omnitron = OmnitronStore(self.database)
 
-    def forget(self, connection: Connection, world: World) -> None:
-        """Delete what a world has itself; what it looks at stays."""
-        self.orders.forget(connection, world)
+    def remove_own_rows(self, connection: Connection, world: World) -> None:
+        """Delete the rows of a world. Those of its dataset stay."""
+        self.orders.remove_own(connection, world)
         for table in tables.OF_WORLDS:
             own = (table.c.dataset == world.dataset) & (table.c.world == world.name)
             connection.execute(delete(table).where(own))
 
-    def drop(self, connection: Connection, world: World) -> None:
-        """End a world, with what it has itself."""
-        self.forget(connection, world)
-        self.worlds.end(connection, world)
+    def remove_world(self, connection: Connection, world: World) -> None:
+        """Remove a world and its rows."""
+        self.remove_own_rows(connection, world)
+        self.worlds.remove(connection, world)
 
-    def erase(self, connection: Connection, dataset: str, most: int) -> bool:
-        """Delete rows of a dataset, at most so many of each kind; tell whether it is gone."""
+    def remove_batch(self, connection: Connection, dataset: str, most: int) -> bool:
+        """Delete at most `most` rows of a dataset from each table. Return whether the dataset is removed."""
         of_dataset = [_of_dataset(connection, table, dataset, most) for table in tables.OF_DATASETS]
         if any(of_dataset):
             return False
-        self.worlds.remove(connection, dataset)
+        self.worlds.remove_dataset(connection, dataset)
         return True
 
     def close(self) -> None:
-        """Give every connection back."""
+        """Close every connection."""
         self.database.close()
 
 
 def _of_dataset(connection: Connection, table: Table, dataset: str, most: int) -> int:
-    """Delete rows of a dataset in one table; return how many there were."""
+    """Delete rows of a dataset in one table. Return how many were deleted."""
     key = list(table.primary_key.columns)
     some = select(*key).where(table.c.dataset == dataset, table.c.world == tables.BASE_WORLD).limit(most)
     return connection.execute(delete(table).where(tuple_(*key).in_(some))).rowcount

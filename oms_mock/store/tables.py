@@ -1,4 +1,4 @@
-"""Tables. Every row carries its dataset and its world; world `""` is the dataset as written."""
+"""Tables. Every row has a dataset and a world. Rows of the world `""` belong to the dataset itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BASE_WORLD = ""
 
 metadata = MetaData()
 
-# SQLite gives a rowid only to a column that is declared INTEGER.
+# In SQLite only a column that is declared INTEGER is the rowid.
 _position = BigInteger().with_variant(Integer(), "sqlite")
 
 datasets = Table(
@@ -32,10 +32,10 @@ datasets = Table(
     Column("digest", Text, nullable=False, comment="of the scenario's files"),
     Column("format", Integer, nullable=False),
     # `controls` is the name in the database, so that databases of earlier versions can be opened.
-    Column("controls", Text, key="behaviour", nullable=False, comment="JSON: what a world of this dataset begins with"),
-    Column("whole", Integer, nullable=False, comment="1 when it is filled, 0 before, -1 while it is taken away"),
-    Column("first", Integer, nullable=False, comment="1 for the one that worlds are born with, else 0"),
-    Column("used", BigInteger, nullable=False, comment="seconds since 1970: filled, or chosen for a world"),
+    Column("controls", Text, key="behaviour", nullable=False, comment="JSON: the initial behaviour of its worlds"),
+    Column("whole", Integer, nullable=False, comment="1 when it is complete, 0 before, -1 while it is removed"),
+    Column("first", Integer, nullable=False, comment="1 for the dataset of new worlds, else 0"),
+    Column("used", BigInteger, nullable=False, comment="seconds since 1970: seeded, or chosen for a world"),
 )
 
 worlds = Table(
@@ -44,9 +44,14 @@ worlds = Table(
     Column("name", Text, primary_key=True),
     Column("dataset", Text, nullable=False),
     Column("revision", BigInteger, nullable=False),
-    Column("used", BigInteger, nullable=False, comment="seconds since 1970, now and then"),
+    Column("used", BigInteger, nullable=False, comment="seconds since 1970, updated from time to time"),
     Column(
-        "controls", Text, key="behaviour", nullable=False, default="{}", comment="JSON: how it behaves, beside its data"
+        "controls",
+        Text,
+        key="behaviour",
+        nullable=False,
+        default="{}",
+        comment="JSON: faults, throttle, clock, settings",
     ),
 )
 
@@ -59,7 +64,7 @@ sequences = Table(
     Column("last", BigInteger, nullable=False),
 )
 
-# Thin: what is filtered and sorted on. `position` finds the bodies.
+# Narrow: only the columns of filters and sorting. `position` refers to the bodies.
 orders = Table(
     "orders",
     metadata,
@@ -83,7 +88,7 @@ orders = Table(
     Index("orders_by_number", "dataset", "world", "number"),
 )
 
-# What a world does not see of its dataset: it has deleted it, or has changed it and has a row of its own.
+# Orders of the dataset that a world does not show: it deleted them, or changed them and has own rows.
 hidden_orders = Table(
     "hidden_orders",
     metadata,
@@ -92,7 +97,7 @@ hidden_orders = Table(
     Column("order_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
-# Small columns first: a short view is read without touching the pages of the full one.
+# Small columns first: reading a short view does not load the pages of the full one.
 order_bodies = Table(
     "order_bodies",
     metadata,
@@ -100,7 +105,7 @@ order_bodies = Table(
     Column("dataset", Text, nullable=False),
     Column("world", Text, nullable=False),
     Column("item_count", Integer, nullable=False),
-    Column("items_start", Integer, nullable=False, comment="of the bytes detail-short lacks"),
+    Column("items_start", Integer, nullable=False, comment="of the bytes that detail-short lacks"),
     Column("items_end", Integer, nullable=False),
     Column("simple", LargeBinary, nullable=False),
     Column("short", LargeBinary, nullable=False),
@@ -143,7 +148,7 @@ settings = Table(
 )
 
 OF_DATASETS = (order_bodies, orders, webhook_events, omnitron_orders, settings, sequences)
-"""What a dataset has rows in."""
+"""Tables with rows of datasets."""
 
 OF_WORLDS = (hidden_orders, webhook_events, omnitron_orders, settings, sequences)
-"""What a world may have rows of its own in, beside orders."""
+"""Tables with own rows of worlds, besides orders."""

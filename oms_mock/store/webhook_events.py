@@ -17,7 +17,7 @@ View = Literal["full", "short"]
 
 @dataclass(frozen=True)
 class WebhookEventRow:
-    """A webhook event as it is stored."""
+    """A stored webhook event."""
 
     id: int
     uuid: str
@@ -27,7 +27,7 @@ class WebhookEventRow:
 
 
 class WebhookEventStore:
-    """The webhook events of a database, world by world."""
+    """The webhook events of a database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -56,17 +56,17 @@ class WebhookEventStore:
         return int(rows[0][0])
 
     def page(self, world: World, order_id: int, view: View, offset: int, limit: int) -> list[bytes]:
-        """Fetch some of an order's events, newest first."""
+        """Return a page of the events of an order, newest first."""
         values = _scope(world, order_id) | {"limit": limit, "offset": offset}
         return [row[0] for row in self._database.rows(self._pages[view], values)]
 
     def find(self, world: World, order_id: int, *, id: int) -> bytes | None:  # noqa: A002
-        """Fetch one event of an order by its id."""
+        """Return one event of an order by its id, or None."""
         rows = self._database.rows(self._by_id, _scope(world, order_id) | {"id": id})
         return rows[0][0] if rows else None
 
     def find_uuid(self, world: World, order_id: int, uuid: str) -> bytes | None:
-        """Fetch one event of an order by its uuid."""
+        """Return one event of an order by its uuid, or None."""
         rows = self._database.rows(self._by_uuid, _scope(world, order_id) | {"uuid": uuid})
         return rows[0][0] if rows else None
 
@@ -78,19 +78,19 @@ class WebhookEventStore:
         *,
         base: bool = False,
     ) -> None:
-        """Insert events into a world, or with `base` into the dataset that it looks at."""
+        """Insert events into a world, or with `base` into its dataset."""
         scope = {"dataset": world.dataset, "world": BASE_WORLD if base else world.name}
         values = [vars(row) | scope for row in rows]
         if values:
             connection.execute(insert(webhook_events), values)
 
     def count_own(self, connection: Connection, world: World) -> int:
-        """Count the events that are one world's own."""
+        """Count the own events of a world."""
         own = (webhook_events.c.dataset == world.dataset) & (webhook_events.c.world == world.name)
         return connection.scalar(select(func.count()).select_from(webhook_events).where(own)) or 0
 
     def remove(self, connection: Connection, world: World, order_id: int) -> None:
-        """Delete what a world has itself of an order's events; nobody asks for those of the dataset without it."""
+        """Delete the own events of an order. Those of the dataset cannot be read without the order."""
         own = (webhook_events.c.dataset == world.dataset) & (webhook_events.c.world == world.name)
         connection.execute(delete(webhook_events).where(own, webhook_events.c.order_id == order_id))
 

@@ -1,4 +1,4 @@
-"""Worlds: which dataset one looks at, and how often it has changed."""
+"""Worlds and datasets: the dataset of each world, and a counter of its changes."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
 
 DEFAULT_WORLD = "default"
 NO_BEHAVIOUR = "{}"
-GOING = -1
-"""Of a dataset that is whole no more: its rows are being taken away."""
+REMOVING = -1
+"""The value of `whole` of a dataset whose rows are being removed."""
 FORMAT = 4
-"""Raised whenever what is kept in a database changes shape."""
+"""Increased when the format of stored data changes."""
 
 
 @dataclass(frozen=True)
 class World:
     """A view of a dataset with changes of its own; `revision` counts them.
 
-    `behaviour` is JSON that says how it behaves. It does not tell one state of the data from another.
+    `behaviour` is JSON: faults, throttle, clock and settings. It is not part of the state of the data.
     """
 
     name: str
@@ -32,10 +32,10 @@ class World:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Where the orders of a world came from: `generated` of the `orders` follow from the seed.
+    """The source of the orders of a world: `generated` of the `orders` follow from the seed.
 
-    A world that looks at it begins with its `behaviour`; it is seen when it is `whole`. Worlds are born with
-    the `first` one.
+    Its worlds start with its `behaviour`. It is visible when it is complete (`whole` is 1). New worlds start with the
+    `first` dataset.
     """
 
     name: str
@@ -65,117 +65,117 @@ class WorldStore:
         self._datasets = database.query(select(datasets).where(datasets.c.name == bindparam("dataset")))
 
     def open(self, name: str) -> World:
-        """Look a world up; costs one small read. Raises LookupError."""
+        """Return a world, with one small read. Raises LookupError."""
         rows = self._database.rows(self._open, {"world": name})
         if not rows:
             raise LookupError(name)
         return World(name, *rows[0])
 
     def find(self, connection: Connection, name: str) -> World | None:
-        """Look a world up inside a transaction; None where the database is still empty."""
+        """Return a world inside a transaction, or None."""
         row = connection.execute(select(*_WORLD).where(worlds.c.name == name)).first()
         return World(*row) if row else None
 
     def dataset(self, world: World) -> Dataset:
-        """Tell where a world's orders came from."""
+        """Return the dataset of a world."""
         return Dataset(*self._database.rows(self._datasets, {"dataset": world.dataset})[0])
 
-    def begun(self, connection: Connection) -> Dataset | None:
-        """Return the first dataset while it is being filled, or when somebody stopped."""
-        first = self.first(connection)
+    def incomplete_dataset(self, connection: Connection) -> Dataset | None:
+        """Return the first dataset if its seeding is not finished, else None."""
+        first = self.first_dataset(connection)
         return None if first is None or first.whole else first
 
-    def first(self, connection: Connection) -> Dataset | None:
-        """Return the dataset that worlds are born with; None where the database is still empty."""
+    def first_dataset(self, connection: Connection) -> Dataset | None:
+        """Return the dataset of new worlds, or None if the database is empty."""
         row = connection.execute(select(datasets).where(datasets.c.first == 1)).first()
         return Dataset(*row) if row else None
 
-    def known(self, connection: Connection, name: str) -> Dataset | None:
-        """Return a dataset as it is now; None where there is none of this name."""
+    def find_dataset(self, connection: Connection, name: str) -> Dataset | None:
+        """Return a dataset by its name, or None."""
         row = connection.execute(select(datasets).where(datasets.c.name == name)).first()
         return Dataset(*row) if row else None
 
-    def beside(self, connection: Connection) -> list[Dataset]:
-        """List the datasets beside the first one, the one that was used last at the end."""
+    def other_datasets(self, connection: Connection) -> list[Dataset]:
+        """List the datasets other than the first one, the most recently used one last."""
         others = select(datasets).where(datasets.c.first == 0).order_by(datasets.c.used, datasets.c.name)
         return [Dataset(*row) for row in connection.execute(others)]
 
-    def looked_at(self, connection: Connection) -> set[str]:
-        """Name the datasets that some world looks at."""
+    def datasets_in_use(self, connection: Connection) -> set[str]:
+        """Return the names of the datasets that have worlds."""
         return set(connection.scalars(select(worlds.c.dataset).distinct()))
 
-    def note(self, connection: Connection, dataset: str, now: int) -> None:
-        """Note that a dataset is used, in seconds since 1970."""
+    def mark_dataset_used(self, connection: Connection, dataset: str, now: int) -> None:
+        """Record when a dataset was used, in seconds since 1970."""
         connection.execute(update(datasets).where(datasets.c.name == dataset).values(used=now))
 
-    def doom(self, connection: Connection, dataset: str) -> None:
-        """Let nobody choose a dataset any more: it is about to be taken away."""
-        connection.execute(update(datasets).where(datasets.c.name == dataset).values(whole=GOING))
+    def mark_for_removal(self, connection: Connection, dataset: str) -> None:
+        """Mark a dataset so that no world can choose it; its rows are removed next."""
+        connection.execute(update(datasets).where(datasets.c.name == dataset).values(whole=REMOVING))
 
-    def remove(self, connection: Connection, dataset: str) -> None:
-        """Take a dataset away; its rows have gone before."""
+    def remove_dataset(self, connection: Connection, dataset: str) -> None:
+        """Remove a dataset whose rows are removed already."""
         connection.execute(delete(datasets).where(datasets.c.name == dataset))
 
-    def begin(self, connection: Connection, dataset: Dataset) -> None:
-        """Record a dataset that is going to be filled."""
+    def add_dataset(self, connection: Connection, dataset: Dataset) -> None:
+        """Insert a dataset before its rows."""
         connection.execute(insert(datasets).values(**vars(dataset)))
 
     def create(self, connection: Connection, name: str, dataset: str) -> None:
-        """Point a new world at a dataset."""
+        """Insert a world of a dataset."""
         self._insert(connection, name, dataset, 1, 0)
 
-    def be_born(self, connection: Connection, name: str, revision: int, now: int) -> None:
-        """Let a named world begin with what the default one began with."""
+    def create_from_first(self, connection: Connection, name: str, revision: int, now: int) -> None:
+        """Insert a named world of the first dataset."""
         dataset = connection.scalars(select(datasets.c.name).where(datasets.c.first == 1)).one()
         self._insert(connection, name, dataset, revision, now)
 
-    def begin_anew(self, connection: Connection, world: World) -> None:
-        """Let a world, whose own rows have gone before, be as it was born; count the change."""
+    def reset(self, connection: Connection, world: World) -> None:
+        """Reset a world, whose own rows are removed already, to its initial state. Count the change."""
         first = connection.execute(select(datasets).where(datasets.c.first == 1)).one()
-        self.point(connection, world, Dataset(*first))
+        self.switch(connection, world, Dataset(*first))
 
-    def point(self, connection: Connection, world: World, dataset: Dataset) -> None:
-        """Let a world, whose own rows have gone before, look at a dataset as freshly born; count the change."""
-        mine = update(worlds).where(worlds.c.name == world.name)
-        born = {"dataset": dataset.name, "behaviour": dataset.behaviour}
-        connection.execute(mine.values(**born, revision=worlds.c.revision + 1))
+    def switch(self, connection: Connection, world: World, dataset: Dataset) -> None:
+        """Switch a world, whose own rows are removed already, to a dataset and its behaviour. Count the change."""
+        this = update(worlds).where(worlds.c.name == world.name)
+        initial = {"dataset": dataset.name, "behaviour": dataset.behaviour}
+        connection.execute(this.values(**initial, revision=worlds.c.revision + 1))
 
     def set_behaviour(self, connection: Connection, world: World, text: str) -> None:
-        """Write how a world behaves, as JSON; its data stays, and so does its revision."""
+        """Set the behaviour of a world, as JSON. Its data and revision do not change."""
         connection.execute(update(worlds).where(worlds.c.name == world.name).values(behaviour=text))
 
-    def fill(self, connection: Connection, dataset: str) -> None:
-        """Record that a dataset is whole: worlds may look at it."""
+    def mark_complete(self, connection: Connection, dataset: str) -> None:
+        """Mark a dataset as complete: worlds can use it."""
         connection.execute(update(datasets).where(datasets.c.name == dataset).values(whole=1))
 
-    def use(self, connection: Connection, name: str, now: int) -> bool:
-        """Note that a world is used; tell whether there is one."""
+    def mark_used(self, connection: Connection, name: str, now: int) -> bool:
+        """Record when a world was used. Return whether it exists."""
         return connection.execute(update(worlds).where(worlds.c.name == name).values(used=now)).rowcount > 0
 
-    def uses(self, connection: Connection) -> dict[str, int]:
-        """Tell of each named world when it was used, in seconds since 1970."""
+    def last_uses(self, connection: Connection) -> dict[str, int]:
+        """Return when each named world was used, in seconds since 1970."""
         named = select(worlds.c.name, worlds.c.used).where(worlds.c.name != DEFAULT_WORLD)
         return {row.name: row.used for row in connection.execute(named)}
 
     def count_named(self, connection: Connection) -> int:
-        """Count the worlds beside the default one."""
+        """Count the worlds other than the default one."""
         return connection.scalar(select(func.count()).select_from(worlds).where(worlds.c.name != DEFAULT_WORLD)) or 0
 
     def idle_since(self, connection: Connection, moment: int) -> list[World]:
-        """List the named worlds that nobody has used since a moment, in seconds since 1970."""
+        """List the named worlds that were not used since a time, in seconds since 1970."""
         idle = select(*_WORLD).where(worlds.c.name != DEFAULT_WORLD, worlds.c.used < moment)
         return [World(*row) for row in connection.execute(idle)]
 
-    def end(self, connection: Connection, world: World) -> None:
-        """Take a world away; what is its own has gone before."""
+    def remove(self, connection: Connection, world: World) -> None:
+        """Remove a world whose own rows are removed already."""
         connection.execute(delete(worlds).where(worlds.c.name == world.name))
 
     def touch(self, connection: Connection, world: World) -> None:
-        """Count a change, so that nothing read before it is served again."""
+        """Count a change of a world: caches of its data are no longer valid."""
         connection.execute(update(worlds).where(worlds.c.name == world.name).values(revision=worlds.c.revision + 1))
 
     def reserve(self, connection: Connection, world: World, name: str, last: int) -> None:
-        """Keep the ids up to this one for the dataset itself."""
+        """Reserve the ids up to `last` for the dataset."""
         of_dataset = (
             (sequences.c.dataset == world.dataset) & (sequences.c.world == BASE_WORLD) & (sequences.c.name == name)
         )
@@ -186,7 +186,7 @@ class WorldStore:
             connection.execute(update(sequences).where(of_dataset).values(last=last))
 
     def next_ids(self, connection: Connection, world: World, name: str, how_many: int) -> range:
-        """Take ids from a world's sequence; it goes on where the dataset ends."""
+        """Return new ids of a world. They follow those of the dataset."""
         key = (sequences.c.dataset == world.dataset) & (sequences.c.name == name)
         last = connection.scalars(
             select(sequences.c.last)

@@ -1,19 +1,19 @@
-"""What tests of an OMS client use: a world of a fake, its faults, its journal, and ways to it without sockets.
+"""Clients for the tests of an OMS client: servers, worlds, faults, the request journal, and apps in process.
 
     from oms_mock.testing import World, in_process
 
-A name is loaded when it is used, so that this package costs nothing until then.
+Names are imported when they are first used, so that importing this package is fast.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from oms_mock.testing.embedded import in_process as in_process
     from oms_mock.testing.errors import ControlError as ControlError
     from oms_mock.testing.errors import NoAnswerError as NoAnswerError
     from oms_mock.testing.fake_server import FakeServer as FakeServer
     from oms_mock.testing.httpx_transport import WsgiTransport as WsgiTransport
+    from oms_mock.testing.in_process_app import in_process as in_process
     from oms_mock.testing.rendezvous import StartError as StartError
     from oms_mock.testing.requests_adapter import WsgiAdapter as WsgiAdapter
     from oms_mock.testing.world import Server as Server
@@ -28,7 +28,7 @@ _MODULES = {
     "World": "world",
     "WsgiAdapter": "requests_adapter",
     "WsgiTransport": "httpx_transport",
-    "in_process": "embedded",
+    "in_process": "in_process_app",
 }
 __all__ = tuple(_MODULES)
 

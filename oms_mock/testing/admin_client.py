@@ -1,4 +1,4 @@
-"""The control surface of a fake, `/__admin/`, as a client sees it."""
+"""A client of the admin API of a fake, `/__admin/`."""
 
 from __future__ import annotations
 
@@ -10,39 +10,39 @@ from urllib.parse import urlsplit
 import requests
 
 from oms_mock import urls
+from oms_mock.spec import printable
 from oms_mock.testing.errors import ControlError, NoAnswerError
-from oms_mock.testing.shown import shown
 
 PREFIX = f"{urls.ADMIN}/"
 PATIENCE = 60
-"""Seconds to wait for an answer."""
+"""Seconds to wait for a response."""
 
 _LONGEST = 4000
-"""Characters of an answer that are worth reading."""
+"""Characters of a response that an error message repeats."""
 
 
 def new_session() -> requests.Session:
-    """Make a session that retries nothing, and takes no proxy and no password from the environment."""
+    """Return a session that does not retry, and reads no proxy and no password from the environment."""
     session = requests.Session()
     session.trust_env = False
     return session
 
 
 def address(url: str) -> str:
-    """Return the address of a fake, without a slash at its end. Raises ControlError for what is none."""
+    """Return the URL of a fake without a trailing slash. Raises ControlError if it is not a URL."""
     parts = urlsplit(url)
-    if "@" in url:  # which may be a password: it is not repeated
-        raise ControlError("an address of a fake has no user and no password: write http://HOST:PORT")
+    if "@" in url:  # it may contain a password, so it is not repeated
+        raise ControlError("the URL of a fake has no user and no password: write http://HOST:PORT")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ControlError(f"{shown(url)!r} is no address of a fake: write http://HOST:PORT")
+        raise ControlError(f"{printable.escape(url)!r} is not the URL of a fake: write http://HOST:PORT")
     return url.rstrip("/")
 
 
 @dataclass(frozen=True)
 class Control:
-    """Asks the control surface of the fake at `url`, for one world.
+    """A client of the admin API of the fake at `url`, for one world.
 
-    `token` is what OMS_MOCK_ADMIN_TOKEN holds where the fake runs; on loopback it needs none.
+    `token` is the value of OMS_MOCK_ADMIN_TOKEN of the fake; a fake on a loopback address needs none.
     """
 
     url: str
@@ -59,29 +59,29 @@ class Control:
         query: Mapping[str, Any] | None = None,
         expected: Collection[int] = (),
     ) -> Any:
-        """Ask one thing, and return the decoded answer. Raises ControlError for a refusal that is not `expected`."""
+        """Send a request, and return the decoded response. Raises ControlError for an error that is not `expected`."""
         __tracebackhide__ = True
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Token {self.token}"
-        url, asked = f"{self.url}{PREFIX}{route}", {"world": self.world, **(query or {})}
+        url, parameters = f"{self.url}{PREFIX}{route}", {"world": self.world, **(query or {})}
         try:
-            answer = self.session.request(
+            response = self.session.request(
                 method,
                 url,
-                params=asked,
+                params=parameters,
                 json=body,
                 headers=headers,
                 timeout=PATIENCE,
                 allow_redirects=False,
             )
         except requests.Timeout:
-            raise ControlError(f"{self.url} did not answer within {PATIENCE} s: see what it is busy with") from None
+            raise ControlError(f"{self.url} did not respond within {PATIENCE} s: check what it is busy with") from None
         except requests.ConnectionError:
             raise NoAnswerError(self.url) from None
         except requests.RequestException as error:
-            raise ControlError(f"{self.url} cannot be asked: {shown(error)}: give another URL") from None
-        return decoded(answer, expected)
+            raise ControlError(f"{self.url} cannot be used: {printable.escape(error)}: give another URL") from None
+        return decoded(response, expected)
 
     def worlds(self) -> list[dict[str, Any]]:
         """List the named worlds: `name`, `idle` (seconds), `own_orders`."""
@@ -89,24 +89,24 @@ class Control:
         return listed
 
 
-def decoded(answer: requests.Response, expected: Collection[int] = ()) -> Any:
-    """Return what an answer holds. Raises ControlError for a refusal, and for what no fake answers."""
+def decoded(response: requests.Response, expected: Collection[int] = ()) -> Any:
+    """Return the document of a response. Raises ControlError for an error, and for a response that is not a fake's."""
     __tracebackhide__ = True
     try:
-        document = answer.json()
+        document = response.json()
     except ValueError:
         document = None
-    if (answer.ok or answer.status_code in expected) and isinstance(document, (dict, list)):
+    if (response.ok or response.status_code in expected) and isinstance(document, (dict, list)):
         return document
-    raise ControlError(_why(answer, document), answer.status_code)
+    raise ControlError(_message(response, document), response.status_code)
 
 
-def _why(answer: requests.Response, document: Any) -> str:
+def _message(response: requests.Response, document: Any) -> str:
     detail = document.get("detail") if isinstance(document, dict) else None
-    if isinstance(detail, str) and answer.status_code != 404:
-        return shown(detail[:_LONGEST])
-    where = f"{answer.request.method} {(answer.request.url or '').partition('?')[0]}"
+    if isinstance(detail, str) and response.status_code != 404:
+        return printable.escape(detail[:_LONGEST])
+    where = f"{response.request.method} {(response.request.url or '').partition('?')[0]}"
     if isinstance(detail, str):
-        return shown(f"{detail[:_LONGEST]} ({where})")
-    said = answer.text[:_LONGEST] if document is not None else "no JSON"
-    return shown(f"{where} answered {answer.status_code}, {said}: is it oms-mock, and of this version?")
+        return printable.escape(f"{detail[:_LONGEST]} ({where})")
+    content = response.text[:_LONGEST] if document is not None else "no JSON"
+    return printable.escape(f"{where} returned {response.status_code}, {content}: is it oms-mock, and of this version?")

@@ -1,12 +1,12 @@
-"""What a fake that is asked by a test can answer instead of what was asked for."""
+"""Errors of the clients for tests."""
 
 from __future__ import annotations
 
 
 class ControlError(Exception):
-    """A fake refused, or did not answer as one does; the message says what to do.
+    """A fake returned an error or an unexpected response; the message says what to do.
 
-    `status` is that of its answer, None where there was none.
+    `status` is that of the response, or None if there was none.
     """
 
     def __init__(self, message: str, status: int | None = None) -> None:
@@ -15,7 +15,7 @@ class ControlError(Exception):
 
 
 class NoAnswerError(ControlError):
-    """Nothing answers at `url`."""
+    """There is no response from `url`."""
 
     def __init__(self, url: str) -> None:
         super().__init__(f"nothing answers at {url}: start it with oms-mock serve, or give another URL")

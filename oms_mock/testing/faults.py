@@ -1,4 +1,4 @@
-"""The faults of a world: rules by which its answers go wrong."""
+"""The fault rules of a world."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from oms_mock.testing.admin_client import Control
 from oms_mock.testing.errors import ControlError
 
 MATCHED = ("operation", "method", "path", "order", "page", "nth", "every", "probability", "seed", "times")
-"""The keys of a rule that say which requests it is about; the others say what happens to them."""
+"""The keys of a rule that select requests; the others are effects."""
 
 
 class Rule(TypedDict, total=False):
-    """A rule, flat: which requests (see `MATCHED`), and what happens to them.
+    """A rule without nesting: which requests (see `MATCHED`), and the effects.
 
-    `break_` is the rule's `break`: close, truncate, drip, malformed-json, wrong-content-type, empty-body; `drip` says
-    how long a drip takes. `motion` is arrive, disappear, count or shrink. `delay` is "200ms", or a mapping:
+    `break_` is the rule's `break`: close, truncate, drip, malformed-json, wrong-content-type, empty-body; `drip` is
+    the duration of a drip. `motion` is arrive, disappear, count or shrink. `delay` is "200ms", or a mapping:
     {"uniform": ["100ms", "2s"]}. `mutate` is {"path": "$.results[*].customer.email", "mutation": "null"}.
     """
 
@@ -45,7 +45,7 @@ class Rule(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Fault:
-    """A rule that a world has: `with world.faults.add(status=503): …` takes it away at the end."""
+    """A fault rule of a world; `with world.faults.add(status=503): …` removes it at the end."""
 
     id: str
     rule: Mapping[str, Any]
@@ -53,16 +53,16 @@ class Fault:
 
     @property
     def seen(self) -> int:
-        """How many requests it was about."""
+        """How many requests the rule matched."""
         return int(self._now()["seen"])
 
     @property
     def applied(self) -> int:
-        """How many requests went wrong by it."""
+        """How many requests the rule was applied to."""
         return int(self._now()["applied"])
 
     def remove(self) -> None:
-        """Take it away. Raises ControlError where it is gone already."""
+        """Remove the rule. Raises ControlError if it does not exist any more."""
         self._control.call("DELETE", f"faults/{self.id}")
 
     def __enter__(self) -> Self:
@@ -79,39 +79,39 @@ class Fault:
         for rule in self._control.call("GET", "faults")["faults"]:
             if rule["id"] == self.id:
                 return dict(rule)
-        raise ControlError(f"the fault {self.id} is gone: ask before it is removed", 404)
+        raise ControlError(f"the fault {self.id} does not exist any more: read it before it is removed", 404)
 
 
 class Faults:
-    """The faults of a world."""
+    """The fault rules of a world."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
 
     def add(self, **rule: Unpack[Rule]) -> Fault:
-        """Let answers go wrong: `add(operation="order_list", times=1, status=503, retry_after=5)`.
+        """Add a rule: `add(operation="order_list", times=1, status=503, retry_after=5)`.
 
-        Raises ControlError that names the key which cannot be used.
+        Raises ControlError with the path of every problem.
         """
         added = self._control.call("POST", "faults", nested(rule))
         return Fault(added["id"], added, self._control)
 
     def list(self) -> list[dict[str, Any]]:
-        """List the rules, each with how many requests it has `seen` and was `applied` to."""
+        """List the rules, each with the number of requests it has `seen` and was `applied` to."""
         faults: list[dict[str, Any]] = self._control.call("GET", "faults")["faults"]
         return faults
 
     def remove(self, fault: str | Fault) -> None:
-        """Take one away, by its id."""
+        """Remove a rule by its id."""
         self._control.call("DELETE", f"faults/{fault.id if isinstance(fault, Fault) else fault}")
 
     def clear(self) -> None:
-        """Take all of them away."""
+        """Remove all rules."""
         self._control.call("DELETE", "faults")
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a flat rule as the control surface takes it: what it is about stands in `match`."""
+    """Return a flat rule as the admin API accepts it, with the keys that select requests in `match`."""
     named = {name.rstrip("_"): value for name, value in flat.items()}
     match = {name: value for name, value in named.items() if name in MATCHED}
     effects = {name: value for name, value in named.items() if name not in MATCHED}

@@ -1,4 +1,4 @@
-"""A WSGI app behind an httpx client: no socket, no port, no thread. Needs httpx, which is imported here only."""
+"""An httpx transport that calls a WSGI app, without sockets and threads. Only this module imports httpx."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from oms_mock.testing import wsgi
 
 
 class WsgiTransport(httpx.WSGITransport):
-    """Sends what a client sends to a WSGI app: `httpx.Client(transport=WsgiTransport(app), base_url="http://oms.test")`.
+    """Calls a WSGI app: `httpx.Client(transport=WsgiTransport(app), base_url="http://oms.test")`.
 
-    As over a socket, a connection that the app breaks off, also within a body, is an httpx.RemoteProtocolError.
-    An answer that began later than the read timeout is an httpx.ReadTimeout, after it has been waited for.
+    As over a socket, a connection that the app closes early is an httpx.RemoteProtocolError. A response that begins
+    after the read timeout is an httpx.ReadTimeout, which is raised when the response has begun.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
-        super().__init__(app=_as_a_server_asks(app))
+        super().__init__(app=_with_server_environ(app))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request. Raises httpx.RemoteProtocolError, httpx.ReadTimeout."""
@@ -42,7 +42,7 @@ class WsgiTransport(httpx.WSGITransport):
 
 
 class _Body(httpx.SyncByteStream):
-    """A body of which it is noticed that it ends early."""
+    """A body that raises an error if it ends early."""
 
     def __init__(self, stream: httpx.SyncByteStream, length: int | None, request: httpx.Request) -> None:
         self._stream = stream
@@ -56,14 +56,14 @@ class _Body(httpx.SyncByteStream):
                 received += len(chunk)
                 yield chunk
         except ConnectionAbortedError as error:
-            raise self._broken_off(received) from error
+            raise self._ended_early(received) from error
         if self._length is not None and received < self._length:
-            raise self._broken_off(received)
+            raise self._ended_early(received)
 
     def close(self) -> None:
         self._stream.close()
 
-    def _broken_off(self, received: int) -> httpx.RemoteProtocolError:
+    def _ended_early(self, received: int) -> httpx.RemoteProtocolError:
         expected = "" if self._length is None else f", expected {self._length}"
         return httpx.RemoteProtocolError(
             f"peer closed connection without sending complete message body (received {received} bytes{expected})",
@@ -71,7 +71,7 @@ class _Body(httpx.SyncByteStream):
         )
 
 
-def _as_a_server_asks(app: WSGIApplication) -> WSGIApplication:
+def _with_server_environ(app: WSGIApplication) -> WSGIApplication:
     """Hand over a path as WSGI has it, which httpx 0.28 does not: its bytes as latin-1."""
 
     def asked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,4 +1,4 @@
-"""Files that one process at a time holds. The system lets go of them when it ends, however it ends."""
+"""Locks that one process at a time holds. The operating system releases them when the process ends."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pathlib import Path
 
 
 class Lock:
-    """A held file: `release` lets go of it."""
+    """A lock that is held."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Let another process hold the file."""
+        """Release the lock."""
         os.close(self._descriptor)
 
 
 def attempt(path: Path) -> Lock | None:
-    """Hold a file, unless another process does. Raises OSError where its folder is gone."""
+    """Acquire the lock, or return None if another process has it. Raises OSError if its folder does not exist."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _claim(descriptor)
@@ -33,7 +33,7 @@ def attempt(path: Path) -> Lock | None:
 
 
 def wait(path: Path, patience: float | None = None, *, pause: float = 0.02) -> Lock | None:
-    """Hold a file as soon as no other process does; None when that took more seconds than `patience`."""
+    """Wait for the lock; return None after `patience` seconds."""
     deadline = None if patience is None else time.monotonic() + patience
     while (lock := attempt(path)) is None:
         if deadline is not None and time.monotonic() > deadline:
@@ -44,7 +44,7 @@ def wait(path: Path, patience: float | None = None, *, pause: float = 0.02) -> L
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold a file; wait for whoever holds it."""
+    """Wait for the lock, and hold it."""
     lock = wait(path)
     try:
         yield
@@ -54,7 +54,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def _claim(descriptor: int) -> None:
-    """Claim a file for this process, not for those that it forks. Raises OSError where another process has it."""
+    """Lock a file for this process, not for processes that it forks. Raises OSError if another process has it."""
     if sys.platform == "win32":
         import msvcrt
 

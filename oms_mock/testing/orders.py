@@ -1,4 +1,4 @@
-"""The orders of a world: read as an app reads them, and made, changed and deleted as no app can."""
+"""The orders of a world: read through the API, and added, changed and deleted through the admin API."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Order = dict[str, Any]
 class Orders:
     """The orders of a world.
 
-    `list` and `get` ask the API as an app does: they stand in the journal, and faults are about them, too.
+    `list` and `get` use the API as an app does: they are recorded in the journal, and faults apply to them.
     """
 
     def __init__(self, control: Control, session: requests.Session) -> None:
@@ -29,28 +29,28 @@ class Orders:
         self._session = session
 
     def list(self, **filters: Any) -> Iterator[Order]:
-        """Go through all orders, newest first, asking for the next page when it is needed.
+        """Iterate over all orders, newest first; pages are requested when they are needed.
 
         Filters are those of the API: `state__enum_value="100"`, `sort="id"`.
         """
         query: Any = {"limit": MOST, **filters}
         while query:
-            page = self._ask(PATH, query)
+            page = self._get(PATH, query)
             yield from page["results"]
             query = parse_qsl(urlsplit(page["next"] or "").query)
 
     def get(self, order: int) -> Order:
-        """Open an order. Raises ControlError where there is none."""
-        opened: Order = self._ask(f"{PATH}{order}/")
+        """Return an order. Raises ControlError if it does not exist."""
+        opened: Order = self._get(f"{PATH}{order}/")
         return opened
 
     def create(self, **fields: Any) -> Order:
-        """Make an order; what is not given is made up, and fits. Returns the whole order."""
+        """Add an order; missing fields are generated. Returns the complete order."""
         created: Order = self._control.call("POST", "orders", fields)
         return created
 
     def update(self, order: int, **fields: Any) -> Order:
-        """Change an order: a JSON merge patch of its document. Returns the whole order."""
+        """Change an order by a JSON merge patch. Returns the complete order."""
         changed: Order = self._control.call("PATCH", f"orders/{order}", fields)
         return changed
 
@@ -58,5 +58,5 @@ class Orders:
         """Delete an order."""
         self._control.call("DELETE", f"orders/{order}")
 
-    def _ask(self, path: str, query: Any = None) -> Any:
+    def _get(self, path: str, query: Any = None) -> Any:
         return decoded(self._session.get(f"{self._control.url}{path}", params=query, timeout=PATIENCE))

@@ -1,7 +1,8 @@
-"""Where the processes of a test run meet to use one server: a private folder.
+"""Share one server among the processes of a test run, through a private folder.
 
-`run` is held by the process that began the run, `server` by the server, `start` by whoever starts it. A
-process that dies releases its locks, so nobody waits for it. The server writes `ready.json` when it answers.
+The folder contains three locks: `run` is held by the process that began the run, `server` by the server, `start` by a
+process that starts it. A process that dies releases its locks, so nobody waits for it. The server writes `ready.json`
+when it answers.
 """
 
 from __future__ import annotations
@@ -23,36 +24,36 @@ from oms_mock.spec import ready_file
 from oms_mock.testing import locks
 
 RUN, SERVER, START = "run.lock", "server.lock", "start.lock"
-READY, COMPLAINTS = "ready.json", "stderr"
+READY, STDERR = "ready.json", "stderr"
 USAGE, ANOTHER = 2, 3
-"""Exit codes of the server: it was asked for something that cannot be; another one serves."""
+"""Exit codes of the server: its options are not valid; another server is running."""
 
-PATIENCE = 120
+START_TIMEOUT = 120
 """Seconds that a server may take to start."""
-LAST_WORDS = 10
+STOP_TIMEOUT = 10
 """Seconds that it may take to stop."""
 
 _PAUSE = 0.02
 
 
 class StartError(Exception):
-    """The server did not start; the message is what it said."""
+    """The server did not start; the message is what it wrote to stderr."""
 
 
 class Run:
-    """The process that began a run: it makes the folder, and the server ends with it."""
+    """The process that began a run. It creates the folder, and the server stops with it."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="oms-mock-run-"))
         self._lock = locks.attempt(self.folder / RUN)
 
     def end(self) -> None:
-        """Let the server end, wait for it, and remove the folder."""
+        """Stop the server, wait for it, and remove the folder."""
         if self._lock:
             self._lock.release()
             self._lock = None
         with suppress(OSError):  # the server may have removed the folder
-            if lock := locks.wait(self.folder / SERVER, LAST_WORDS):
+            if lock := locks.wait(self.folder / SERVER, STOP_TIMEOUT):
                 lock.release()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -66,59 +67,59 @@ class Participant:
         self._server: subprocess.Popen[bytes] | None = None
 
     def address(self, options: Mapping[str, Any]) -> str:
-        """Return the address of the server; the first one who asks starts it. Raises StartError."""
+        """Return the URL of the server, and start it if it is not running. Raises StartError."""
         with locks.held(self.folder / START):
-            return self._announced() or self._start(options)
+            return self._ready_url() or self._start(options)
 
     def leave(self) -> None:
-        """Go, and leave the server to the others."""
+        """Leave the run; the server keeps running."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # it is meant to outlive who started it
+            warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the process that started it
             self._server = None
 
-    def _announced(self) -> str | None:
+    def _ready_url(self) -> str | None:
         ready = ready_file.read(self.folder / READY)
         return ready.url if ready else None
 
     def _start(self, options: Mapping[str, Any]) -> str:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + START_TIMEOUT
         while time.monotonic() < deadline:
             self._server = self._server or self._launch(options)
-            if address := self._announced():
+            if address := self._ready_url():
                 return address
             code = self._server.poll()
-            if code == ANOTHER:  # one whose starter has died: its address will come, or it will go
+            if code == ANOTHER:  # started by a process that died: it will be ready, or stop
                 self._server = None
             elif code is not None:
-                raise StartError(self._complaints() or f"it ended with exit code {code}")
+                raise StartError(self._stderr() or f"it exited with code {code}")
             time.sleep(_PAUSE)
         if self._server:
             self._server.kill()
             self._server.wait()
-        raise StartError(f"it did not answer within {PATIENCE} s: {self._complaints() or 'it said nothing'}")
+        raise StartError(f"it did not respond within {START_TIMEOUT} s: {self._stderr() or 'stderr is empty'}")
 
     def _launch(self, options: Mapping[str, Any]) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "oms_mock.testing.server_process", str(self.folder), json.dumps(options)]
-        with self._appending(COMPLAINTS) as complaints:
+        with self._appending(STDERR) as stderr:
             return subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=complaints,
+                stderr=stderr,
                 cwd=self._directory,
                 env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-                **_apart(),
+                **_own_process_group(),
             )
 
     def _appending(self, name: str) -> IO[bytes]:
         return (self.folder / name).open("ab")
 
-    def _complaints(self) -> str:
-        return (self.folder / COMPLAINTS).read_text(encoding="utf-8", errors="replace").strip()
+    def _stderr(self) -> str:
+        return (self.folder / STDERR).read_text(encoding="utf-8", errors="replace").strip()
 
 
-def _apart() -> dict[str, Any]:
-    """Keep Ctrl-C in the terminal of the tests away from the server: the run ends it."""
+def _own_process_group() -> dict[str, Any]:
+    """Return options that keep Ctrl-C in the terminal away from the server: the run stops it."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     return {"process_group": 0}

@@ -1,4 +1,4 @@
-"""A WSGI app behind a requests session: no socket, no port, no thread."""
+"""An adapter for requests that calls a WSGI app, without sockets and threads."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from oms_mock.testing import wsgi
 
 
 class WsgiAdapter(HTTPAdapter):
-    """Sends what a session sends to a WSGI app: `session.mount("http://oms.test", WsgiAdapter(app))`.
+    """Calls a WSGI app: `session.mount("http://oms.test", WsgiAdapter(app))`.
 
-    Answers are those of a socket: a body is streamed, a connection that the app breaks off is a
-    requests.ConnectionError, and within a body a ChunkedEncodingError. An answer that began later than the
-    read timeout is a requests.ReadTimeout, after it has been waited for.
+    Responses are as over a socket: the body is streamed; a connection that the app closes early is a
+    requests.ConnectionError, or a ChunkedEncodingError inside the body. A response that begins after the read timeout
+    is a requests.ReadTimeout, which is raised when the response has begun.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -37,30 +37,30 @@ class WsgiAdapter(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
         """Send a request. Raises requests.ConnectionError, requests.ReadTimeout."""
-        asked = wsgi.environ(request.method or "GET", request.url or "", request.headers, _whole(request.body))
+        environ = wsgi.environ(request.method or "GET", request.url or "", request.headers, _body(request.body))
         begun = time.monotonic()
         try:
-            answer = wsgi.ask(self.app, asked)
+            response = wsgi.call(self.app, environ)
         except ConnectionAbortedError as error:
             raise requests.ConnectionError(f"Connection aborted: {error}", request=request) from error
         read = timeout[1] if isinstance(timeout, tuple) else timeout
         if read is not None and time.monotonic() - begun > read:
-            answer.body.close()
+            response.body.close()
             raise requests.ReadTimeout(f"Read timed out. (read timeout={read})", request=request)
-        return self.build_response(request, _raw(answer, request.method or "GET"))
+        return self.build_response(request, _raw(response, request.method or "GET"))
 
     def close(self) -> None:
-        """There is nothing to let go of."""
+        """Do nothing: there is nothing to close."""
 
 
 class _Original:
-    """What requests looks for cookies in."""
+    """The object in which requests looks for cookies."""
 
-    def __init__(self, answer: wsgi.Answer) -> None:
+    def __init__(self, response: wsgi.Response) -> None:
         self.msg = Message()
-        for name, value in answer.headers:
+        for name, value in response.headers:
             self.msg[name] = value
-        self._body = answer.body
+        self._body = response.body
 
     def isclosed(self) -> bool:
         return self._body.closed
@@ -69,25 +69,25 @@ class _Original:
         self._body.close()
 
 
-def _raw(answer: wsgi.Answer, method: str) -> HTTPResponse:
+def _raw(response: wsgi.Response, method: str) -> HTTPResponse:
     headers = HTTPHeaderDict()
-    for name, value in answer.headers:
+    for name, value in response.headers:
         headers.add(name, value)
     return HTTPResponse(
-        body=answer.body,
+        body=response.body,
         headers=headers,
-        status=answer.status,
-        reason=answer.reason,
+        status=response.status,
+        reason=response.reason,
         version=11,
         preload_content=False,
         decode_content=False,
-        original_response=_Original(answer),  # type: ignore[arg-type]
+        original_response=_Original(response),  # type: ignore[arg-type]
         request_method=method,
     )
 
 
-def _whole(body: Any) -> bytes:
-    """Read the body of a request: a text, bytes, a file, or pieces."""
+def _body(body: Any) -> bytes:
+    """Return the body of a request, which is a string, bytes, a file or an iterable."""
     if body is None:
         return b""
     if isinstance(body, str):
@@ -95,6 +95,6 @@ def _whole(body: Any) -> bytes:
     if isinstance(body, (bytes, bytearray)):
         return bytes(body)
     if hasattr(body, "read"):
-        return _whole(body.read())
+        return _body(body.read())
     pieces: Iterable[Any] = body
-    return b"".join(_whole(piece) for piece in pieces)
+    return b"".join(_body(piece) for piece in pieces)

@@ -1,7 +1,7 @@
-"""The server of a test run, as a process: it ends when the run does, however that ends.
+"""The process of a test run's server. It stops when the run ends, also if the run is killed.
 
-`python -m oms_mock.testing.server_process FOLDER OPTIONS`: the folder is where it meets those who use it (see
-`rendezvous`); the options are those of Config and `port`, in JSON. It writes the ready file there when it answers.
+`python -m oms_mock.testing.server_process FOLDER OPTIONS`: the folder is shared with the processes of the run (see
+`rendezvous`); the options are those of Config and `port`, in JSON. The server writes its ready file there.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ HOST = "127.0.0.1"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until told to stop, or until the run has ended."""
+    """Serve until a signal stops the server, or until the run has ended."""
     folder = Path(arguments[0])
     lock = locks.attempt(folder / SERVER)
     if lock is None:
@@ -53,21 +53,21 @@ def _serve(folder: Path, options: dict[str, Any]) -> None:
     port = options.pop("port", 0)
     config = Config(**{"database": f"sqlite:///{folder / 'oms.db'}", **options})
     with server.Listener(HOST, port) as listener:
-        with closing(Store(config.database or "")) as store:  # what is wrong with the options is said here
+        with closing(Store(config.database or "")) as store:  # invalid options are reported here
             seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
         make_app = partial(_make_app, config, listener.port, folder, os.getpid())
         server.run(make_app, listener, server.Announcement(token=config.token, ready_file=folder / READY))
 
 
 def _make_app(config: Config, port: int, folder: Path, server_process: int) -> Flask:
-    """Build the app, in granian's worker process."""
+    """Build the app in granian's worker process."""
     app = create_app(config, guard=Guard(HOST, port))
     threading.Thread(target=_end_with_the_run, args=(folder, server_process), daemon=True).start()
     return app
 
 
 def _end_with_the_run(folder: Path, server_process: int) -> None:
-    """Stop the server when nobody holds the run's file any more: the run has ended, or was killed."""
+    """Stop the server when the lock of the run is released: the run has ended, or was killed."""
     with suppress(OSError):  # the folder may be gone, and so is the run
         locks.wait(folder / RUN, pause=0.1)
     if os.getppid() == server_process:
@@ -77,7 +77,7 @@ def _end_with_the_run(folder: Path, server_process: int) -> None:
 
 
 def _tidy(folder: Path) -> None:
-    """Remove the folder, unless somebody is there who will."""
+    """Remove the folder, unless the run still exists, which will remove it."""
     with suppress(OSError):
         if locks.attempt(folder / RUN):
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""A world of a fake, as a test uses it: what it asks for, what it is told, and what it has seen."""
+"""A world of a fake, as a test uses it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True)
 class PullResult:
-    """What was said of one order number that was to be pulled."""
+    """The result of pulling one order number."""
 
     order_number: str
     success: bool
@@ -30,27 +30,27 @@ class PullResult:
 
 @dataclass(frozen=True)
 class Server:
-    """A fake that runs: its address, the token that may do everything, and what OMS_MOCK_ADMIN_TOKEN holds there."""
+    """A running fake: its URL, its token, and the value of its OMS_MOCK_ADMIN_TOKEN."""
 
     url: str
     token: str = "oms-mock"  # noqa: S105
     admin_token: str | None = field(default=None, repr=False)
 
     def world(self, name: str) -> World:
-        """Return the world of a name. It comes into being when it is first used; `drop` and `close` it afterwards."""
+        """Return a world. It is created by its first request; `drop` and `close` it afterwards."""
         return World(self.url, name, token=self.token, admin_token=self.admin_token)
 
     def worlds(self) -> list[str]:
-        """List the names of the worlds that there are."""
+        """List the names of the worlds."""
         with new_session() as session:
             return [each["name"] for each in Control(self.url, DEFAULT, self.admin_token, session).worlds()]
 
 
 class World:
-    """A world of the fake at `url`: its data, and changes, faults, time and journal that no other world sees.
+    """A world of the fake at `url`, with its own changes, faults, clock and journal.
 
-    `token` is one that the fake lets in; `admin_token` is what OMS_MOCK_ADMIN_TOKEN holds there. With an
-    `app` that app is asked, in this process, and `url` is but a name.
+    `token` is a token of the fake; `admin_token` is the value of its OMS_MOCK_ADMIN_TOKEN. With an `app`, requests
+    call that app in this process, and `url` is only a name.
     """
 
     def __init__(
@@ -63,16 +63,16 @@ class World:
         app: WSGIApplication | None = None,
     ) -> None:
         self.url = address(url)
-        """The address of the OMS, without a slash at its end: what the app under test is pointed at."""
+        """The URL of the OMS for the app under test, without a trailing slash."""
         self.name = name
         self.token = f"{token}@{name}"
-        """What the app under test sends as its token."""
+        """The token that the app under test sends."""
         self._app = app
         self.session = self._new_session()
-        """A requests session that sends the token, and retries nothing."""
+        """A requests session that sends the token, and does not retry."""
         self.session.headers.update(self.headers)
         self.control = Control(self.url, name, admin_token, self._new_session())
-        """Asks `/__admin/` about this world."""
+        """The client of the admin API for this world."""
         self.faults = Faults(self.control)
         self.journal = Journal(self.control)
         self.orders = Orders(self.control, self.session)
@@ -84,44 +84,44 @@ class World:
 
     @property
     def app(self) -> WSGIApplication:
-        """The app that is asked in this process. Raises ControlError where there is none."""
+        """The app in this process. Raises ControlError if there is none."""
         if self._app is None:
-            raise ControlError(f"{self.url} is another process, which has no app here: see in_process()")
+            raise ControlError(f"{self.url} is another process, so there is no app: use in_process()")
         return self._app
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers by which a request is about this world."""
+        """The headers that select this world."""
         return {"Authorization": f"Token {self.token}"}
 
     def pull(self, *numbers: str | int) -> list[PullResult]:
-        """Pull orders from Omnitron, as an app does; say what came of each number."""
+        """Pull orders from Omnitron, as an app does; return the result of each number."""
         body = {"order_numbers": [str(number) for number in numbers]}
-        answer = self.session.post(f"{self.url}{PATH}pull_from_omnitron/", json=body, timeout=PATIENCE)
+        response = self.session.post(f"{self.url}{PATH}pull_from_omnitron/", json=body, timeout=PATIENCE)
         return [
             PullResult(each["order_number"], each["success"], tuple(each.get("errors") or ()))
-            for each in decoded(answer)
+            for each in decoded(response)
         ]
 
     def throttle(self, rate: str | None) -> None:
-        """Let so many requests in, `60/min`, and answer 429 to the others; None is as the scenario has it."""
+        """Reject requests beyond a rate, `60/min`, with 429; None resets it to the value of the scenario."""
         self.settings.change(throttle=rate)
 
     def scenario(self, name: str) -> None:
-        """Look at another scenario's data from now on, as freshly born."""
+        """Switch to another scenario, and reset the world to its initial state."""
         self.control.call("POST", "scenarios", {"name": name})
 
     def scenarios(self) -> dict[str, str]:
-        """Return the names of the scenarios, and what each holds."""
+        """Return the names and descriptions of the scenarios."""
         listed: list[dict[str, Any]] = self.control.call("GET", "scenarios")["scenarios"]
         return {each["name"]: each["description"] for each in listed}
 
     def reset(self) -> None:
-        """Let the world be as it was born."""
+        """Reset the world to its initial state."""
         self.control.call("POST", "reset")
 
     def drop(self) -> None:
-        """End the world. That nobody has used it is no error. Raises ControlError for the default world."""
+        """Drop the world; it need not exist. Raises ControlError for the default world."""
         try:
             self.control.call("DELETE", f"worlds/{self.name}", query={"world": None})
         except ControlError as error:
@@ -129,7 +129,7 @@ class World:
                 raise
 
     def close(self) -> None:
-        """Let go of the connections; the world stays as it is."""
+        """Close the connections; the world is not changed."""
         self.session.close()
         self.control.session.close()
 

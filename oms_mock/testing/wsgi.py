@@ -1,7 +1,7 @@
-"""Asking a WSGI app in this process, and being answered as over a socket.
+"""Call a WSGI app in this process; responses are as over a socket.
 
-An app breaks a connection off by raising ConnectionAbortedError, from the call or from its body. A body
-that is shorter than its Content-Length was broken off as well.
+An app closes the connection early by raising ConnectionAbortedError, from the call or from its body, or by returning
+a body that is shorter than its Content-Length.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ BODILESS = frozenset((204, 304))
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What an app answered; `body` is read from as from a socket."""
+class Response:
+    """The response of an app; `body` is read as from a socket."""
 
     status: int
     reason: str
@@ -30,7 +30,7 @@ class Answer:
 
 
 class Body(io.RawIOBase):
-    """The body of an answer, of `length` bytes where that is known. A read of one that ends early raises."""
+    """The body of a response, of `length` bytes if that is known. Reading raises an error if it ends early."""
 
     def __init__(self, chunks: Iterator[bytes], length: int | None, source: Iterable[bytes]) -> None:
         self._chunks = chunks
@@ -39,11 +39,11 @@ class Body(io.RawIOBase):
         self._left = b""
 
     def readable(self) -> bool:
-        """It is there to be read."""
+        """Return True."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read some bytes. Raises IncompleteRead where it ends early, ConnectionAbortedError where it is broken off."""
+        """Read some bytes. Raises IncompleteRead or ConnectionAbortedError if the body ends early."""
         if not self._left:
             self._left = self._next()
         count = min(len(buffer), len(self._left))
@@ -51,7 +51,7 @@ class Body(io.RawIOBase):
         return count
 
     def close(self) -> None:
-        """Let the app clean up, as WSGI asks for."""
+        """Close the iterable of the app, as WSGI requires."""
         if not self.closed:
             _close(self._source)
         super().close()
@@ -70,7 +70,7 @@ class Body(io.RawIOBase):
 
 
 def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> WSGIEnvironment:
-    """Write a request as a WSGI server hands it to an app."""
+    """Return a request as the environment that a WSGI server passes to an app."""
     address = urlsplit(url)
     port = address.port or {"https": 443}.get(address.scheme, 80)
     sent = {f"HTTP_{name.upper().replace('-', '_')}": _latin(value) for name, value in headers.items()}
@@ -99,8 +99,8 @@ def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> W
     }
 
 
-def ask(app: WSGIApplication, request: WSGIEnvironment) -> Answer:
-    """Let an app answer; its headers are sent with the first byte, as by a server. Raises ConnectionAbortedError."""
+def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
+    """Call an app; headers are complete with the first byte, as in a server. Raises ConnectionAbortedError."""
     begun: dict[str, Any] = {}
     written: list[bytes] = []
 
@@ -118,12 +118,12 @@ def ask(app: WSGIApplication, request: WSGIEnvironment) -> Answer:
     number, _, reason = begun["status"].partition(" ")
     headers, status = list(begun["headers"]), int(number)
     if request["REQUEST_METHOD"] == "HEAD" or status in BODILESS:
-        return Answer(status, reason, headers, Body(iter(()), None, source))
-    return Answer(status, reason, headers, Body(chain(written, (first,), iterator), length(headers), source))
+        return Response(status, reason, headers, Body(iter(()), None, source))
+    return Response(status, reason, headers, Body(chain(written, (first,), iterator), length(headers), source))
 
 
 def length(headers: Iterable[tuple[str, str]]) -> int | None:
-    """Return how many bytes a body has, by its Content-Length."""
+    """Return the Content-Length, if there is one."""
     named = [value for name, value in headers if name.lower() == "content-length" and value.isdecimal()]
     return int(named[0]) if named else None
 

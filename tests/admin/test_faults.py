@@ -1,4 +1,4 @@
-"""`/__admin/faults`: rules are added, listed with what they met, and removed; each in its world."""
+"""`/__admin/faults`: rules are added, listed with their counts, and removed, in one world."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_rule_is_added_applied_and_counted(app: Flask, admin: FlaskClient) -> 
     assert listed(admin) == [{"id": "f1", **REFUSING, "seen": 3, "applied": 1}]
 
 
-def test_rules_belong_to_the_world_that_is_meant(app: Flask, admin: FlaskClient) -> None:
+def test_rules_apply_to_their_world_only(app: Flask, admin: FlaskClient) -> None:
     add(admin, {"status": 500}, "a")
     admin.post(FAULTS, json={"status": 503}, headers={**JSON, "Authorization": "Token oms-mock@b"})
     assert [status(app, world) for world in ("default", "a", "b")] == [200, 500, 503]
@@ -60,7 +60,7 @@ def test_rules_belong_to_the_world_that_is_meant(app: Flask, admin: FlaskClient)
     assert (listed(admin, "a"), len(listed(admin, "b"))) == ([], 1)
 
 
-def test_a_rule_gets_a_name_that_is_free_and_one_of_the_same_name_takes_its_place(admin: FlaskClient) -> None:
+def test_a_rule_gets_an_unused_id_and_replaces_one_with_the_same_id(admin: FlaskClient) -> None:
     names = [
         add(admin, document).json["id"] for document in ({"status": 500}, {"status": 501}, {"id": "f3", "status": 502})
     ]
@@ -71,7 +71,7 @@ def test_a_rule_gets_a_name_that_is_free_and_one_of_the_same_name_takes_its_plac
     assert [(each["id"], each["status"]) for each in listed(admin)] == [("f2", 501), ("f1", 503), ("f3", 504)]
 
 
-def test_a_rule_that_is_replaced_counts_anew(app: Flask, admin: FlaskClient) -> None:
+def test_a_replaced_rule_is_counted_from_zero(app: Flask, admin: FlaskClient) -> None:
     add(admin, {"id": "once", **REFUSING})
     assert [status(app), status(app)] == [503, 200]
     add(admin, {"id": "once", **REFUSING})
@@ -79,7 +79,9 @@ def test_a_rule_that_is_replaced_counts_anew(app: Flask, admin: FlaskClient) -> 
 
 
 @pytest.mark.parametrize("end", ["remove", "clear", "reset", "drop"])
-def test_rules_end_and_are_counted_anew_when_they_come_back(app: Flask, admin: FlaskClient, end: str) -> None:
+def test_removed_rules_are_counted_from_zero_when_they_are_added_again(
+    app: Flask, admin: FlaskClient, end: str
+) -> None:
     def once() -> list[int]:
         add(admin, REFUSING, "a")
         return [status(app, "a"), status(app, "a")]
@@ -97,11 +99,11 @@ def test_rules_end_and_are_counted_anew_when_they_come_back(app: Flask, admin: F
     assert once() == [503, 200]
 
 
-def test_a_rule_that_is_not_there_is_named_with_those_that_are(admin: FlaskClient) -> None:
+def test_removing_an_unknown_rule_lists_the_existing_ones(admin: FlaskClient) -> None:
     missing = admin.delete(f"{FAULTS}/f7", headers=JSON)
-    assert (missing.status_code, missing.json["detail"]) == (404, "The world default has no fault 'f7': there is none.")
+    assert (missing.status_code, missing.json["detail"]) == (404, "The world default has no fault 'f7': it has none.")
     add(admin, {"status": 500})
-    assert admin.delete(f"{FAULTS}/f7", headers=JSON).json["detail"].endswith("there are f1.")
+    assert admin.delete(f"{FAULTS}/f7", headers=JSON).json["detail"].endswith("its faults are f1.")
 
 
 @pytest.mark.parametrize(
@@ -112,24 +114,22 @@ def test_a_rule_that_is_not_there_is_named_with_those_that_are(admin: FlaskClien
         ([], "$: "),
     ],
 )
-def test_a_rule_that_cannot_be_used_is_refused_and_nothing_is_kept(
-    admin: FlaskClient, document: Any, detail: str
-) -> None:
+def test_an_invalid_rule_is_rejected_and_not_stored(admin: FlaskClient, document: Any, detail: str) -> None:
     refused = add(admin, document)
     assert refused.status_code == 400
     assert refused.json["detail"].startswith(detail)
     assert listed(admin) == []
 
 
-def test_there_are_as_many_rules_as_there_may_be(admin: FlaskClient) -> None:
+def test_a_world_has_at_most_100_rules(admin: FlaskClient) -> None:
     for _ in range(100):
         assert add(admin, {"match": {"order": 1}, "delay": "0ms"}).status_code == 201
     refused = add(admin, {"status": 500})
-    assert (refused.status_code, refused.json["detail"]) == (400, "$: there are 100 rules already: remove one")
+    assert (refused.status_code, refused.json["detail"]) == (400, "$: a world has at most 100 rules: remove one")
     assert add(admin, {"id": "f7", "status": 500}).status_code == 201, "it takes the place of another"
 
 
-def test_the_journal_says_what_was_done(app: Flask, admin: FlaskClient) -> None:
+def test_the_journal_contains_the_applied_effects(app: Flask, admin: FlaskClient) -> None:
     add(admin, {"match": {"operation": "order_list", "nth": 1}, "status": 503})
     status(app)
     status(app)
@@ -139,14 +139,14 @@ def test_the_journal_says_what_was_done(app: Flask, admin: FlaskClient) -> None:
     assert said == [(503, "f1", ["status=503"]), (200, None, None), (429, None, ["code=429"])]
 
 
-def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
+def test_the_size_of_the_rules_of_a_world_is_limited(admin: FlaskClient) -> None:
     long = {"match": {"path": "*" * 300}, "mutate": {"path": "$." + "a" * 290, "mutation": "null"}, "cap_limit": 1}
     longer = long | {"next_host": "http://" + "a" * 250}
     answers = [add(admin, longer) for _ in range(100)]
     refused = next(answer for answer in answers if answer.status_code != 201)
     assert (refused.status_code, refused.json["detail"]) == (
         400,
-        "$: the rules of a world take 65,536 bytes at most: remove one",
+        "$: the rules of a world have at most 65,536 bytes: remove one",
     )
     kept = listed(admin)
     assert 60 < len(kept) < 75
@@ -154,7 +154,7 @@ def test_rules_take_so_many_bytes_and_no_more(admin: FlaskClient) -> None:
     assert add(admin, {"status": 503}).status_code == 201
 
 
-def test_a_world_without_rules_is_as_one_that_never_had_any(app: Flask, admin: FlaskClient) -> None:
+def test_a_world_without_rules_is_stored_like_a_new_one(app: Flask, admin: FlaskClient) -> None:
     def kept() -> str:
         return str(app.extensions["oms_mock"].worlds.enter("default").behaviour)
 
@@ -167,7 +167,7 @@ def test_a_world_without_rules_is_as_one_that_never_had_any(app: Flask, admin: F
     assert kept() == before
 
 
-def test_a_rule_that_was_removed_counts_from_the_beginning_when_it_comes_back(app: Flask, admin: FlaskClient) -> None:
+def test_a_removed_rule_is_counted_from_zero_when_it_is_added_again(app: Flask, admin: FlaskClient) -> None:
     for path in (f"{FAULTS}/f1", FAULTS):
         add(admin, REFUSING)
         assert [status(app) for _ in range(2)] == [503, 200]

@@ -1,4 +1,4 @@
-"""What a world is told, as it is kept with it."""
+"""The stored behaviour of a world."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from oms_mock.behaviour.world_clock import REAL
 from oms_mock.errors import UnusableValueError
 
 
-def test_a_world_that_is_told_nothing_is_told_so_in_one_way() -> None:
-    """By that requests to most worlds are spared of everything else."""
+def test_no_behaviour_is_always_written_the_same_way() -> None:
+    """Requests to worlds without behaviour skip everything else."""
     assert stored.write([], None) == stored.NONE
     assert stored.read(stored.NONE) == stored.Behaviour((), None, REAL)
 
 
-def test_what_is_written_is_read_again() -> None:
+def test_stored_behaviour_is_read_back() -> None:
     told = stored.read(stored.write([{"status": 503}, {"id": "slow", "delay": "1ms"}, {"status": 500}], "60/min"))
     assert [rule.id for rule in told.faults] == ["f1", "slow", "f3"]
     assert (told.throttle, told.clock) == (Rate(60, 60), REAL)
 
 
-def test_a_rule_that_is_none_is_not_written() -> None:
+def test_an_invalid_rule_is_not_written() -> None:
     with pytest.raises(UnusableValueError):
         stored.write([{"status": 200}], None)

@@ -399,6 +399,7 @@ def test_there_is_no_option_for_a_token(capsys: pytest.CaptureFixture[str], name
     assert "No such option" in run(capsys, "reset", f"--{name}", "s3cret")[2]
 
 
+@pytest.mark.process
 def test_the_commands_control_a_running_fake(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,4 +1,4 @@
-"""`oms-mock check`: what is handed to the contract, and what becomes of its report."""
+"""`oms-mock check`: options, reports, messages and exit codes."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ TIME_UP = report(inconclusive="time was up after 60 s: raise --max-time")
 
 
 class Contract:
-    """Stands in for the contract: keeps what it was asked, and answers with a report made by hand."""
+    """A stub of the contract: record the calls, and return a report made by hand."""
 
     def __init__(self) -> None:
         self.report: Report = report()
-        self.asked: list[tuple[Target, Options]] = []
+        self.calls: list[tuple[Target, Options]] = []
         self.meanwhile: Callable[[], object] = lambda: None
 
     def check(self, target: Target, options: Options, **_: Any) -> Report:
-        self.asked.append((target, options))
+        self.calls.append((target, options))
         try:
             self.meanwhile()
         except KeyboardInterrupt:
-            return report(inconclusive="interrupted: what was found until then is reported", interrupted=True)
+            return report(inconclusive="interrupted: the report contains what was found until then", interrupted=True)
         return self.report
 
 
@@ -95,7 +95,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         (TIME_UP, 3, "inconclusive: time was up after 60 s: raise --max-time (exit code 3)"),
     ],
 )
-def test_the_last_line_and_the_exit_code_are_the_verdict(
+def test_the_last_line_and_the_exit_code_give_the_verdict(
     contract: Contract, capsys: pytest.CaptureFixture[str], result: Report, code: int, verdict: str
 ) -> None:
     contract.report = result
@@ -104,11 +104,11 @@ def test_the_last_line_and_the_exit_code_are_the_verdict(
     assert out.splitlines()[-1] == verdict
 
 
-def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
+def test_request_options_are_passed_to_the_run(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --allow-writes --strict"
     some = "--sample 40 --seed 7"
     run(capsys, f"{TARGET}/api/v1/oms/orders/", "--auth-scheme", "Bearer", *manners.split(), *some.split())
-    asked = Options(
+    expected = Options(
         allow_writes=True,
         rate=5.0,
         concurrency=2,
@@ -119,60 +119,60 @@ def test_a_deployment_is_asked_as_told(contract: Contract, capsys: pytest.Captur
         sample=40,
         seed=7,
     )
-    assert contract.asked == [(Target(TARGET, TOKEN, "Bearer"), asked)]
+    assert contract.calls == [(Target(TARGET, TOKEN, "Bearer"), expected)]
 
 
-def test_nothing_is_written_and_errors_fail_unless_told_otherwise(
+def test_by_default_only_get_is_sent_and_errors_fail_the_run(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, TARGET)
-    assert contract.asked[0][1] == Options()
+    assert contract.calls[0][1] == Options()
 
 
-def test_everything_is_opened_and_read_if_that_is_wanted(
-    contract: Contract, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_sample_all_requests_every_order_and_page(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, TARGET, "--sample", "all")
-    assert contract.asked[0][1] == Options(sample=None, max_pages=None)
+    assert contract.calls[0][1] == Options(sample=None, max_pages=None)
 
 
 @pytest.mark.parametrize("flag", [["--fail-on", "info"], ["--strict"]])
-def test_what_fails_can_be_chosen(contract: Contract, capsys: pytest.CaptureFixture[str], flag: list[str]) -> None:
+def test_fail_on_and_strict_set_the_failing_severity(
+    contract: Contract, capsys: pytest.CaptureFixture[str], flag: list[str]
+) -> None:
     contract.report = report(findings=(INFO,), fail_on=Severity.INFO)
     assert run(capsys, TARGET, *flag)[0] == 1
-    assert contract.asked[0][1].fail_on is Severity.INFO
+    assert contract.calls[0][1].fail_on is Severity.INFO
 
 
-def test_a_token_comes_from_the_variable_that_is_named(
+def test_the_token_is_read_from_the_named_variable(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STAGING_TOKEN", "staging-token")
     contract.report = RED
     _, out, _ = run(capsys, TARGET, "--token-env", "STAGING_TOKEN")
-    assert contract.asked[0][0].token == "staging-token"
+    assert contract.calls[0][0].token == "staging-token"
     assert '"Authorization: Token $STAGING_TOKEN"' in out
 
 
-def test_a_token_comes_from_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_the_token_is_read_from_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from-a-file\n")
     run(capsys, TARGET, "--token-file", str(tmp_path / "token"))
-    assert contract.asked[0][0].token == "from-a-file"
+    assert contract.calls[0][0].token == "from-a-file"
 
 
-def test_a_token_comes_from_stdin(
+def test_the_token_is_read_from_stdin(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("from-stdin\r\n"))
     run(capsys, TARGET, "--token-file", "-")
-    assert contract.asked[0][0].token == "from-stdin"
+    assert contract.calls[0][0].token == "from-stdin"
 
 
-def test_a_token_without_the_right_is_used_when_it_is_there(
+def test_the_forbidden_token_is_used_if_it_is_set(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_FORBIDDEN_TOKEN", "forbidden-token")
     run(capsys, TARGET)
-    assert contract.asked[0][0].forbidden_token == "forbidden-token"
+    assert contract.calls[0][0].forbidden_token == "forbidden-token"
 
 
 MISTAKES = {
@@ -208,7 +208,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_is_one_line_that_says_what_to_do_before_anything_is_asked(
+def test_a_mistake_is_reported_in_one_line_before_any_request(
     contract: Contract,
     fakes: list[tuple[str, ...]],
     capsys: pytest.CaptureFixture[str],
@@ -219,14 +219,14 @@ def test_a_mistake_is_one_line_that_says_what_to_do_before_anything_is_asked(
     monkeypatch.setenv("OMS_EMPTY_TOKEN", " ")
     monkeypatch.setenv("OMS_TWO_LINES", f"{TOKEN}\n{TOKEN}")
     code, out, err = run(capsys, *MISTAKES[mistake])
-    assert (code, out, contract.asked, fakes) == (2, "", [], [])
+    assert (code, out, contract.calls, fakes) == (2, "", [], [])
     assert err == snapshot
     assert err.count("\n") == 1
     assert TOKEN not in err
     assert HEX_TOKEN not in err
 
 
-def test_a_token_that_is_not_set_is_said_with_the_way_out(
+def test_a_missing_token_is_reported_with_the_way_out(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OMS_TOKEN")
@@ -245,7 +245,7 @@ def test_a_token_that_is_sent_unencrypted_is_warned_about(
     assert err.count(" unencrypted: use https://\n") == lines
 
 
-def test_files_go_to_the_folder_and_text_to_stdout(
+def test_file_reports_go_to_the_folder_and_text_to_stdout(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.report = RED
@@ -258,7 +258,7 @@ def test_files_go_to_the_folder_and_text_to_stdout(
     assert err.splitlines() == [f"oms-mock: {folder / name} is written" for name in ("report.json", "junit.xml")]
 
 
-def test_every_form_has_its_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_every_report_format_has_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     run(capsys, TARGET, "--report", "json,junit,html,sarif,markdown", "--report-dir", str(tmp_path))
     names = ["junit.xml", "report.html", "report.json", "report.md", "report.sarif"]
     assert sorted(path.name for path in tmp_path.iterdir()) == names
@@ -274,14 +274,14 @@ def test_every_form_has_its_file(contract: Contract, capsys: pytest.CaptureFixtu
         ("github", "oms-mock check: every order was opened\noms-mock check: clean: "),
     ],
 )
-def test_any_single_form_without_a_folder_goes_to_stdout(
+def test_a_single_report_without_a_folder_goes_to_stdout(
     contract: Contract, capsys: pytest.CaptureFixture[str], form: str, beginning: str
 ) -> None:
     code, out, err = run(capsys, TARGET, "--report", form)
     assert (code, out[: len(beginning)], err) == (0, beginning, "")
 
 
-def test_text_and_what_github_obeys_share_stdout_without_a_folder(
+def test_text_and_github_are_both_printed_without_a_folder(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract.report = RED
@@ -289,15 +289,15 @@ def test_text_and_what_github_obeys_share_stdout_without_a_folder(
     assert (code, out.count("\nERROR  null-drift"), out.count("\n::error title=null-drift")) == (1, 1, 1)
 
 
-def test_the_summary_of_a_job_is_added_to_what_is_there(
-    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
-) -> None:
+def test_the_job_summary_is_appended_to(contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path) -> None:
     summary.write_text("# Tests\n")
     run(capsys, TARGET, "--report", "github")
     assert summary.read_text(encoding="utf-8") == "# Tests\n" + markdown.text(contract.report)
 
 
-def test_only_github_gets_a_summary(contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path) -> None:
+def test_only_the_github_report_writes_a_job_summary(
+    contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
+) -> None:
     run(capsys, TARGET, "--report", "markdown")
     assert not summary.exists()
 
@@ -306,7 +306,7 @@ def test_only_github_gets_a_summary(contract: Contract, capsys: pytest.CaptureFi
     ("before", "end"),
     [(0, markdown.SHORTENED), (4000, markdown.SHORTENED), (MEBIBYTE - 500, markdown.SHORTENED), (MEBIBYTE, "x")],
 )
-def test_the_summary_of_a_job_never_grows_larger_than_github_takes(
+def test_the_job_summary_stays_within_the_limit_of_github(
     contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path, before: int, end: str
 ) -> None:
     contract.report = report(findings=tuple(finding(path=f"$.key_{number}") for number in range(1500)))
@@ -316,7 +316,7 @@ def test_the_summary_of_a_job_never_grows_larger_than_github_takes(
     assert summary.read_text(encoding="utf-8").endswith(end)
 
 
-def test_a_summary_that_cannot_be_written_is_said_before_anything_is_asked(
+def test_a_job_summary_that_cannot_be_written_is_reported_before_any_request(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "/nonexistent/summary.md")
@@ -325,10 +325,10 @@ def test_a_summary_that_cannot_be_written_is_said_before_anything_is_asked(
         "",
         "oms-mock: cannot write to /nonexistent/summary.md: No such file or directory: see GITHUB_STEP_SUMMARY\n",
     )
-    assert contract.asked == []
+    assert contract.calls == []
 
 
-def test_a_summary_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+def test_a_job_summary_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
     contract: Contract, capsys: pytest.CaptureFixture[str], summary: Path
 ) -> None:
     contract.meanwhile = lambda: (summary.unlink(), summary.mkdir())
@@ -337,7 +337,7 @@ def test_a_summary_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclus
     assert "see GITHUB_STEP_SUMMARY" in err
 
 
-def test_only_the_files_that_were_asked_for_are_there(
+def test_only_the_requested_report_files_are_written(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     code, out, _ = run(capsys, TARGET, "--report", "junit", "--report-dir", str(tmp_path))
@@ -345,7 +345,7 @@ def test_only_the_files_that_were_asked_for_are_there(
     assert [path.name for path in tmp_path.iterdir()] == ["junit.xml"]
 
 
-def test_a_single_report_without_a_folder_is_all_that_stdout_holds(
+def test_stdout_holds_nothing_but_a_single_report_without_a_folder(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, out, _ = run(capsys, TARGET, "--report", "json")
@@ -360,7 +360,7 @@ def test_the_report_of_an_earlier_run_is_replaced(
     assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 0
 
 
-def test_a_report_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+def test_a_report_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.meanwhile = lambda: (tmp_path / "report.json").mkdir()
@@ -372,19 +372,19 @@ def test_a_report_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusi
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_interrupted_still_writes_its_reports(
+def test_an_interrupted_run_writes_its_reports(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path, signum: int
 ) -> None:
     contract.meanwhile = lambda: os.kill(os.getpid(), signum)
     before = signal.getsignal(signum)
     code, out, _ = run(capsys, TARGET, "--report", "text,json", "--report-dir", str(tmp_path))
     assert code == 130
-    assert out.endswith("inconclusive: interrupted: what was found until then is reported (exit code 130)\n")
+    assert out.endswith("inconclusive: interrupted: the report contains what was found until then (exit code 130)\n")
     assert json.loads((tmp_path / "report.json").read_text())["exit_code"] == 130
     assert signal.getsignal(signum) is before
 
 
-def test_an_interruption_before_there_is_a_report_is_one_line(
+def test_an_interruption_before_the_run_is_reported_in_one_line(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: os.kill(os.getpid(), signal.SIGINT))
@@ -398,13 +398,13 @@ def test_without_a_url_the_fake_is_checked_with_both_of_its_tokens(
     code, _, err = run(capsys, "--scenario", "reference", "--seed", "7", "--orders", "30", "--demo-drift")
     assert (code, err) == (0, "oms-mock: no URL is given: checking the fake itself\n")
     assert fakes == [("--scenario", "reference", "--orders", "30", "--seed", "7", "--demo-drift")]
-    assert contract.asked[0][0] == Target(
+    assert contract.calls[0][0] == Target(
         "http://127.0.0.1:4321", fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN
     )
-    assert contract.asked[0][1].seed == 7
+    assert contract.calls[0][1].seed == 7
 
 
-def test_where_the_fake_has_findings_the_way_to_ask_it_again_is_said(
+def test_findings_of_the_fake_come_with_the_command_to_start_it_again(
     contract: Contract, fakes: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     contract.report = replace(RED, target="http://127.0.0.1:4321")
@@ -412,14 +412,14 @@ def test_where_the_fake_has_findings_the_way_to_ask_it_again_is_said(
     assert "export OMS_TOKEN=oms-mock, and run oms-mock serve --port 4321 --demo-drift\n" in err
 
 
-def test_what_the_environment_says_of_the_fake_does_not_matter_to_a_deployment(
+def test_a_variable_of_serve_does_not_make_a_check_of_a_deployment_an_error(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_SCENARIO", "reference")
     assert run(capsys, TARGET)[0] == 0
 
 
-def test_the_token_of_a_deployment_is_in_no_report(
+def test_no_report_holds_the_token_of_a_deployment(
     contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     contract.report = report(findings=(finding(got=TOKEN, path=f"$.{TOKEN}"),), inconclusive=TOKEN)
@@ -428,7 +428,7 @@ def test_the_token_of_a_deployment_is_in_no_report(
     assert TOKEN not in out + err + written
 
 
-def test_the_published_token_of_a_fake_is_no_secret(
+def test_the_published_token_of_the_fake_is_not_masked(
     contract: Contract, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", fake_process.TOKEN)
@@ -436,12 +436,12 @@ def test_the_published_token_of_a_fake_is_no_secret(
     assert "https://oms-mock.example.com" in run(capsys, "https://oms-mock.example.com")[1]
 
 
-def test_nobody_is_told_of_progress_where_stderr_is_no_terminal() -> None:
+def test_no_progress_is_shown_if_stderr_is_not_a_terminal() -> None:
     with progress.shown() as tell:
         assert tell is None
 
 
-def test_progress_is_shown_on_a_terminal_and_is_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_on_a_terminal_is_removed_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stderr", terminal)
@@ -458,13 +458,14 @@ def test_progress_counts(total: int | None, shown: str) -> None:
     assert progress.counts(1234, total) == shown
 
 
-def test_the_fake_is_clean_by_its_own_contract(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_fake_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--scenario", "single", "--strict", "--allow-writes")
     assert out.endswith("clean: no findings (exit code 0)\n")
     assert code == 0
 
 
-def test_the_fake_that_drifts_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.whole_run
+def test_the_fake_with_demo_drift_has_findings(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--orders", "40", "--demo-drift")
     kinds = {line.split()[1] for line in out.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))}
     assert {"null-drift", "format-drift", "missing-field", "unknown-field", "enum-growth"} <= kinds

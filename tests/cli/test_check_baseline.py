@@ -1,4 +1,4 @@
-"""`oms-mock check --baseline`: what fails, what is written, and what is left alone."""
+"""`oms-mock check --baseline`: which findings fail a run, and what is written."""
 
 from __future__ import annotations
 
@@ -46,40 +46,40 @@ def entries(path: Path) -> list[dict[str, Any]]:
     return list(json.loads(path.read_text())["findings"])
 
 
-def test_what_is_known_is_shown_with_its_reason_and_fails_no_run(check: Check, path: Path) -> None:
+def test_a_known_finding_is_shown_with_its_reason_and_does_not_fail_the_run(check: Check, path: Path) -> None:
     write(path, {"id": FOUND.id, "reason": "a known gap", "ticket": "OMS-17"})
     code, out, err = check(RED)
     assert (code, err) == (0, "")
     assert "accepted: a known gap (OMS-17)" in out
 
 
-def test_what_has_expired_fails_the_run_and_says_since_when(check: Check, path: Path) -> None:
+def test_an_expired_entry_fails_the_run_and_names_the_day(check: Check, path: Path) -> None:
     write(path, {"id": FOUND.id, "expires": "2026-05-03"})
     code, out, _ = check(RED)
     assert code == 1
     assert "  expired on 2026-05-03\n" in out
 
 
-def test_an_entry_that_matched_nothing_is_reported_and_fails_nothing(check: Check, path: Path) -> None:
+def test_an_entry_that_matches_no_finding_is_reported_and_does_not_fail_the_run(check: Check, path: Path) -> None:
     write(path, GONE)
     code, out, _ = check(report())
     assert code == 0
     assert "No longer found" in out
 
 
-def test_without_a_file_the_way_to_make_one_is_said(check: Check, path: Path) -> None:
+def test_a_missing_baseline_is_reported_with_the_way_to_create_one(check: Check, path: Path) -> None:
     assert check(RED) == (2, "", f"oms-mock: there is no {path}: add --baseline-update to make it\n")
     assert check(RED, "--baseline-prune")[0] == 2
     assert not path.exists()
 
 
-def test_a_file_that_is_wrong_is_said_in_one_line_before_anything_is_asked(check: Check, path: Path) -> None:
+def test_an_invalid_baseline_is_reported_in_one_line_before_any_request(check: Check, path: Path) -> None:
     write(path, {"id": FOUND.id, "expires": "soon"})
-    wrong = f'oms-mock: {path}: entry 1: "expires" is not a date, such as 2027-03-31\n'
+    wrong = f"oms-mock: {path}: $.findings[0].expires: must be a date such as 2027-03-31\n"
     assert check(RED) == (2, "", wrong)
 
 
-def test_an_update_makes_the_file_and_the_run_is_clean(check: Check, path: Path) -> None:
+def test_an_update_creates_the_file_and_the_run_is_clean(check: Check, path: Path) -> None:
     code, out, err = check(RED, "--baseline-update", "--baseline-reason", "a gap", "--baseline-expires", "9999-12-31")
     assert (code, err) == (0, f"oms-mock: {path} is written: 1 added, 0 removed, 1 in all\n")
     assert out.endswith("nothing new at or above error (exit code 0)\n")
@@ -89,18 +89,18 @@ def test_an_update_makes_the_file_and_the_run_is_clean(check: Check, path: Path)
     )  # fmt: skip
 
 
-def test_an_update_keeps_what_was_not_found(check: Check, path: Path) -> None:
+def test_an_update_keeps_entries_that_matched_no_finding(check: Check, path: Path) -> None:
     write(path, GONE)
     check(RED, "--baseline-update")
     assert {each["id"] for each in entries(path)} == {FOUND.id, GONE["id"]}
 
 
-def test_an_update_does_not_renew_what_has_expired(check: Check, path: Path) -> None:
+def test_an_update_does_not_renew_expired_entries(check: Check, path: Path) -> None:
     write(path, {"id": FOUND.id, "expires": "2026-05-03"})
     assert check(RED, "--baseline-update")[0] == 1
 
 
-def test_a_prune_removes_what_was_not_found_and_adds_nothing(check: Check, path: Path) -> None:
+def test_a_prune_removes_entries_that_matched_no_finding_and_adds_none(check: Check, path: Path) -> None:
     write(path, GONE, {"id": FOUND.id})
     code, out, err = check(report(findings=(FOUND, WARNING)), "--baseline-prune")
     assert (code, err) == (0, f"oms-mock: {path} is written: 0 added, 1 removed, 1 in all\n")
@@ -116,7 +116,7 @@ def test_update_and_prune_go_together(check: Check, path: Path) -> None:
 
 @pytest.mark.parametrize(("interrupted", "code"), [(False, 3), (True, 130)])
 @pytest.mark.parametrize("flag", ["--baseline-update", "--baseline-prune"])
-def test_after_a_run_that_ended_early_nothing_is_written(
+def test_a_run_that_ended_early_does_not_change_the_baseline(
     check: Check, path: Path, flag: str, interrupted: bool, code: int
 ) -> None:
     write(path, GONE)
@@ -124,16 +124,16 @@ def test_after_a_run_that_ended_early_nothing_is_written(
     early = report(findings=(WARNING,), inconclusive="time was up", interrupted=interrupted)
     exit_code, out, err = check(early, flag)
     assert (exit_code, path.read_text()) == (code, before)
-    assert err == f"oms-mock: {path} is left as it was: a run that ended early says too little about it\n"
+    assert err == f"oms-mock: {path} is unchanged: the run ended early\n"
     assert "Not checked in this run" in out
 
 
-def test_without_an_update_an_early_end_is_not_spoken_of(check: Check, path: Path) -> None:
+def test_without_an_update_an_early_end_is_not_mentioned(check: Check, path: Path) -> None:
     write(path, GONE)
     assert check(report(inconclusive="time was up"))[2] == ""
 
 
-def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+def test_a_baseline_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
     check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(path, GONE)
@@ -143,7 +143,7 @@ def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive
     assert f"inconclusive: cannot write to {path}: Not a directory: try another --baseline" in out
 
 
-def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
+def test_a_path_that_cannot_be_written_is_rejected_before_any_request(
     check: Check, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = main(["check", TARGET, "--baseline", "/nonexistent/known.json", "--baseline-update"])
@@ -161,7 +161,9 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
         (["--baseline-expires", "30d"], "--baseline-expires needs a file: add --baseline FILE"),
     ],
 )
-def test_what_needs_a_baseline_says_so(capsys: pytest.CaptureFixture[str], arguments: list[str], words: str) -> None:
+def test_options_that_need_a_baseline_are_rejected_without_one(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
     assert main(["check", TARGET, *arguments]) == 2
     assert capsys.readouterr().err == f"oms-mock: {words}\n"
 
@@ -174,35 +176,36 @@ def test_what_needs_a_baseline_says_so(capsys: pytest.CaptureFixture[str], argum
         (["--baseline-update", "--baseline-reason", "a\nb"], "--baseline-reason takes one line of text"),
         (
             ["--baseline-update", "--baseline-expires", "soon"],
-            "--baseline-expires: 'soon' is no day: write 2027-03-31, or 30d",
+            "--baseline-expires: 'soon' is not a day: write 2027-03-31, or 30d",
         ),
         (
             ["--baseline-update", "--baseline-expires", "2020-01-01"],
-            "--baseline-expires: '2020-01-01' is over: write a day to come, or 30d",
+            "--baseline-expires: '2020-01-01' is in the past: write a later day, or 30d",
         ),
     ],
 )
-def test_a_mistake_is_one_line_and_leaves_no_file(check: Check, path: Path, arguments: list[str], words: str) -> None:
+def test_a_mistake_is_reported_in_one_line_and_leaves_no_file(
+    check: Check, path: Path, arguments: list[str], words: str
+) -> None:
     write(path, GONE)
     before = path.read_text()
     assert check(RED, *arguments) == (2, "", f"oms-mock: {words}\n")
     assert path.read_text() == before
 
 
-def test_what_the_environment_says_of_additions_does_not_matter_where_nothing_is_added(
-    check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_removed_variables_do_not_change_a_baseline(check: Check, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(path, GONE)
     monkeypatch.setenv("OMS_MOCK_BASELINE_REASON", "a gap")
     assert check(report())[0] == 0
 
 
-def test_a_token_is_not_written_into_a_baseline(check: Check, path: Path) -> None:
+def test_the_token_is_not_written_to_the_baseline(check: Check, path: Path) -> None:
     check(report(findings=(finding(path="$.hunter2-hunter2"),)), "--baseline-update")
     assert "hunter2" not in path.read_text()
 
 
-def test_a_fake_has_a_baseline_as_well(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.whole_run
+def test_a_check_of_the_fake_can_use_a_baseline(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     drifting = ["check", "--orders", "40", "--demo-drift", "--baseline", str(path)]
     assert main([*drifting, "--baseline-update"]) == 0
     assert main(drifting) == 0

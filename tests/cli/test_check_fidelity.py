@@ -1,4 +1,4 @@
-"""`oms-mock check --fidelity`: what is folded into the file, and when it is left alone."""
+"""`oms-mock check --fidelity`: what is recorded in the ledger, and when it stays unchanged."""
 
 from __future__ import annotations
 
@@ -52,20 +52,20 @@ def fixture_check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     return check
 
 
-def test_the_file_is_made_and_one_line_says_what_is_in_it(check: Check, path: Path) -> None:
+def test_the_ledger_is_created_and_summarised_in_one_line(check: Check, path: Path) -> None:
     code, _, err = check(SEEN)
     assert (code, json.loads(path.read_text())) == (1, WRITTEN)
     assert err == f"oms-mock: {path}: 1 field verified, 1 contradicted, 633 not seen\n"
 
 
-def test_the_same_run_twice_leaves_the_same_bytes(check: Check, path: Path) -> None:
+def test_the_same_run_twice_writes_the_same_bytes(check: Check, path: Path) -> None:
     check(SEEN)
     once = path.read_bytes()
     check(SEEN)
     assert path.read_bytes() == once
 
 
-def test_what_is_not_seen_again_is_kept(check: Check, path: Path) -> None:
+def test_fields_that_a_later_run_does_not_see_are_kept(check: Check, path: Path) -> None:
     check(SEEN)
     _, _, err = check(report())
     assert json.loads(path.read_text()) == WRITTEN
@@ -73,22 +73,22 @@ def test_what_is_not_seen_again_is_kept(check: Check, path: Path) -> None:
 
 
 @pytest.mark.parametrize(("interrupted", "code"), [(False, 3), (True, 130)])
-def test_after_a_run_that_ended_early_nothing_is_written(
+def test_a_run_that_ended_early_does_not_change_the_ledger(
     check: Check, path: Path, interrupted: bool, code: int
 ) -> None:
     early = report(inconclusive="time was up", interrupted=interrupted, seen=SEEN.seen, outcomes=SEEN.outcomes)
     exit_code, _, err = check(early)
     assert (exit_code, path.exists()) == (code, False)
-    assert err == f"oms-mock: {path} is left as it was: a run that ended early says too little about it\n"
+    assert err == f"oms-mock: {path} is unchanged: the run ended early\n"
 
 
-def test_a_file_that_is_wrong_is_said_in_one_line_before_anything_is_asked(check: Check, path: Path) -> None:
+def test_an_invalid_ledger_is_reported_in_one_line_before_any_request(check: Check, path: Path) -> None:
     path.write_text("{}")
-    assert check(SEEN) == (2, "", f'oms-mock: {path}: "version" is not 1, the only one that is understood\n')
+    assert check(SEEN) == (2, "", f"oms-mock: {path}: $.version: must be 1, the only version that is understood\n")
     assert path.read_text() == "{}"
 
 
-def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
+def test_a_path_that_cannot_be_written_is_rejected_before_any_request(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
@@ -100,7 +100,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_asked(
     )
 
 
-def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive(
+def test_a_ledger_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
     check: Check, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("oms_mock.spec.atomic_file.write", lambda *_: (path / "x").write_text(""))
@@ -109,7 +109,7 @@ def test_a_file_that_cannot_be_written_in_the_end_makes_a_clean_run_inconclusive
     assert f"inconclusive: cannot write to {path}: " in out
 
 
-def test_without_the_option_nothing_is_said_of_it(
+def test_without_the_option_the_ledger_is_not_mentioned(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", "hunter2-hunter2")
@@ -129,7 +129,7 @@ NOT_VERIFIED = {
     ("webhook-event-list-short", "$.next"): "no order has more events than a page holds",
     ("webhook-event-list-short", "$.previous"): "no order has more events than a page holds",
 }
-"""What the fake answers otherwise than with a value, and why."""
+"""Fields for which the fake has no value, and why."""
 
 
 def standings(path: Path) -> dict[tuple[str, str], Standing | None]:
@@ -142,7 +142,8 @@ def standings(path: Path) -> dict[tuple[str, str], Standing | None]:
     return {place: entry and entry.standing for place, entry in entries.items()}
 
 
-def test_all_that_the_fake_serves_is_verified(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.whole_run
+def test_every_field_that_the_fake_serves_is_verified(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--allow-writes", "--fidelity", str(path)]) == 0
     others = {place for place, standing in standings(path).items() if standing is not Standing.VERIFIED}
     assert others == NOT_VERIFIED.keys()
@@ -154,7 +155,8 @@ DRIFTED = ("customer.email", "orderitem_set[*].price", "segment", "shipping_addr
 NEW = ("channel.oms_mock_new_field", "shipping_address.postcode_new")
 
 
-def test_exactly_what_has_drifted_is_contradicted(path: Path) -> None:
+@pytest.mark.whole_run
+def test_exactly_the_drifted_fields_are_contradicted(path: Path) -> None:
     main(["check", "--demo-drift", "--fidelity", str(path)])
     ledger = ledger_file.read(path)
     places = {(ORDER_LIST.label, "$.results[*]"), (ORDER_DETAIL.label, "$")}

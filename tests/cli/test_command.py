@@ -45,6 +45,28 @@ def test_a_removed_variable_has_no_effect(capsys: pytest.CaptureFixture[str], mo
     assert not capsys.readouterr().out.startswith("[")
 
 
+def test_a_removed_variable_of_check_is_warned_about_and_has_no_effect(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REPORT", "FAIL_ON", "SEED", "TOKEN_ENV"):
+        monkeypatch.setenv(f"OMS_MOCK_{name}", "nonsense")
+    monkeypatch.delenv("OMS_TOKEN", raising=False)
+    assert stderr_of(capsys, "check", "https://oms.example.com").splitlines() == [
+        "oms-mock: warning: OMS_MOCK_REPORT and OMS_MOCK_FAIL_ON are no longer read: use --report and --fail-on",
+        "oms-mock: OMS_TOKEN is not set: export the token of the deployment, or use --token-file",
+    ]
+
+
+def test_a_removed_variable_of_admin_is_warned_about(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMS_MOCK_ADMIN_STATUS", "503")
+    monkeypatch.setenv("OMS_MOCK_ADMIN_URL", "http://127.0.0.1:1")
+    assert stderr_of(capsys, "admin", "verify", "--operation", "order_list").splitlines()[0] == (
+        "oms-mock: warning: OMS_MOCK_ADMIN_STATUS is no longer read: use --status"
+    )
+
+
 @pytest.mark.parametrize("variable", ["OMS_MOCK_SEED", "OMS_MOCK_PROFILE", "OMS_MOCK_CHECK"])
 def test_a_variable_of_serve_or_of_another_command_is_not_warned_about(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, variable: str
@@ -75,8 +97,8 @@ def test_a_database_url_may_come_from_the_environment_as_it_can_hold_a_password(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_DATABASE", "mysql://me:hunter2@host/orders")
-    said = stderr_of(capsys, "seed")
-    assert said.startswith("oms-mock: 'mysql://me:***@host/orders' is not supported")
+    message = stderr_of(capsys, "seed")
+    assert message.startswith("oms-mock: 'mysql://***@host/orders' is not supported")
 
 
 def test_a_variable_does_not_make_an_option_of_the_other_mode_an_error(
@@ -98,6 +120,13 @@ def test_every_field_of_config_is_in_the_table() -> None:
 def test_both_names_of_the_allowed_origins_are_read() -> None:
     for name in ("OMS_MOCK_CORS_ORIGIN", "OMS_MOCK_CORS_ORIGINS"):
         assert config.from_environment({name: "http://a.test"}) == Config(cors_origins=("http://a.test",))
+
+
+def test_help_lists_options_by_group(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["serve", "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    titles = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
+    assert titles == ["Server:", "Data:", "Responses:", "Access:", "Proxy mode:", "Other options:"]
 
 
 def all_options() -> list[Any]:

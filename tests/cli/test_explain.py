@@ -1,4 +1,4 @@
-"""`oms-mock explain`: every rule and every kind of finding, in words."""
+"""`oms-mock explain`: explanations of all rules and kinds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def test_every_rule_and_every_kind_can_be_explained(capsys: pytest.CaptureFixtur
     assert max(map(len, out.splitlines())) <= 80
 
 
-def test_without_a_name_all_are_listed_with_their_first_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_name_all_rules_and_kinds_are_listed_with_their_first_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     code, out, err = run(capsys)
     rules, _, kinds = out.partition("Kinds of findings")
     assert (code, err) == (0, "")
@@ -49,14 +51,14 @@ def test_without_a_name_all_are_listed_with_their_first_sentence(capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
-        ("null-drfit", "there is no rule and no kind 'null-drfit'. Did you mean 'null-drift'?"),
-        ("zzz", "there is no rule and no kind 'zzz': see oms-mock explain"),
+        ("null-drfit", "there is no rule or kind 'null-drfit': did you mean null-drift?"),
+        ("zzz", "there is no rule or kind 'zzz': see oms-mock explain"),
     ],
 )
-def test_an_unknown_name_is_one_line(capsys: pytest.CaptureFixture[str], name: str, said: str) -> None:
-    assert run(capsys, name) == (2, "", f"oms-mock: {said}\n")
+def test_an_unknown_name_is_reported_in_one_line(capsys: pytest.CaptureFixture[str], name: str, message: str) -> None:
+    assert run(capsys, name) == (2, "", f"oms-mock: {message}\n")
 
 
 def test_the_shell_completes_names() -> None:

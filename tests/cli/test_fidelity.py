@@ -1,4 +1,4 @@
-"""`oms-mock fidelity`: how each field is known, and what a ledger says of it."""
+"""`oms-mock fidelity`: the source of each field, and the ledger."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def shown(out: str) -> list[str]:
 
 
 @pytest.mark.parametrize("json", [[], ["--json"]])
-def test_without_an_endpoint_all_are_shown(capsys: pytest.CaptureFixture[str], json: list[str]) -> None:
+def test_without_an_endpoint_all_endpoints_are_listed(capsys: pytest.CaptureFixture[str], json: list[str]) -> None:
     code, out, err = run(capsys, *json)
     assert (code, err) == (0, "")
     assert [name for name in (each.name for each in ENDPOINTS) if name not in out] == []
@@ -49,22 +49,24 @@ def test_an_endpoint_is_chosen_by_its_name_or_a_part_of_it(
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "message"),
     [
-        ("order-lsit", "there is no endpoint 'order-lsit'. Did you mean 'order-list'?"),
+        ("order-lsit", "there is no endpoint 'order-lsit': did you mean order-list?"),
         ("zzz", "there is no endpoint 'zzz': see oms-mock fidelity"),
         ("", "there is no endpoint '': see oms-mock fidelity"),
     ],
 )
-def test_an_unknown_endpoint_is_one_line(capsys: pytest.CaptureFixture[str], word: str, said: str) -> None:
-    assert run(capsys, word) == (2, "", f"oms-mock: {said}\n")
+def test_an_unknown_endpoint_is_reported_in_one_line(
+    capsys: pytest.CaptureFixture[str], word: str, message: str
+) -> None:
+    assert run(capsys, word) == (2, "", f"oms-mock: {message}\n")
 
 
 def write(path: Path, entry: dict[str, str]) -> None:
     path.write_text(json.dumps({"version": 1, "endpoints": {"GET /api/v1/oms/orders/": {"$.count": entry}}}))
 
 
-def test_a_ledger_is_shown_beside_what_is_documented(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_ledger_is_shown_beside_the_source_of_a_field(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "fidelity.json"
     write(path, {"contradicted": "2026-11-26", "kind": "null-drift", "finding": "c84e182e9fa9"})
     _, out, _ = run(capsys, "order-list", "--ledger", str(path))
@@ -72,39 +74,42 @@ def test_a_ledger_is_shown_beside_what_is_documented(capsys: pytest.CaptureFixtu
     assert " ".join(count.split()) == "documented · CONTRADICTED 2026-11-26 by null-drift c84e182e9fa9"
 
 
-def test_a_program_reads_the_ledger_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_json_holds_the_ledger(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     path = tmp_path / "fidelity.json"
     write(path, {"verified": "2026-11-26"})
     _, out, _ = run(capsys, "order-list", "--ledger", str(path), "--json")
     assert json.loads(out)["endpoints"][0]["fields"][0]["ledger"] == {"verified": "2026-11-26"}
 
 
-def test_a_ledger_that_is_not_there_is_said_with_the_way_to_make_one(capsys: pytest.CaptureFixture[str]) -> None:
-    said = "oms-mock: there is no /nonexistent.json: oms-mock check URL --fidelity /nonexistent.json makes it\n"
-    assert run(capsys, "--ledger", "/nonexistent.json") == (2, "", said)
+def test_a_missing_ledger_is_reported_with_the_way_to_create_one(capsys: pytest.CaptureFixture[str]) -> None:
+    message = (
+        "oms-mock: there is no /nonexistent.json: create it with oms-mock check URL --fidelity /nonexistent.json\n"
+    )
+    assert run(capsys, "--ledger", "/nonexistent.json") == (2, "", message)
 
 
-def test_a_ledger_that_is_wrong_is_said_in_one_line_with_its_place(
+def test_an_invalid_ledger_is_reported_in_one_line_with_its_path(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = tmp_path / "fidelity.json"
     write(path, {"verified": "soon"})
-    said = f'oms-mock: {path}: GET /api/v1/oms/orders/: $.count: "verified" is not a date, such as 2027-03-31\n'
-    assert run(capsys, "--ledger", str(path)) == (2, "", said)
+    place = '$.endpoints["GET /api/v1/oms/orders/"]["$.count"].verified'
+    message = f"oms-mock: {path}: {place}: must be a date such as 2027-03-31\n"
+    assert run(capsys, "--ledger", str(path)) == (2, "", message)
 
 
 @pytest.mark.parametrize(
     ("terminal", "columns", "width"), [(True, "40", 80), (True, "100", 100), (True, "300", 120), (False, "100", 80)]
 )
-def test_a_window_is_filled_within_reason(
+def test_the_width_follows_the_terminal_between_two_limits(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool, columns: str, width: int
 ) -> None:
-    asked: list[int] = []
+    widths: list[int] = []
     monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
     monkeypatch.setenv("COLUMNS", columns)
-    monkeypatch.setattr("oms_mock.contract.fidelity.text.text", lambda *given: asked.append(given[-1]) or "")
+    monkeypatch.setattr("oms_mock.contract.fidelity.text.text", lambda *given: widths.append(given[-1]) or "")
     run(capsys)
-    assert asked == [width]
+    assert widths == [width]
 
 
 def test_the_shell_completes_names() -> None:

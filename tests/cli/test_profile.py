@@ -1,4 +1,4 @@
-"""`oms-mock profile`: what is recorded where, and what is said of two profiles."""
+"""`oms-mock profile`: recording a profile, and comparing two."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.profile import recording
 from oms_mock.contract.profile.recording import Recording
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 from tests.recall.harness import Wsgi
 from tests.recall.harness import fake as fake_app
 
@@ -30,7 +30,7 @@ ROW = "$.results[*]"
 def profile(day: str = "2026-11-25", **paths: Shape) -> Profile:
     shapes = {f"{ROW}.{name}": shape for name, shape in paths.items()}
     rows = {"$": Shape(10, types={"object": 1.0}), ROW: Shape(200, types={"object": 1.0})}
-    return Profile(day, {LABEL: Answers(10, {**rows, **shapes})})
+    return Profile(day, {LABEL: EndpointShapes(10, {**rows, **shapes})})
 
 
 MONDAY = profile(
@@ -48,14 +48,14 @@ TUESDAY = profile(
 
 
 class Recorder:
-    """Stands in for the contract: keeps what it was asked, and answers with a recording made by hand."""
+    """A stub of the contract: record the calls, and return a recording made by hand."""
 
     def __init__(self) -> None:
         self.made = Recording(MONDAY, orders=200, requests=1077)
-        self.asked: list[tuple[Target, Options, int]] = []
+        self.calls: list[tuple[Target, Options, int]] = []
 
     def record(self, target: Target, options: Options, sample: int, **_: Any) -> Recording:
-        self.asked.append((target, options, sample))
+        self.calls.append((target, options, sample))
         return self.made
 
 
@@ -97,7 +97,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 # Recording
 
 
-def test_a_profile_is_written_into_the_file(
+def test_a_profile_is_written_to_the_output_file(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     path = tmp_path / "staging.profile.json"
@@ -108,32 +108,32 @@ def test_a_profile_is_written_into_the_file(
     assert [each.name for each in tmp_path.iterdir()] == ["staging.profile.json"]
 
 
-def test_without_a_file_a_profile_goes_to_stdout(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_an_output_file_the_profile_is_printed(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, URL) == (0, profile_format.dumps(MONDAY), "")
 
 
 @pytest.mark.parametrize("words", [["record", URL], [URL], ["oms.example.com"], ["--sample", "200", URL]])
-def test_the_verb_may_be_left_out_before_a_url(
+def test_the_command_record_may_be_left_out_before_a_url(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     assert run(capsys, *words)[0] == 0
-    assert recorder.asked == [(Target(URL, TOKEN), Options(), 200)]
+    assert recorder.calls == [(Target(URL, TOKEN), Options(), 200)]
 
 
-def test_a_deployment_is_asked_as_told(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_request_options_are_passed_to_the_recorder(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
     manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --sample 50 --auth-scheme Bearer"
     run(capsys, URL, *manners.split())
     options = Options(rate=5.0, concurrency=2, timeout=10.0, retries=0, max_time=600.0)
-    assert recorder.asked == [(Target(URL, TOKEN, "Bearer"), options, 50)]
+    assert recorder.calls == [(Target(URL, TOKEN, "Bearer"), options, 50)]
 
 
-def test_without_url_the_fake_is_recorded(
+def test_without_a_url_the_fake_is_recorded(
     recorder: Recorder, fakes: list[tuple[str, ...]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, _, err = run(capsys, "--orders", "50", "--seed", "7")
     assert (code, err) == (0, "oms-mock: no URL is given: recording the fake itself\n")
     assert fakes == [("--orders", "50", "--seed", "7")]
-    assert recorder.asked[0][0] == Target("http://127.0.0.1:4321", fake_process.TOKEN)
+    assert recorder.calls[0][0] == Target("http://127.0.0.1:4321", fake_process.TOKEN)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_without_url_the_fake_is_recorded(
         (Recording(None, "interrupted: nothing is written", interrupted=True), 130),
     ],
 )
-def test_without_a_profile_nothing_is_written(
+def test_an_inconclusive_recording_writes_nothing(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], tmp_path: Path, made: Recording, code: int
 ) -> None:
     recorder.made = made
@@ -153,14 +153,14 @@ def test_without_a_profile_nothing_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_place_is_tried_before_anybody_is_asked(
+def test_an_output_that_cannot_be_written_is_reported_before_any_request(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert run(capsys, URL, "-o", str(tmp_path / "nowhere" / "a.json"))[0] == 2
-    assert recorder.asked == []
+    assert recorder.calls == []
 
 
-def test_a_token_in_use_is_masked_wherever_it_came_from(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_token_is_masked_in_the_profile(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
     recorder.made = Recording(profile(**{TOKEN: Shape(1)}))
     assert TOKEN not in run(capsys, URL)[1]
 
@@ -168,7 +168,7 @@ def test_a_token_in_use_is_masked_wherever_it_came_from(recorder: Recorder, caps
 # Comparing
 
 
-def test_what_changed_is_said_one_line_each(
+def test_diff_prints_one_line_per_difference(
     nights: list[str], capsys: pytest.CaptureFixture[str], snapshot: Any
 ) -> None:
     code, out, err = run(capsys, "diff", *nights)
@@ -176,15 +176,13 @@ def test_what_changed_is_said_one_line_each(
     assert out == snapshot
 
 
-def test_what_changed_is_said_for_programs(
-    nights: list[str], capsys: pytest.CaptureFixture[str], snapshot: Any
-) -> None:
+def test_diff_prints_json(nights: list[str], capsys: pytest.CaptureFixture[str], snapshot: Any) -> None:
     code, out, _ = run(capsys, "diff", *nights, "--json")
     assert code == 1
     assert json.loads(out) == snapshot
 
 
-def test_that_nothing_changed_is_said(nights: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_without_differences_says_so(nights: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "diff", nights[0], nights[0]) == (0, "no drift from 2026-11-25 to 2026-11-25\n", "")
     assert run(capsys, "diff", nights[0], nights[0], "--json") == (0, "[]\n", "")
 
@@ -197,14 +195,14 @@ def test_that_nothing_changed_is_said(nights: list[str], capsys: pytest.CaptureF
         (b"{}", "it is not a profile of version 1: $ is not valid: see oms-mock profile --help"),
     ],
 )
-def test_a_file_that_is_no_profile_is_said(
+def test_an_invalid_profile_is_reported(
     nights: list[str], capsys: pytest.CaptureFixture[str], content: bytes, complaint: str
 ) -> None:
     Path(nights[1]).write_bytes(content)
     assert run(capsys, "diff", *nights) == (2, "", f"oms-mock: cannot read {nights[1]}: {complaint}\n")
 
 
-def test_a_file_that_is_not_there_is_said(nights: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_profile_is_reported(nights: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     Path(nights[1]).unlink()
     code, _, err = run(capsys, "diff", *nights)
     assert (code, err) == (2, f"oms-mock: cannot read {nights[1]}: No such file or directory\n")

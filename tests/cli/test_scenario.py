@@ -1,4 +1,4 @@
-"""`oms-mock scenario`, `seed` and `personas`, as a person sees them."""
+"""`oms-mock scenario`, `seed` and `personas`: output and error messages."""
 
 from __future__ import annotations
 
@@ -35,46 +35,46 @@ def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
     "verb",
     ["seed", "personas", "scenario", *(f"scenario {each}" for each in ("list", "new", "validate", "save", "redact"))],
 )
-def test_the_help_says_what_it_does_and_shows_examples(capsys: Capture, verb: str, snapshot: SnapshotAssertion) -> None:
+def test_help_describes_the_command_and_shows_examples(capsys: Capture, verb: str, snapshot: SnapshotAssertion) -> None:
     code, out, _ = run(capsys, *verb.split(), "--help")
     assert code == 0
     assert out == snapshot
 
 
-def test_the_personas_are_listed(capsys: Capture, snapshot: SnapshotAssertion) -> None:
+def test_personas_lists_ids_names_and_descriptions(capsys: Capture, snapshot: SnapshotAssertion) -> None:
     code, out, _ = run(capsys, "personas")
     assert (code, out) == (0, snapshot)
 
 
-def test_the_personas_are_json_for_programs(capsys: Capture) -> None:
+def test_personas_prints_json(capsys: Capture) -> None:
     _, out, _ = run(capsys, "personas", "--json")
     assert [each["id"] for each in json.loads(out)] == [persona.id for persona in PERSONAS]
 
 
-def test_the_scenarios_that_ship_are_listed(capsys: Capture, snapshot: SnapshotAssertion) -> None:
+def test_list_prints_the_included_scenarios(capsys: Capture, snapshot: SnapshotAssertion) -> None:
     code, out, _ = run(capsys, "scenario", "list")
     assert (code, out) == (0, snapshot)
 
 
-def test_a_new_scenario_is_right_and_can_be_served(capsys: Capture, here: Path) -> None:
+def test_a_new_scenario_is_valid_and_can_be_served(capsys: Capture, here: Path) -> None:
     code, out, _ = run(capsys, "scenario", "new", "mine", "--description", "Mine.")
     assert (code, out) == (0, "mine is written: put orders into orders.json, then oms-mock serve --scenario ./mine\n")
     assert run(capsys, "scenario", "validate", "mine") == (
         0,
-        "mine is right: 0 generated orders, 1 written down, 0 webhook events, 0 more in Omnitron\n",
+        "mine is valid: 0 generated orders, 1 in files, 0 webhook events, 0 more in Omnitron\n",
         "",
     )
     assert json.loads((here / "mine" / "scenario.json").read_text())["description"] == "Mine."
 
 
 @pytest.mark.parametrize("orders", ["36", "38", "200"])
-def test_a_new_scenario_with_generated_orders_is_right_too(capsys: Capture, orders: str) -> None:
+def test_a_new_scenario_with_generated_orders_is_valid(capsys: Capture, orders: str) -> None:
     run(capsys, "scenario", "new", "mine", "--orders", orders)
     code, out, _ = run(capsys, "scenario", "validate", "mine")
-    assert (code, out.startswith(f"mine is right: {orders} generated orders, 1 written down")) == (0, True)
+    assert (code, out.startswith(f"mine is valid: {orders} generated orders, 1 in files")) == (0, True)
 
 
-def test_everything_that_is_wrong_is_listed(capsys: Capture, here: Path, snapshot: SnapshotAssertion) -> None:
+def test_validate_lists_all_problems(capsys: Capture, here: Path, snapshot: SnapshotAssertion) -> None:
     run(capsys, "scenario", "new", "mine")
     wrong = json.loads(json.dumps(order(42, 101)))
     wrong["customer"]["email"] = 7
@@ -107,7 +107,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
-def test_a_mistake_is_one_line_that_says_what_to_do(
+def test_a_mistake_is_reported_in_one_line_with_the_way_out(
     capsys: Capture, here: Path, arguments: list[str], snapshot: SnapshotAssertion
 ) -> None:
     (here / "mine.txt").write_text("mine")
@@ -116,14 +116,16 @@ def test_a_mistake_is_one_line_that_says_what_to_do(
     assert err.replace(str(here), "HERE") == snapshot
 
 
-def test_what_was_pulled_is_saved_and_served_again(capsys: Capture) -> None:
+def test_save_keeps_pulled_orders(capsys: Capture) -> None:
     run(capsys, "seed", "--scenario", "single", "--database", "sqlite:///one.db")
     code, out, _ = run(capsys, "scenario", "save", "saved", "--database", "sqlite:///one.db")
     assert (code, out) == (0, "saved is written, with 1 order: oms-mock serve --scenario ./saved\n")
     assert run(capsys, "scenario", "validate", "saved")[0] == 0
 
 
-def test_a_redacted_copy_says_to_read_it(capsys: Capture, monkeypatch: pytest.MonkeyPatch, here: Path) -> None:
+def test_redact_says_to_read_the_copy_before_sharing_it(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, here: Path
+) -> None:
     monkeypatch.setenv("OMS_MOCK_REDACT_KEY", "a key of mine")
     run(capsys, "scenario", "redact", "single", "one")
     code, out, _ = run(capsys, "scenario", "redact", "single", "two")
@@ -131,13 +133,13 @@ def test_a_redacted_copy_says_to_read_it(capsys: Capture, monkeypatch: pytest.Mo
     assert (here / "one" / "orders.json").read_bytes() == (here / "two" / "orders.json").read_bytes()
 
 
-def test_without_a_key_no_two_copies_are_alike(capsys: Capture, here: Path) -> None:
+def test_redact_without_a_key_uses_a_random_key(capsys: Capture, here: Path) -> None:
     run(capsys, "scenario", "redact", "single", "one")
     run(capsys, "scenario", "redact", "single", "two")
     assert (here / "one" / "orders.json").read_bytes() != (here / "two" / "orders.json").read_bytes()
 
 
-def test_seeding_says_how_many_and_how_fast(capsys: Capture) -> None:
+def test_seed_prints_the_number_of_orders_and_the_rate(capsys: Capture) -> None:
     code, out, err = run(capsys, "seed", "--orders", "50", "--database", "sqlite:///a.db")
     assert (code, err) == (0, "")
     assert re.fullmatch(r"50 orders of the scenario default in [\d.]+ s, [\d,]+ a second\n", out)
@@ -153,7 +155,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_on_a_terminal_a_bar_shows_how_much_is_done_how_fast_and_how_long_it_takes(
+def test_on_a_terminal_a_bar_shows_progress_rate_and_time_left(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     terminal = Terminal()
@@ -166,19 +168,21 @@ def test_on_a_terminal_a_bar_shows_how_much_is_done_how_fast_and_how_long_it_tak
     assert re.search(r"seeding .*100%.* 60 of 60 orders +[\d,]+/s +00:00", shown)
 
 
-def test_ctrl_c_says_how_far_it_got_and_how_to_go_on(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = seeding.insert_batch
+def test_an_interrupted_seed_reports_its_progress_and_continues_when_repeated(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert_batch = seeding.insert_batch
 
     def interrupted(*arguments: object) -> tuple[int, bool]:
-        done, is_whole = whole(*arguments)  # type: ignore[arg-type]
-        if is_whole:
+        done, is_complete = insert_batch(*arguments)  # type: ignore[arg-type]
+        if is_complete:
             raise KeyboardInterrupt
-        return done, is_whole
+        return done, is_complete
 
     monkeypatch.setattr(seeding, "BATCH", 25)
     monkeypatch.setattr(seeding, "insert_batch", interrupted)
     code, out, err = run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")
     assert (code, out) == (130, "")
     assert err == "oms-mock: interrupted after 50 orders: repeat the command to continue\n"
-    monkeypatch.setattr(seeding, "insert_batch", whole)
+    monkeypatch.setattr(seeding, "insert_batch", insert_batch)
     assert run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")[0] == 0

@@ -16,13 +16,13 @@ def test_export_writes_every_document(tmp_path: Path, capsys: pytest.CaptureFixt
     assert capsys.readouterr().out == f"15 documents written to {tmp_path / 'new'}\n"
 
 
-def test_check_is_content_with_what_export_wrote(tmp_path: Path) -> None:
+def test_check_accepts_exported_documents(tmp_path: Path) -> None:
     main(["schema", "export", "--directory", str(tmp_path)])
     assert main(["schema", "export", "--check", "--directory", str(tmp_path)]) == 0
 
 
 @pytest.mark.parametrize("damage", ["edit", "remove", "add"])
-def test_check_names_what_differs_and_writes_nothing(
+def test_check_lists_differences_and_writes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str
 ) -> None:
     main(["schema", "export", "--directory", str(tmp_path)])
@@ -41,7 +41,9 @@ def test_check_names_what_differs_and_writes_nothing(
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_cannot_be_written_is_reported_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "file").write_text("")
     assert main(["schema", "export", "--directory", str(tmp_path / "file" / "below")]) == 2
     assert "try another --directory" in capsys.readouterr().err

@@ -22,7 +22,7 @@ Serve = Callable[[str], str]
 
 @pytest.fixture(name="serve")
 def fixture_serve(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Start a server that must refuse, and return what it says."""
+    """Start a server that must fail, and return its message."""
     monkeypatch.setattr("oms_mock.server.run", lambda *_: pytest.fail("the server was started"))
 
     def serve(url: str) -> str:
@@ -35,7 +35,7 @@ def fixture_serve(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monkey
     return serve
 
 
-def test_a_server_that_is_not_there(serve: Serve) -> None:
+def test_a_database_server_that_is_not_running_is_reported(serve: Serve) -> None:
     assert serve(NOWHERE) == (
         "oms-mock: cannot use the database postgresql://me:***@127.0.0.1:1/orders: connection failed: connection to "
         'server at "127.0.0.1", port 1 failed: Connection refused: check that it runs, the names in the URL, and that '
@@ -43,24 +43,24 @@ def test_a_server_that_is_not_there(serve: Serve) -> None:
     )
 
 
-def test_an_installation_without_psycopg(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_psycopg_is_reported(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     assert serve(NOWHERE) == "oms-mock: PostgreSQL needs psycopg: pip install 'oms-mock[postgresql]'\n"
 
 
-def test_a_server_without_room(serve: Serve, schemas: NewDatabase) -> None:
+def test_a_full_database_server_is_reported(serve: Serve, schemas: NewDatabase) -> None:
     url = schemas()
     with closing(Database(url)) as database:
         database.create_tables()
         with databases.full(database):
-            said = serve(url)
-    assert said == (
+            message = serve(url)
+    assert message == (
         "oms-mock: the database failed: could not extend file: No space left on device: "
         "see that it runs and has room, then start again\n"
     )
 
 
-def test_a_disk_without_room(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     serve = f'"{sys.executable}" -m oms_mock serve --port 0 --database "sqlite:///{tmp_path}/orders.db"'
     done = subprocess.run(["sh", "-c", f"ulimit -f 1000; exec {serve}"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")

@@ -30,12 +30,12 @@ def run(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
     return code, out, err
 
 
-def test_the_help_shows_how_paths_are_written(capsys: Capture, snapshot: SnapshotAssertion) -> None:
+def test_help_shows_how_paths_are_written(capsys: Capture, snapshot: SnapshotAssertion) -> None:
     code, out, _ = run(capsys, "uses", "--help")
     assert (code, out) == (0, snapshot)
 
 
-def test_what_a_list_names_is_written_down(capsys: Capture, here: Path, snapshot: SnapshotAssertion) -> None:
+def test_paths_of_a_list_are_written_by_endpoint(capsys: Capture, here: Path, snapshot: SnapshotAssertion) -> None:
     code, out, _ = run(
         capsys, "uses", "--from-list", "paths.ts", "--endpoint", "order-list", "--endpoint", "order-detail"
     )
@@ -48,14 +48,14 @@ def test_what_a_list_names_is_written_down(capsys: Capture, here: Path, snapshot
     assert json.loads((here / "uses.json").read_text())["version"] == 1
 
 
-def test_a_har_file_says_what_was_sent_and_not_what_was_read(capsys: Capture, here: Path) -> None:
+def test_a_har_file_gives_received_fields_and_says_to_remove_those_never_read(capsys: Capture, here: Path) -> None:
     content = {"text": '{"count": 0, "next": null, "previous": null, "results": []}'}
     request = {"method": "GET", "url": "https://oms.example.com/api/v1/oms/orders/"}
     recorded = {"log": {"entries": [{"request": request, "response": {"status": 200, "content": content}}]}}
     (here / "recorded.har").write_text(json.dumps(recorded))
     code, out, err = run(capsys, "uses", "--from-har", "recorded.har")
     assert (code, list(json.loads(out)["uses"])) == (0, ["GET /api/v1/oms/orders/"])
-    assert err == "oms-mock: 1 answer looked at: take out of it what the client was sent and never reads\n"
+    assert err == "oms-mock: 1 response read: remove the fields that the client receives and never reads\n"
 
 
 MISTAKES = [
@@ -73,7 +73,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
-def test_a_mistake_is_one_line_that_says_what_to_do(
+def test_a_mistake_is_reported_in_one_line_with_the_way_out(
     capsys: Capture, arguments: list[str], snapshot: SnapshotAssertion
 ) -> None:
     code, out, err = run(capsys, *arguments)
@@ -81,10 +81,11 @@ def test_a_mistake_is_one_line_that_says_what_to_do(
     assert err == snapshot
 
 
-def test_what_the_client_never_reads_does_not_fail_a_run(capsys: Capture, here: Path) -> None:
+@pytest.mark.whole_run
+def test_drift_of_fields_that_the_client_never_reads_does_not_fail_a_check(capsys: Capture, here: Path) -> None:
     (here / "number.txt").write_text("order-list-simple: number\n")
     run(capsys, "uses", "--from-list", "number.txt", "--output", "uses.json")
     code, out, _ = run(capsys, "check", "--demo-drift", "--orders", "40", "--uses", "uses.json")
     assert code == 0
-    assert "weighed by what a client reads: 1 path of 1 endpoint" in " ".join(out.split())
+    assert "severities by what a client reads: 1 path of 1 endpoint" in " ".join(out.split())
     assert "\nERROR" not in out

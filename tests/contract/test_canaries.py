@@ -1,4 +1,4 @@
-"""A canary in every string of every answer, and the tokens themselves: no output of any kind has them in it."""
+"""Canaries in all strings of responses, and the tokens, are in no output."""
 
 from __future__ import annotations
 
@@ -329,7 +329,7 @@ def _fields(report: Report) -> str:
 
 def over(app: WSGIApplication, **options: Any) -> Outputs:
     """Run the command on an app in place of the network."""
-    with mock.patch("oms_mock.contract.client.exchange.HTTPAdapter", return_value=Wsgi(app)):
+    with mock.patch("oms_mock.contract.client.transport.HTTPAdapter", return_value=Wsgi(app)):
         return run(URL, **options)
 
 
@@ -346,14 +346,14 @@ def planted(plan: Plan) -> Outputs:
 ALL = tuple(SHAPES)
 
 
-def test_the_canaries_are_planted_and_found_where_they_get_out() -> None:
+def test_the_canaries_are_planted_and_detected_in_outputs() -> None:
     plan = Plan(("slug",), "whole", 1.0, keys=True)
     outputs = planted(plan)
     files = {"report.json", "junit.xml", "report.html", "report.sarif", "report.md", "summary.md", "fidelity.json"}
     assert {name for name, _ in outputs.holding(*BIRDS)} == {"stdout", "findings", *files}
 
 
-def test_without_canaries_nothing_looks_like_one() -> None:
+def test_outputs_without_canaries_contain_nothing_like_a_canary() -> None:
     outputs = planted(Plan(("word",), "whole", 0.0))
     assert (outputs.code, outputs.holding(*BIRDS)) == (0, [])
 
@@ -365,7 +365,7 @@ def test_without_canaries_nothing_looks_like_one() -> None:
 @example(Plan(("own URL",), "whole", 0.5, headers=False))
 @example(Plan(("uuid",), "whole", 1.0, headers=False))
 @given(plans)
-def test_a_canary_in_every_string_of_every_answer_is_in_no_output(plan: Plan) -> None:
+def test_canaries_in_all_strings_of_responses_are_in_no_output(plan: Plan) -> None:
     assert planted(plan).holding(*BIRDS) == []
 
 
@@ -373,23 +373,23 @@ def test_a_canary_in_every_string_of_every_answer_is_in_no_output(plan: Plan) ->
 @example(Plan(tuple(KEY_SHAPES), "whole", 0.0, keys=True))
 @example(Plan(("e-mail",), "whole", 1.0, keys=True, headers=False))
 @given(plans_with_keys)
-def test_a_canary_that_is_a_key_of_an_object_is_in_no_output(plan: Plan) -> None:
+def test_canaries_as_keys_of_objects_are_in_no_output(plan: Plan) -> None:
     assert planted(plan).holding(*BIRDS) == []
 
 
 @pytest.mark.parametrize("shape", KEY_SHAPES)
-def test_a_canary_of_any_shape_that_is_a_key_is_in_no_output(shape: str) -> None:
+def test_canaries_of_any_shape_as_keys_are_in_no_output(shape: str) -> None:
     assert planted(Plan((shape,), "whole", 0.5, keys=True, seed=1)).holding(*BIRDS) == []
 
 
-def test_a_uuid_that_an_event_is_opened_by_is_in_no_output() -> None:
+def test_a_uuid_of_an_event_is_in_no_output() -> None:
     plan = Plan(("slug",), "whole", 0.3, headers=False, seed=1)
     outputs = over(Planting(ByUuid(deployment()), plan, [SHAPES["slug"]]))
     assert "webhook_events/AN-EVENT-ID/" in outputs.texts["stdout"]
     assert outputs.holding(*BIRDS) == []
 
 
-def test_events_that_are_opened_by_a_uuid_are_opened() -> None:
+def test_events_with_a_uuid_as_their_key_are_opened() -> None:
     outputs = over(ByUuid(deployment()))
     coverage = json.loads(outputs.texts["report.json"])["coverage"]
     opened = next(each for each in coverage["endpoints"] if "{event}" in each["endpoint"])
@@ -441,18 +441,18 @@ def echoed(kind: str, plan: Plan) -> Outputs:
 
 @pytest.mark.parametrize("how", ["whole", "after"])
 @pytest.mark.parametrize("kind", TOKENS)
-def test_a_token_that_is_echoed_everywhere_is_in_no_output(kind: str, how: str) -> None:
+def test_a_token_echoed_in_all_responses_is_in_no_output(kind: str, how: str) -> None:
     assert echoed(kind, Plan((), how, 1.0, keys=True)).holding(*TOKENS[kind]) == []
 
 
 @pytest.mark.parametrize("kind", ["words", "for XML", "for JSON"])
-def test_a_token_that_is_not_echoed_is_in_no_output_either(kind: str) -> None:
+def test_a_token_that_is_not_echoed_is_in_no_output(kind: str) -> None:
     assert echoed(kind, Plan((), "whole", 0.0)).holding(*TOKENS[kind]) == []
 
 
 @SOME
 @given(st.sampled_from(sorted(TOKENS)), plans_with_keys)
-def test_a_token_that_is_echoed_somewhere_is_in_no_output(kind: str, plan: Plan) -> None:
+def test_a_token_echoed_in_one_place_is_in_no_output(kind: str, plan: Plan) -> None:
     assert echoed(kind, plan).holding(*TOKENS[kind]) == []
 
 
@@ -466,14 +466,14 @@ def singing(body: bytes) -> bytes:
     return sung.replace(b'"detail":"', f'"detail":"\\u001b[31m{BIRD}\\r\\n::error::{BIRD}'.encode())
 
 
-def test_a_canary_that_came_over_a_network_is_in_no_output() -> None:
+def test_a_canary_received_over_a_socket_is_in_no_output() -> None:
     with running(Deployment(healthy(deployment(), singing))) as server:
         outputs = run(server.url)
     assert f"&page=2&{BIRD}" in "".join(server.requests)
     assert outputs.holding(*BIRDS) == []
 
 
-def test_a_canary_in_a_header_that_cannot_be_parsed_is_in_no_output() -> None:
+def test_a_canary_in_an_invalid_header_is_in_no_output() -> None:
     broken = f"HTTP/1.1 200 OK\r\n{BIRD} {BIRD}\r\nX: {BIRD}\r\n\r\n{BIRD}".encode()
     with running(Deployment(lambda _: cut(broken))) as server:
         outputs = run(server.url)
@@ -483,13 +483,13 @@ def test_a_canary_in_a_header_that_cannot_be_parsed_is_in_no_output() -> None:
 @pytest.mark.parametrize(
     "line", [f"HTTP/1.1 {BIRD}", f"{BIRD}", f"HTTP/1.1 200 {BIRD}\r\nTransfer-Encoding: chunked\r\n\r\n{BIRD}"]
 )
-def test_a_canary_in_what_is_no_http_is_in_no_output(line: str) -> None:
+def test_a_canary_in_a_response_that_is_not_http_is_in_no_output(line: str) -> None:
     with running(Deployment(lambda _: cut(f"{line}\r\n\r\n".encode()))) as server:
         outputs = run(server.url)
     assert (outputs.code > 0, outputs.holding(*BIRDS)) == (True, [])
 
 
-def test_a_canary_is_in_nothing_that_pytest_says(tmp_path: Path) -> None:
+def test_the_output_of_pytest_contains_no_canary(tmp_path: Path) -> None:
     own, forbidden = TOKENS["words"]
     flags = "-rA --showlocals --tb=long --log-level=DEBUG -o log_cli=true"
     command = (

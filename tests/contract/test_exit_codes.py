@@ -1,4 +1,4 @@
-"""Every way in which `oms-mock check URL` can end, as a user and a CI see it: exit code, last line, reports."""
+"""The exit codes, last lines and reports of `oms-mock check URL`."""
 
 from __future__ import annotations
 
@@ -251,19 +251,19 @@ UNREADABLE = "incomplete: the order list cannot be read: see the findings"
 INCONCLUSIVE: dict[str, tuple[Step, str]] = {
     "401 for our own token": (
         json_answer(REFUSAL, 401, WWW_Authenticate="Token"),
-        "not authorised: {url} refuses the token (401): check the token and --auth-scheme",
+        "not authorised: {url} rejects the token (401): check the token and --auth-scheme",
     ),
     "403 for our own token": (
         json_answer(REFUSAL, 403),
-        "not authorised: {url} refuses the token (403): check the token and --auth-scheme",
+        "not authorised: {url} rejects the token (403): check the token and --auth-scheme",
     ),
     "a login page": (
         LOGIN_PAGE,
-        "{url} answers with a HTML page, perhaps for logging in: check the URL and the token",
+        "{url} responds with an HTML page, perhaps a login page: check the URL and the token",
     ),
-    "nothing but 429": (
+    "only with 429": (
         json_answer("{}", 429, Retry_After="0.001"),
-        "the deployment answers nothing but 429: try a lower --rate, or later",
+        "the deployment responds only with 429: try a lower --rate, or later",
     ),
     "404 everywhere": (
         json_answer("{}", 404),
@@ -309,9 +309,9 @@ UNUSABLE: dict[str, tuple[Step, str]] = {
     "a count that is none": (json_answer('{"count":"3"}'), "the order list cannot be read: see the findings"),
     "no orders and constants in pages": (
         NO_ORDERS,
-        "there are no orders to judge: pull some, or use another deployment",
+        "there are no orders to check: pull some, or use another deployment",
     ),
-    "rows that are none": (STRANGE_ROWS, "there are no orders to judge: pull some, or use another deployment"),
+    "rows that are none": (STRANGE_ROWS, "there are no orders to check: pull some, or use another deployment"),
 }
 """Deployments whose first answer is a finding, and why there is nothing more."""
 
@@ -321,13 +321,13 @@ NOTHING: dict[str, Step] = {name: step for name, (step, _) in (INCONCLUSIVE | UN
 # 0 and 1
 
 
-def test_a_deployment_that_keeps_the_contract_ends_with_0(app: Flask, serve: Serve, check: Check) -> None:
+def test_a_deployment_without_findings_exits_with_0(app: Flask, serve: Serve, check: Check) -> None:
     end = check(serve(healthy(app)), "--strict", "--allow-writes")
     assert (end.code, end.last) == (0, "clean: no findings (exit code 0)")
     assert (end.report["exit_code"], end.unhappy_cases) == (0, 0)
 
 
-def test_a_deployment_is_judged_with_a_token_without_the_right_too(
+def test_the_forbidden_token_is_used_as_well(
     app: Flask, serve: Serve, check: Check, environment: pytest.MonkeyPatch
 ) -> None:
     environment.setenv("OMS_FORBIDDEN_TOKEN", FORBIDDEN_TOKEN)
@@ -352,7 +352,7 @@ FAULTS = {
         *(("info", "error", 0), ("info", "warning", 0), ("info", "info", 1)),
     ],
 )
-def test_findings_end_with_1_from_the_severity_that_was_chosen(
+def test_findings_of_the_chosen_severity_exit_with_1(
     app: Flask, serve: Serve, check: Check, worst: str, least: str, code: int
 ) -> None:
     end = check(serve(healthy(app, replacing(*FAULTS[worst]))), "--fail-on", least)
@@ -379,7 +379,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_a_mistake_ends_with_2_and_one_line_before_anything_is_asked(serve: Serve, check: Check, mistake: str) -> None:
+def test_a_usage_error_exits_with_2_and_one_line_before_any_request(serve: Serve, check: Check, mistake: str) -> None:
     arguments, way_out = MISTAKES[mistake]
     server = serve(always(NO_ORDERS))
     end = check(server, *arguments)
@@ -389,12 +389,12 @@ def test_a_mistake_ends_with_2_and_one_line_before_anything_is_asked(serve: Serv
 
 
 @pytest.mark.parametrize("url", ["ftp://oms.example.com", "https://", "http://:80", "https://a b", "oms.example.com:x"])
-def test_what_is_no_url_ends_with_2(check: Check, url: str) -> None:
+def test_an_invalid_url_exits_with_2(check: Check, url: str) -> None:
     end = check(url)
     assert (end.code, end.out, end.err) == (2, "", "oms-mock: that is not a URL: write https://HOST\n")
 
 
-def test_a_token_that_is_not_set_ends_with_2(serve: Serve, check: Check, environment: pytest.MonkeyPatch) -> None:
+def test_a_missing_token_exits_with_2(serve: Serve, check: Check, environment: pytest.MonkeyPatch) -> None:
     environment.delenv("OMS_TOKEN")
     server = serve(always(NO_ORDERS))
     end = check(server)
@@ -402,7 +402,7 @@ def test_a_token_that_is_not_set_ends_with_2(serve: Serve, check: Check, environ
     assert end.err == "oms-mock: OMS_TOKEN is not set: export the token of the deployment, or use --token-file\n"
 
 
-def test_certificates_that_are_not_there_end_with_2(check: Check, environment: pytest.MonkeyPatch) -> None:
+def test_missing_certificate_files_exit_with_2(check: Check, environment: pytest.MonkeyPatch) -> None:
     environment.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
     end = check("https://oms.invalid")
     assert (end.code, end.out) == (2, "")
@@ -413,7 +413,7 @@ def test_certificates_that_are_not_there_end_with_2(check: Check, environment: p
 
 
 @pytest.mark.parametrize("deployment", INCONCLUSIVE)
-def test_a_deployment_of_which_nothing_can_be_said_ends_with_3(serve: Serve, check: Check, deployment: str) -> None:
+def test_a_deployment_that_cannot_be_checked_exits_with_3(serve: Serve, check: Check, deployment: str) -> None:
     step, reason = INCONCLUSIVE[deployment]
     server = serve(always(step))
     end = check(server)
@@ -422,7 +422,7 @@ def test_a_deployment_of_which_nothing_can_be_said_ends_with_3(serve: Serve, che
 
 
 @pytest.mark.parametrize("deployment", UNUSABLE)
-def test_a_deployment_whose_order_list_is_unusable_ends_with_1_and_says_what_was_left_out(
+def test_an_unusable_order_list_exits_with_1_and_names_the_rules_that_did_not_run(
     serve: Serve, check: Check, deployment: str
 ) -> None:
     step, reason = UNUSABLE[deployment]
@@ -434,22 +434,22 @@ def test_a_deployment_whose_order_list_is_unusable_ends_with_1_and_says_what_was
 
 @pytest.mark.parametrize("least", ["error", "info"])
 @pytest.mark.parametrize("deployment", NOTHING)
-def test_a_run_that_tested_nothing_never_ends_with_0(serve: Serve, check: Check, deployment: str, least: str) -> None:
+def test_a_run_that_tested_nothing_never_exits_with_0(serve: Serve, check: Check, deployment: str, least: str) -> None:
     end = check(serve(always(NOTHING[deployment])), "--fail-on", least, "--allow-writes")
     assert end.code == end.report["exit_code"] != 0
     assert not end.last.startswith("clean")
     assert end.unhappy_cases > 0
 
 
-def test_a_deployment_without_orders_ends_with_3(serve: Serve, check: Check) -> None:
+def test_a_deployment_without_orders_exits_with_3(serve: Serve, check: Check) -> None:
     end = check(serve(healthy(fake([]))), "--strict", "--allow-writes")
     assert (end.code, end.report["findings"], end.unhappy_cases) == (3, [], 1)
     assert end.last == (
-        "inconclusive: there are no orders to judge: pull some, or use another deployment (exit code 3)"
+        "inconclusive: there are no orders to check: pull some, or use another deployment (exit code 3)"
     )
 
 
-def test_a_refused_connection_ends_with_3(check: Check, closed_port: int) -> None:
+def test_a_refused_connection_exits_with_3(check: Check, closed_port: int) -> None:
     end = check(f"127.0.0.1:{closed_port}")
     assert end.code == 3
     assert end.last == (
@@ -458,7 +458,7 @@ def test_a_refused_connection_ends_with_3(check: Check, closed_port: int) -> Non
     )
 
 
-def test_a_name_that_cannot_be_resolved_ends_with_3(check: Check) -> None:
+def test_a_host_that_cannot_be_resolved_exits_with_3(check: Check) -> None:
     end = check("oms.invalid")
     assert end.code == 3
     assert end.last == (
@@ -467,7 +467,7 @@ def test_a_name_that_cannot_be_resolved_ends_with_3(check: Check) -> None:
     )
 
 
-def test_a_port_that_does_not_speak_tls_ends_with_3(serve: Serve, check: Check) -> None:
+def test_a_port_without_tls_exits_with_3(serve: Serve, check: Check) -> None:
     url = serve(always(NO_ORDERS)).url.replace("http:", "https:")
     end = check(url)
     assert end.code == 3
@@ -504,7 +504,7 @@ class _Encrypted(Deployment):
             super().finish_request(encrypted, client_address)
 
 
-def test_a_certificate_that_nobody_trusts_ends_with_3(distrusted: tuple[str, Path], check: Check) -> None:
+def test_an_untrusted_certificate_exits_with_3(distrusted: tuple[str, Path], check: Check) -> None:
     url, _ = distrusted
     end = check(url)
     assert end.code == 3
@@ -514,23 +514,23 @@ def test_a_certificate_that_nobody_trusts_ends_with_3(distrusted: tuple[str, Pat
     )
 
 
-def test_a_certificate_that_is_trusted_by_the_environment_is_trusted(
+def test_a_certificate_of_the_environment_is_trusted(
     distrusted: tuple[str, Path], check: Check, environment: pytest.MonkeyPatch
 ) -> None:
     url, certificate = distrusted
     environment.setenv("REQUESTS_CA_BUNDLE", str(certificate))
-    assert "there are no orders to judge" in check(url).incomplete
+    assert "there are no orders to check" in check(url).incomplete
 
 
-def test_a_server_that_never_answers_ends_with_3(check: Check) -> None:
+def test_a_server_that_never_responds_exits_with_3(check: Check) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         end = check(f"http://127.0.0.1:{silent.getsockname()[1]}", "--timeout", "100ms")
-    assert (end.code, "no answer in time: check the URL, the network and --timeout" in end.last) == (3, True)
+    assert (end.code, "no response in time: check the URL, the network and --timeout" in end.last) == (3, True)
 
 
-def test_a_server_that_drips_its_answer_ends_with_3(serve: Serve, check: Check) -> None:
+def test_a_server_that_sends_its_response_too_slowly_exits_with_3(serve: Serve, check: Check) -> None:
     end = check(serve(always(drip)), "--timeout", "150ms")
-    assert (end.code, "no answer in time: check the URL, the network and --timeout" in end.last) == (3, True)
+    assert (end.code, "no response in time: check the URL, the network and --timeout" in end.last) == (3, True)
 
 
 # 3: the run came to an end before its time
@@ -538,55 +538,55 @@ def test_a_server_that_drips_its_answer_ends_with_3(serve: Serve, check: Check) 
 
 @pytest.mark.parametrize("step", [reset, cut(b""), cut(b"HTT")], ids=["reset", "cut", "half"])
 @pytest.mark.parametrize("least", ["error", "info"])
-def test_a_deployment_that_dies_half_way_ends_with_3_and_what_was_found_is_reported(
+def test_a_deployment_that_fails_half_way_exits_with_3_and_the_findings_are_reported(
     app: Flask, serve: Serve, check: Check, step: Step, least: str
 ) -> None:
     end = check(serve(later(HALF_WAY, healthy(app), step)), "--fail-on", least)
     assert end.code == end.report["exit_code"] == 3
-    assert end.last.startswith("inconclusive: the deployment stopped answering: the connection broke: try a lower ")
+    assert end.last.startswith("inconclusive: the deployment stopped responding: the connection broke: try a lower ")
     assert end.report["coverage"]["orders"] == 3
     assert "passed" in {each["state"] for each in end.report["coverage"]["rules"]}
     assert end.unhappy_cases == 1
 
 
-def test_what_was_found_before_a_deployment_died_still_counts(app: Flask, serve: Serve, check: Check) -> None:
+def test_findings_before_a_deployment_failed_exit_with_1(app: Flask, serve: Serve, check: Check) -> None:
     drifting = healthy(app, replacing(*FAULTS["error"]))
     end = check(serve(later(HALF_WAY, drifting, reset)))
     assert (end.code, end.last.startswith("failed: ")) == (1, True)
-    assert end.incomplete.startswith("incomplete: the deployment stopped answering: ")
+    assert end.incomplete.startswith("incomplete: the deployment stopped responding: ")
 
 
-def test_a_token_that_expires_half_way_ends_with_3(app: Flask, serve: Serve, check: Check) -> None:
+def test_a_token_that_expires_half_way_exits_with_3(app: Flask, serve: Serve, check: Check) -> None:
     refused = json_answer(REFUSAL, 401, WWW_Authenticate="Token")
     end = check(serve(later(10, healthy(app), refused)), "--strict")
     assert (end.code, end.last) == (
         3,
-        "inconclusive: the token is refused since (401): has it expired? (exit code 3)",
+        "inconclusive: the token is now rejected (401): has it expired? (exit code 3)",
     )
 
 
 @pytest.mark.parametrize("least", ["error", "info"])
-def test_a_deployment_that_throttles_from_half_way_on_ends_with_3(
+def test_a_deployment_that_throttles_from_half_way_on_exits_with_3(
     app: Flask, serve: Serve, check: Check, least: str
 ) -> None:
     throttled = json_answer("{}", 429, Retry_After="0.001")
     end = check(serve(later(HALF_WAY, healthy(app), throttled)), "--fail-on", least, "--rate", "1000/s")
     assert (end.code, end.last) == (
         3,
-        "inconclusive: the deployment answers nothing but 429: try a lower --rate, or later (exit code 3)",
+        "inconclusive: the deployment responds only with 429: try a lower --rate, or later (exit code 3)",
     )
 
 
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        (reset, "the deployment stopped answering: the connection broke: try later"),
-        (json_answer("{}", 503), "what looked wrong could not be asked again (503): try later"),
-        (json_answer("{}", 429, Retry_After="0.001"), "what looked wrong could not be asked again (429): try later"),
+        (reset, "the deployment stopped responding: the connection broke: try later"),
+        (json_answer("{}", 503), "suspicious requests could not be repeated (503): try later"),
+        (json_answer("{}", 429, Retry_After="0.001"), "suspicious requests could not be repeated (429): try later"),
     ],
     ids=["dies", "503", "429"],
 )
-def test_what_looked_wrong_and_could_not_be_asked_again_ends_with_3(
+def test_a_suspicion_that_could_not_be_confirmed_exits_with_3(
     app: Flask, serve: Serve, check: Check, step: Step, reason: str
 ) -> None:
     broken = healthy(app, replacing("page=2", "page=3"))
@@ -595,7 +595,7 @@ def test_what_looked_wrong_and_could_not_be_asked_again_ends_with_3(
     assert (end.report["findings"], end.report["coverage"]["unstable"] != []) == ([], True)
 
 
-def test_time_that_is_up_ends_with_3_and_what_was_found_is_reported(app: Flask, serve: Serve, check: Check) -> None:
+def test_the_time_limit_exits_with_3_and_the_findings_are_reported(app: Flask, serve: Serve, check: Check) -> None:
     end = check(serve(slowly(0.05, healthy(app))), "--max-time", "500ms", "--strict")
     assert (end.code, end.last) == (
         3,
@@ -605,7 +605,7 @@ def test_time_that_is_up_ends_with_3_and_what_was_found_is_reported(app: Flask, 
     assert (end.report["coverage"]["requests"] > 3, end.unhappy_cases) == (True, 1)
 
 
-def test_a_server_that_hangs_until_time_is_up_is_not_accused(app: Flask, serve: Serve, check: Check) -> None:
+def test_a_server_that_hangs_until_the_time_limit_has_no_finding(app: Flask, serve: Serve, check: Check) -> None:
     hanging = slowly(4.0, always(reset))
     respond = healthy(app)
     first = later(10, respond, b"")
@@ -618,17 +618,17 @@ def test_a_server_that_hangs_until_time_is_up_is_not_accused(app: Flask, serve: 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("number", [1, HALF_WAY])
-def test_an_interrupted_run_ends_with_130_and_what_was_found_is_reported(
+def test_an_interrupted_run_exits_with_130_and_the_findings_are_reported(
     app: Flask, serve: Serve, check: Check, signum: int, number: int
 ) -> None:
     end = check(serve(interrupting(number, healthy(app), lambda: os.kill(os.getpid(), signum))))
     assert end.code == end.report["exit_code"] == 130
-    assert end.last == "inconclusive: interrupted: what was found until then is reported (exit code 130)"
+    assert end.last == "inconclusive: interrupted: the report contains what was found until then (exit code 130)"
     assert end.unhappy_cases == 1
 
 
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_a_process_that_is_interrupted_ends_with_130_and_writes_its_reports(
+def test_an_interrupted_process_exits_with_130_and_writes_its_reports(
     app: Flask, serve: Serve, environment: pytest.MonkeyPatch, tmp_path: Path, signum: int
 ) -> None:
     processes: list[subprocess.Popen[str]] = []
@@ -640,20 +640,20 @@ def test_a_process_that_is_interrupted_ends_with_130_and_writes_its_reports(
         out, err = process.communicate(timeout=30)
     end = End(process.returncode, out, err, tmp_path)
     assert end.code == end.report["exit_code"] == 130
-    assert end.last == "inconclusive: interrupted: what was found until then is reported (exit code 130)"
+    assert end.last == "inconclusive: interrupted: the report contains what was found until then (exit code 130)"
     assert (end.unhappy_cases, "Traceback" in err) == (1, False)
 
 
 # Bodies without end, and other hosts
 
 
-def test_a_page_of_ten_megabytes_is_a_finding_and_the_run_goes_on(app: Flask, serve: Serve, check: Check) -> None:
+def test_a_page_of_ten_megabytes_is_a_finding_and_the_run_continues(app: Flask, serve: Serve, check: Check) -> None:
     end = check(serve(where(f"{ORDERS}?limit=1&page=2", TEN_MEGABYTES, healthy(app))))
     assert (end.code, "too-large" in end.kinds) == (1, True)
     assert end.report["summary"]["inconclusive"] is None
 
 
-def test_of_a_body_without_end_no_more_is_read_than_is_allowed(serve: Serve, check: Check) -> None:
+def test_an_endless_body_is_read_up_to_the_limit(serve: Serve, check: Check) -> None:
     flood = Flood()
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""A fake of our own, started and stopped."""
+"""Starting and stopping a fake for `check` without a URL."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def orders(url: str, token: str) -> requests.Response:
     return requests.get(url + ORDERS, headers={"Authorization": f"Token {token}"}, timeout=30)
 
 
-def test_it_answers_both_tokens_at_the_address_it_gives_and_is_gone_afterwards() -> None:
+def test_the_fake_accepts_both_tokens_and_is_stopped_afterwards() -> None:
     with fake_process.running("--orders", "36") as url:
         assert orders(url, fake_process.TOKEN).json()["count"] == 36
         assert orders(url, fake_process.LIMITED_TOKEN).status_code == 403
@@ -30,14 +30,14 @@ def test_it_answers_both_tokens_at_the_address_it_gives_and_is_gone_afterwards()
         pass
 
 
-def test_what_configures_a_fake_of_the_users_does_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variables_of_the_user_do_not_configure_the_fake(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OMS_MOCK_TOKEN", "another")
     monkeypatch.setenv("OMS_MOCK_ORDERS", "many")
     with fake_process.running("--scenario", "single") as url:
         assert orders(url, fake_process.TOKEN).json()["count"] == 1
 
 
-def test_a_fake_that_does_not_start_says_why() -> None:
+def test_the_error_of_a_fake_that_does_not_start_is_reported() -> None:
     with (
         pytest.raises(SetupError, match=r"^there is no scenario 'defalt'"),
         fake_process.running("--scenario", "defalt"),
@@ -45,7 +45,7 @@ def test_a_fake_that_does_not_start_says_why() -> None:
         pass
 
 
-def test_it_is_stopped_when_the_run_is_interrupted() -> None:
+def test_the_fake_is_stopped_when_the_run_is_interrupted() -> None:
     with pytest.raises(KeyboardInterrupt), fake_process.running("--orders", "36") as url:
         raise KeyboardInterrupt
     with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", urlsplit(url).port)):
@@ -65,6 +65,6 @@ with fake_process.running("--orders", "36") as url:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX")
-def test_ctrl_c_in_a_terminal_does_not_reach_it() -> None:
+def test_ctrl_c_in_a_terminal_is_not_sent_to_the_fake() -> None:
     done = subprocess.run([sys.executable, "-c", CTRL_C], cwd=ROOT, start_new_session=True, capture_output=True)
     assert done.stdout == b"200\n"

@@ -1,4 +1,4 @@
-"""The loop: the fake is judged by the contract, in every scenario that ships, and nothing at all is found."""
+"""The contract checks the fake: there are no findings in any shipped scenario."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ MOTIONS: dict[str, tuple[set[str], set[str]]] = {
 
 
 @pytest.mark.parametrize("scenario", sorted({*library.names()} - {"default", "empty"} - MOTIONS.keys()))
-def test_nothing_is_found_in_any_scenario(scenario: str) -> None:
+def test_the_fake_has_no_findings_in_any_scenario(scenario: str) -> None:
     report = judge(create_app(Config(scenario=scenario)))
     assert [finding.message for finding in (*report.findings, *report.unstable)] == []
     assert report.exit_code is ExitCode.CLEAN
 
 
 @pytest.mark.parametrize("scenario", MOTIONS)
-def test_what_moves_is_told_from_what_is_wrong(scenario: str) -> None:
+def test_moving_lists_give_no_errors(scenario: str) -> None:
     report = judge(create_app(Config(scenario=scenario)))
     found = {finding.rule for finding in report.findings}, {finding.rule for finding in report.unstable}
     assert found == MOTIONS[scenario]
@@ -60,7 +60,7 @@ def test_a_scenario_without_orders_is_inconclusive() -> None:
     assert "no orders" in report.inconclusive
 
 
-def test_every_rule_runs_on_every_endpoint_in_the_default_scenario_and_nothing_is_found() -> None:
+def test_every_rule_runs_on_every_endpoint_of_the_default_scenario_without_findings() -> None:
     report = judge(create_app(Config(scenario="default")))
     assert [finding.message for finding in (*report.findings, *report.unstable)] == []
     idle = {(each.rule, each.endpoint.name) for each in report.outcomes if each.state is State.NOT_RUN}

@@ -1,4 +1,4 @@
-"""A deployment that lives: orders arrive and change while it is judged, and nobody is accused of it."""
+"""Orders that arrive and change during a run give no false findings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oms_mock import wire
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import ExitCode, Report
-from oms_mock.contract.plan import plan
+from oms_mock.contract.plan import survey
 from oms_mock.contract.run.checker import check
 from oms_mock.dataset.omnitron import PULLABLE
 from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
@@ -49,19 +49,19 @@ def judge(app: Any, **limits: int) -> Report:
 
 
 @pytest.mark.parametrize("before", range(2, 30))
-def test_an_order_that_arrives_during_the_walk_is_no_finding(before: int) -> None:
+def test_an_order_that_arrives_during_the_walk_is_not_a_finding(before: int) -> None:
     report = judge(Arrivals(fake(), frozenset((before,))))
     assert [finding.message for finding in report.findings] == []
     assert report.exit_code is ExitCode.CLEAN
 
 
 @pytest.mark.parametrize("step", [3, 7, 10])
-def test_orders_that_keep_arriving_are_no_error(step: int) -> None:
+def test_orders_that_keep_arriving_give_no_errors(step: int) -> None:
     report = judge(Arrivals(fake(), frozenset(range(2, 200, step))))
     assert [finding.message for finding in report.findings] == []
 
 
-def test_what_an_arrival_explains_is_listed_as_unstable() -> None:
+def test_suspicions_explained_by_an_arrival_are_listed_as_unstable() -> None:
     reports = [judge(Arrivals(fake(), frozenset((before,)))) for before in range(2, 12)]
     listed = {finding.kind for report in reports for finding in report.unstable}
     assert "duplicate-order" in listed
@@ -88,7 +88,7 @@ def changing(request: int, *, newer: bool) -> Rewrite:
 
 
 @pytest.mark.parametrize("request_number", [*range(2, 30, 3), 40, 60, 80])
-def test_an_order_that_changes_with_a_newer_date_is_no_finding(request_number: int) -> None:
+def test_an_order_that_changes_with_a_newer_date_is_not_a_finding(request_number: int) -> None:
     report = judge(Rewriting(fake(), changing(request_number, newer=True)))
     assert [finding.message for finding in report.findings] == []
 
@@ -98,7 +98,7 @@ def test_an_order_that_changes_without_a_newer_date_is_a_warning() -> None:
     assert {(finding.kind, str(finding.severity)) for finding in report.findings} == {("unstable", "warning")}
 
 
-def test_a_change_that_the_date_explains_is_listed_in_the_coverage() -> None:
+def test_a_change_explained_by_the_modified_date_is_listed_in_the_coverage() -> None:
     reports = [judge(Rewriting(fake(), changing(number, newer=True))) for number in range(20, 80, 6)]
     assert {finding.rule for report in reports for finding in report.unstable} & {"same-document", "shared-fields"}
 
@@ -108,10 +108,10 @@ class TestOfWhichAPartIsLookedAt:
 
     @pytest.fixture(autouse=True)
     def fixture_short_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(plan, "LARGEST_PAGE", 2)
+        monkeypatch.setattr(survey, "LARGEST_PAGE", 2)
 
     @pytest.mark.parametrize("before", [*range(2, 42), *range(42, 120, 6)])
-    def test_an_order_that_arrives_is_no_finding(self, before: int) -> None:
+    def test_an_order_that_arrives_is_not_a_finding(self, before: int) -> None:
         report = judge(Arrivals(fake(clones(25)), frozenset((before,))), sample=6, max_pages=6)
         assert [finding.message for finding in report.findings] == []
         assert report.exit_code is ExitCode.CLEAN
@@ -119,11 +119,11 @@ class TestOfWhichAPartIsLookedAt:
         assert report.sample.pages
 
     @pytest.mark.parametrize("step", [3, 7, 10])
-    def test_orders_that_keep_arriving_are_no_error(self, step: int) -> None:
+    def test_orders_that_keep_arriving_give_no_errors(self, step: int) -> None:
         report = judge(Arrivals(fake(clones(25)), frozenset(range(2, 200, step))), sample=6, max_pages=6)
         assert [finding.message for finding in report.findings] == []
 
     @pytest.mark.parametrize("request_number", [*range(2, 40, 3), 60, 80])
-    def test_an_order_that_changes_with_a_newer_date_is_no_finding(self, request_number: int) -> None:
+    def test_an_order_that_changes_with_a_newer_date_is_not_a_finding(self, request_number: int) -> None:
         app = Rewriting(fake(clones(25)), changing(request_number, newer=True))
         assert [finding.message for finding in judge(app, sample=20, max_pages=6).findings] == []

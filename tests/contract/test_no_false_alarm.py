@@ -1,4 +1,4 @@
-"""What a deployment may legitimately do is no error: domain facts, §9, one variation each."""
+"""Legitimate variations of a deployment give no errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from oms_mock import wire
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import Report
-from oms_mock.contract.plan import plan
+from oms_mock.contract.plan import survey
 from oms_mock.contract.run.checker import check
 from oms_mock.contract.severity import Severity
 from oms_mock.faults.rewrite import Exchange, Rewrite, Rewriting
@@ -339,7 +339,7 @@ def _speaking(app: Any) -> Any:
 
 
 @pytest.mark.parametrize("variation", VARIATIONS, ids=lambda each: each.name)
-def test_a_legitimate_deployment_gives_no_error(variation: Variation) -> None:
+def test_a_legitimate_variation_gives_no_errors(variation: Variation) -> None:
     report = judge(variation)
     assert [f"{each.rule} {each.message}" for each in report.findings if each.severity is not Severity.INFO] == []
     assert report.inconclusive == ""
@@ -350,10 +350,10 @@ def test_a_legitimate_deployment_gives_no_error(variation: Variation) -> None:
 @pytest.mark.parametrize(
     "variation", [each for each in VARIATIONS if each.number > 2 and not each.config], ids=lambda each: each.name
 )
-def test_a_legitimate_deployment_of_which_a_part_is_looked_at_gives_no_error(
+def test_a_legitimate_variation_gives_no_errors_with_a_sample(
     variation: Variation, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(plan, "LARGEST_PAGE", 2)
+    monkeypatch.setattr(survey, "LARGEST_PAGE", 2)
     report = judge(replace(variation, number=MANY), replace(SOME, seed=seed))
     assert [f"{each.rule} {each.message}" for each in report.findings if each.severity is not Severity.INFO] == []
     assert report.inconclusive == ""
@@ -362,12 +362,12 @@ def test_a_legitimate_deployment_of_which_a_part_is_looked_at_gives_no_error(
     assert {*report.sample.pages.values()} == {(6, 13)}
 
 
-def test_a_capped_limit_gives_no_error_where_some_pages_are_read() -> None:
+def test_a_capped_limit_gives_no_errors_with_a_sample_of_pages() -> None:
     report = judge(Variation("capped", number=60, config=capped(10)), Options(sample=8, max_pages=3))
     assert [each.message for each in report.findings] == []
     assert report.sample
     assert {*report.sample.pages.values()} == {(3, 6)}
 
 
-def test_there_are_at_least_25_of_them() -> None:
+def test_there_are_at_least_25_variations() -> None:
     assert len({variation.name for variation in VARIATIONS}) >= 25

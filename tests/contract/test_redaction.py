@@ -1,4 +1,4 @@
-"""What a deployment sends drives neither terminal nor CI, and secrets stay out."""
+"""Text of a deployment controls neither terminal nor CI, and secrets are masked."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ BASE64 = "dGhpcyBpcyBub3QgYSBzZWNyZXQgYXQgYWxsLCBzb3JyeQ=="
         ("http://[2001:db8::a]:80", "http://[2001:db8::a]:80"),
     ],
 )
-def test_what_a_terminal_or_a_ci_would_obey_becomes_text(sent: str, shown: str) -> None:
+def test_control_sequences_for_terminals_and_ci_are_neutralised(sent: str, shown: str) -> None:
     assert neutralise(sent) == shown
 
 
 @given(st.text())
-def test_no_text_breaks_a_line_or_cannot_be_written(sent: str) -> None:
+def test_neutralised_text_is_one_printable_line(sent: str) -> None:
     assert len(neutralise(sent).splitlines()) <= 1
     neutralise(sent).encode()
 
 
 @pytest.mark.parametrize("name", ["email", "order_items", "_id", "X-Request-ID", "g" * 64])
-def test_a_key_that_looks_like_one_is_shown(name: str) -> None:
+def test_a_key_that_looks_like_a_field_name_is_shown(name: str) -> None:
     assert key(name) == name
 
 
@@ -73,7 +73,7 @@ def test_a_key_that_may_be_data_is_not_shown(name: str) -> None:
         ("jane doe", "$"),
     ],
 )
-def test_a_path_shows_places_and_keys_and_no_data(sent: str, shown: str) -> None:
+def test_a_path_contains_no_data(sent: str, shown: str) -> None:
     assert path(sent) == shown
 
 
@@ -96,11 +96,11 @@ def test_a_path_shows_places_and_keys_and_no_data(sent: str, shown: str) -> None
         ),
     ],
 )
-def test_secrets_are_known_by_value_by_shape_and_by_name(sent: str, shown: str) -> None:
+def test_secrets_are_masked_by_value_shape_and_name(sent: str, shown: str) -> None:
     assert redactor([SECRET]).clean(sent) == shown
 
 
-def test_a_token_that_is_a_word_of_the_report_does_not_tear_it_apart() -> None:
+def test_a_token_that_is_a_word_of_the_report_is_masked_without_breaking_the_report() -> None:
     assert redactor(["page", None, ""]).clean("order 6998 (page 1)") == "order 6998 (page 1)"
 
 
@@ -118,7 +118,7 @@ def test_a_token_that_is_a_word_of_the_report_does_not_tear_it_apart() -> None:
     ],
     ids=lambda changes: "-".join(changes),
 )
-def test_a_token_in_use_is_in_no_report_wherever_it_came_from(write, changes) -> None:
+def test_the_tokens_are_in_no_report(write, changes) -> None:
     written = write(report(**changes), [SECRET])
     assert SECRET not in written
     assert secrets.MASK in written

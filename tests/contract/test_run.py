@@ -1,4 +1,4 @@
-"""A run: doubts are asked again, ends are in order, and what did not run says why."""
+"""A run: confirmation of suspicions, the ends of a run, samples, and rules that did not run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, NoAnswer, Purpose, Request
+from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, NoResponse, Purpose, Request
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import (
@@ -24,9 +24,11 @@ from oms_mock.contract.endpoints import (
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Sample, State
 from oms_mock.contract.plan import survey
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
+from oms_mock.contract.rules.suspicions import Occasion, Verdict
 from oms_mock.contract.run.check_run import CheckRun
 from oms_mock.contract.run.checker import check
 from oms_mock.contract.run.confirmation import UNSTABLE
@@ -66,7 +68,7 @@ def detail(when: Any, **changes: Any) -> Any:
 
 class TestARightDeployment:
     @pytest.mark.parametrize("keys", [(7,), (7, 8), (7, 8, 9), range(20)], ids=len)
-    def test_gets_no_finding(self, keys: Any) -> None:
+    def test_has_no_findings(self, keys: Any) -> None:
         judged, reason = run(Handmade(*keys))
         assert (kinds(judged.findings), kinds(judged.unstable), reason) == ([], [], "")
 
@@ -82,40 +84,40 @@ class TestARightDeployment:
             ("exposed-secret", "needs a channel with its configuration"),  # the short list has a key for it
         }
 
-    def test_is_asked_by_several_threads_with_the_same_end(self) -> None:
+    def test_is_checked_by_several_threads_with_the_same_result(self) -> None:
         judged, _ = run(Handmade(*range(30)), replace(ALONE, concurrency=4))
         assert (kinds(judged.findings), len(set(judged.survey.ids))) == ([], 30)
 
-    def test_is_asked_nothing_but_get_without_permission(self) -> None:
+    def test_is_sent_get_requests_only_without_permission_to_write(self) -> None:
         deployment = Handmade(7, 8)
         run(deployment, replace(ALONE, allow_writes=False))
         assert {each.verb for each in deployment.sent} == {"GET"}
 
-    def test_is_asked_with_a_forbidden_token_where_there_is_one(self) -> None:
+    def test_is_sent_a_forbidden_token_if_there_is_one(self) -> None:
         judged, _ = run(Handmade(7, 8), target=replace(TARGET, forbidden_token="OMSMOCK-CANARY-forbidden"))
         outcomes = [each for each in judged.outcomes() if each.rule == "forbidden-token"]
         assert {each.state for each in outcomes} == {State.PASSED}
 
 
 class TestASuspicion:
-    def test_that_shows_again_is_a_finding_with_the_path_of_the_closer_look(self) -> None:
+    def test_that_is_confirmed_is_a_finding_with_the_path_of_the_confirmation(self) -> None:
         customer = {**order(8)["customer"], "email": "x@example.com"}
         judged, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, customer=customer)))
         assert ("detail-differs", "order-detail", "$.customer.email") in kinds(judged.findings)
 
-    def test_that_shows_again_keeps_how_often_it_was_seen(self) -> None:
+    def test_that_is_confirmed_keeps_its_number_of_occurrences(self) -> None:
         judged, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, notes="x")))
         (finding,) = [each for each in judged.findings if each.rule == "same-document"]
         assert (finding.count, finding.of, finding.severity) == (1, 3, Severity.ERROR)
 
-    def test_that_does_not_show_again_is_a_warning(self) -> None:
+    def test_that_is_not_confirmed_is_a_warning(self) -> None:
         judged, _ = run(Handmade(7, 8, 9).spoil(detail_once(notes="x")))
         finding = next(each for each in judged.findings if each.rule == "same-document")
         assert (finding.kind, finding.severity, finding.path, finding.got) == (
             UNSTABLE, Severity.WARNING, "$.notes", "another value, which did not repeat"
         )  # fmt: skip
 
-    def test_that_a_newer_modified_date_explains_is_only_listed(self) -> None:
+    def test_that_is_explained_by_a_newer_modified_date_is_only_listed(self) -> None:
         deployment = Handmade(7, 8, 9)
 
         def change_at_the_first_visit(request: Request, right: Interaction, before: int) -> Interaction | None:
@@ -127,7 +129,7 @@ class TestASuspicion:
         judged, _ = run(deployment.spoil(change_at_the_first_visit))
         assert (kinds(judged.findings), {each.rule for each in judged.unstable}) == ([], {"same-document"})
 
-    def test_that_a_changed_count_explains_is_only_listed(self) -> None:
+    def test_that_is_explained_by_a_changed_count_is_only_listed(self) -> None:
         deployment = Handmade(*range(10, 16))
 
         def arrive_at_the_second_list(request: Request, right: Interaction, before: int) -> Interaction | None:
@@ -141,7 +143,7 @@ class TestASuspicion:
         assert kinds(judged.findings) == []
         assert judged.unstable
 
-    def test_about_events_that_arrived_in_between_is_only_listed(self) -> None:
+    def test_about_events_that_arrived_meanwhile_is_only_listed(self) -> None:
         deployment = Handmade(7, 8)
 
         def arrive_at_the_short_list(request: Request, right: Interaction, before: int) -> Interaction | None:
@@ -158,7 +160,7 @@ class TestASuspicion:
         judged, _ = run(deployment.spoil(arrive_at_the_short_list))
         assert (kinds(judged.findings), [each.kind for each in judged.unstable]) == ([], ["other-events"])
 
-    def test_about_an_event_that_changed_in_between_is_only_listed(self) -> None:
+    def test_about_an_event_that_changed_meanwhile_is_only_listed(self) -> None:
         deployment = Handmade(7, 8)
 
         def deliver_at_the_visit(request: Request, right: Interaction, before: int) -> Interaction | None:
@@ -170,7 +172,7 @@ class TestASuspicion:
         judged, _ = run(deployment.spoil(deliver_at_the_visit))
         assert (kinds(judged.findings), {each.rule for each in judged.unstable}) == ([], {"event-fields"})
 
-    def test_about_an_order_that_is_gone_meanwhile_is_no_error(self) -> None:
+    def test_about_an_order_that_was_deleted_meanwhile_is_not_an_error(self) -> None:
         deployment = Handmade(7, 8, 9)
 
         def go_before_the_visit(request: Request, right: Interaction, before: int) -> Interaction | None:
@@ -182,14 +184,14 @@ class TestASuspicion:
         judged, _ = run(deployment.spoil(go_before_the_visit), rules=[rule for rule in RULES if rule.name == "opens"])
         assert [each for each in judged.findings if each.severity is Severity.ERROR] == []
 
-    def test_that_many_rules_share_is_asked_again_once_per_rule(self) -> None:
+    def test_of_several_rules_is_repeated_once_per_rule(self) -> None:
         both = {"notes": "x", "segment": "x", "tracking_number": "x"}
         deployment = Handmade(7, 8, 9).spoil(detail(lambda _: True, **both))
         run(deployment, rules=[rule for rule in RULES if rule.name == "same-document"])
         visits = [each for each in deployment.sent if each.endpoint is ORDER_DETAIL and each.purpose is Purpose.VISIT]
         assert [each.pk for each in visits if each.pk == 8] == [8, 8]
 
-    def test_of_a_last_page_is_not_confirmed_by_a_page_that_is_right(self) -> None:
+    def test_of_a_last_page_is_not_confirmed_by_a_valid_page(self) -> None:
         once = Handmade(7, 8, 9).spoil(
             lambda request, right, before: (
                 replace(right, document={**right.document, "next": f"{BASE}/api/v1/oms/orders/?limit=1&page=4"})
@@ -215,7 +217,7 @@ class Doubting(Rule):
         super().__init__()
         self.repeated = repeated
 
-    def again(self) -> Doubting:
+    def fresh(self) -> Doubting:
         return type(self)(repeated=True)
 
     def see(self, interaction: Interaction) -> None:
@@ -236,7 +238,7 @@ class Doubting(Rule):
     ],
     ids=str,
 )
-def test_only_the_same_path_or_one_below_it_confirms(now: tuple[str, ...], kind: str) -> None:
+def test_a_suspicion_is_confirmed_by_the_same_path_or_one_below_only(now: tuple[str, ...], kind: str) -> None:
     rule = type("Again", (Doubting,), {"now": now})
     judged, _ = run(Handmade(8), rules=[rule])
     assert [each.kind for each in judged.findings] == [kind]
@@ -253,31 +255,31 @@ class Twofold(Rule):
         for kind in self.kinds if interaction.request.purpose is Purpose.READ else ():
             self.fault(kind, ORDER_LIST, expected="", got="", occasion=Occasion((Request(ORDER_LIST),)))
 
-    def again(self) -> Rule:
+    def fresh(self) -> Rule:
         return Status()
 
 
-def test_two_doubts_that_come_to_the_same_are_one_finding() -> None:
+def test_two_suspicions_with_the_same_result_are_one_finding() -> None:
     done, _ = run(Handmade(1, 2, 3), rules=(Twofold,))
     assert kinds(done.findings) == [("unstable", "order-list", "$")]
 
 
 class TestAnEnd:
     @pytest.mark.parametrize("at", [0, 1, 5, 20])
-    def test_of_time_is_in_order_wherever_it_comes(self, at: int) -> None:
+    def test_by_the_time_limit_is_handled_at_every_request(self, at: int) -> None:
         deployment = Handmade(7, 8, 9)
         _, reason = run(deployment.spoil(lambda *_: time_is_up() if len(deployment.sent) > at else None))
         assert reason == "time was up after 60 s: allow more with --max-time"
 
     @pytest.mark.parametrize("at", [0, 1, 5, 20])
-    def test_by_control_c_is_in_order_wherever_it_comes(self, at: int) -> None:
+    def test_by_ctrl_c_is_handled_at_every_request(self, at: int) -> None:
         deployment = Handmade(7, 8, 9)
         judged, reason = run(deployment.spoil(lambda *_: control_c() if len(deployment.sent) > at else None))
         assert (judged.interrupted, deployment.is_stopped) == (True, True)
         assert reason.startswith("interrupted")
 
     @pytest.mark.parametrize("end", [time_is_up, control_c])
-    def test_lists_what_there_was_no_time_to_ask_again(self, end: Any) -> None:
+    def test_lists_the_suspicions_that_were_not_repeated(self, end: Any) -> None:
         ending = Handmade(7, 8, 9).spoil(
             lambda request, _, before: (
                 end() if request.endpoint is ORDER_DETAIL and request.pk == 8 and before else None
@@ -287,7 +289,7 @@ class TestAnEnd:
         assert [each.path for each in judged.findings + judged.unstable] == ["$.x9", "$.x8", "$.x7"]
         assert reason
 
-    def test_of_time_while_opening_lists_all_doubts(self) -> None:
+    def test_by_the_time_limit_while_opening_orders_lists_all_suspicions(self) -> None:
         deployment = Handmade(7, 8, 9)
         judged, _ = run(
             deployment.spoil(lambda request, *_: time_is_up() if request.pk == 7 else None), rules=[Doubting]
@@ -298,12 +300,15 @@ class TestAnEnd:
     @pytest.mark.parametrize(
         ("changes", "reason"),
         [
-            ({"status": None, "no_answer": NoAnswer.RESET}, "the deployment stopped answering: the connection broke"),
-            ({"status": 401}, "the token is refused since (401): has it expired?"),
-            ({"status": 429}, "the deployment answers nothing but 429: try a lower --rate, or later"),
+            (
+                {"status": None, "no_response": NoResponse.RESET},
+                "the deployment stopped responding: the connection broke",
+            ),
+            ({"status": 401}, "the token is now rejected (401): has it expired?"),
+            ({"status": 429}, "the deployment responds only with 429: try a lower --rate, or later"),
         ],
     )
-    def test_by_giving_up_says_why(self, changes: Any, reason: str) -> None:
+    def test_by_too_many_failures_names_the_reason(self, changes: Any, reason: str) -> None:
         deployment = Handmade(*range(30))
         failing = deployment.spoil(
             lambda request, right, _: (
@@ -316,11 +321,11 @@ class TestAnEnd:
         assert said.startswith(reason)
         assert len(deployment.sent) < 40
 
-    def test_after_giving_up_asks_nothing_again(self) -> None:
+    def test_after_too_many_failures_repeats_no_requests(self) -> None:
         deployment = Handmade(*range(30))
         deployment.spoil(
             lambda request, right, _: (
-                replace(right, status=None, no_answer=NoAnswer.RESET, document=MISSING)
+                replace(right, status=None, no_response=NoResponse.RESET, document=MISSING)
                 if request.pk is not None and request.pk < 20
                 else None
             )
@@ -334,14 +339,14 @@ class TestAFirstAnswer:
     @pytest.mark.parametrize(
         ("changes", "words"),
         [
-            ({"status": None, "no_answer": NoAnswer.DNS}, "cannot be reached: the host name cannot be resolved"),
+            ({"status": None, "no_response": NoResponse.DNS}, "cannot be reached: the host name cannot be resolved"),
             ({"status": 401}, "not authorised"),
             ({"status": 403}, "not authorised"),
-            ({"status": 429}, "nothing but 429"),
+            ({"status": 429}, "only with 429"),
             ({"status": 301}, "redirects elsewhere (301)"),
             ({"status": 399}, "redirects elsewhere (399)"),
             ({"status": 404}, "there is no order list"),
-            ({"content_type": "text/html; charset=utf-8", "document": MISSING}, "answers with a HTML page"),
+            ({"content_type": "text/html; charset=utf-8", "document": MISSING}, "responds with an HTML page"),
             ({"status": 500}, "the order list cannot be read (500)"),
             ({"status": 400}, "the order list cannot be read (400)"),
             ({"document": MISSING, "flaw": Flaw.TRUNCATED}, "the order list cannot be read (200)"),
@@ -350,30 +355,30 @@ class TestAFirstAnswer:
         ],
         ids=repr,
     )
-    def test_that_leaves_nothing_to_judge_says_so_and_the_way_out(self, changes: Any, words: str) -> None:
+    def test_that_cannot_be_checked_is_reported_with_the_solution(self, changes: Any, words: str) -> None:
         deployment = Handmade(7).spoil(lambda _, right, __: replace(right, **changes))
         _, reason = run(deployment)
         assert words in reason
         assert {each.target for each in deployment.sent} == {"/api/v1/oms/orders/"}
 
     @pytest.mark.parametrize("content_type", ["text/html", "application/json"])
-    def test_of_json_is_judged_whatever_its_content_type(self, content_type: str) -> None:
+    def test_of_json_is_checked_with_any_content_type(self, content_type: str) -> None:
         deployment = Handmade(7).spoil(lambda _, right, __: replace(right, content_type=content_type))
         _, reason = run(deployment)
         assert reason == ""
 
-    def test_without_a_usable_list_is_judged_all_the_same(self) -> None:
+    def test_without_a_usable_list_is_checked(self) -> None:
         judged, _ = run(Handmade(7).spoil(lambda _, right, __: replace(right, document=[])))
         assert "envelope-change" in {each.kind for each in judged.findings}
 
 
 class TestWhatDidNotRun:
-    def test_without_orders_nothing_can_be_concluded(self) -> None:
+    def test_without_orders_makes_the_run_inconclusive(self) -> None:
         judged, reason = run(Handmade())
-        assert reason == "there are no orders to judge: pull some, or use another deployment"
+        assert reason == "there are no orders to check: pull some, or use another deployment"
         assert kinds(judged.findings) == []
 
-    def test_a_run_of_no_rules_tested_nothing(self) -> None:
+    def test_without_rules_makes_the_run_inconclusive(self) -> None:
         assert run(Handmade(7), rules=[])[1] == "nothing was tested"
 
     @pytest.mark.parametrize(
@@ -386,19 +391,19 @@ class TestWhatDidNotRun:
             ("page-order", ORDER_LIST, "needs a second walk, and two orders"),
         ],
     )
-    def test_says_what_it_needs(self, rule: str, endpoint: Any, reason: str) -> None:
+    def test_names_the_data_that_it_needs(self, rule: str, endpoint: Any, reason: str) -> None:
         deployment = Handmade(7)
         deployment.events[7] = []
         judged, _ = run(deployment, replace(ALONE, allow_writes=False))
         (outcome,) = [each for each in judged.outcomes() if each.rule == rule and each.endpoint is endpoint]
         assert (outcome.state, outcome.tested, outcome.reason) == (State.NOT_RUN, 0, reason)
 
-    def test_without_orders_says_that_it_needs_one(self) -> None:
+    def test_without_orders_names_an_order(self) -> None:
         judged, _ = run(Handmade())
         (outcome,) = [each for each in judged.outcomes() if each.rule == "opens" and each.endpoint is ORDER_DETAIL]
         assert (outcome.state, outcome.reason) == (State.NOT_RUN, "needs an order")
 
-    def test_without_a_usable_answer_says_which_ones_there_were(self) -> None:
+    def test_without_a_usable_response_lists_the_responses(self) -> None:
         deployment = Handmade(7).spoil(
             lambda request, right, _: (
                 replace(right, status=500, document=MISSING) if request.endpoint is EVENT_LIST else None
@@ -406,7 +411,7 @@ class TestWhatDidNotRun:
         )
         judged, _ = run(deployment)
         (outcome,) = [each for each in judged.outcomes() if each.rule == "schema" and each.endpoint is EVENT_LIST]
-        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable answer (500)")
+        assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable response (500)")
 
 
 def visited(deployment: Handmade) -> set[int | None]:
@@ -420,49 +425,49 @@ class TestASample:
     def fixture_short_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(survey, "LARGEST_PAGE", 2)
 
-    def test_is_told_with_what_it_was_drawn_from(self) -> None:
+    def test_is_reported_with_the_number_it_was_drawn_from(self) -> None:
         judged, _ = run(Handmade(*range(1, 31)), self.SOME)
         pages = dict.fromkeys(each.name for each in ORDER_LISTS)
         assert judged.sample() == Sample(
             opened=4, at_random=2, drawn_from=8, listed=10, there=30, seed=42, pages=dict.fromkeys(pages, (5, 15))
         )
 
-    def test_is_everything_where_there_is_little(self) -> None:
+    def test_contains_all_orders_within_the_limit(self) -> None:
         judged, _ = run(Handmade(7, 8, 9), self.SOME)
         assert judged.sample() == Sample(opened=3, at_random=3, drawn_from=3, listed=3, there=3, seed=42)
 
-    def test_is_empty_where_a_run_ended_before_anything_was_opened(self) -> None:
+    def test_is_empty_if_the_run_ended_before_an_order_was_opened(self) -> None:
         judged, _ = run(Handmade(7).spoil(time_is_up), self.SOME)
         assert judged.sample() == Sample(opened=0, at_random=0, drawn_from=0, listed=0, there=0, seed=42)
 
-    def test_of_another_seed_holds_other_orders(self) -> None:
+    def test_of_another_seed_contains_other_orders(self) -> None:
         first, other = Handmade(*range(1, 31)), Handmade(*range(1, 31))
         run(first, self.SOME)
         run(other, replace(self.SOME, seed=43))
         assert visited(first) != visited(other)
 
-    def test_of_pages_leaves_out_what_needs_them_all_and_says_so(self) -> None:
+    def test_of_pages_skips_rules_that_need_all_pages_with_a_reason(self) -> None:
         judged, _ = run(Handmade(*range(1, 31)), self.SOME)
         (outcome,) = [
             each for each in judged.outcomes() if each.rule == "same-orders" and "short" in each.endpoint.name
         ]
         assert (outcome.state, outcome.reason) == (State.NOT_RUN, "the list was sampled: 5 of 15 pages were read")
 
-    def test_without_what_a_rule_needs_is_no_proof_that_there_is_none(self) -> None:
+    def test_without_the_data_of_a_rule_is_reported_as_such(self) -> None:
         deployment = Handmade(*range(1, 31))
         deployment.events = {key: [] for key in deployment.events}
         judged, _ = run(deployment, self.SOME)
         (outcome,) = [each for each in judged.outcomes() if each.rule == "event-payload"]
         assert outcome.reason == "needs a webhook event, which none of the 4 opened orders has"
 
-    def test_has_nothing_to_do_with_what_the_command_line_lacks(self) -> None:
+    def test_does_not_change_the_reason_of_a_missing_option(self) -> None:
         judged, _ = run(Handmade(*range(1, 31)), self.SOME)
         (outcome,) = [
             each for each in judged.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
         ]
         assert outcome.reason == "needs a token without permission: --forbidden-token-env"
 
-    def test_is_of_no_fewer_orders_than_are_listed_whatever_count_says(self) -> None:
+    def test_is_drawn_from_at_least_the_listed_orders(self) -> None:
         short = Handmade(7, 8, 9).spoil(
             lambda request, right, _: (
                 replace(right, document={**right.document, "count": 2}) if request.endpoint is ORDER_LIST else None
@@ -470,7 +475,7 @@ class TestASample:
         )
         assert run(short, self.SOME)[0].sample().there == 3
 
-    def test_is_what_progress_counts(self) -> None:
+    def test_is_the_total_of_the_progress(self) -> None:
         told: list[tuple[str, int, int | None]] = []
         judged = CheckRun(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
         judged.execute()
@@ -484,12 +489,12 @@ class TestAnOutcome:
         [(detail(lambda _: True, notes="x"), State.FAILED), (detail_once(notes="x"), State.UNSTABLE)],
         ids=["always", "once"],
     )
-    def test_tells_a_failure_from_what_did_not_repeat(self, spoil: Any, state: State) -> None:
+    def test_distinguishes_failed_from_not_confirmed(self, spoil: Any, state: State) -> None:
         judged, _ = run(Handmade(7, 8, 9).spoil(spoil))
         (outcome,) = [each for each in judged.outcomes() if each.rule == "same-document"]
         assert (outcome.state, outcome.tested, outcome.unit) == (state, 3, "orders")
 
-    def test_of_what_changed_data_explains_is_unstable(self) -> None:
+    def test_explained_by_changed_data_is_unstable(self) -> None:
         class Explained(Doubting):
             name = "explained"
 
@@ -501,7 +506,7 @@ class TestAnOutcome:
         judged, _ = run(Handmade(7), rules=[Explained])
         assert [each.state for each in judged.outcomes()] == [State.UNSTABLE]
 
-    def test_needs_no_repetition_of_what_is_certain(self) -> None:
+    def test_of_a_certain_finding_needs_no_confirmation(self) -> None:
         class Certain(Doubting):
             name = "certain"
             kinds = (Kind("certain", "Sure.", certain=True),)
@@ -514,7 +519,7 @@ class TestAnOutcome:
 
 
 class TestAWorker:
-    def test_that_fails_ends_the_others_and_is_heard(self) -> None:
+    def test_that_fails_ends_the_others_and_raises(self) -> None:
         class Broken(Rule):
             name, explanation, endpoints, kinds = "broken", "Breaks.", (ORDER_LIST,), ()
 
@@ -527,7 +532,7 @@ class TestAWorker:
             run(deployment, replace(ALONE, concurrency=4), rules=[Doubting, Broken])
         assert deployment.is_stopped
 
-    def test_shows_a_rule_one_answer_at_a_time(self) -> None:
+    def test_gives_a_rule_one_response_at_a_time(self) -> None:
         class Alone(Rule):
             name, explanation, endpoints, kinds = "alone", "Is alone.", (ORDER_LIST,), ()
             inside = threading.Lock()
@@ -541,7 +546,7 @@ class TestAWorker:
         assert reason == ""
 
 
-def test_progress_is_told_with_how_much_there_is() -> None:
+def test_progress_is_reported_with_the_total() -> None:
     told: list[tuple[str, int, int | None]] = []
     judged = CheckRun(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
     judged.execute()
@@ -549,13 +554,13 @@ def test_progress_is_told_with_how_much_there_is() -> None:
     assert ("repeating suspicious requests", 2, 3) in told
 
 
-def test_a_check_never_raises_and_ends_inconclusive_where_it_tested_nothing() -> None:
+def test_check_never_raises_and_is_inconclusive_if_it_tested_nothing() -> None:
     report = check(TARGET, ALONE, transport=Recorder())
     assert (report.exit_code, report.inconclusive) == (
         ExitCode.FINDINGS, "the order list cannot be read: see the findings"
     )  # fmt: skip
 
 
-def test_a_check_by_no_rules_never_exits_with_0() -> None:
+def test_check_without_rules_never_exits_with_0() -> None:
     report = check(TARGET, ALONE, rules=(), transport=Recorder())
     assert report.exit_code is ExitCode.INCONCLUSIVE

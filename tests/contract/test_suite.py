@@ -1,4 +1,4 @@
-"""The suite in contract_tests/, as pytest users run it."""
+"""The pytest suite in contract_tests/, as users run it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def suite(*arguments: str, token: str | None = TOKEN) -> subprocess.CompletedPro
     )
 
 
-def test_a_healthy_deployment_passes_and_a_rule_without_data_is_skipped_with_what_it_lacks(healthy: Deployment) -> None:
+def test_a_deployment_without_faults_passes_and_rules_without_data_are_skipped(healthy: Deployment) -> None:
     done = suite("--oms-url", healthy.url)
     assert done.returncode == PASSED, done.stdout
     assert "needs --allow-writes" in done.stdout
@@ -100,7 +100,7 @@ def test_a_healthy_deployment_passes_and_a_rule_without_data_is_skipped_with_wha
     assert TOKEN not in said.replace("oms-mock explain", "")
 
 
-def test_a_fault_fails_the_item_of_its_rule_and_endpoint_and_says_how_to_see_it(losing: Deployment) -> None:
+def test_a_fault_fails_the_item_of_its_rule_and_endpoint_with_a_command_to_reproduce_it(losing: Deployment) -> None:
     done = suite("--oms-url", losing.url, "-k", "page-totals")
     assert done.returncode == FAILED
     assert "test_the_contract_is_kept[order-list-page-totals]" in done.stdout
@@ -109,19 +109,19 @@ def test_a_fault_fails_the_item_of_its_rule_and_endpoint_and_says_how_to_see_it(
     assert "explain: oms-mock explain missing-order" in done.stdout
 
 
-def test_several_processes_ask_the_deployment_once(healthy: Deployment) -> None:
+def test_several_xdist_processes_share_one_run(healthy: Deployment) -> None:
     done = suite("--oms-url", healthy.url, "-n", "3")
     assert done.returncode == PASSED, done.stdout
     assert healthy.asked.count(f"/api/v1/oms/orders/6998/short/? Token {TOKEN}") == 1
 
 
-def test_a_marker_picks_a_group_and_only_what_it_needs_is_asked(healthy: Deployment) -> None:
+def test_a_marker_selects_a_group_and_only_its_requests_are_sent(healthy: Deployment) -> None:
     done = suite("--oms-url", healthy.url, "-m", "pagination")
     assert done.returncode == PASSED, done.stdout
     assert f"/api/v1/oms/orders/6998/? Token {TOKEN}" not in healthy.asked
 
 
-def test_items_are_in_the_junit_report_with_what_was_tested(losing: Deployment, tmp_path: Path) -> None:
+def test_items_are_in_the_junit_report_with_their_properties(losing: Deployment, tmp_path: Path) -> None:
     done = suite("--oms-url", losing.url, "-k", "page-totals", "--junit-xml", str(tmp_path / "junit.xml"))
     cases = {case.get("name"): case for case in ElementTree.parse(tmp_path / "junit.xml").iter("testcase")}
     failed = cases["test_the_contract_is_kept[order-list-page-totals]"]
@@ -130,7 +130,7 @@ def test_items_are_in_the_junit_report_with_what_was_tested(losing: Deployment, 
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])
-def test_of_many_orders_as_many_are_opened_as_is_said(healthy: Deployment, processes: str) -> None:
+def test_the_sample_option_limits_the_opened_orders(healthy: Deployment, processes: str) -> None:
     done = suite("--oms-url", healthy.url, "-k", "opens", "--oms-sample", "3", "--oms-seed", "7", "-n", processes)
     assert done.returncode == PASSED, done.stdout
     assert "3 of 9 orders were opened (seed 7)" in done.stdout
@@ -143,7 +143,7 @@ def baseline(path: Path, endpoint: str, **entry: Any) -> str:
 
 
 @pytest.mark.parametrize("processes", ["0", "2"])
-def test_a_fault_that_is_known_fails_nothing_and_is_named_with_its_reason(
+def test_a_fault_of_the_baseline_is_an_expected_failure_with_its_reason(
     losing: Deployment, tmp_path: Path, processes: str
 ) -> None:
     lost = {"id": LOST, "rule": "page-totals", "kind": "missing-order", "reason": "a known gap"}
@@ -154,27 +154,27 @@ def test_a_fault_that_is_known_fails_nothing_and_is_named_with_its_reason(
     assert "No longer found: remove it from the baseline with --baseline-prune: 000000000001" in done.stdout
 
 
-def test_a_fault_that_is_known_no_longer_fails(losing: Deployment, tmp_path: Path) -> None:
+def test_an_expired_entry_of_the_baseline_fails_the_item(losing: Deployment, tmp_path: Path) -> None:
     lost = {"id": LOST, "rule": "page-totals", "kind": "missing-order", "expires": date(2026, 1, 1)}
     known = baseline(tmp_path / "known.json", "GET /api/v1/oms/orders/", **lost)
     assert suite("--oms-url", losing.url, "-k", "page-totals", "--oms-baseline", known).returncode == FAILED
 
 
-def test_a_suite_of_nothing_but_known_faults_has_tested_something(losing: Deployment, tmp_path: Path) -> None:
+def test_a_suite_with_faults_of_the_baseline_only_exits_with_0(losing: Deployment, tmp_path: Path) -> None:
     known = baseline(tmp_path / "known.json", "GET /api/v1/oms/orders/", id=LOST, rule="page-totals")
     done = suite("--oms-url", losing.url, "--oms-baseline", known, "-k", "order-list-page-totals")
     assert "xfailed" in done.stdout
     assert done.returncode == PASSED, done.stdout
 
 
-def test_a_baseline_that_is_not_there_is_said_before_anything_is_asked(healthy: Deployment, tmp_path: Path) -> None:
+def test_a_missing_baseline_is_reported_before_any_request(healthy: Deployment, tmp_path: Path) -> None:
     done = suite("--oms-url", healthy.url, "--oms-baseline", str(tmp_path / "known.json"))
     assert done.returncode == USAGE
     assert "--baseline-update makes it" in done.stdout
     assert healthy.asked == []
 
 
-def test_a_sample_of_nothing_is_refused_before_anything_is_asked(healthy: Deployment) -> None:
+def test_a_sample_of_zero_is_rejected_before_any_request(healthy: Deployment) -> None:
     done = suite("--oms-url", healthy.url, "--oms-sample", "0")
     assert done.returncode == USAGE
     assert "'0' is no number of orders: write 200, or all" in done.stdout
@@ -184,20 +184,20 @@ def test_a_sample_of_nothing_is_refused_before_anything_is_asked(healthy: Deploy
 def test_a_deployment_without_orders_does_not_pass(empty: Deployment) -> None:
     done = suite("--oms-url", empty.url)
     assert done.returncode == FAILED
-    assert "inconclusive: there are no orders to judge" in done.stdout
+    assert "inconclusive: there are no orders to check" in done.stdout
 
 
 def test_a_run_that_tested_nothing_does_not_end_with_0(healthy: Deployment) -> None:
     assert suite("--oms-url", healthy.url, "-k", "pull-result").returncode == INCONCLUSIVE
 
 
-def test_a_token_that_is_refused_ends_the_run_with_one_line(healthy: Deployment) -> None:
+def test_a_rejected_token_ends_the_run_with_one_line(healthy: Deployment) -> None:
     done = suite("--oms-url", healthy.url, token="another-token")
     assert done.returncode == INCONCLUSIVE
     assert "inconclusive: not authorised" in done.stdout
 
 
-def test_without_a_token_nothing_is_asked(healthy: Deployment) -> None:
+def test_no_request_is_sent_without_a_token(healthy: Deployment) -> None:
     done = suite("--oms-url", healthy.url, token=None)
     assert done.returncode == USAGE
     assert "OMS_TOKEN is not set" in done.stdout

@@ -1,4 +1,4 @@
-"""What rules read out of answers."""
+"""Values that rules read from responses: ids, dates, versions, digests and references."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ DAY = 86_400 * SECOND
 
 
 @pytest.mark.parametrize("value", [0, 7, -7, 2**63 - 1, 1 - 2**63])
-def test_an_id_is_a_whole_number(value: int) -> None:
+def test_an_id_is_an_integer(value: int) -> None:
     assert id_of({"id": value}) == value
 
 
 @pytest.mark.parametrize("value", [None, "7", 7.0, True, [7], 2**63, -(2**63)], ids=repr)
-def test_anything_else_is_no_id(value: Any) -> None:
+def test_other_values_are_not_ids(value: Any) -> None:
     assert id_of({"id": value}) is None
 
 
 @pytest.mark.parametrize("row", [None, [], "x", {}, 5], ids=repr)
-def test_what_has_no_id_has_none(row: Any) -> None:
+def test_a_row_without_an_id_has_none(row: Any) -> None:
     assert id_of(row) is None
 
 
@@ -52,7 +52,7 @@ def test_what_has_no_id_has_none(row: Any) -> None:
         ("1970-01-01T00:00:00Z", 0),
     ],
 )
-def test_a_date_is_read_as_microseconds(text: str, moment: int) -> None:
+def test_a_date_is_parsed_to_microseconds(text: str, moment: int) -> None:
     assert instant(text) == moment
 
 
@@ -61,18 +61,18 @@ def test_a_date_is_read_as_microseconds(text: str, moment: int) -> None:
     [None, 5, "", "x", "1970-01-02", "19700102T00", "1970-13-01T00:00:00Z", "x" * 30, "20260504030201"],
     ids=repr,
 )
-def test_what_is_no_date_is_no_moment(value: Any) -> None:
+def test_an_invalid_date_has_no_moment(value: Any) -> None:
     assert instant(value) is None
 
 
 @pytest.mark.parametrize(
     ("row", "version"), [({"modified_date": "1970-01-02T00:00:00Z"}, DAY), ({"modified_date": 5}, 0), ({}, 0)], ids=repr
 )
-def test_a_version_is_when_it_was_changed_or_zero(row: dict[str, Any], version: int) -> None:
+def test_a_version_is_the_modified_date_or_zero(row: dict[str, Any], version: int) -> None:
     assert version_of(row) == version
 
 
-def test_versions_are_those_of_rows_with_ids() -> None:
+def test_versions_are_of_rows_with_ids_only() -> None:
     assert versions([{"id": 7}, {"id": "8"}, {"id": 9, "modified_date": "1970-01-02T00:00:00Z"}]) == {7: 0, 9: DAY}
 
 
@@ -89,22 +89,22 @@ def test_other_values_have_other_digests(make: Any, one: Any, other: Any) -> Non
 
 
 @pytest.mark.parametrize("number", [0, 2**32 - 1, 2**32, -1, 2**63 - 1, -(2**63)])
-def test_a_number_of_any_size_is_added(number: int) -> None:
+def test_an_integer_of_any_size_can_be_added(number: int) -> None:
     assert list(added(array("I", [7]), number)) == [7, number]
 
 
 @pytest.mark.parametrize(("number", "size"), [(2**32 - 1, 4), (2**32, 8), (-1, 8)])
-def test_small_numbers_take_half_the_place(number: int, size: int) -> None:
+def test_small_integers_use_half_the_memory(number: int, size: int) -> None:
     assert added(array("I"), number).itemsize == size
 
 
 @given(st.lists(st.integers(-20, 20)))
-def test_duplicates_are_those_that_came_before(numbers: list[int]) -> None:
+def test_duplicates_are_values_that_were_added_before(numbers: list[int]) -> None:
     expected = [place for place, number in enumerate(numbers) if number in numbers[:place]]
     assert sorted(duplicates(array("q", numbers))) == expected
 
 
-def test_duplicates_are_found_among_many() -> None:
+def test_duplicates_are_found_among_many_values() -> None:
     assert sorted(duplicates(array("q", [*range(20_000), 7, 19_999]))) == [20_000, 20_001]
 
 
@@ -121,9 +121,9 @@ def test_duplicates_are_found_among_many() -> None:
     ],
     ids=repr,
 )
-def test_a_reference_is_known_by_its_key_or_its_name(value: object, same: object) -> None:
+def test_a_reference_is_identified_by_its_key_or_its_name(value: object, same: object) -> None:
     assert known_as(value) == known_as(same)
 
 
-def test_an_object_without_a_key_or_a_name_is_known_by_all_of_it() -> None:
+def test_an_object_without_key_and_name_is_identified_by_its_content() -> None:
     assert known_as({"a": 1}) == known_as({"a": 1}) != known_as({"a": 2})

@@ -49,6 +49,7 @@ def problems(document: Any) -> list[str]:
         ({"share": 1.1}, "$.share: must be a number from 0 to 1"),
         ({"name": 5}, "$.name: must be a string"),
         ({"name": "A"}, "$.name: must be 1 to 5 letters"),
+        ({"name": "a\n"}, "$.name: must be 1 to 5 letters"),
         ({"kind": "drop"}, '$.kind: unknown value "drop"; did you mean drip?'),
         ({"kind": 5}, "$.kind: must be one of close, drip"),
         ({"delay": 5}, "$.delay: must be a duration such as 200ms, 1.5s, 5m, 2h or 3d"),

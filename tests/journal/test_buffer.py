@@ -1,4 +1,4 @@
-"""The journal keeps the last requests of every world, within its bounds, and counts what it lets go."""
+"""The journal stores the last requests of every world within its limits, and counts the removed ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.journal import buffer
-from oms_mock.journal.buffer import OVERHEAD, Journal, Kept
+from oms_mock.journal.buffer import OVERHEAD, Journal, Recorded
 
 WORLDS = ("a", "b", "c")
 ENTRIES, PER_WORLD, OVERALL = 4, 3 * OVERHEAD + 60, 6 * OVERHEAD + 60
@@ -20,19 +20,19 @@ requests = st.tuples(
 forgettings = st.sampled_from(WORLDS)
 
 
-def size(kept: Kept) -> int:
+def size(kept: Recorded) -> int:
     return OVERHEAD + len(kept[0]) + len(kept[1] or b"")
 
 
 class Model:
-    """What is to be kept, in the plainest way: one list of everything, oldest first."""
+    """A simple model of the journal: one list of all entries, oldest first."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[str, Kept]] = []
+        self.kept: list[tuple[str, Recorded]] = []
         self.recorded = dict.fromkeys(WORLDS, 0)
         self.last_used: list[str] = []
 
-    def record(self, world: str, kept: Kept) -> None:
+    def record(self, world: str, kept: Recorded) -> None:
         self.kept.append((world, kept))
         self.recorded[world] += 1
         self.last_used = [*(each for each in self.last_used if each != world), world]
@@ -41,7 +41,7 @@ class Model:
         while sum(size(each) for _, each in self.kept) > OVERALL:
             self.let_go(next(each for each in self.last_used if self.of(each)))
 
-    def of(self, world: str) -> list[Kept]:
+    def of(self, world: str) -> list[Recorded]:
         return [kept for name, kept in self.kept if name == world]
 
     def let_go(self, world: str) -> None:
@@ -53,7 +53,7 @@ class Model:
 
 
 @given(st.lists(requests | forgettings, max_size=40))
-def test_what_is_kept_is_what_the_bounds_leave_and_the_rest_is_counted(steps: list[object]) -> None:
+def test_entries_beyond_the_limits_are_removed_and_counted(steps: list[object]) -> None:
     journal, model = Journal(ENTRIES, per_world=PER_WORLD, overall=OVERALL), Model()
     for step in steps:
         if isinstance(step, tuple):
@@ -61,72 +61,72 @@ def test_what_is_kept_is_what_the_bounds_leave_and_the_rest_is_counted(steps: li
             journal.record(world, packed, body)
             model.record(world, (packed, body))
         else:
-            journal.forget(str(step))
+            journal.clear(str(step))
             model.forget(str(step))
         for world in WORLDS:
-            shown = journal.show(world)
-            assert list(shown.kept) == model.of(world)
-            assert shown.forgotten + len(shown.kept) == model.recorded[world]
-            assert journal.knows(world) is (model.recorded[world] > 0)
+            shown = journal.snapshot(world)
+            assert list(shown.entries) == model.of(world)
+            assert shown.forgotten + len(shown.entries) == model.recorded[world]
+            assert journal.has(world) is (model.recorded[world] > 0)
 
 
-def test_of_a_world_a_thousand_are_kept_and_the_oldest_are_forgotten() -> None:
+def test_a_world_has_the_last_1000_entries_by_default() -> None:
     journal = Journal()
     for number in range(1003):
         journal.record("a", str(number).encode())
-    shown = journal.show("a")
-    assert (shown.forgotten, len(shown.kept), shown.kept[0][0]) == (3, 1000, b"3")
+    shown = journal.snapshot("a")
+    assert (shown.forgotten, len(shown.entries), shown.entries[0][0]) == (3, 1000, b"3")
 
 
 @pytest.mark.parametrize(("entries", "mebibytes"), [(20, 1), (1000, 1), (1001, 2), (5000, 5)])
-def test_every_thousand_entries_have_a_mebibyte(entries: int, mebibytes: int) -> None:
+def test_a_world_has_a_mebibyte_for_every_1000_entries(entries: int, mebibytes: int) -> None:
     journal = Journal(entries)
     for _ in range(100):
         journal.record("a", b"", bytes(100_000))
-    kept = sum(map(size, journal.show("a").kept))
+    kept = sum(map(size, journal.snapshot("a").entries))
     assert kept <= mebibytes * buffer.MEBIBYTE < kept + 100_000 + OVERHEAD
 
 
-def test_all_worlds_together_have_64_mebibytes_and_the_quiet_ones_pay() -> None:
+def test_all_worlds_share_64_mebibytes_and_the_idlest_lose_entries() -> None:
     journal = Journal()
     for number in range(100):
         for _ in range(10):
             journal.record(f"w{number}", b"", bytes(100_000))
-    kept = [sum(map(size, journal.show(f"w{number}").kept)) for number in range(100)]
+    kept = [sum(map(size, journal.snapshot(f"w{number}").entries)) for number in range(100)]
     assert sum(kept) <= 64 * buffer.MEBIBYTE < sum(kept) + 200_000
     assert kept[:30] == [0] * 30
     assert kept[-60:] == [10 * (100_000 + OVERHEAD)] * 60
-    assert journal.show("w0").forgotten == 10
+    assert journal.snapshot("w0").forgotten == 10
 
 
-def test_a_world_of_which_nothing_is_left_can_be_forgotten() -> None:
+def test_a_world_without_entries_can_be_cleared() -> None:
     journal = Journal(overall=OVERHEAD)
     journal.record("a", b"")
     journal.record("b", b"")
-    assert journal.show("a") == buffer.Shown(1, ())
-    journal.forget("a")
-    assert journal.show("a") == buffer.Shown(0, ())
+    assert journal.snapshot("a") == buffer.Snapshot(1, ())
+    journal.clear("a")
+    assert journal.snapshot("a") == buffer.Snapshot(0, ())
 
 
-def test_what_is_larger_than_a_world_may_be_is_not_kept() -> None:
+def test_an_entry_larger_than_the_limit_of_a_world_is_removed() -> None:
     journal = Journal(per_world=1000)
     journal.record("a", bytes(2000))
-    assert journal.show("a") == buffer.Shown(1, ())
+    assert journal.snapshot("a") == buffer.Snapshot(1, ())
 
 
-def test_only_so_many_worlds_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_worlds_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(buffer, "MOST_WORLDS", 3)
     journal = Journal(overall=3 * OVERHEAD)
     for world in ("a", "b", "c", "d", "e", "f"):
         journal.record(world, b"")
-    assert [world for world in "abcdef" if journal.knows(world)] == ["d", "e", "f"]
+    assert [world for world in "abcdef" if journal.has(world)] == ["d", "e", "f"]
     journal.record("d", b"")
-    assert [len(journal.show(world).kept) for world in "def"] == [2, 0, 1]
+    assert [len(journal.snapshot(world).entries) for world in "def"] == [2, 0, 1]
     journal.record("g", b"")
-    assert [journal.knows(world) for world in "defg"] == [True, False, True, True]
+    assert [journal.has(world) for world in "defg"] == [True, False, True, True]
 
 
-def test_threads_lose_nothing() -> None:
+def test_entries_of_concurrent_threads_are_all_recorded() -> None:
     journal = Journal(10_000)
 
     def work(number: int) -> None:
@@ -136,5 +136,5 @@ def test_threads_lose_nothing() -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     for world in ("w0", "w1"):
-        shown = journal.show(world)
-        assert shown.forgotten + len(shown.kept) == 2000
+        shown = journal.snapshot(world)
+        assert shown.forgotten + len(shown.entries) == 2000

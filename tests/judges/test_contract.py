@@ -1,4 +1,4 @@
-"""The contract is green against an implementation that is not ours, in all the shapes it can take."""
+"""The contract has no errors for an independent implementation in all of its configurations."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ def judge(**options: Any) -> Report:
 
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)
-def test_nothing_weighs_more_than_a_new_value(name: str) -> None:
+def test_there_are_no_findings_above_info(name: str) -> None:
     report = judge(**DEPLOYMENTS[name])
     assert [each.message for each in report.findings if each.severity is not Severity.INFO] == []
     assert [each.message for each in report.unstable] == []
     assert report.exit_code is ExitCode.CLEAN
 
 
-def test_what_is_said_is_that_it_has_values_and_fields_of_its_own() -> None:
+def test_the_findings_are_new_values_and_fields() -> None:
     findings = judge(pull_form="list").findings
     assert {each.kind for each in findings} == {"enum-growth", "unknown-field"}
 
 
-def test_without_orders_nothing_is_concluded() -> None:
+def test_a_deployment_without_orders_is_inconclusive() -> None:
     assert judge(orders=0).exit_code is ExitCode.INCONCLUSIVE

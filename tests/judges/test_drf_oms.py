@@ -1,4 +1,4 @@
-"""The judge is itself a deployment as the vendor's page has it, in each of its variants."""
+"""The independent implementation is a deployment as in the vendor's documentation, in all of its configurations."""
 
 from __future__ import annotations
 
@@ -109,12 +109,12 @@ def leaves(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("path", OBJECTS)
-def test_an_object_has_the_keys_of_the_page_in_its_order(order: dict[str, Any], path: str) -> None:
+def test_an_object_has_the_documented_keys_in_the_documented_order(order: dict[str, Any], path: str) -> None:
     assert list(at(sample()["results"][0], path)) == list(at(order, path))
 
 
 @pytest.mark.parametrize("path", OBJECTS)
-def test_a_value_has_the_type_that_the_page_shows(judge: Judge, path: str) -> None:
+def test_a_value_has_the_documented_type(judge: Judge, path: str) -> None:
     shown = {key: type(value) for key, value in at(sample()["results"][0], path).items() if value is not None}
 
     given = [at(row, path) for row in judge.rows() if at(row, path)]
@@ -124,7 +124,7 @@ def test_a_value_has_the_type_that_the_page_shows(judge: Judge, path: str) -> No
     }
 
 
-def test_values_are_now_null_and_now_filled(judge: Judge) -> None:
+def test_nullable_values_are_sometimes_null_and_sometimes_not(judge: Judge) -> None:
     nullable = ("retail_store", "delivery_range", "tracking_number", "notes", "segment", "cargo_company")
 
     assert {(key, empty) for key in nullable for empty in (True, False)} == {
@@ -132,13 +132,13 @@ def test_values_are_now_null_and_now_filled(judge: Judge) -> None:
     }
 
 
-def test_dates_are_utc_as_the_page_writes_them(judge: Judge) -> None:
+def test_dates_are_utc_in_the_documented_format(judge: Judge) -> None:
     dates = [value for key, value in leaves(judge.rows()) if key.endswith("_date")]
 
     assert [date for date in dates if not DATE.fullmatch(date)] == []
 
 
-def test_secrets_are_canaries_and_addresses_are_nobodys(judge: Judge) -> None:
+def test_secrets_are_canaries_and_email_addresses_are_reserved(judge: Judge) -> None:
     found = [(key, value) for key, value in leaves(judge.rows()) if key in {"password", "auth_token", "email"}]
 
     assert [
@@ -146,33 +146,33 @@ def test_secrets_are_canaries_and_addresses_are_nobodys(judge: Judge) -> None:
     ] == []
 
 
-def test_billing_differs_on_some_orders_and_customers_come_back(judge: Judge) -> None:
+def test_some_billing_addresses_differ_and_some_customers_have_several_orders(judge: Judge) -> None:
     rows = judge.rows()
 
     assert {True, False} == {row["billing_address"]["id"] == row["shipping_address"]["id"] for row in rows}
     assert len({row["customer"]["pk"] for row in rows}) < len(rows)
 
 
-def test_a_number_is_unique_within_a_channel_only(judge: Judge) -> None:
+def test_order_numbers_are_unique_within_a_channel_only(judge: Judge) -> None:
     rows = judge.rows()
 
     assert len(rows) == len({(row["channel"]["id"], row["number"]) for row in rows})
     assert len(rows) > len({row["number"] for row in rows})
 
 
-def test_the_same_seed_gives_the_same_orders_and_another_gives_others(judge: Judge) -> None:
+def test_orders_depend_on_the_seed_only(judge: Judge) -> None:
     assert judge.rows() == Judge().rows()
     assert judge.rows() != Judge(seed=2).rows()
 
 
 @pytest.mark.parametrize("orders", [0, 1, 25])
-def test_the_lists_have_as_many_orders_as_were_asked_for(orders: int) -> None:
+def test_the_lists_have_the_configured_number_of_orders(orders: int) -> None:
     judge = Judge(orders=orders)
 
     assert [orders] * 3 == [judge.get(path)["count"] for path in ("", "short/", "list-simple/")]
 
 
-def test_pages_follow_each_other_by_descending_id(judge: Judge) -> None:
+def test_pages_are_sorted_by_descending_id(judge: Judge) -> None:
     pages = [judge.get(f"?limit=7&page={page}") for page in range(1, 5)]
     ids = [row["id"] for page in pages for row in page["results"]]
 
@@ -182,11 +182,11 @@ def test_pages_follow_each_other_by_descending_id(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize("page_size", [10, 20])
-def test_a_page_without_a_limit_has_the_deployments_size(page_size: int) -> None:
+def test_a_page_without_a_limit_has_the_default_size(page_size: int) -> None:
     assert page_size == len(Judge(page_size=page_size).get()["results"])
 
 
-def test_the_detail_is_the_row_of_the_list(judge: Judge, order: dict[str, Any]) -> None:
+def test_the_detail_equals_the_row_of_the_list(judge: Judge, order: dict[str, Any]) -> None:
     assert order == judge.get(f"{order['id']}/")
 
 
@@ -199,7 +199,7 @@ def test_the_short_row_counts_the_items(judge: Judge, order: dict[str, Any]) -> 
 
 @pytest.mark.parametrize(("form", "kind"), [("key", int), ("name", str), ("object", dict)])
 @pytest.mark.parametrize("view", ["short/", "501/short/"])
-def test_a_short_view_refers_to_a_state_in_the_deployments_form(view: str, form: str, kind: type) -> None:
+def test_a_short_view_references_a_state_in_the_configured_form(view: str, form: str, kind: type) -> None:
     answer = Judge(orders=1, reference_form=form).get(view)
 
     assert kind is type(answer.get("results", [answer])[0]["state"])
@@ -208,7 +208,7 @@ def test_a_short_view_refers_to_a_state_in_the_deployments_form(view: str, form:
 @pytest.mark.parametrize(
     ("translations", "kinds"), [("null", {type(None), dict}), ("absent", {str}), ("filled", {dict})]
 )
-def test_a_state_is_translated_as_the_deployment_has_it(translations: str, kinds: set[type]) -> None:
+def test_a_state_has_the_configured_translations(translations: str, kinds: set[type]) -> None:
     rows = Judge(translations=translations).rows()
 
     assert kinds == {type(row["state"].get("translations", "absent")) for row in rows}
@@ -218,7 +218,7 @@ def test_a_state_is_translated_as_the_deployment_has_it(translations: str, kinds
     ("form", "delivery", "payment"),
     [("mixed", dict, list), ("map", dict, dict), ("strings", list, list), ("members", list, list)],
 )
-def test_enums_cover_the_orders_in_every_form(form: str, delivery: type, payment: type) -> None:
+def test_enums_contain_the_values_of_the_orders_in_every_form(form: str, delivery: type, payment: type) -> None:
     judge = Judge(enum_form=form)
     enums = {kind: judge.get(f"{kind}_enums/") for kind in ("delivery_type", "payment_type")}
 
@@ -226,7 +226,7 @@ def test_enums_cover_the_orders_in_every_form(form: str, delivery: type, payment
     assert [row for row in judge.rows() for kind, enum in enums.items() if f"'{row[kind]}'" not in repr(enum)] == []
 
 
-def test_an_event_is_the_same_alone_and_in_the_list_oldest_first(judge: Judge) -> None:
+def test_an_event_equals_its_row_in_the_list_oldest_first(judge: Judge) -> None:
     paths = [f"{row['id']}/webhook_events/" for row in judge.rows()]
     events = max((judge.get(path) for path in paths), key=len)
     path = f"{events[0]['object_id']}/webhook_events/"
@@ -237,20 +237,20 @@ def test_an_event_is_the_same_alone_and_in_the_list_oldest_first(judge: Judge) -
     assert "request_payload" not in judge.get(f"{path}short/")[0]
 
 
-def test_events_are_delivered_or_not(judge: Judge) -> None:
+def test_some_events_are_delivered_and_some_are_not(judge: Judge) -> None:
     events = [event for row in judge.rows() for event in judge.get(f"{row['id']}/webhook_events/short/")]
 
     assert {True, False} == {event["delivered"] for event in events}
 
 
 @pytest.mark.parametrize("view", ["", "short/"])
-def test_events_come_in_pages_where_the_deployment_has_them_so(view: str) -> None:
+def test_events_are_paginated_if_configured(view: str) -> None:
     answer = Judge(orders=1, webhook_envelope=True).get(f"501/webhook_events/{view}")
 
     assert list(answer) == ["count", "next", "previous", "results"]
 
 
-def test_a_pull_says_of_each_number_what_happened() -> None:
+def test_a_pull_returns_a_result_for_each_number() -> None:
     judge = Judge(orders=1)
     known = judge.rows()[0]
     numbers = [known["number"], "none", *(f"880000000000000{last}" for last in range(1, 6))]
@@ -282,7 +282,7 @@ def _refused(reason: str) -> dict[str, Any]:
     return {"success": False, "errors": [reason]}
 
 
-def test_a_pull_answers_with_a_list_where_the_deployment_has_it_so() -> None:
+def test_a_pull_returns_a_list_if_configured() -> None:
     answer = Judge(orders=0, pull_form="list").pull("8800000000000001", "8800000000000001")
 
     assert [(result["success"], result["errors"]) for result in answer] == [
@@ -303,19 +303,21 @@ def test_a_pull_answers_with_a_list_where_the_deployment_has_it_so() -> None:
         ("Token judge-limited", 403, "You do not have permission to perform this action."),
     ],
 )
-def test_who_may_not_is_told_so(judge: Judge, view: str, authorization: str, status: int, detail: str) -> None:
+def test_unauthorized_and_forbidden_requests_are_rejected(
+    judge: Judge, view: str, authorization: str, status: int, detail: str
+) -> None:
     answer = judge.ask(view, authorization=authorization)
 
     assert (status, {"detail": detail}) == (answer.status_code, answer.json)
 
 
-def test_a_limited_token_may_not_pull(judge: Judge) -> None:
+def test_a_read_only_token_cannot_pull(judge: Judge) -> None:
     answer = judge.ask("pull_from_omnitron/", method="POST", json={}, authorization="Token judge-limited")
 
     assert answer.status_code == 403
 
 
-def test_a_deployment_may_speak_bearer() -> None:
+def test_the_bearer_scheme_can_be_configured() -> None:
     judge = Judge(orders=1, scheme="Bearer")
 
     assert (judge.ask().status_code, judge.ask(authorization="Token judge-token").status_code) == (200, 401)
@@ -326,7 +328,7 @@ def test_a_deployment_may_speak_bearer() -> None:
     "path",
     ["9/", "9/short/", f"{'9' * 23}/", "9/webhook_events/", "501/webhook_events/999/", "?page=99", "short/?page=0"],
 )
-def test_what_is_not_there_is_404_with_json(judge: Judge, path: str) -> None:
+def test_unknown_paths_and_objects_are_404_in_json(judge: Judge, path: str) -> None:
     answer = judge.ask(path)
 
     assert (answer.status_code, list(answer.json)) == (404, ["detail"])
@@ -345,24 +347,26 @@ def test_what_is_not_there_is_404_with_json(judge: Judge, path: str) -> None:
         ("", {"method": "OPTIONS"}, 200),
     ],
 )
-def test_the_rest_is_as_the_framework_has_it(judge: Judge, path: str, request_: dict[str, Any], status: int) -> None:
+def test_other_errors_are_those_of_django_rest_framework(
+    judge: Judge, path: str, request_: dict[str, Any], status: int
+) -> None:
     assert status == judge.ask(path, **request_).status_code
 
 
-def test_deployments_live_side_by_side() -> None:
+def test_several_deployments_run_in_parallel() -> None:
     few, many = Judge(orders=1), Judge(orders=3, page_size=2)
 
     assert [len(judge.get()["results"]) for judge in (few, many, few)] == [1, 2, 1]
 
 
-def test_threads_read_at_the_same_time(judge: Judge) -> None:
+def test_several_threads_can_read_at_the_same_time(judge: Judge) -> None:
     with ThreadPoolExecutor(8) as pool:
         pages = list(pool.map(judge.get, ["?limit=100"] * 32))
 
     assert [judge.get("?limit=100")] * 32 == pages
 
 
-def test_a_closed_deployment_leaves_no_file() -> None:
+def test_a_closed_deployment_leaves_no_files() -> None:
     closed = application(orders=0)
     folder = Path(closed.close.peek()[2][1])
 
@@ -372,12 +376,12 @@ def test_a_closed_deployment_leaves_no_file() -> None:
 
 
 @pytest.mark.parametrize("option", [{"enum_form": "xml"}, {"orders": -1}, {"page_size": 0}])
-def test_an_option_that_is_none_is_refused(option: dict[str, Any]) -> None:
+def test_an_unknown_option_is_rejected(option: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=next(iter(option))):
         application(**option)
 
 
-def test_the_process_announces_itself_and_stops_on_sigterm(process: Callable[..., subprocess.Popen[str]]) -> None:
+def test_the_process_prints_its_url_and_stops_on_sigterm(process: Callable[..., subprocess.Popen[str]]) -> None:
     running = process("--orders", "3", "--scheme", "Bearer", "--webhook-envelope")
     assert running.stdout
     url = running.stdout.readline().strip()
@@ -389,7 +393,7 @@ def test_the_process_announces_itself_and_stops_on_sigterm(process: Callable[...
     assert running.wait(timeout=30) == 0
 
 
-def test_the_judge_shares_nothing_with_what_it_judges() -> None:
+def test_the_reference_implementation_imports_nothing_of_oms_mock() -> None:
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests/judges/drf_oms").glob("*.py")]
     imports = [line for source in sources for line in re.findall(r"^\s*(?:from|import) ([\w.]+)", source, re.M)]
 

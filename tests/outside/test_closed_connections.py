@@ -1,4 +1,4 @@
-"""A connection that is closed without an answer, and those of others, which are not."""
+"""The fault `close`: matching connections are reset without a response, and no others."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def session_of_client() -> requests.Session:
     return session
 
 
-def test_the_client_hears_nothing_but_a_reset_on_a_new_connection_and_on_one_that_was_used(server: Server) -> None:
+def test_new_and_reused_connections_are_reset_without_a_response(server: Server) -> None:
     with session_of_client() as session:
         said = [ask(session, server, path) for path in ("?__fault=close", "1/", "?__fault=close", "1/")]
     assert said == ["reset", "200", "reset", "200"]
 
 
-def test_so_it_is_where_answers_drift_and_after_a_head_that_has_nothing_to_close(serve: Serve) -> None:
+def test_connections_are_reset_with_demo_drift_and_after_a_head_request(serve: Serve) -> None:
     server = serve("--demo-drift")
     with session_of_client() as session:
         head = session.head(f"{server.orders}?__fault=close", timeout=20)
@@ -57,7 +57,7 @@ def test_so_it_is_where_answers_drift_and_after_a_head_that_has_nothing_to_close
     assert said == ["reset", "200", "reset", "200"]
 
 
-def test_of_many_connections_only_those_that_are_meant_are_closed(server: Server) -> None:
+def test_only_the_connections_that_match_a_rule_are_closed(server: Server) -> None:
     def work(client: int) -> Counter[tuple[bool, str]]:
         with session_of_client() as session:
             paths = [PATHS[(client + turn * (client + 1)) % len(PATHS)] for turn in range(TURNS)]
@@ -69,7 +69,7 @@ def test_of_many_connections_only_those_that_are_meant_are_closed(server: Server
     assert said.total() == CLIENTS * TURNS
 
 
-def test_no_descriptor_is_left_open(server: Server) -> None:
+def test_no_file_descriptor_is_left_open(server: Server) -> None:
     def opened() -> int:
         return sum(len(os.listdir(f"/proc/{pid}/fd")) for pid in server_processes(server))
 

@@ -1,4 +1,4 @@
-"""The docs page, and pages on other ports, in a real browser."""
+"""The page /docs, and pages on other ports, in a real browser."""
 
 from __future__ import annotations
 
@@ -111,24 +111,24 @@ def test_the_docs_show_all_eleven_operations(docs: Docs, server: Server, tmp_pat
     assert set(zip(methods, paths, strict=True)) == described
 
 
-def test_the_docs_ask_nobody_but_their_own_server(docs: Docs, server: Server) -> None:
+def test_the_docs_send_requests_to_their_own_server_only(docs: Docs, server: Server) -> None:
     docs.page.wait_for_load_state("networkidle")
     assert f"{server.url}/openapi.json" in docs.requests
     assert [url for url in docs.requests if not url.startswith((f"{server.url}/", "data:"))] == []
 
 
-def test_nothing_is_complained_about_from_the_first_look_to_a_pull(docs: Docs) -> None:
+def test_the_console_has_no_errors_from_loading_to_a_pull(docs: Docs) -> None:
     docs.authorize()
     expect(execute(docs.try_out(PULL))).to_contain_text("order_number")
     assert docs.complaints == []
 
 
-def test_the_address_alone_leads_to_the_docs(visit: Visit, server: Server) -> None:
+def test_the_root_url_redirects_to_the_docs(visit: Visit, server: Server) -> None:
     visit.page.goto(server.url)
     assert visit.page.url == f"{server.url}/docs"
 
 
-def test_an_authorized_visitor_tries_the_list_and_sees_it(docs: Docs) -> None:
+def test_an_authorized_user_can_request_the_list(docs: Docs) -> None:
     docs.authorize()
     answer = execute(docs.try_out(LIST))
     expect(answer.locator(".response-col_status")).to_have_text("200")
@@ -136,13 +136,13 @@ def test_an_authorized_visitor_tries_the_list_and_sees_it(docs: Docs) -> None:
     expect(answer).to_contain_text("x-request-id")
 
 
-def test_a_visitor_who_did_not_authorize_sees_a_401(docs: Docs) -> None:
+def test_a_user_without_authorization_gets_401(docs: Docs) -> None:
     answer = execute(docs.try_out(LIST))
     expect(answer.locator(".response-col_status")).to_contain_text("401")
     expect(answer).to_contain_text("Authentication credentials were not provided.")
 
 
-def test_the_token_outlives_a_reload(docs: Docs) -> None:
+def test_the_token_is_kept_after_a_reload(docs: Docs) -> None:
     docs.authorize()
     docs.page.reload()
     expect(execute(docs.try_out(LIST)).locator(".response-col_status")).to_have_text("200")
@@ -158,7 +158,7 @@ def test_a_page_on_another_port_lists_orders_and_reads_the_headers(app_page: Pag
     assert answer["headers"]["etag"]
 
 
-def test_a_page_on_another_port_is_throttled_and_can_read_for_how_long(app_page: Page, server: Server) -> None:
+def test_a_page_on_another_port_can_read_retry_after(app_page: Page, server: Server) -> None:
     headers = {"Authorization": TOKEN, "Content-Type": "application/json", "Prefer": "code=429"}
     answer = app_page.evaluate(FETCH, [server.orders, {"headers": headers}])
     assert answer["status"] == 429
@@ -167,14 +167,16 @@ def test_a_page_on_another_port_is_throttled_and_can_read_for_how_long(app_page:
 
 
 @pytest.mark.parametrize(("token", "status"), [("Token nope", 401), ("Token oms-mock-limited", 403)])
-def test_a_page_on_another_port_reads_refusals(app_page: Page, server: Server, token: str, status: int) -> None:
+def test_a_page_on_another_port_can_read_error_responses(
+    app_page: Page, server: Server, token: str, status: int
+) -> None:
     answer = app_page.evaluate(FETCH, [server.orders, {"headers": {"Authorization": token}}])
     assert answer["status"] == status
     assert answer["body"]["detail"]
     assert answer["headers"].get("www-authenticate") == {401: "Token"}.get(status)
 
 
-def test_a_page_on_another_port_asks_whether_a_list_has_changed(app_page: Page, server: Server) -> None:
+def test_a_page_on_another_port_can_send_if_none_match(app_page: Page, server: Server) -> None:
     first = app_page.evaluate(FETCH, [server.orders, {"headers": {"Authorization": TOKEN}}])
     headers = {"Authorization": TOKEN, "If-None-Match": first["headers"]["etag"]}
     status = app_page.evaluate(
@@ -196,7 +198,7 @@ def test_a_page_on_another_port_pulls_an_order(app_page: Page, serve: Serve) -> 
     assert listed["body"]["results"][0]["number"] == "9000000000000001"
 
 
-def test_only_the_origin_that_was_named_may_call(app_page: Page, elsewhere: str, serve: Serve) -> None:
+def test_only_the_configured_origin_is_allowed(app_page: Page, elsewhere: str, serve: Serve) -> None:
     open_to_it = serve("--cors-origin", elsewhere).orders
     closed_to_it = serve("--cors-origin", "http://shop.example").orders
     options = {"headers": {"Authorization": TOKEN}}

@@ -1,4 +1,4 @@
-"""`flask --app wsgi run`, whose control surface is there when its address is known."""
+"""`flask --app wsgi run`, with the admin API if its address is configured."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def flask_run(port: int, **variables: str) -> Iterator[str]:
             process.communicate(timeout=PATIENCE)
 
 
-def test_a_world_is_told_what_to_do_and_told_of_what_it_was_asked() -> None:
+def test_faults_and_the_request_journal_work_under_flask_run() -> None:
     port = free_port()
     with flask_run(port, OMS_MOCK_SCENARIO="single", OMS_MOCK_ADMIN_ADDRESS=f"127.0.0.1:{port}") as url:
         rule = {"status": 503, "match": {"times": 1}}
@@ -57,7 +57,7 @@ def test_a_world_is_told_what_to_do_and_told_of_what_it_was_asked() -> None:
         assert requests.get(f"{url}/__admin/requests", headers=rebound, timeout=PATIENCE).status_code == 403
 
 
-def test_a_connection_is_closed_without_an_answer() -> None:
+def test_a_connection_is_closed_without_a_response() -> None:
     with flask_run(free_port(), OMS_MOCK_SCENARIO="single") as url, requests.Session() as session:
         for query in ("?__fault=close", "?__fault=close"):
             with pytest.raises(requests.ConnectionError, match=r"aborted|reset"):
@@ -65,7 +65,7 @@ def test_a_connection_is_closed_without_an_answer() -> None:
             assert session.get(url + ORDERS, headers=NAMED, timeout=PATIENCE).status_code == 200
 
 
-def test_without_an_address_there_is_no_control_surface() -> None:
+def test_the_admin_api_is_off_without_an_address() -> None:
     with flask_run(free_port(), OMS_MOCK_SCENARIO="single") as url:
         assert requests.get(f"{url}/__admin/requests", timeout=PATIENCE).status_code == 404
         assert requests.get(url + ORDERS, headers=NAMED, timeout=PATIENCE).status_code == 200

@@ -1,4 +1,4 @@
-"""The vendor's own Python client, unmodified, against a real server."""
+"""The vendor's Python client, unmodified, with a real server."""
 
 # The client ships no types.
 # mypy: disable-error-code="import-untyped"
@@ -45,24 +45,24 @@ def fixture_client(server: Server) -> Iterator[OmnitronApiClient]:
         yield client
 
 
-def test_it_logs_in_before_anything_else(client: OmnitronApiClient) -> None:
+def test_the_client_logs_in_first(client: OmnitronApiClient) -> None:
     assert client.token == TOKEN
     assert client.session.headers["Authorization"] == TOKEN
 
 
-def test_a_wrong_password_is_raised_with_the_servers_text(server: Server) -> None:
+def test_a_wrong_password_raises_the_error_text_of_the_server(server: Server) -> None:
     with pytest.raises(ValidationError) as raised:
         OmnitronApiClient(f"{server.url}/", "oms-mock", "wrong")
     assert raised.value.json == {"non_field_errors": ["Unable to log in with provided credentials."]}
 
 
-def test_a_missing_password_is_raised_with_the_name_of_the_field(server: Server) -> None:
+def test_a_missing_password_raises_an_error_with_the_name_of_the_field(server: Server) -> None:
     with pytest.raises(ValidationError) as raised:
         OmnitronApiClient(f"{server.url}/", "oms-mock", None)
     assert raised.value.json == {"password": ["This field is required."]}
 
 
-def test_too_many_logins_are_told_from_a_wrong_password(client: OmnitronApiClient) -> None:
+def test_too_many_logins_and_a_wrong_password_raise_different_errors(client: OmnitronApiClient) -> None:
     client.session.headers["Prefer"] = "code=429"
     with pytest.raises(ValueError, match="Too many requests"):
         client.refresh_key()
@@ -77,7 +77,7 @@ def test_the_first_page_is_a_list_of_models() -> None:
 
 
 @pytest.mark.usefixtures("client")
-def test_the_iterator_goes_on_where_the_first_page_ended_and_sees_each_order_once() -> None:
+def test_the_iterator_returns_the_orders_of_all_pages_once() -> None:
     endpoint = OrderEndpoint()
     pages = [endpoint.list(), *endpoint.iterator]
     assert [len(page) for page in pages] == [10, 10, 10, 10]
@@ -85,7 +85,7 @@ def test_the_iterator_goes_on_where_the_first_page_ended_and_sees_each_order_onc
 
 
 @pytest.mark.usefixtures("client")
-def test_sorting_and_paging_go_together() -> None:
+def test_sorting_and_pagination_can_be_combined() -> None:
     endpoint = OrderEndpoint()
     pages = [endpoint.list(params={"sort": "id", "limit": 20}), *endpoint.iterator]
     assert [order.id for page in pages for order in page] == newest_first(SIZE)[::-1]
@@ -93,34 +93,34 @@ def test_sorting_and_paging_go_together() -> None:
 
 @pytest.mark.parametrize("path", ["short", "list-simple"])
 @pytest.mark.usefixtures("client")
-def test_the_other_lists_are_paths_of_the_endpoint(path: str) -> None:
+def test_the_other_lists_are_requested_by_their_paths(path: str) -> None:
     endpoint = OrderEndpoint(path=path)
     pages = [endpoint.list(), *endpoint.iterator]
     assert [order.id for page in pages for order in page] == newest_first(SIZE)
 
 
 @pytest.mark.usefixtures("client")
-def test_an_order_is_the_same_alone_as_in_the_list() -> None:
+def test_an_order_equals_its_row_in_the_list() -> None:
     listed = OrderEndpoint().list(params={"limit": 1})[0]
     assert OrderEndpoint().retrieve(listed.id).get_parameters() == listed.get_parameters()
 
 
 @pytest.mark.usefixtures("client")
-def test_a_short_order_is_a_path_after_the_id() -> None:
+def test_a_short_order_is_requested_by_a_path_after_the_id() -> None:
     order = OrderEndpoint(path="short").retrieve(NEWEST)
     assert order.id == NEWEST
     assert not hasattr(order, "orderitem_set")
 
 
 @pytest.mark.usefixtures("client")
-def test_a_raw_endpoint_returns_what_the_server_sent() -> None:
+def test_a_raw_endpoint_returns_the_body_unchanged() -> None:
     page = OrderEndpoint(raw=True).list(params={"limit": 1})
     assert list(page) == ["count", "next", "previous", "results"]
     assert page["count"] == SIZE
 
 
 @pytest.mark.parametrize("path", ["delivery_type_enums", "payment_type_enums"])
-def test_enums_are_listed_although_the_client_asks_for_page_1(client: OmnitronApiClient, path: str) -> None:
+def test_enums_are_returned_although_the_client_sends_page_1(client: OmnitronApiClient, path: str) -> None:
     asked: list[str | None] = []
     client.session.hooks["response"].append(lambda answer, **_: asked.append(answer.request.url))
     endpoint = OrderEndpoint(path=path)
@@ -131,7 +131,7 @@ def test_enums_are_listed_although_the_client_asks_for_page_1(client: OmnitronAp
 
 
 @pytest.mark.usefixtures("client")
-def test_webhook_events_of_an_order_are_listed_and_read_one_by_one() -> None:
+def test_webhook_events_of_an_order_can_be_listed_and_requested() -> None:
     endpoint = OrderEndpoint(path=f"{NEWEST}/webhook_events")
     events = [event for page in (endpoint.list(), *endpoint.iterator) for event in page]
     newest = OrderEndpoint(path=f"webhook_events/{events[0].id}").retrieve(NEWEST)
@@ -159,33 +159,31 @@ def test_a_pulled_order_is_the_first_of_the_list(serve: Serve) -> None:
 
 
 @pytest.mark.usefixtures("client")
-def test_a_pull_without_order_numbers_says_which_field_is_missing() -> None:
+def test_a_pull_without_order_numbers_names_the_missing_field() -> None:
     with pytest.raises(requests.HTTPError) as raised:
         OrderEndpoint(path="pull_from_omnitron").create(Order(numbers=[PULLABLE]))
     assert raised.value.args[1] == {"order_numbers": ["This field is required."]}
 
 
-def test_it_logs_in_again_after_a_401_and_goes_on(client: OmnitronApiClient) -> None:
+def test_the_client_logs_in_again_after_a_401(client: OmnitronApiClient) -> None:
     client.set_token("Token expired")
     client.session.headers["Authorization"] = client.token
     assert OrderEndpoint().retrieve(NEWEST).id == NEWEST
     assert client.token == TOKEN
 
 
-def test_a_token_of_ones_own_is_checked_and_used(server: Server) -> None:
+def test_a_given_token_is_checked_and_used(server: Server) -> None:
     with OmnitronApiClient(f"{server.url}/", None, None, token=TOKEN):
         assert OrderEndpoint().retrieve(NEWEST).id == NEWEST
 
 
-def test_a_bad_token_of_ones_own_is_raised(server: Server) -> None:
+def test_a_given_invalid_token_raises_an_error(server: Server) -> None:
     with pytest.raises(ValidationError, match="Invalid token") as raised:
         OmnitronApiClient(f"{server.url}/", None, None, token="Token expired")
     assert raised.value.json == {"detail": "Invalid token."}
 
 
-def test_a_token_without_the_right_is_raised_as_403_and_not_tried_again(
-    client: OmnitronApiClient, waits: list[float]
-) -> None:
+def test_a_forbidden_token_raises_403_without_a_retry(client: OmnitronApiClient, waits: list[float]) -> None:
     client.session.headers["Authorization"] = "Token oms-mock-limited"
     with pytest.raises(requests.HTTPError) as raised:
         OrderEndpoint().list()
@@ -194,7 +192,7 @@ def test_a_token_without_the_right_is_raised_as_403_and_not_tried_again(
 
 
 @pytest.mark.usefixtures("client")
-def test_an_order_that_does_not_exist_is_raised_with_the_servers_text(waits: list[float]) -> None:
+def test_an_unknown_order_raises_the_error_text_of_the_server(waits: list[float]) -> None:
     with pytest.raises(requests.HTTPError) as raised:
         OrderEndpoint().retrieve(NEWEST + 1)
     assert raised.value.args[1] == {"detail": "Not found."}
@@ -202,7 +200,7 @@ def test_an_order_that_does_not_exist_is_raised_with_the_servers_text(waits: lis
 
 
 @pytest.mark.usefixtures("client")
-def test_a_throttled_client_does_not_try_again(waits: list[float]) -> None:
+def test_a_throttled_client_does_not_retry(waits: list[float]) -> None:
     with pytest.raises(requests.HTTPError) as raised:
         OrderEndpoint().list(headers={"Prefer": "code=429"})
     assert raised.value.args[1] == {"detail": "Request was throttled. Expected available in 60 seconds."}
@@ -210,7 +208,7 @@ def test_a_throttled_client_does_not_try_again(waits: list[float]) -> None:
 
 
 @pytest.mark.usefixtures("client")
-def test_a_server_error_is_tried_ten_times(waits: list[float]) -> None:
+def test_a_server_error_is_retried_ten_times(waits: list[float]) -> None:
     with pytest.raises(requests.HTTPError, match="503"):
         OrderEndpoint().list(headers={"Prefer": "code=503"})
     assert waits.count(10) == 9

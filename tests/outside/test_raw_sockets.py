@@ -1,4 +1,4 @@
-"""What no HTTP library would send: the server says no or hangs up, and answers the next client."""
+"""Requests that no HTTP library sends are rejected or disconnected, and do not affect other clients."""
 
 from __future__ import annotations
 
@@ -102,9 +102,7 @@ def fixture_raw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Raw]:
         pytest.param(404, b"GET /" + b"1" * 30_000 + b" HTTP/1.1\r\n" + HEADERS + b"\r\n", id="a path of 30 kB"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_json_and_no_order_is_pulled(
-    raw: Raw, expected: int, request_: bytes
-) -> None:
+def test_an_unreadable_request_is_rejected_in_json_and_pulls_no_order(raw: Raw, expected: int, request_: bytes) -> None:
     before = raw.count()
     head, _, body = raw.ask(request_).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % expected), head
@@ -133,22 +131,22 @@ def test_what_cannot_be_read_is_refused_in_json_and_no_order_is_pulled(
         pytest.param(b"\0" * 1000 + b"\r\n\r\n", id="NUL bytes"),
     ],
 )
-def test_what_is_not_http_is_refused_or_hung_up_on_and_no_order_is_pulled(raw: Raw, request_: bytes) -> None:
+def test_a_request_that_is_not_http_is_rejected_or_disconnected_and_pulls_no_order(raw: Raw, request_: bytes) -> None:
     before = raw.count()
     assert raw.status(request_) in {None, 400, 413, 414, 431, 505}
     assert raw.count() == before
 
 
-def test_a_header_of_100_kb_is_read_or_refused(raw: Raw) -> None:
+def test_a_header_of_100_kb_is_accepted_or_rejected(raw: Raw) -> None:
     assert raw.status(LIST + b"X-Note: " + b"a" * 100_000 + b"\r\n\r\n") in {None, 200, 400, 431}
     assert raw.count()
 
 
-def test_the_same_length_twice_is_one_length_or_refused(raw: Raw) -> None:
+def test_two_equal_content_length_headers_are_accepted_or_rejected(raw: Raw) -> None:
     assert raw.status(PULL + b"Content-Length: 21\r\nContent-Length: 21\r\n\r\n" + EMPTY_PULL) in {200, 400}
 
 
-def test_a_body_in_chunks_is_read(raw: Raw) -> None:
+def test_a_chunked_body_is_read(raw: Raw) -> None:
     assert raw.status(PULL + chunked(EMPTY_PULL)) == 200
 
 
@@ -159,24 +157,24 @@ def test_a_body_in_chunks_is_read(raw: Raw) -> None:
         pytest.param(FORM_POST + b"Content-Length: 500\r\n\r\n" + FORM_PULL, id="a form"),
     ],
 )
-def test_a_body_that_ends_early_pulls_nothing(raw: Raw, request_: bytes) -> None:
+def test_an_incomplete_body_pulls_no_order(raw: Raw, request_: bytes) -> None:
     before = raw.count()
     raw.send(request_)
     assert raw.count() == before
 
 
 @pytest.mark.xfail(reason="granian hands over a body whose last chunk is missing as if it were whole")
-def test_a_body_in_chunks_that_ends_early_pulls_nothing(raw: Raw) -> None:
+def test_an_incomplete_chunked_body_pulls_no_order(raw: Raw) -> None:
     before = raw.count()
     raw.send(PULL + chunked(CHUNKED_PULL).removesuffix(b"0\r\n\r\n"))
     assert raw.count() == before
 
 
-def test_a_client_that_goes_away_before_its_answer_disturbs_nobody(raw: Raw) -> None:
+def test_a_client_that_disconnects_early_does_not_affect_others(raw: Raw) -> None:
     raw.send(f"GET {ORDERS}?limit=100 HTTP/1.1\r\n".encode() + HEADERS + b"\r\n")
     assert raw.count()
 
 
-def test_a_client_that_says_nothing_keeps_nobody_waiting(raw: Raw) -> None:
+def test_a_client_that_sends_nothing_does_not_block_others(raw: Raw) -> None:
     with socket.create_connection(raw.address), socket.create_connection(raw.address):
         assert raw.status(LIST + b"\r\n") == 200

@@ -1,4 +1,4 @@
-"""`report.html`, opened from the disk in a real browser."""
+"""`report.html`, opened from disk in a real browser."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def shown(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("name", SORTS)
-def test_a_page_asks_nobody_and_is_complained_about_by_nobody(open_report: Open, name: str) -> None:
+def test_the_report_sends_no_requests_and_logs_no_errors(open_report: Open, name: str) -> None:
     visit = open_report(SORTS[name])
     visit.page.wait_for_load_state("networkidle")
     assert visit.requests == [visit.page.url]
@@ -105,14 +105,14 @@ def test_a_page_asks_nobody_and_is_complained_about_by_nobody(open_report: Open,
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
-def test_what_a_deployment_says_executes_nothing(open_report: Open, attack: str) -> None:
+def test_text_of_a_deployment_is_not_executed(open_report: Open, attack: str) -> None:
     visit = open_report(attacked(ATTACKS[attack]))
     visit.page.wait_for_load_state("networkidle")
     assert visit.page.evaluate("[window.pwned, document.scripts.length, document.images.length]") == [None, 1, 0]
     assert (visit.requests, visit.complaints) == ([visit.page.url], [])
 
 
-def test_a_script_that_got_in_all_the_same_would_not_be_obeyed(open_report: Open) -> None:
+def test_the_content_security_policy_blocks_an_injected_script(open_report: Open) -> None:
     hole = f"<main>{ATTACKS['script']}{ATTACKS['image']}<script src='https://evil.example.com/x.js'></script>"
     visit = open_report(html.text(KNOWN).replace("<main>", hole))
     visit.page.wait_for_load_state("networkidle")
@@ -125,40 +125,40 @@ def test_a_script_that_got_in_all_the_same_would_not_be_obeyed(open_report: Open
 # Filters
 
 
-def test_all_findings_are_shown_and_counted_at_first(page: Page) -> None:
+def test_all_findings_are_shown_and_counted_initially(page: Page) -> None:
     assert shown(page) == ["error", "error", "error", "warning", "info"]
     expect(page.locator("#shown")).to_have_text("5 of 5 findings shown")
 
 
-def test_a_severity_can_be_left_out(page: Page) -> None:
+def test_a_severity_can_be_hidden(page: Page) -> None:
     page.get_by_label("error").uncheck()
     assert shown(page) == ["warning", "info"]
     expect(page.locator("#shown")).to_have_text("2 of 5 findings shown")
 
 
-def test_an_endpoint_can_be_chosen(page: Page) -> None:
+def test_findings_can_be_filtered_by_endpoint(page: Page) -> None:
     page.get_by_role("combobox", name="Endpoint").select_option(label="GET /api/v1/oms/orders/short/")
     assert page.locator(".finding:visible h3").all_inner_texts() == ["not-refused"]
 
 
-def test_a_rule_can_be_chosen(page: Page) -> None:
+def test_findings_can_be_filtered_by_rule(page: Page) -> None:
     page.get_by_role("combobox", name="Rule").select_option("schema")
     assert page.locator(".finding:visible h3").all_inner_texts() == ["null-drift", "unknown-field"]
 
 
 @pytest.mark.parametrize("words", ["LOYALTY points", "loyalty_points", INFO.id, "a number"])
-def test_a_text_can_be_looked_for(page: Page, words: str) -> None:
+def test_findings_can_be_filtered_by_text(page: Page, words: str) -> None:
     page.get_by_label("Text").fill(words)
     assert "unknown-field" in page.locator(".finding:visible h3").all_inner_texts()
     assert len(shown(page)) < ALL
 
 
-def test_what_is_in_the_baseline_can_be_hidden(page: Page) -> None:
+def test_findings_of_the_baseline_can_be_hidden(page: Page) -> None:
     page.get_by_label("hide baselined").check()
     assert shown(page) == ["error", "error", "error", "warning"]
 
 
-def test_everything_can_be_shown_again(page: Page) -> None:
+def test_filters_can_be_reset(page: Page) -> None:
     page.get_by_label("error").uncheck()
     page.get_by_label("Text").fill("nothing has this")
     assert shown(page) == []
@@ -167,12 +167,12 @@ def test_everything_can_be_shown_again(page: Page) -> None:
     assert "#" not in page.url
 
 
-def test_the_number_that_is_shown_is_announced(page: Page) -> None:
+def test_the_number_of_shown_findings_is_announced(page: Page) -> None:
     status = page.locator("#shown")
     assert (status.get_attribute("role"), status.get_attribute("aria-live")) == ("status", "polite")
 
 
-def test_a_view_can_be_given_to_somebody_else(page: Page, open_report: Open) -> None:
+def test_the_url_contains_the_filters(page: Page, open_report: Open) -> None:
     page.get_by_label("warning").uncheck()
     page.get_by_role("combobox", name="Rule").select_option("schema")
     page.get_by_role("combobox", name="Endpoint").select_option(label="GET /api/v1/oms/orders/")
@@ -184,19 +184,19 @@ def test_a_view_can_be_given_to_somebody_else(page: Page, open_report: Open) -> 
     assert other.evaluate(fields) == page.evaluate(fields)
 
 
-def test_the_address_of_a_view_works_in_a_page_that_is_open(page: Page) -> None:
+def test_a_changed_url_fragment_applies_the_filters(page: Page) -> None:
     page.evaluate("location.hash = 'severity=info&rule=schema'")
     expect(page.locator("#shown")).to_have_text("1 of 5 findings shown")
     assert shown(page) == ["info"]
 
 
-def test_a_view_that_names_what_is_not_there_shows_all(open_report: Open) -> None:
+def test_unknown_values_of_filters_are_ignored(open_report: Open) -> None:
     page = open_report(KNOWN, "#rule=gone&endpoint=gone").page
     assert len(shown(page)) == ALL
 
 
 @pytest.mark.parametrize("fragment", ["#%", "#=", "#%FF=%FF", "#nothing", "#filters"])
-def test_a_fragment_that_makes_no_sense_is_of_no_account(open_report: Open, fragment: str) -> None:
+def test_an_invalid_fragment_is_ignored(open_report: Open, fragment: str) -> None:
     visit = open_report(KNOWN, fragment)
     assert len(shown(visit.page)) == ALL
     assert visit.complaints == []
@@ -208,19 +208,19 @@ def test_a_link_to_a_finding_that_is_filtered_out_shows_it(page: Page) -> None:
     expect(page.locator(f"[id='{finding().id}']")).to_be_in_viewport()
 
 
-def test_without_scripts_everything_is_there_but_the_filters(open_report: Open) -> None:
+def test_everything_but_the_filters_works_without_scripts(open_report: Open) -> None:
     page = open_report(KNOWN, java_script_enabled=False).page
     expect(page.locator(".finding:visible")).to_have_count(ALL)
     expect(page.locator("#filters")).to_be_hidden()
     expect(page.get_by_role("button")).to_have_count(0)
     page.locator("summary").first.click()
-    expect(page.get_by_text("A value that is never null by agreement was null.").first).to_be_visible()
+    expect(page.get_by_text("A value is null that must not be null.").first).to_be_visible()
 
 
 # Commands
 
 
-def test_a_command_is_copied_as_it_stands(open_report: Open) -> None:
+def test_a_command_is_copied_unchanged(open_report: Open) -> None:
     page = open_report(KNOWN).page
     page.evaluate("() => { navigator.clipboard.writeText = async (text) => { window.copied = text; }; }")
     page.get_by_role("button", name="Copy the command").first.click()
@@ -228,7 +228,7 @@ def test_a_command_is_copied_as_it_stands(open_report: Open) -> None:
     assert page.evaluate("window.copied") == page.locator(".command code").first.text_content()
 
 
-def test_a_command_is_selected_where_nothing_may_be_copied(page: Page) -> None:
+def test_a_command_is_selected_if_the_clipboard_is_not_available(page: Page) -> None:
     page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }")
     page.get_by_role("button", name="Copy the command").first.click()
     expect(page.locator("#announcement")).to_have_text("Selected")
@@ -253,43 +253,43 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["every severity", "clean", "not run", "time up"])
-def test_axe_finds_nothing(open_report: Open, name: str, scheme: str, viewport: dict[str, int]) -> None:
+def test_axe_finds_no_problems(open_report: Open, name: str, scheme: str, viewport: dict[str, int]) -> None:
     page = open_report(SORTS[name], f"#{finding().id}", color_scheme=scheme, viewport=viewport).page
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert violations(page) == []
 
 
-def test_axe_finds_what_is_wrong(open_report: Open) -> None:
+def test_axe_finds_a_planted_problem(open_report: Open) -> None:
     page = open_report(html.text(KNOWN).replace('<html lang="en">', "<html>")).page
     assert [each.partition(":")[0] for each in violations(page)] == ["html-has-lang"]
 
 
 @pytest.mark.parametrize("text", ["", ATTACKS["long"]], ids=["short", "long"])
-def test_a_narrow_window_is_not_scrolled_sideways(open_report: Open, text: str) -> None:
+def test_a_narrow_window_has_no_horizontal_scrollbar(open_report: Open, text: str) -> None:
     page = open_report(attacked(text), viewport=NARROW).page
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
 
 
 @pytest.mark.parametrize(("scheme", "is_light"), [("light", True), ("dark", False)])
-def test_a_page_is_as_light_as_the_reader_likes(open_report: Open, scheme: str, is_light: bool, tmp_path: Path) -> None:
+def test_the_report_follows_the_color_scheme(open_report: Open, scheme: str, is_light: bool, tmp_path: Path) -> None:
     page = open_report(KNOWN, color_scheme=scheme).page
     page.screenshot(path=tmp_path / f"{scheme}.png", full_page=True)
     red = page.evaluate("parseInt(getComputedStyle(document.body).backgroundColor.match(/[0-9]+/)[0])")
     assert (red > 200, red < 50) == (is_light, not is_light)
 
 
-def test_the_first_key_leads_past_the_beginning(page: Page) -> None:
+def test_the_first_tab_stop_is_the_skip_link(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the findings")).to_be_focused()
     expect(page.get_by_role("link", name="Skip to the findings")).to_be_in_viewport()
 
 
-def test_what_has_the_focus_is_outlined(page: Page) -> None:
+def test_the_focused_element_has_an_outline(page: Page) -> None:
     page.get_by_label("Text").focus()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-def test_on_paper_every_explanation_is_open(page: Page) -> None:
+def test_all_explanations_are_open_in_print(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     expect(page.locator("details[open]")).to_have_count(ALL)
     page.evaluate("dispatchEvent(new Event('afterprint'))")

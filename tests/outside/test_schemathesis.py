@@ -1,4 +1,4 @@
-"""Schemathesis, with every check it has, against the document that ships with oms-mock."""
+"""Schemathesis with all checks, and the openapi.json that ships with oms-mock."""
 
 from __future__ import annotations
 
@@ -131,17 +131,17 @@ def excused(response: Response) -> list[Check]:
 
 
 @pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda deviation: deviation.reason)
-def test_a_deviation_is_still_one(deviation: Deviation, fresh: Client) -> None:
+def test_every_listed_deviation_still_exists(deviation: Deviation, fresh: Client) -> None:
     assert deviation.example(fresh).status_code == deviation.status
 
 
 @api.parametrize()
-def test_every_answer_is_what_the_document_says(case: Case[Any]) -> None:
+def test_every_response_conforms_to_the_openapi_document(case: Case[Any]) -> None:
     response = case.call()
     case.validate_response(response, excluded_checks=excused(response))
 
 
-def test_a_client_that_follows_the_answers_finds_what_the_document_says() -> None:
+def test_stateful_requests_conform_to_the_openapi_document() -> None:
     class Follower(api.as_state_machine()):  # type: ignore[misc]
         """Takes ids out of answers, and asks for what they name."""
 

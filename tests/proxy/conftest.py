@@ -31,19 +31,19 @@ class Client:
     def __init__(self, flask_client: FlaskClient, proxy: Proxy, reported: list[tuple[str, Finding]]) -> None:
         self.raw, self.proxy, self.reported = flask_client, proxy, reported
 
-    def ask(self, path: str = LIST, method: str = "GET", **options: Any) -> TestResponse:
+    def send(self, path: str = LIST, method: str = "GET", **options: Any) -> TestResponse:
         options = {"headers": OWN, "base_url": "http://127.0.0.1:4010", **options}
         return self.raw.open(path, method=method, **options)
 
     def findings_header(self, path: str = LIST, **options: Any) -> str:
         """Send a request, and return the findings header of its response."""
-        answer = self.ask(path, **options)
+        answer = self.send(path, **options)
         answer.get_data()
         return answer.headers[FINDINGS]
 
     @property
     def found(self) -> list[dict[str, Any]]:
-        answer = self.ask("/__admin/findings")
+        answer = self.send("/__admin/findings")
         assert answer.status_code == 200
         return list(answer.get_json()["findings"])
 

@@ -19,7 +19,7 @@ def test_findings_have_the_form_of_the_json_report(serve: Serve, proxy: ClientOf
     server = serve(BROKEN)
     client = proxy(server)
     said = client.findings_header()
-    got = client.ask(FINDINGS)
+    got = client.send(FINDINGS)
     assert {name: got.json[name] for name in ("target", "exchanges", "judged", "not_judged", "left_out")} == {
         "target": server.url,
         "exchanges": 1,
@@ -63,13 +63,13 @@ def test_the_reproduce_command_has_the_scheme_and_the_variable_in_use(serve: Ser
 def test_a_reset_removes_the_findings(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(BROKEN))
     client.findings_header()
-    assert client.ask(RESET, "POST", headers=JSON, data="{}").status_code == 200
-    got = client.ask(FINDINGS).json
+    assert client.send(RESET, "POST", headers=JSON, data="{}").status_code == 200
+    got = client.send(FINDINGS).json
     assert (got["findings"], got["exchanges"]) == ([], 0)
 
 
 def test_the_list_of_findings_is_not_cached(serve: Serve, proxy: ClientOf) -> None:
-    headers = proxy(serve(BROKEN)).ask(FINDINGS).headers
+    headers = proxy(serve(BROKEN)).send(FINDINGS).headers
     assert (headers["Cache-Control"], headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
 
 
@@ -87,7 +87,7 @@ def test_a_request_of_a_web_page_is_rejected(
 ) -> None:
     client = proxy(serve(BROKEN))
     client.findings_header()
-    got = client.ask(path, method, headers={**JSON, **headers})
+    got = client.send(path, method, headers={**JSON, **headers})
     assert got.status_code == 403
     assert "Access-Control-Allow-Origin" not in got.headers
     assert len(client.found) == 1
@@ -96,7 +96,7 @@ def test_a_request_of_a_web_page_is_rejected(
 @pytest.mark.parametrize("method", ["OPTIONS", "POST", "DELETE"])
 def test_a_preflight_request_is_rejected(serve: Serve, proxy: ClientOf, method: str) -> None:
     headers = {**JSON, "Origin": "http://127.0.0.1:4010", "Access-Control-Request-Method": "GET"}
-    got = proxy(serve(BROKEN)).ask(FINDINGS, method, headers=headers)
+    got = proxy(serve(BROKEN)).send(FINDINGS, method, headers=headers)
     assert got.status_code == 405
     assert "Access-Control-Allow-Origin" not in got.headers
 
@@ -105,27 +105,27 @@ def test_a_preflight_request_is_rejected(serve: Serve, proxy: ClientOf, method: 
 def test_a_form_post_does_not_reset(serve: Serve, proxy: ClientOf, content_type: str) -> None:
     client = proxy(serve(BROKEN))
     client.findings_header()
-    assert client.ask(RESET, "POST", headers={"Content-Type": content_type}, data="{}").status_code == 415
+    assert client.send(RESET, "POST", headers={"Content-Type": content_type}, data="{}").status_code == 415
     assert len(client.found) == 1
 
 
 @pytest.mark.parametrize(("method", "path"), REQUESTS)
 def test_the_admin_api_is_off_beyond_loopback(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     client = proxy(serve(BROKEN), guard=Guard("0.0.0.0", 4010))
-    assert client.ask(path, method, headers=JSON).status_code == 403
+    assert client.send(path, method, headers=JSON).status_code == 403
 
 
 def test_beyond_loopback_the_admin_token_is_accepted(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(BROKEN), guard=Guard("0.0.0.0", 4010, "OMSMOCK-CANARY-admin"))
-    refused = client.ask(FINDINGS)
+    refused = client.send(FINDINGS)
     assert (refused.status_code, refused.headers["WWW-Authenticate"]) == (401, "Token")
-    assert client.ask(FINDINGS, headers={"Authorization": "Token OMSMOCK-CANARY-admin"}).status_code == 200
+    assert client.send(FINDINGS, headers={"Authorization": "Token OMSMOCK-CANARY-admin"}).status_code == 200
 
 
 def test_the_admin_token_is_not_sent_to_the_deployment(serve: Serve, proxy: ClientOf) -> None:
     server = serve(BROKEN)
     client = proxy(server, guard=Guard("127.0.0.1", 4010, "OMSMOCK-CANARY-admin"))
-    client.ask(FINDINGS, headers={"Authorization": "Token OMSMOCK-CANARY-admin"})
+    client.send(FINDINGS, headers={"Authorization": "Token OMSMOCK-CANARY-admin"})
     assert server.requests == []
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from oms_mock.contract.client.exchange import Answer
 from oms_mock.contract.client.interaction import Request
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import ORDER_LIST
 from oms_mock.contract.redaction import redactor
 from oms_mock.proxy.classification import NotChecked
@@ -38,7 +38,7 @@ def test_texts_of_a_deployment_are_neutralised_in_the_terminal(capsys: pytest.Ca
 def test_the_summary_has_the_counts() -> None:
     validator = Validator("https://oms.example.com")
     assert summary(validator) == "0 responses checked, 0 not; no findings"
-    validator.see(Request(ORDER_LIST), lambda: Answer(500), redactor())
+    validator.see(Request(ORDER_LIST), lambda: RawResponse(500), redactor())
     validator.skip(NotChecked.STATUS)
     assert summary(validator) == "1 response checked, 1 not; 1 finding: 1 error"
 

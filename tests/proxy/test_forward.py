@@ -26,32 +26,32 @@ JSON = {"Content-Type": "application/json"}
 
 def test_path_query_and_token_reach_the_deployment(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server).ask(f"{LIST}?limit=2&a=%2B+%2F&b")
+    proxy(server).send(f"{LIST}?limit=2&a=%2B+%2F&b")
     assert server.requests[0].startswith(f"GET {LIST}?limit=2&a=%2B+%2F&b HTTP/1.1\r\n")
     assert f"Authorization: Token {TOKEN}\r\n" in server.requests[0]
 
 
 def test_requests_go_below_the_base_url(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server, prefix="/tenant").ask()
+    proxy(server, prefix="/tenant").send()
     assert server.requests[0].startswith(f"GET /tenant{LIST} HTTP/1.1\r\n")
 
 
 def test_a_path_of_any_characters_reaches_the_deployment(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server).ask("/api/v1/%C5%9F%20%25/x%3Fy/")
+    proxy(server).send("/api/v1/%C5%9F%20%25/x%3Fy/")
     assert server.requests[0].startswith("GET /api/v1/%C5%9F%20%25/x%3Fy/ HTTP/1.1\r\n")
 
 
 def test_two_slashes_stay_two(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server).ask("/api/v1//orders/")
+    proxy(server).send("/api/v1//orders/")
     assert server.requests[0].startswith("GET /api/v1//orders/ HTTP/1.1\r\n")
 
 
 def test_the_host_is_that_of_the_deployment(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server).ask()
+    proxy(server).send()
     assert f"Host: {server.url.removeprefix('http://')}\r\n" in server.requests[0]
     assert "4010" not in server.requests[0]
 
@@ -78,14 +78,14 @@ PRIVATE = {
 def test_headers_about_the_client_are_not_forwarded(serve: Serve, proxy: ClientOf, name: str) -> None:
     server = serve(OK)
     connection = {"Connection": PRIVATE["Connection"]} if name == "X-Hop" else {}
-    proxy(server).ask(headers={**OWN, name: PRIVATE[name], **connection})
+    proxy(server).send(headers={**OWN, name: PRIVATE[name], **connection})
     assert "CANARY" not in server.requests[0].replace(TOKEN, "")
     assert "hop" not in server.requests[0].lower()
 
 
 def test_no_header_is_added(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server).ask(
+    proxy(server).send(
         headers={"Accept": "application/json", "X-Tenant": "a"}, environ_overrides={"HTTP_USER_AGENT": ""}
     )
     names = {line.partition(":")[0] for line in server.requests[0].splitlines()[1:] if line}
@@ -94,7 +94,7 @@ def test_no_header_is_added(serve: Serve, proxy: ClientOf) -> None:
 
 def test_the_user_agent_is_that_of_the_client(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    proxy(server).ask(headers={"User-Agent": "frontend/1"})
+    proxy(server).send(headers={"User-Agent": "frontend/1"})
     assert "User-Agent: frontend/1\r\n" in server.requests[0]
 
 
@@ -111,7 +111,7 @@ def test_only_codings_that_can_be_decoded_are_requested(
     serve: Serve, proxy: ClientOf, accepted: str, asked: str
 ) -> None:
     server = serve(OK)
-    proxy(server).ask(headers={"Accept-Encoding": accepted})
+    proxy(server).send(headers={"Accept-Encoding": accepted})
     assert f"Accept-Encoding: {asked}\r\n" in server.requests[0]
 
 
@@ -121,7 +121,7 @@ def test_a_password_in_netrc_is_not_used(
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password OMSMOCK-CANARY-netrc\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     server = serve(OK)
-    proxy(server).ask(headers={})
+    proxy(server).send(headers={})
     assert "authorization" not in server.requests[0].lower()
 
 
@@ -129,7 +129,7 @@ def test_a_proxy_of_the_environment_is_used(serve: Serve, proxy: ClientOf, monke
     other = serve(OK)
     client_of = proxy
     monkeypatch.setenv("http_proxy", other.url)
-    client_of("http://oms.example.com").ask()
+    client_of("http://oms.example.com").send()
     assert other.requests[0].startswith(f"GET http://oms.example.com{LIST} HTTP/1.1\r\n")
 
 
@@ -140,7 +140,7 @@ def test_a_proxy_of_the_environment_is_used(serve: Serve, proxy: ClientOf, monke
 @pytest.mark.parametrize("path", [LIST, "/api/v1/active_user/", "/api/x"])
 def test_reads_below_api_are_forwarded(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     server = serve(answer(200, b"", Allow="GET"))
-    assert proxy(server).ask(path, method).status_code == 200
+    assert proxy(server).send(path, method).status_code == 200
     assert server.requests[0].startswith(f"{method} {path} ")
 
 
@@ -148,7 +148,7 @@ def test_reads_below_api_are_forwarded(serve: Serve, proxy: ClientOf, method: st
 @pytest.mark.parametrize("path", [LIST, PULL, LOGIN])
 def test_other_methods_are_rejected(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     server = serve(OK)
-    refused = proxy(server).ask(path, method, headers=JSON, data="{}")
+    refused = proxy(server).send(path, method, headers=JSON, data="{}")
     assert (refused.status_code, refused.json) == (405, {"detail": f'Method "{method}" not allowed.'})
     assert server.requests == []
 
@@ -156,7 +156,7 @@ def test_other_methods_are_rejected(serve: Serve, proxy: ClientOf, method: str, 
 @pytest.mark.parametrize("path", [PULL, LOGIN, "/api/i1/auth/login/"])
 def test_with_writes_allowed_a_pull_and_a_login_are_forwarded(serve: Serve, proxy: ClientOf, path: str) -> None:
     server = serve(OK)
-    assert proxy(server, allow_writes=True).ask(path, "POST", headers=JSON, data='{"a": "ş"}').status_code == 200
+    assert proxy(server, allow_writes=True).send(path, "POST", headers=JSON, data='{"a": "ş"}').status_code == 200
     assert server.requests[0].startswith(f"POST {path} HTTP/1.1\r\n")
     assert "Content-Length: 11\r\n" in server.requests[0]
     assert "Content-Type: application/json\r\n" in server.requests[0]
@@ -166,13 +166,13 @@ def test_with_writes_allowed_a_pull_and_a_login_are_forwarded(serve: Serve, prox
 @pytest.mark.parametrize(("method", "path"), [("POST", LIST), ("POST", f"{PULL}x"), ("PUT", PULL), ("DELETE", PULL)])
 def test_with_writes_allowed_other_posts_are_rejected(serve: Serve, proxy: ClientOf, method: str, path: str) -> None:
     server = serve(OK)
-    assert proxy(server, allow_writes=True).ask(path, method, headers=JSON, data="{}").status_code == 405
+    assert proxy(server, allow_writes=True).send(path, method, headers=JSON, data="{}").status_code == 405
     assert server.requests == []
 
 
 def test_a_large_request_is_rejected(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
-    refused = proxy(server, allow_writes=True).ask(PULL, "POST", headers=JSON, data="x" * 1_048_577)
+    refused = proxy(server, allow_writes=True).send(PULL, "POST", headers=JSON, data="x" * 1_048_577)
     assert refused.status_code == 413
     assert server.requests == []
 
@@ -186,14 +186,14 @@ def test_a_large_request_is_rejected(serve: Serve, proxy: ClientOf) -> None:
 )
 def test_a_path_that_leads_out_of_the_api_is_rejected(serve: Serve, proxy: ClientOf, path: str) -> None:
     server = serve(OK)
-    assert proxy(server).ask(path).status_code == 404
+    assert proxy(server).send(path).status_code == 404
     assert server.requests == []
 
 
 @pytest.mark.parametrize("path", ["/", "/admin/", "/API/v1/", "//api/v1/", "/docs", "/__admin/", "/api", "/api//x"])
 def test_the_response_to_an_unknown_path_names_the_routes(serve: Serve, proxy: ClientOf, path: str) -> None:
     server = serve(OK)
-    refused = proxy(server).ask(path)
+    refused = proxy(server).send(path)
     assert refused.status_code == 404
     assert "/__admin/findings" in refused.json["detail"]
     assert server.requests == []
@@ -217,28 +217,28 @@ def test_a_body_comes_back_byte_for_byte(serve: Serve, proxy: ClientOf, body: by
     server = serve(
         answer(status, sent, Content_Type="application/json", **({"Content_Encoding": coding} if coding else {}))
     )
-    got = proxy(server).ask()
+    got = proxy(server).send()
     assert (got.status_code, got.data, got.headers.get("Content-Encoding", "")) == (status, sent, coding)
 
 
 def test_links_in_a_body_are_not_changed(serve: Serve, proxy: ClientOf) -> None:
     body = b'{"count": 1, "next": "https://oms.example.com/api/v1/oms/orders/?page=2"}'
-    assert proxy(serve(answer(200, body))).ask().data == body
+    assert proxy(serve(answer(200, body))).send().data == body
 
 
 def test_headers_come_back_as_often_as_they_were_sent(serve: Serve, proxy: ClientOf) -> None:
     server = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nVary: A\r\nX-Tag: \xe9\r\nvary: B\r\n\r\n{}")
-    got = proxy(server).ask(headers={})
+    got = proxy(server).send(headers={})
     assert (got.headers.getlist("Vary"), got.headers["X-Tag"]) == (["A", "B"], "é")
 
 
 def test_a_header_on_several_lines_comes_back_on_one(serve: Serve, proxy: ClientOf) -> None:
     server = serve(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nX-Long: a\r\n b\r\n\r\n{}")
-    assert proxy(server).ask().headers["X-Long"] == "a b"
+    assert proxy(server).send().headers["X-Long"] == "a b"
 
 
 def test_a_response_without_a_content_type_stays_without_one(serve: Serve, proxy: ClientOf) -> None:
-    assert "Content-Type" not in proxy(serve(answer(200))).ask().headers
+    assert "Content-Type" not in proxy(serve(answer(200))).send().headers
 
 
 @pytest.mark.parametrize(
@@ -250,12 +250,12 @@ def test_a_response_without_a_content_type_stays_without_one(serve: Serve, proxy
 )
 def test_connection_headers_and_cookies_are_not_returned(serve: Serve, proxy: ClientOf, name: str) -> None:
     server = serve(answer(200, **{name.replace("-", "_"): "OMSMOCK-CANARY"}))
-    assert "OMSMOCK-CANARY" not in str(proxy(server).ask().headers)
+    assert "OMSMOCK-CANARY" not in str(proxy(server).send().headers)
 
 
 def test_a_header_that_connection_lists_is_not_returned(serve: Serve, proxy: ClientOf) -> None:
     server = serve(answer(200, Connection="X-Hop", X_Hop="CANARY"))
-    assert "X-Hop" not in proxy(server).ask().headers
+    assert "X-Hop" not in proxy(server).send().headers
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_a_redirect_within_the_deployment_leads_to_the_proxy_and_is_not_followed
 ) -> None:
     server = serve(OK)
     server._steps = iter([answer(302, b"", Location=sent.format(url=server.url))])
-    got = proxy(server, prefix="/tenant").ask()
+    got = proxy(server, prefix="/tenant").send()
     assert (got.status_code, got.headers["Location"]) == (302, returned.format(url=server.url))
     assert len(server.requests) == 1
 
@@ -286,7 +286,7 @@ def test_the_connection_of_a_response_without_a_body_is_reused(serve: Serve, pro
     server = serve(answer(200, b""))
     client = proxy(server)
     for _ in range(3):
-        client.ask(method="HEAD").close()
+        client.send(method="HEAD").close()
     assert (len(server.requests), server.connections) == (3, 1)
 
 
@@ -297,7 +297,7 @@ def test_a_closed_port_is_a_502_with_the_reason(proxy: ClientOf) -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        got = proxy(url).ask()
+        got = proxy(url).send()
     assert (got.status_code, got.json) == (
         502,
         {"detail": f"oms-mock got no response from {url}: the connection was refused."},
@@ -305,27 +305,27 @@ def test_a_closed_port_is_a_502_with_the_reason(proxy: ClientOf) -> None:
 
 
 def test_a_host_name_that_cannot_be_resolved_is_a_502(proxy: ClientOf) -> None:
-    assert proxy("http://oms.invalid").ask().status_code == 502
+    assert proxy("http://oms.invalid").send().status_code == 502
 
 
 def test_a_server_that_does_not_respond_is_a_504(proxy: ClientOf) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        got = proxy(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05).ask()
-    assert (got.status_code, got.json["detail"].rpartition(": ")[2]) == (504, "no answer in time.")
+        got = proxy(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.05).send()
+    assert (got.status_code, got.json["detail"].rpartition(": ")[2]) == (504, "no response in time.")
 
 
 @pytest.mark.parametrize(
     "step", [reset, cut(b"nonsense\r\n\r\n"), cut(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{")]
 )
 def test_a_connection_that_breaks_is_a_502(serve: Serve, proxy: ClientOf, step: object) -> None:
-    assert proxy(serve(step)).ask().status_code == 502
+    assert proxy(serve(step)).send().status_code == 502
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", LIST), ("POST", PULL)])
 @pytest.mark.parametrize("step", [reset, answer(503), answer(429, Retry_After="1")])
 def test_no_request_is_retried(serve: Serve, proxy: ClientOf, method: str, path: str, step: object) -> None:
     server = serve(step, OK)
-    proxy(server, allow_writes=True).ask(path, method)
+    proxy(server, allow_writes=True).send(path, method)
     assert len(server.requests) == 1
 
 
@@ -333,7 +333,7 @@ def test_no_request_is_retried(serve: Serve, proxy: ClientOf, method: str, path:
 
 
 def test_a_page_of_any_origin_may_read_a_response_without_credentials(serve: Serve, proxy: ClientOf) -> None:
-    got = proxy(serve(OK)).ask(headers={**OWN, "Origin": "http://localhost:3000"})
+    got = proxy(serve(OK)).send(headers={**OWN, "Origin": "http://localhost:3000"})
     assert got.headers["Access-Control-Allow-Origin"] == "*"
     assert got.headers["Access-Control-Expose-Headers"] == "*"
     assert "Access-Control-Allow-Credentials" not in got.headers
@@ -341,15 +341,15 @@ def test_a_page_of_any_origin_may_read_a_response_without_credentials(serve: Ser
 
 def test_a_page_of_an_origin_that_is_not_allowed_may_not_read_a_response(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(OK), cors_origins=("http://localhost:3000",))
-    assert "Access-Control-Allow-Origin" not in client.ask(headers={"Origin": "http://evil.example.com"}).headers
-    named = client.ask(headers={"Origin": "http://localhost:3000"})
+    assert "Access-Control-Allow-Origin" not in client.send(headers={"Origin": "http://evil.example.com"}).headers
+    named = client.send(headers={"Origin": "http://localhost:3000"})
     assert named.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
 
 
 def test_a_preflight_request_is_not_forwarded(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET"}
-    got = proxy(server).ask(method="OPTIONS", headers=headers)
+    got = proxy(server).send(method="OPTIONS", headers=headers)
     assert (got.status_code, got.headers["Access-Control-Allow-Methods"]) == (204, "GET, HEAD, OPTIONS")
     assert got.headers["Access-Control-Allow-Headers"] == "*, Authorization"
     assert server.requests == []
@@ -357,5 +357,5 @@ def test_a_preflight_request_is_not_forwarded(serve: Serve, proxy: ClientOf) -> 
 
 def test_a_preflight_response_lists_writes_if_allowed(serve: Serve, proxy: ClientOf) -> None:
     headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "POST"}
-    got = proxy(serve(OK), allow_writes=True).ask(PULL, "OPTIONS", headers=headers)
+    got = proxy(serve(OK), allow_writes=True).send(PULL, "OPTIONS", headers=headers)
     assert "POST" in got.headers["Access-Control-Allow-Methods"]

@@ -18,7 +18,7 @@ import pytest
 from oms_mock.contract import fake_process
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.endpoints import READS
-from oms_mock.contract.rules.registry import OF_ONE_ANSWER
+from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
 from oms_mock.contract.run.checker import check
 from oms_mock.proxy.body import READ_AHEAD_BYTES
 from tests.contract.scripted import answer
@@ -148,7 +148,7 @@ def _directly(connection: http.client.HTTPConnection, path: str) -> tuple[int, b
 def test_the_proxy_finds_what_check_finds_with_the_same_ids(start: Start, drifted: str) -> None:
     served = start("--upstream", drifted)
     report = check(Target(drifted, fake_process.TOKEN))
-    rules = {rule.name for rule in OF_ONE_ANSWER}
+    rules = {rule.name for rule in OF_ONE_RESPONSE}
     expected = {(each.id, each.kind, str(each.severity)) for each in report.findings if each.rule in rules}
     for path in _paths(served):
         served.ask(path)
@@ -158,7 +158,7 @@ def test_the_proxy_finds_what_check_finds_with_the_same_ids(start: Start, drifte
 
 
 def _paths(served: Served) -> list[str]:
-    """Read to the end."""
+    """Return the paths of all lists, orders and events."""
     ids = [row["id"] for row in ask(served, f"{LIST}?limit=100")["results"]]
     events = {pk: ask(served, f"{LIST}{pk}/webhook_events/?limit=100")["results"] for pk in ids}
     lists = [f"{each.template}?limit=100" for each in READS if not each.takes_order]

@@ -8,8 +8,8 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from oms_mock.contract.client.exchange import TALKATIVE
-from oms_mock.contract.client.interaction import NoAnswer
+from oms_mock.contract.client.interaction import NoResponse
+from oms_mock.contract.client.transport import TALKATIVE
 from oms_mock.errors import SetupError
 from oms_mock.proxy.upstream import UnreachableError, Upstream
 from tests.contract.scripted import Step, answer
@@ -43,7 +43,7 @@ def test_a_body_that_breaks_off_raises(serve: Serve, stack: ExitStack) -> None:
     assert next(chunks) == b"{"
     with pytest.raises(UnreachableError) as caught:
         next(chunks)
-    assert caught.value.no_answer is NoAnswer.RESET
+    assert caught.value.no_response is NoResponse.RESET
 
 
 @pytest.mark.parametrize("name", TALKATIVE)

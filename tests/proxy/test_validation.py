@@ -11,13 +11,14 @@ import pytest
 from flask import Flask
 
 from oms_mock.contract.client.client import interaction_of
-from oms_mock.contract.client.exchange import Answer
 from oms_mock.contract.client.interaction import FIRST_WALK, Purpose, Request
 from oms_mock.contract.client.options import MAX_BODY
+from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
 from oms_mock.contract.redaction import redactor
-from oms_mock.contract.rules.base import Rule, findings_of
-from oms_mock.contract.rules.registry import OF_ONE_ANSWER
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
+from oms_mock.contract.rules.suspicions import findings_of
 from oms_mock.proxy import body
 from oms_mock.proxy.body import Copy, MemoryBudget
 from oms_mock.proxy.validation import MOST_KEPT, Validator
@@ -32,7 +33,7 @@ JSON = {"Content_Type": "application/json"}
 EMPTY = {"count": 0, "next": None, "previous": None, "results": []}
 CLEAN = redactor()
 
-Exchanges = list[tuple[Request, Answer]]
+Exchanges = list[tuple[Request, RawResponse]]
 
 
 def page(**changes: Any) -> bytes:
@@ -53,13 +54,13 @@ def fixture_exchanges(make_app: Callable[..., Flask]) -> Exchanges:
         *(Request(each, purpose=Purpose.WALK, walk=FIRST_WALK, page=n) for each in lists for n in (1, 2, 1)),
         *(Request(ORDER_DETAIL, pk, purpose=Purpose.VISIT) for pk in (1, 2, 101, 102)),
     ]
-    answers = (
+    responses = (
         client.raw.get(f"{each.target}?page={each.page}", headers={"Authorization": "Token oms-mock"})
         for each in requests
     )
     return [
-        (each, Answer(got.status_code, headers=got.headers, body=got.data))
-        for each, got in zip(requests, answers, strict=True)
+        (each, RawResponse(got.status_code, headers=got.headers, body=got.data))
+        for each, got in zip(requests, responses, strict=True)
     ]  # type: ignore[arg-type]
 
 
@@ -70,7 +71,7 @@ def validated(exchanges: Exchanges, **options: Any) -> Validator:
     return validator
 
 
-@pytest.mark.parametrize("rule", OF_ONE_ANSWER, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", OF_ONE_RESPONSE, ids=lambda rule: rule.name)
 def test_added_counts_equal_those_of_one_rule_for_all_responses(rule: type[Rule], exchanges: Exchanges) -> None:
     fold = rule()
     for request, given in exchanges:
@@ -104,7 +105,7 @@ def test_the_number_of_kept_findings_is_limited() -> None:
         made_up = {f"key_{turn}_{n}": 1 for n in range(800)}
         text = json.dumps({**EMPTY, "results": [made_up]}).encode()
         validator.see(
-            request, lambda text=text: Answer(200, headers={"Content-Type": "application/json"}, body=text), CLEAN
+            request, lambda text=text: RawResponse(200, headers={"Content-Type": "application/json"}, body=text), CLEAN
         )  # type: ignore[misc]
     assert len(validator.findings()) == MOST_KEPT
     assert validator.dropped > 0
@@ -120,7 +121,7 @@ def test_after_a_reset_everything_is_new(exchanges: Exchanges) -> None:
     assert len(reported) > first
 
 
-def _lazy(exchange: tuple[Request, Answer]) -> tuple[Request, Callable[[], Answer]]:
+def _lazy(exchange: tuple[Request, RawResponse]) -> tuple[Request, Callable[[], RawResponse]]:
     return exchange[0], lambda: exchange[1]
 
 
@@ -174,7 +175,7 @@ def test_a_response_that_the_client_may_have_caused_is_not_checked(
 ) -> None:
     client = proxy(serve(step))
     assert client.findings_header(path, method=method, headers=headers) == f"not-judged; because={why}"
-    assert client.ask("/__admin/findings").json["not_judged"] == {why: 1}
+    assert client.send("/__admin/findings").json["not_judged"] == {why: 1}
     assert client.found == []
 
 
@@ -191,7 +192,7 @@ def test_a_compressed_response_is_decoded_for_the_check(serve: Serve, proxy: Cli
 def test_a_decompression_bomb_is_not_decoded_to_its_end(serve: Serve, proxy: ClientOf) -> None:
     bomb = gzip.compress(b" " * (MAX_BODY + 1))
     client = proxy(serve(answer(200, bomb, Content_Encoding="gzip", **JSON)))
-    assert client.ask().data == bomb
+    assert client.send().data == bomb
     assert client.kinds == {"too-large"}
 
 
@@ -200,7 +201,7 @@ def test_a_large_response_is_sent_before_it_is_checked(serve: Serve, proxy: Clie
     text = page(count="0") + b" " * body.READ_AHEAD_BYTES
     step = answer(200, text, **JSON) if is_announced else cut(b"HTTP/1.0 200 OK\r\n\r\n" + text)
     client = proxy(serve(step))
-    got = client.ask()
+    got = client.send()
     assert (got.headers["X-OMS-Mock-Findings"], got.data == text) == ("pending", True)
     assert "envelope-change" in client.kinds
 
@@ -214,16 +215,16 @@ def test_the_number_of_ids_in_the_header_is_limited(serve: Serve, proxy: ClientO
 def test_a_response_that_is_too_large_to_check_is_forwarded_in_full(serve: Serve, proxy: ClientOf) -> None:
     text = b"[" * (MAX_BODY + 1)
     client = proxy(serve(answer(200, text, **JSON)))
-    assert client.ask().data == text
+    assert client.send().data == text
     assert client.kinds == {"too-large"}
 
 
 def test_without_memory_for_a_copy_a_response_is_forwarded_unchecked(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(ODD))
     client.proxy.budget.reserve(body.COPY_MEMORY)
-    got = client.ask()
+    got = client.send()
     assert got.data == page(count="0")
-    assert (client.found, client.ask("/__admin/findings").json["not_judged"]) == ([], {"busy": 1})
+    assert (client.found, client.send("/__admin/findings").json["not_judged"]) == ([], {"busy": 1})
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,7 @@ def test_the_memory_of_a_copy_is_released(serve: Serve, proxy: ClientOf, step: S
 
 def test_the_memory_of_a_copy_is_released_when_the_client_disconnects(serve: Serve, proxy: ClientOf) -> None:
     client = proxy(serve(answer(200, page() + b" " * body.READ_AHEAD_BYTES * 2, **JSON)))
-    got = client.ask(buffered=False)
+    got = client.send(buffered=False)
     next(got.iter_encoded())
     got.close()
     assert client.proxy.budget.reserve(body.COPY_MEMORY)
@@ -262,7 +263,7 @@ def test_findings_contain_no_text_of_a_response_or_a_request(serve: Serve, proxy
     text = page(count="CANARY", next=f"https://x/?a={TOKEN}", results=[{"id": "CANARY", "CANARY x": "CANARY"}])
     client = proxy(serve(answer(200, text, X_CANARY="CANARY", **JSON)))
     said = client.findings_header(f"{LIST}?customer__email=CANARY&page=2", headers={**OWN, "X-Other": "CANARY"})
-    shown = client.ask("/__admin/findings").text
+    shown = client.send("/__admin/findings").text
     assert "page=2" in shown
     reported = [(key, finding.message, finding.path) for key, finding in client.reported]
     assert "CANARY" not in f"{said}{shown}{reported}"
@@ -272,4 +273,4 @@ def test_findings_contain_no_text_of_a_response_or_a_request(serve: Serve, proxy
 def test_the_reproduce_command_has_no_event_id(serve: Serve, proxy: ClientOf, path: str) -> None:
     client = proxy(serve(answer(500)))
     client.findings_header(path)
-    assert "0123abcd" not in client.ask("/__admin/findings").text
+    assert "0123abcd" not in client.send("/__admin/findings").text

@@ -23,7 +23,7 @@ def fixture_shown(healthy: Flask) -> list[Exchange]:
     ]
 
 
-def test_every_case_changes_what_is_shown(shown: list[Exchange]) -> None:
+def test_every_case_changes_a_response(shown: list[Exchange]) -> None:
     def is_changed(case: Case) -> bool:
         answers = (
             (before, case.rewrite(before)) for before in shown if case.where == "every page" or before is shown[-1]
@@ -33,7 +33,7 @@ def test_every_case_changes_what_is_shown(shown: list[Exchange]) -> None:
     assert [case.id for case in CASES if not is_changed(case)] == []
 
 
-def test_ids_are_unique() -> None:
+def test_ids_of_cases_are_unique() -> None:
     assert len({case.id for case in CASES}) == len(CASES)
 
 

@@ -46,44 +46,44 @@ each_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.na
 
 
 @each_fault
-def test_a_client_sees_the_fault(healthy: Flask, fault: Fault) -> None:
+def test_a_fault_changes_a_response(healthy: Flask, fault: Fault) -> None:
     faulty = fault.install(healthy)
     assert [see(faulty, ask) for ask in fault.probes] != [see(healthy, ask) for ask in fault.probes]
 
 
 @each_fault
-def test_a_fault_begins_anew_wherever_it_is_installed(healthy: Flask, fault: Fault) -> None:
+def test_a_fault_has_no_state_of_earlier_installations(healthy: Flask, fault: Fault) -> None:
     first, second = fault.install(healthy), fault.install(healthy)
     assert [see(first, ask) for ask in fault.probes] == [see(second, ask) for ask in fault.probes]
 
 
 @each_fault
-def test_a_fault_leaves_much_else_as_it_is(healthy: Flask, normal: list[Seen], fault: Fault) -> None:
+def test_a_fault_leaves_other_responses_unchanged(healthy: Flask, normal: list[Seen], fault: Fault) -> None:
     faulty = fault.install(healthy)
     same = [see(faulty, ask) == seen for ask, seen in zip(EVERYTHING, normal, strict=True)]
     assert sum(same) > 0.4 * len(same)
 
 
 @each_fault
-def test_a_fault_says_what_it_does_in_one_sentence(fault: Fault) -> None:
+def test_a_fault_is_described_in_one_sentence(fault: Fault) -> None:
     assert fault.does.endswith(".")
     assert "\n" not in fault.does
 
 
 @each_fault
-def test_a_fault_is_named_by_a_rule_or_kind_that_there_is(fault: Fault) -> None:
+def test_the_expected_rules_and_kinds_of_a_fault_exist(fault: Fault) -> None:
     assert fault.fits
     assert fault.fits <= NAMES
 
 
-def test_names_are_unique() -> None:
+def test_names_of_faults_are_unique() -> None:
     assert len(BY_NAME) == len(FAULTS)
 
 
-def test_there_are_more_than_sixty() -> None:
+def test_there_are_more_than_sixty_faults() -> None:
     assert len(FAULTS) > 60
 
 
-def test_every_rule_has_a_fault_that_it_names() -> None:
+def test_every_rule_has_a_fault() -> None:
     named = {fit for fault in FAULTS for fit in fault.fits} | {"schema"}  # which names drifts by kind
     assert {rule.name for rule in registry.RULES} <= named

@@ -1,4 +1,4 @@
-"""Two profiles of a fake, before and after each mutation of the catalogue: the drift has its right name."""
+"""Profiles of a fake before and after each mutation of the catalogue: the difference has the matching kind."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def recorded(app: WSGIApplication) -> Profile:
 
 
 @pytest.mark.parametrize("name", NAMEABLE)
-def test_a_mutation_is_seen_between_two_profiles(name: str, healthy: Flask, before: Profile) -> None:
+def test_a_mutation_is_a_difference_between_two_profiles(name: str, healthy: Flask, before: Profile) -> None:
     case = first_cases()[name]
     found = differences(before, recorded(Rewriting(healthy.wsgi_app, case.rewrite)))
     assert {each.kind for each in found} & {*case.fits, *ALSO_RIGHT.get(name, ())}
 
 
-def test_only_what_changes_no_shape_cannot_be_seen() -> None:
+def test_only_mutations_that_change_no_shape_give_no_difference() -> None:
     lists_and_values = {"empty-list", "drop-last", "repeat-first", "break-link", "another-value"}
     assert {mutation.name for mutation in CATALOGUE} - {*NAMEABLE, "uuid-with-dashes"} == lists_and_values

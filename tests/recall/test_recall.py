@@ -1,4 +1,4 @@
-"""The recall: every fault is found, under a name that fits. `tox -e recall` runs all, the tests a fixed tenth."""
+"""The recall suite: every fault is found under a matching name. `tox -e recall` runs all cases, the tests a tenth."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ EVERYTHING = os.environ.get("OMS_MOCK_RECALL") == "all"
 
 
 @pytest.mark.parametrize("case", share(expected(), everything=EVERYTHING), ids=lambda case: case.id)
-def test_a_drift_is_found_under_a_name_that_fits(healthy: Flask, case: Case) -> None:
+def test_a_drift_is_found_under_a_matching_name(healthy: Flask, case: Case) -> None:
     assert misses(case.fits, Rewriting(healthy, case.rewrite)) == []
 
 
 @pytest.mark.parametrize("fault", share(list(FAULTS), everything=EVERYTHING), ids=lambda fault: fault.name)
-def test_a_fault_is_found_under_a_name_that_fits(healthy: Flask, fault: Fault) -> None:
+def test_a_fault_is_found_under_a_matching_name(healthy: Flask, fault: Fault) -> None:
     assert misses(fault.fits, fault.install(healthy)) == []
 
 
-def test_there_are_at_least_sixty_faults_each_with_a_name_of_its_own() -> None:
+def test_there_are_at_least_sixty_faults_with_unique_names() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
 
 
-def test_a_healthy_deployment_has_none_of_them(healthy: Flask) -> None:
+def test_a_deployment_without_faults_has_no_findings(healthy: Flask) -> None:
     assert names(judge(healthy)) == set()

@@ -41,7 +41,7 @@ def fixture_get(healthy: Flask) -> Callable[..., Any]:
     return get
 
 
-def test_nothing_changes_unless_the_rewrite_says_so(get: Callable[..., Any], healthy: Flask) -> None:
+def test_a_response_without_a_rewrite_is_unchanged(get: Callable[..., Any], healthy: Flask) -> None:
     assert get(same).data == see(healthy, Ask(ORDERS)).body
 
 
@@ -62,7 +62,7 @@ def test_the_status_is_replaced(get: Callable[..., Any]) -> None:
     assert get(lambda exchange: replace(exchange, status=502)).status == "502 Bad Gateway"
 
 
-def test_a_status_without_a_phrase_is_answered(get: Callable[..., Any]) -> None:
+def test_a_status_without_a_reason_phrase_is_sent(get: Callable[..., Any]) -> None:
     assert get(lambda exchange: replace(exchange, status=599)).status == "599 Unknown"
 
 
@@ -71,16 +71,16 @@ def test_headers_are_replaced(get: Callable[..., Any]) -> None:
     assert answer.headers.to_wsgi_list() == [("Content-Type", "text/plain"), ("Content-Length", str(len(answer.data)))]
 
 
-def test_head_passes_as_it_is(get: Callable[..., Any]) -> None:
+def test_a_head_response_is_unchanged(get: Callable[..., Any]) -> None:
     assert get(shout, method="HEAD").headers["Content-Length"] == str(len(get(same).data))
 
 
-def test_304_passes_as_it_is(get: Callable[..., Any]) -> None:
+def test_a_304_response_is_unchanged(get: Callable[..., Any]) -> None:
     etag = get(same).headers["ETag"]
     assert get(shout, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_the_rewrite_sees_the_request(get: Callable[..., Any]) -> None:
+def test_the_rewrite_gets_the_request(get: Callable[..., Any]) -> None:
     seen: list[Exchange] = []
     get(seen.append, "short/?limit=2", headers={"X-Request-ID": "7"})
     request = seen[0]
@@ -88,7 +88,7 @@ def test_the_rewrite_sees_the_request(get: Callable[..., Any]) -> None:
     assert (request.authorization, request.request_headers["x-request-id"]) == (f"Token {TOKEN}", "7")
 
 
-def test_the_rewrite_sees_the_body_of_a_request_and_so_does_the_app(get: Callable[..., Any]) -> None:
+def test_the_rewrite_and_the_app_get_the_body_of_a_request(get: Callable[..., Any]) -> None:
     seen: list[Exchange] = []
     answer = get(seen.append, "pull_from_omnitron/", method="POST", json={"order_numbers": ["1"]})
     assert json.loads(seen[0].request_body) == {"order_numbers": ["1"]}
@@ -97,13 +97,13 @@ def test_the_rewrite_sees_the_body_of_a_request_and_so_does_the_app(get: Callabl
     ]
 
 
-def test_a_credential_is_not_in_what_is_printed(get: Callable[..., Any]) -> None:
+def test_the_repr_of_a_request_contains_no_credentials(get: Callable[..., Any]) -> None:
     seen: list[Exchange] = []
     get(seen.append)
     assert TOKEN not in repr(seen[0])
 
 
-def test_a_header_is_found_whatever_its_case() -> None:
+def test_header_names_are_case_insensitive() -> None:
     assert Exchange("GET", "/", headers=(("content-TYPE", "a/b"),)).header("Content-Type") == "a/b"
 
 
@@ -112,11 +112,11 @@ def streaming(request: Request) -> Response:
     return Response(iter([b"a", b"b"]))
 
 
-def test_a_stream_passes_as_it_is() -> None:
+def test_a_streamed_response_is_unchanged() -> None:
     assert Client(Rewriting(streaming, shout)).get("/").data == b"ab"
 
 
-def test_a_compressed_body_passes_as_it_is() -> None:
+def test_a_compressed_response_is_unchanged() -> None:
     app = Response(b"ab", headers={"Content-Encoding": "gzip"})
     assert Client(Rewriting(app, shout)).get("/").data == b"ab"
 
@@ -127,7 +127,7 @@ def generator(environ: Any, start_response: Any) -> Iterator[bytes]:
     yield b"b"
 
 
-def test_an_app_may_be_a_generator_and_write() -> None:
+def test_an_app_may_be_a_generator_and_use_write() -> None:
     assert Client(Rewriting(generator, shout)).get("/").data == b"AB!"
 
 
@@ -156,7 +156,7 @@ def test_the_app_is_closed(headers: list[tuple[str, str]]) -> None:
     assert app.is_closed
 
 
-def test_many_threads_do_not_see_each_others_answers(healthy: Flask) -> None:
+def test_threads_do_not_get_responses_of_each_other(healthy: Flask) -> None:
     app = Rewriting(healthy, lambda exchange: replace(exchange, body=exchange.path.encode()))
     targets = [f"{ORDERS}{pk}/" for pk in IDS] * 20
     with ThreadPoolExecutor(8) as pool:
@@ -169,16 +169,16 @@ def emails(answer: Any) -> list[Any]:
     return [row["customer"]["email"] for row in rows]
 
 
-def test_a_drift_shows_in_the_rows_of_the_list(get: Callable[..., Any]) -> None:
+def test_a_drift_is_in_the_rows_of_the_list(get: Callable[..., Any]) -> None:
     assert emails(get(order_drift(EMAIL_IS_NULL), "?limit=2")) == [None, None]
 
 
-def test_a_drift_shows_in_the_order_alone(get: Callable[..., Any]) -> None:
+def test_a_drift_is_in_the_detail_of_an_order(get: Callable[..., Any]) -> None:
     assert emails(get(order_drift(EMAIL_IS_NULL), f"{DEEP}/")) == [None]
 
 
 @pytest.mark.parametrize("path", ["short/", "list-simple/", f"{DEEP}/short/", f"{DEEP}/webhook_events/", "777/"])
-def test_a_drift_of_whole_orders_shows_nowhere_else(get: Callable[..., Any], path: str) -> None:
+def test_a_drift_of_full_orders_is_in_no_other_view(get: Callable[..., Any], path: str) -> None:
     assert get(order_drift(EMAIL_IS_NULL), path).data == get(same, path).data
 
 
@@ -194,17 +194,17 @@ def test_a_drift_may_be_in_every_third_order(get: Callable[..., Any]) -> None:
     assert ids == [pk if pk % 3 else None for pk in IDS]
 
 
-def test_two_drifts_of_one_order_both_show(get: Callable[..., Any]) -> None:
+def test_two_drifts_of_one_order_are_both_applied(get: Callable[..., Any]) -> None:
     order = get(order_drift(EMAIL_IS_NULL, Drift(("segment",), BY_NAME["remove"], every())), f"{DEEP}/").json
     assert (order["customer"]["email"], "segment" in order) == (None, False)
 
 
-def test_an_envelope_drifts_on_every_page(get: Callable[..., Any]) -> None:
+def test_a_drift_of_the_envelope_is_on_every_page(get: Callable[..., Any]) -> None:
     pages = [get(page_drift(("count",), BY_NAME["number-to-text"]), f"?limit=3&page={n}").json for n in (1, 3)]
     assert [page["count"] for page in pages] == ["9", "9"]
 
 
 @pytest.mark.parametrize("drift", demo_drift.DEMO, ids=lambda drift: drift.mutation.name)
-def test_every_drift_of_the_demonstration_shows_in_the_default_scenario(default_app: Flask, drift: Drift) -> None:
+def test_every_drift_of_demo_drift_is_in_the_default_scenario(default_app: Flask, drift: Drift) -> None:
     ask = Ask(f"{ORDERS}?limit=100")
     assert see(Rewriting(default_app, order_drift(drift)), ask).body != see(default_app, ask).body

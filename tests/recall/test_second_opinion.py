@@ -1,4 +1,4 @@
-"""jsonschema, which has no part in the contract, says of each drifted document what the contract's judge says."""
+"""jsonschema, which is not used by the contract, reports the same paths of mutated documents as the contract."""
 
 from __future__ import annotations
 
@@ -51,6 +51,6 @@ def _places(errors: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
-def test_both_find_the_same_places(case: Case) -> None:
+def test_jsonschema_and_the_contract_find_the_same_paths(case: Case) -> None:
     order = drifted(case)
     assert by_the_judge(order) == by_jsonschema(order)

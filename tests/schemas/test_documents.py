@@ -65,6 +65,7 @@ def test_the_responses_of_the_fake_satisfy_the_schemas(client: Client, name: str
     assert errors(name, client.get(RESPONSES[name]).json) == []
 
 
+@pytest.mark.sweep
 def test_all_orders_of_the_default_scenario_satisfy_the_schema(client: Client) -> None:
     pages = [client.get(f"?limit=100&page={number}").json for number in range(1, 9)]
     assert [error for page in pages for error in errors(ORDER_LIST, page)] == []

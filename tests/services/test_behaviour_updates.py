@@ -1,4 +1,4 @@
-"""How a world behaves: one key is written, and the others stay."""
+"""Changing one key of the behaviour of a world."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
         yield store
 
 
-def test_one_key_is_written_and_taken_away_and_the_others_stay(store: Store) -> None:
-    behaviour_updates.update(store, "a", "throttle", "60/min")
-    behaviour_updates.update(store, "a", "faults", [{"status": 503}])
-    behaviour_updates.update(store, "a", "throttle", None)
+def test_changing_one_key_does_not_affect_the_others(store: Store) -> None:
+    behaviour_updates.edit(store, "a", "throttle", lambda _: "60/min")
+    behaviour_updates.edit(store, "a", "faults", lambda _: [{"status": 503}])
+    behaviour_updates.edit(store, "a", "throttle", lambda _: None)
     assert orjson.loads(store.worlds.open("a").behaviour) == {"faults": [{"status": 503}]}
     assert store.worlds.open("default").behaviour == "{}"
 
 
-def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
+def test_concurrent_changes_are_all_stored(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         for number in range(20):
             pool.submit(
@@ -41,6 +41,6 @@ def test_who_edits_at_the_same_time_loses_nothing(store: Store) -> None:
     assert sorted(orjson.loads(store.worlds.open("a").behaviour)["faults"]) == list(range(20))
 
 
-def test_a_world_that_is_not_there_has_none(store: Store) -> None:
-    with pytest.raises(StoreUnavailableError, match="the world b has gone"):
-        behaviour_updates.update(store, "b", "throttle", "1/s")
+def test_changing_a_dropped_world_is_an_error(store: Store) -> None:
+    with pytest.raises(StoreUnavailableError, match="the world b was dropped"):
+        behaviour_updates.edit(store, "b", "throttle", lambda _: "1/s")

@@ -22,7 +22,7 @@ from oms_mock.services.worlds import Worlds
 from oms_mock.store import tables
 from oms_mock.store.orders import Listing
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import DEFAULT_WORLD, GOING
+from oms_mock.store.worlds import DEFAULT_WORLD, REMOVING
 from tests.databases import NewDatabase
 from tests.services import dying
 from tests.services.contents import contents
@@ -70,7 +70,7 @@ def switch(store: Store, name: str, scenario: str) -> int:
 def datasets(store: Store) -> list[tuple[str, int]]:
     """Return the scenarios of the additional datasets, and whether they are complete."""
     with store.database.write() as connection:
-        return [(each.scenario, each.whole) for each in store.worlds.beside(connection)]
+        return [(each.scenario, each.whole) for each in store.worlds.other_datasets(connection)]
 
 
 def rows(store: Store, table: Any) -> int:
@@ -150,7 +150,7 @@ def test_a_switched_default_world_is_kept_after_a_restart(open_: Open, new_datab
 def test_an_unknown_name_or_a_path_is_rejected(store: Store, tmp_path: Path, name: str) -> None:
     with pytest.raises(UnusableValueError) as rejected:
         switch(store, "a", name)
-    assert str(rejected.value).startswith("$.name: there is no such scenario: ")
+    assert str(rejected.value).startswith("$.name: unknown scenario; ")
 
 
 def test_a_folder_is_accepted_only_if_the_database_was_seeded_with_it(open_: Open, tmp_path: Path) -> None:
@@ -190,6 +190,7 @@ def test_an_interrupted_seeding_is_continued_by_the_next_switch(
 DIES_IN_THE_MIDDLE = dying.script("scenario_switch.BATCH = 4", 'Worlds(store).switch("a", "all-statuses")')
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_killed_process_leaves_complete_batches_and_seeding_continues(open_: Open, new_database: NewDatabase) -> None:
     url = new_database()
@@ -245,7 +246,7 @@ def test_a_dataset_that_is_being_seeded_is_not_removed_for_a_minute(store: Store
     with store.database.write() as connection:
         for name in ("one", "two"):
             fresh = seeding.Dataset(name, name, 1, 5, 0, "", used=1_000_000)
-            store.worlds.begin(connection, fresh)
+            store.worlds.add_dataset(connection, fresh)
     Worlds(store).enter("a")
     with pytest.raises(TooManyDatasetsError):
         scenario_switch.switch(store, "a", LARGE, lambda: 1_000_000 + scenario_switch.IN_PROGRESS)
@@ -257,9 +258,9 @@ def test_a_dataset_whose_removal_has_begun_is_not_used_and_is_removed(store: Sto
     switch(store, "a", LARGE)
     switch(store, "a", "single")
     with store.database.write() as connection:
-        (known,) = store.worlds.beside(connection)
-        store.worlds.doom(connection, known.name)
-    assert datasets(store) == [(LARGE, GOING)]
+        (known,) = store.worlds.other_datasets(connection)
+        store.worlds.mark_for_removal(connection, known.name)
+    assert datasets(store) == [(LARGE, REMOVING)]
     assert switch(store, "a", LARGE) == 18
     assert datasets(store) == [(LARGE, 1)]
     assert store.worlds.open("a").dataset != known.name
@@ -275,7 +276,7 @@ def test_a_dataset_that_is_removed_during_a_switch_is_seeded_again(
         if not gone:
             gone.append(dataset)
             with store.database.write() as connection:
-                store.worlds.doom(connection, dataset.name)
+                store.worlds.mark_for_removal(connection, dataset.name)
         return dataset
 
     monkeypatch.setattr(scenario_switch, "_seeded", take_away)

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from oms_mock.errors import SetupError
 from oms_mock.services import seeding
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 from oms_mock.store import tables
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
@@ -110,7 +110,7 @@ def fixture_profiles(tmp_path: Path) -> dict[str, str]:
     for client in ("ios", "android"):
         row = Shape(9, types={"string": 1.0}, values={client: 1.0})
         paths = {"$.results[*]": Shape(9), "$.results[*].client_type": row}
-        made = Profile("2026-11-26", {"GET /api/v1/oms/orders/": Answers(1, paths)})
+        made = Profile("2026-11-26", {"GET /api/v1/oms/orders/": EndpointShapes(1, paths)})
         files[client] = str(tmp_path / f"{client}.json")
         profile_files.write(Path(files[client]), profile_format.dumps(made))
     return files
@@ -138,6 +138,7 @@ def test_a_database_without_a_profile_rejects_a_profile(open_: Open, profiles: d
         seeding.seed(store, None, SOME, 7, profile=profiles["ios"])
 
 
+@pytest.mark.process
 def test_a_partially_seeded_database_continues_with_the_same_profile_only(
     open_: Open, profiles: dict[str, str]
 ) -> None:
@@ -152,6 +153,7 @@ def test_a_partially_seeded_database_continues_with_the_same_profile_only(
     assert contents(store) == contents(straight)
 
 
+@pytest.mark.process
 def test_processes_that_seed_the_same_database_share_the_work(open_: Open, new_database: NewDatabase) -> None:
     command = [sys.executable, "-m", "oms_mock", "seed", "--orders", str(MANY), "--seed", "7"]
     url = new_database()
@@ -165,6 +167,7 @@ def test_processes_that_seed_the_same_database_share_the_work(open_: Open, new_d
 DIES_IN_THE_MIDDLE = dying.script("seeding.BATCH = 25", "seeding.seed(store, None, 60, 7)")
 
 
+@pytest.mark.process
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.usefixtures("small_batches")
 def test_a_killed_process_leaves_complete_batches_and_seeding_continues(open_: Open, new_database: NewDatabase) -> None:

@@ -27,6 +27,7 @@ def through(schema: Any, document: Any) -> bytes:
     return wire.dumps(schema.dump(schema.load(document)))
 
 
+@pytest.mark.sweep
 def test_views_and_schemas_give_the_same_bytes_for_every_order() -> None:
     schema = OrderSchema()
     assert [through(schema, order) for order in ORDERS] == [views.order_row(order).full for order in ORDERS]

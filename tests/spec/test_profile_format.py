@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from oms_mock.spec import profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape, rate
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape, rate
 
 LABEL = "GET /api/v1/oms/orders/"
 SHAPE = Shape(200, absent=0.25, types={"string": 0.9, "null": 0.1}, values={"a": 1.0})
-PROFILE = Profile("2026-11-26", {LABEL: Answers(10, {"$.results[*].payment_type": SHAPE, "$": Shape(10)})})
+PROFILE = Profile("2026-11-26", {LABEL: EndpointShapes(10, {"$.results[*].payment_type": SHAPE, "$": Shape(10)})})
 FILE: dict[str, Any] = json.loads(profile_format.dumps(PROFILE))
 
 
@@ -75,6 +75,6 @@ def test_an_invalid_profile_is_rejected_without_showing_its_content(text: str, c
 
 def test_the_digest_depends_on_the_shapes_only() -> None:
     other = Profile("2026-11-27", PROFILE.endpoints)
-    third = Profile("2026-11-26", {LABEL: Answers(11, {"$": Shape(10)})})
+    third = Profile("2026-11-26", {LABEL: EndpointShapes(11, {"$": Shape(10)})})
     assert other.digest == PROFILE.digest
     assert third.digest != PROFILE.digest

@@ -1,4 +1,4 @@
-"""Connections that wait for the next read."""
+"""The pool of idle connections for reads."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_connection_that_was_used_last_is_used_next(idle: ConnectionPool) ->
     idle.put(None)
 
 
-def test_what_waits_is_closed_and_can_be_opened_again(idle: ConnectionPool) -> None:
+def test_idle_connections_are_closed_and_can_be_opened_again(idle: ConnectionPool) -> None:
     connection = Connection()
     idle.take()
     idle.put(connection)
@@ -43,7 +43,7 @@ def test_what_waits_is_closed_and_can_be_opened_again(idle: ConnectionPool) -> N
     assert (idle.take(), idle.take()) == (None, None)
 
 
-def test_who_finds_none_free_is_told_so() -> None:
+def test_a_reader_without_a_free_connection_raises() -> None:
     idle = LimitedPool(2, 0.01)
     idle.take()
     idle.take()
@@ -51,7 +51,7 @@ def test_who_finds_none_free_is_told_so() -> None:
         idle.take()
 
 
-def test_one_that_was_no_good_makes_room_for_another() -> None:
+def test_a_broken_connection_is_replaced() -> None:
     idle = LimitedPool(1, 0.01)
     idle.take()
     idle.put(None)

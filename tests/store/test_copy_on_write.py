@@ -1,4 +1,4 @@
-"""What a world changes and deletes of its dataset: hidden from it, and from nobody else."""
+"""Changes and deletions of a world hide rows of its dataset in that world only."""
 
 from __future__ import annotations
 
@@ -48,21 +48,21 @@ def ids(store: Store, world: World, *filters: Filter) -> list[int]:
     return [rows[position] for position in positions[:]]
 
 
-def test_an_order_that_a_world_deletes_is_gone_there_and_nowhere_else(filled: Store) -> None:
+def test_an_order_that_a_world_deletes_is_hidden_in_that_world_only(filled: Store) -> None:
     one, other = (Worlds(filled).enter(name) for name in "ab")
     one = changed(filled, one, gone=7)
     assert 7 not in ids(filled, one)
     assert 7 in ids(filled, other)
     assert [filled.orders.exists(world, 7) for world in (one, other)] == [False, True]
     assert filled.orders.find(one, 7) is None
-    assert filled.orders.full_of(one, [7, 8]).keys() == {8}
+    assert filled.orders.full_by_id(one, [7, 8]).keys() == {8}
     with filled.database.write() as connection:
         assert filled.orders.read(connection, one, 7) is None
         assert filled.orders.channel_of_number(connection, one, PERSONA["number"]) is None
         assert filled.orders.channel_of_number(connection, other, PERSONA["number"]) is not None
 
 
-def test_an_order_that_a_world_changes_is_found_by_what_it_is_now(filled: Store) -> None:
+def test_a_changed_order_is_found_by_its_new_values(filled: Store) -> None:
     one, other = (Worlds(filled).enter(name) for name in "ab")
     order = PERSONA | {"number": "CHANGED", "customer": PERSONA["customer"] | {"email": "new@example.com"}}
     one = changed(filled, one, order=order)
@@ -78,7 +78,7 @@ def test_an_order_that_a_world_changes_is_found_by_what_it_is_now(filled: Store)
         assert filled.orders.count_own(connection) == {"a": 1}
 
 
-def test_changing_it_again_leaves_one_row_and_deleting_it_leaves_none(filled: Store) -> None:
+def test_a_second_change_keeps_one_row_and_deleting_keeps_none(filled: Store) -> None:
     one = Worlds(filled).enter("a")
     for notes in ("once", "twice"):
         one = changed(filled, one, order=PERSONA | {"notes": notes})
@@ -88,7 +88,7 @@ def test_changing_it_again_leaves_one_row_and_deleting_it_leaves_none(filled: St
     assert not filled.orders.exists(one, 7)
 
 
-def test_a_reset_shows_the_dataset_again_and_a_drop_leaves_nothing(filled: Store) -> None:
+def test_a_reset_restores_the_dataset_and_a_drop_leaves_no_rows(filled: Store) -> None:
     worlds = Worlds(filled)
     before = ids(filled, worlds.enter("a"))
     changed(filled, worlds.enter("a"), gone=7, order=PERSONA | {"id": 8})
@@ -108,7 +108,7 @@ def rows_of(store: Store, world: str) -> tuple[int, ...]:
         )
 
 
-def test_the_ends_of_a_list_are_those_that_are_seen(filled: Store) -> None:
+def test_newest_and_oldest_ignore_hidden_orders(filled: Store) -> None:
     one = Worlds(filled).enter("a")
     ends = []
     with filled.database.write() as connection:
@@ -124,7 +124,7 @@ def test_the_ends_of_a_list_are_those_that_are_seen(filled: Store) -> None:
     assert ends == [(generator.id_at(FEW - 1), 1), (generator.id_at(FEW - 2), 2)]
 
 
-def test_a_position_is_never_given_twice(filled: Store) -> None:
+def test_positions_are_never_used_twice(filled: Store) -> None:
     worlds = Worlds(filled)
     one = changed(filled, worlds.enter("a"), order=PERSONA)
     (position,) = filled.orders.positions(one, Listing((Filter("id", "eq", 7),)))[:]
@@ -148,7 +148,7 @@ def counted(store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]
         yield texts
 
 
-def test_a_world_that_changed_nothing_looks_once_whether_it_has(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unchanged_world_queries_its_changes_once(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     world = Worlds(filled).enter("a")
     filled.orders.positions(world, Listing())
     with counted(filled, monkeypatch) as texts:
@@ -158,7 +158,7 @@ def test_a_world_that_changed_nothing_looks_once_whether_it_has(filled: Store, m
     assert len(texts) == 3
 
 
-def test_a_list_that_was_woven_is_not_woven_again(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_merged_positions_are_cached(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     world = changed(filled, Worlds(filled).enter("a"), gone=7)
     first = filled.orders.positions(world, Listing())
     with counted(filled, monkeypatch) as texts:
@@ -166,14 +166,14 @@ def test_a_list_that_was_woven_is_not_woven_again(filled: Store, monkeypatch: py
     assert texts == []
 
 
-def test_a_world_is_forgotten_without_looking_through_the_orders_of_others(files: NewDatabase) -> None:
+def test_forgetting_a_world_uses_an_index(files: NewDatabase) -> None:
     said: list[tuple[str, Any]] = []
     with closing(Store(files())) as store:
         seeding.seed(store, "single", None, None)
         world = store.worlds.open(DEFAULT_WORLD)
         with store.database.write() as connection:
             event.listen(connection, "before_cursor_execute", lambda *call: said.append((call[2], call[3])))
-            store.forget(connection, world)
+            store.remove_own_rows(connection, world)
             plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in said[:]]
     steps = [step[-1] for plan in plans for step in plan]
     assert len(said) >= len(plans) >= 6

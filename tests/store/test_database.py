@@ -1,4 +1,4 @@
-"""What every database does: one writer at a time, and nothing half-written."""
+"""Behaviour of every database: one writer at a time, and no partial writes."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pull_one(store: Store, number: str) -> bool:
     return result.success
 
 
-def test_many_who_fill_the_same_database_at_once_fill_it_once(url: str, open_store: OpenStore) -> None:
+def test_concurrent_seedings_of_one_database_seed_it_once(url: str, open_store: OpenStore) -> None:
     stores = [open_store(url) for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
         held = list(pool.map(lambda store: seeding.seed(store, "single", None, None), stores))
@@ -51,20 +51,20 @@ def test_many_who_fill_the_same_database_at_once_fill_it_once(url: str, open_sto
     assert len(stores[0].orders.positions(stores[0].worlds.open(DEFAULT_WORLD), Listing())) == 1
 
 
-def test_many_who_pull_at_once_take_turns(store: Store) -> None:
+def test_concurrent_pulls_take_turns(store: Store) -> None:
     numbers = [str(9000000000000001 + number % 10) for number in range(20)]
     with ThreadPoolExecutor(20) as pool:
         results = list(pool.map(lambda number: pull_one(store, number), numbers))
     assert sum(results) == 10
 
 
-def test_many_can_read_at_once(store: Store) -> None:
+def test_concurrent_reads_are_possible(store: Store) -> None:
     with ThreadPoolExecutor(40) as pool:
         worlds = list(pool.map(lambda _: store.worlds.open(DEFAULT_WORLD), range(400)))
     assert worlds == [store.worlds.open(DEFAULT_WORLD)] * 400
 
 
-def test_a_writer_waits_for_another_one_and_then_gives_up(url: str, impatient: Database, open_store: OpenStore) -> None:
+def test_a_writer_waits_for_another_one_until_a_timeout(url: str, impatient: Database, open_store: OpenStore) -> None:
     other = open_store(url).database
     impatient.create_tables()
     with other.write(), pytest.raises(StoreUnavailableError, match="lock"), impatient.write():
@@ -86,7 +86,7 @@ def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
     assert store.worlds.open(DEFAULT_WORLD).revision == world.revision + 1
 
 
-def test_a_full_database_refuses_and_keeps_nothing_half_written(store: Store) -> None:
+def test_a_full_database_rejects_writes_and_keeps_no_partial_data(store: Store) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
     numbers = [str(9000000000000001 + number) for number in range(20)]
     with databases.full(store.database), pytest.raises(StoreUnavailableError, match=r"full|No space left"):
@@ -96,7 +96,7 @@ def test_a_full_database_refuses_and_keeps_nothing_half_written(store: Store) ->
     assert pull_one(store, PULLABLE)
 
 
-def test_the_database_of_another_program_is_left_alone(url: str, open_store: OpenStore) -> None:
+def test_a_database_of_another_program_is_rejected(url: str, open_store: OpenStore) -> None:
     database = open_store(url).database
     with database.engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE theirs (id INTEGER)")
@@ -105,14 +105,14 @@ def test_the_database_of_another_program_is_left_alone(url: str, open_store: Ope
     assert inspect(database.engine).get_table_names() == ["theirs"]
 
 
-def test_what_is_there_already_is_kept(url: str, open_store: OpenStore) -> None:
+def test_existing_data_is_kept(url: str, open_store: OpenStore) -> None:
     database = open_store(url).database
     database.create_tables()
     database.create_tables()
     assert set(inspect(database.engine).get_table_names()) == tables.metadata.tables.keys()
 
 
-def test_a_new_file_that_another_program_is_writing_is_waited_for(files: NewDatabase, open_store: OpenStore) -> None:
+def test_a_new_file_that_is_locked_by_another_program_is_awaited(files: NewDatabase, open_store: OpenStore) -> None:
     url = files()
     other = sqlite3.connect(url.removeprefix("sqlite:///"), check_same_thread=False, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -122,7 +122,7 @@ def test_a_new_file_that_another_program_is_writing_is_waited_for(files: NewData
     other.close()
 
 
-def test_a_file_that_another_program_goes_on_writing_is_given_up(files: NewDatabase) -> None:
+def test_waiting_for_a_locked_file_has_a_timeout(files: NewDatabase) -> None:
     url = files()
     other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""What orders can be found by is the same on every database."""
+"""Filtering and sorting orders is the same on every database."""
 
 from __future__ import annotations
 
@@ -46,29 +46,29 @@ def found(store: Store, column: str, comparison: Comparison, value: Any) -> list
 @pytest.mark.parametrize(
     "beginning", [*NUMBERS, "A", "a", "%", "_", "ş", "Ş", "İ", "i", "e", "é", "😀", "\\", "'", "b"]
 )
-def test_a_beginning_is_compared_character_by_character(numbered: Store, beginning: str) -> None:
+def test_a_prefix_is_compared_character_by_character(numbered: Store, beginning: str) -> None:
     expected = [number for number in NUMBERS if number.startswith(beginning)]
     assert found(numbered, "number", "startswith", beginning) == expected
 
 
 @pytest.mark.parametrize("value", [*NUMBERS, "sEKER", "abc ", "a\u0301"])
-def test_texts_are_equal_only_if_each_character_is(numbered: Store, value: str) -> None:
+def test_strings_are_equal_only_if_each_character_is_equal(numbered: Store, value: str) -> None:
     assert found(numbered, "customer_email", "eq", value) == [number for number in NUMBERS if number == value]
 
 
 @pytest.mark.parametrize("key", SORTABLE)
-def test_no_collation_decides_how_lists_are_sorted(key: str) -> None:
+def test_sorting_does_not_depend_on_the_collation(key: str) -> None:
     assert isinstance(tables.orders.c[key].type, BigInteger)
 
 
-def test_long_texts_are_kept_whole(store: Store) -> None:
+def test_long_strings_are_stored_completely(store: Store) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
     with store.database.write() as connection:
         store.orders.add(connection, world, [views.order_row(order("9" * 1000, 100))])
         assert store.orders.channel_of_number(connection, world, "9" * 1000) == ORDER["channel"]["name"]
 
 
-def test_bodies_come_back_as_the_bytes_that_were_written(store: Store) -> None:
+def test_bodies_are_returned_as_the_written_bytes(store: Store) -> None:
     found = store.orders.find(store.worlds.open(DEFAULT_WORLD), 1)
     row = views.order_row(ORDER)
     assert found == (row.full, row.items_start, row.items_end, row.item_count)

@@ -1,4 +1,4 @@
-"""What only a server can do to us: it can be gone, full of others, or somebody else's."""
+"""Errors and limits of a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def refusal(url: str) -> str:
 
 
 @pytest.mark.parametrize("name", postgresql.NAMES)
-def test_every_name_of_postgresql_means_psycopg_3(url: str, open_store: OpenStore, name: str) -> None:
+def test_every_url_scheme_of_postgresql_uses_psycopg_3(url: str, open_store: OpenStore, name: str) -> None:
     store = open_store(make_url(url).set(drivername=name).render_as_string(hide_password=False))
     assert seeding.seed(store, "single", None, None).orders == 1
     assert store.database.engine.driver == "psycopg"
 
 
 @pytest.mark.parametrize("name", ["postgresql+psycopg2", "postgresql+asyncpg", "mysql", "sqlite+aiosqlite"])
-def test_other_drivers_are_refused_without_the_password(name: str) -> None:
+def test_other_drivers_are_rejected_without_showing_the_password(name: str) -> None:
     with pytest.raises(SetupError, match=r"u:\*\*\*@host/orders' is not supported: write sqlite:///orders.db or "):
         Database(f"{name}://u:hunter2@host/orders")
 
@@ -68,13 +68,13 @@ def test_other_drivers_are_refused_without_the_password(name: str) -> None:
 @pytest.mark.parametrize(
     "url", ["postgresql://u:hunter2@host:port/orders", "postgresql:/u:hunter2@host/orders", "x?password=hunter2"]
 )
-def test_what_is_no_url_is_refused_without_the_password(url: str) -> None:
+def test_an_invalid_url_is_rejected_without_showing_the_password(url: str) -> None:
     with pytest.raises(SetupError, match=r"is not a database URL: write sqlite:///orders.db or ") as refused:
         Database(url)
     assert "hunter2" not in str(refused.value)
 
 
-def test_without_psycopg_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_psycopg_is_reported_with_the_command_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(SetupError) as refused:
         Database(NOWHERE)
@@ -82,7 +82,7 @@ def test_without_psycopg_one_line_says_how_to_get_it(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("secret", ["u:hunter2@127.0.0.1:1/orders", "u@127.0.0.1:1/orders?password=hunter2"])
-def test_a_server_that_is_not_there_is_said_in_one_line_without_the_password(secret: str) -> None:
+def test_an_unreachable_server_is_reported_without_the_password(secret: str) -> None:
     said = refusal(f"postgresql://{secret}")
     assert said.startswith("cannot use the database postgresql://u")
     assert "Connection refused: check that it runs" in said
@@ -90,38 +90,38 @@ def test_a_server_that_is_not_there_is_said_in_one_line_without_the_password(sec
     assert "\n" not in said
 
 
-def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connecting_to_a_silent_server_has_a_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "CONNECT_TIMEOUT", 2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         assert "timeout" in refusal(f"postgresql://u@127.0.0.1:{silent.getsockname()[1]}/orders")
 
 
-def test_the_url_says_how_long_to_wait_for_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_url_sets_the_connect_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql, "CONNECT_TIMEOUT", 60)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         assert "timeout" in refusal(f"postgresql://u@127.0.0.1:{port}/orders?connect_timeout=2")
 
 
-def test_a_database_that_does_not_exist_is_said(url: str) -> None:
+def test_a_missing_database_is_reported(url: str) -> None:
     other = make_url(url).set(database="oms_mock_test_none").render_as_string(hide_password=False)
     assert 'database "oms_mock_test_none" does not exist: check that it runs, the names in the URL' in refusal(other)
 
 
-def test_a_schema_that_does_not_exist_is_said(url: str) -> None:
+def test_a_missing_schema_is_reported(url: str) -> None:
     assert "no schema has been selected to create in: check" in refusal(
         databases.url(url, options="-csearch_path=oms_mock_test_none")
     )
 
 
-def test_a_role_without_rights_is_said(url: str) -> None:
+def test_missing_privileges_are_reported(url: str) -> None:
     with databases.guest(url, "USAGE") as guest:
         said = refusal(guest.url)
     assert "permission denied for schema" in said
     assert "that the role may create tables there" in said
 
 
-def test_a_database_that_cannot_hold_every_text_is_refused(url: str) -> None:
+def test_a_database_with_another_encoding_is_rejected(url: str) -> None:
     name = databases.PREFIX + secrets.token_hex(8)
     with databases.admin() as connection:
         connection.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
@@ -130,7 +130,7 @@ def test_a_database_that_cannot_hold_every_text_is_refused(url: str) -> None:
     assert "its encoding is LATIN1, and must be UTF8" in said
 
 
-def test_a_connection_that_died_while_it_waited_is_replaced(store: Store, guest: Guest) -> None:
+def test_a_connection_that_broke_while_idle_is_replaced(store: Store, guest: Guest) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
     with store.database.write():
         pass
@@ -140,7 +140,7 @@ def test_a_connection_that_died_while_it_waited_is_replaced(store: Store, guest:
         assert store.worlds.find(connection, DEFAULT_WORLD) == world
 
 
-def test_a_server_that_is_gone_is_said_and_used_again_when_it_is_back(store: Store, guest: Guest) -> None:
+def test_a_stopped_server_is_reported_and_used_again_after_a_restart(store: Store, guest: Guest) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
     guest.leave()
     with pytest.raises(StoreUnavailableError, match="is not permitted to log in"):
@@ -153,7 +153,7 @@ def test_a_server_that_is_gone_is_said_and_used_again_when_it_is_back(store: Sto
         assert store.worlds.find(connection, DEFAULT_WORLD) == world
 
 
-def test_readers_that_failed_leave_their_place_to_others(store: Store, guest: Guest) -> None:
+def test_failed_readers_release_their_connections(store: Store, guest: Guest) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
     guest.leave()
     with ThreadPoolExecutor(4) as pool:
@@ -163,7 +163,7 @@ def test_readers_that_failed_leave_their_place_to_others(store: Store, guest: Gu
     assert store.worlds.open(DEFAULT_WORLD) == world
 
 
-def test_a_server_that_goes_during_a_write_is_said_and_nothing_is_written(store: Store, guest: Guest) -> None:
+def test_a_server_that_stops_during_a_write_is_reported_and_nothing_is_written(store: Store, guest: Guest) -> None:
     world = store.worlds.open(DEFAULT_WORLD)
 
     def write() -> None:
@@ -177,7 +177,7 @@ def test_a_server_that_goes_during_a_write_is_said_and_nothing_is_written(store:
     assert store.worlds.open(DEFAULT_WORLD) == world
 
 
-def test_a_writer_that_idles_for_longer_than_the_server_allows_is_told_so(store: Store, open_store: OpenStore) -> None:
+def test_a_writer_beyond_the_idle_timeout_of_the_server_raises(store: Store, open_store: OpenStore) -> None:
     url = store.database.engine.url
     options = f"{url.query['options']} -cidle_in_transaction_session_timeout=50"
     hasty = open_store(databases.url(url.render_as_string(hide_password=False), options=options))
@@ -192,7 +192,7 @@ def test_a_writer_that_idles_for_longer_than_the_server_allows_is_told_so(store:
     assert hasty.worlds.open(DEFAULT_WORLD) == store.worlds.open(DEFAULT_WORLD)
 
 
-def test_a_reader_does_not_wait_for_ever_for_a_table_that_is_locked(store: Store, guest: Guest) -> None:
+def test_a_reader_waits_for_a_locked_table_until_a_timeout(store: Store, guest: Guest) -> None:
     hasty = Database(guest.url, lock_timeout=0.1)
     query = hasty.query(select(func.count()).select_from(text("worlds")))
     with store.database.write() as connection:
@@ -203,7 +203,7 @@ def test_a_reader_does_not_wait_for_ever_for_a_table_that_is_locked(store: Store
     hasty.close()
 
 
-def test_nothing_is_open_after_a_close(store: Store, guest: Guest) -> None:
+def test_no_connection_is_open_after_close(store: Store, guest: Guest) -> None:
     store.worlds.open(DEFAULT_WORLD)
     assert guest.connections() == 2
     store.close()
@@ -216,7 +216,7 @@ def test_a_closed_store_can_be_used_again(store: Store) -> None:
     assert store.worlds.open(DEFAULT_WORLD) == world
 
 
-def test_a_server_is_not_overrun_by_readers(store: Store, guest: Guest) -> None:
+def test_the_number_of_reading_connections_is_limited(store: Store, guest: Guest) -> None:
     store.close()
     query = store.database.query(select(func.pg_sleep(bindparam("seconds"))))
     with ThreadPoolExecutor(50) as pool:
@@ -224,7 +224,7 @@ def test_a_server_is_not_overrun_by_readers(store: Store, guest: Guest) -> None:
     assert guest.connections() == postgresql.READERS
 
 
-def test_a_server_is_not_overrun_by_writers(store: Store, guest: Guest) -> None:
+def test_the_number_of_writing_connections_is_limited(store: Store, guest: Guest) -> None:
     def write(_: int) -> int:
         with store.database.write() as connection:
             connection.execute(select(func.pg_sleep(0.01)))
@@ -236,7 +236,7 @@ def test_a_server_is_not_overrun_by_writers(store: Store, guest: Guest) -> None:
     assert max(counted) == postgresql.WRITERS
 
 
-def test_a_writer_that_finds_no_connection_free_is_told_so(guest: Guest) -> None:
+def test_a_writer_without_a_free_connection_raises(guest: Guest) -> None:
     database = Database(guest.url, lock_timeout=0.1)
     taken = [database.engine.raw_connection() for _ in range(postgresql.WRITERS)]
     with pytest.raises(StoreUnavailableError, match="QueuePool limit"), database.write():
@@ -246,7 +246,7 @@ def test_a_writer_that_finds_no_connection_free_is_told_so(guest: Guest) -> None
     database.close()
 
 
-def test_only_the_schema_that_the_url_names_first_is_looked_at(schemas: NewDatabase, open_store: OpenStore) -> None:
+def test_only_the_first_schema_of_the_url_is_used(schemas: NewDatabase, open_store: OpenStore) -> None:
     theirs, ours = schemas(), schemas()
     seeding.seed(open_store(theirs), "single", None, None)
     path = f"{databases.schema_of(ours)},{databases.schema_of(theirs)}"
@@ -265,7 +265,7 @@ def fixture_odd_schema() -> Iterator[str]:
         connection.execute(f"DROP SCHEMA {name} CASCADE".encode())
 
 
-def test_a_schema_may_have_any_name(odd_schema: str, open_store: OpenStore) -> None:
+def test_a_schema_can_have_any_name(odd_schema: str, open_store: OpenStore) -> None:
     options = "-csearch_path=" + odd_schema.replace(" ", r"\ ")
     store = open_store(databases.url(options=options))
     assert seeding.seed(store, "single", None, None).orders == 1

@@ -1,4 +1,4 @@
-"""Worlds: how they behave is kept beside what they hold."""
+"""The behaviour of worlds, and complete datasets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def set_behaviour(store: Store, name: str, text: str) -> None:
         store.worlds.set_behaviour(connection, store.worlds.open(name), text)
 
 
-def test_how_a_world_behaves_is_read_with_the_world_and_is_about_no_other(store: Store) -> None:
+def test_behaviour_is_read_with_its_world(store: Store) -> None:
     Worlds(store).enter("a")
     set_behaviour(store, "a", RULES)
     assert (store.worlds.open("a").behaviour, store.worlds.open(DEFAULT_WORLD).behaviour) == (RULES, "{}")
@@ -34,13 +34,13 @@ def test_behaviour_is_stored_under_the_column_name_of_earlier_versions(store: St
         assert connection.execute(text("SELECT controls FROM datasets")).scalar_one() == "{}"
 
 
-def test_it_does_not_tell_one_state_of_the_data_from_another(store: Store) -> None:
+def test_behaviour_does_not_change_the_revision(store: Store) -> None:
     before = store.worlds.open(DEFAULT_WORLD)
     set_behaviour(store, DEFAULT_WORLD, RULES)
     assert store.worlds.open(DEFAULT_WORLD) == before
 
 
-def test_a_world_begins_with_what_its_dataset_says_and_so_does_a_reset_one(store: Store) -> None:
+def test_new_and_reset_worlds_have_the_behaviour_of_their_dataset(store: Store) -> None:
     with store.database.write() as connection:
         connection.execute(update(tables.datasets).values(behaviour=AT_BIRTH))
     worlds = Worlds(store)
@@ -51,18 +51,18 @@ def test_a_world_begins_with_what_its_dataset_says_and_so_does_a_reset_one(store
         assert store.worlds.open(name).behaviour == AT_BIRTH
 
 
-def test_a_dataset_is_whole_when_it_is_filled(store: Store) -> None:
+def test_a_completely_seeded_dataset_is_marked_complete(store: Store) -> None:
     dataset = store.worlds.dataset(store.worlds.open(DEFAULT_WORLD))
     assert (dataset.whole, dataset.first) == (1, 1)
 
 
-def test_one_that_is_being_filled_is_not(open_store: OpenStore, new_database: NewDatabase) -> None:
+def test_a_partially_seeded_dataset_is_not_marked_complete(open_store: OpenStore, new_database: NewDatabase) -> None:
     store = open_store(new_database())
     seen = []
 
     def look(_done: int, _orders: int) -> None:
         with store.database.write() as connection:
-            seen.append(store.worlds.begun(connection))
+            seen.append(store.worlds.incomplete_dataset(connection))
 
     seeding.seed(store, None, seeding.BATCH + 1, 7, look)
     assert [each and each.orders for each in seen] == [seeding.BATCH + 1, None]

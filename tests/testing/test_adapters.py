@@ -1,4 +1,4 @@
-"""An app in this process is asked as over a socket: by requests and by httpx."""
+"""Adapters for requests and httpx call an app in this process as over a socket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODY = b'{"count": 1}'
 
 
 class App:
-    """Answers as it is told, keeps what it was asked, and notices that its body was closed."""
+    """Returns the configured response, records the request, and notices that its body was closed."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ def httpx_of(app: Any) -> httpx.Client:
 
 @dataclass(frozen=True)
 class Library:
-    """A client library: how it is made to ask an app, and its errors."""
+    """A client library: how to call an app with it, and its errors."""
 
     client: Callable[[Any], Any]
     body: str
@@ -91,7 +91,7 @@ def fixture_library(request: pytest.FixtureRequest) -> Library:
     return LIBRARIES[request.param]
 
 
-def test_a_request_arrives_as_a_server_hands_it_over(library: Library) -> None:
+def test_an_app_gets_a_request_as_from_a_server(library: Library) -> None:
     app = App()
     with library.client(app) as client:
         answer = client.post(
@@ -117,7 +117,7 @@ def test_a_request_arrives_as_a_server_hands_it_over(library: Library) -> None:
     assert app.received == "ş".encode()
 
 
-def test_an_answer_has_its_status_its_headers_whatever_their_case_and_those_that_come_twice(library: Library) -> None:
+def test_a_response_has_its_status_and_all_headers(library: Library) -> None:
     twice = [("X-A", "1"), ("x-a", "2"), ("Content-Length", str(len(BODY)))]
     with library.client(App(status="418 I'm a teapot", headers=twice)) as client:
         answer = client.get(f"{URL}/")
@@ -126,13 +126,13 @@ def test_an_answer_has_its_status_its_headers_whatever_their_case_and_those_that
     assert answer.content == BODY
 
 
-def test_cookies_are_kept_by_the_session(library: Library) -> None:
+def test_a_session_stores_cookies(library: Library) -> None:
     with library.client(App(headers=[("Set-Cookie", "a=1; Path=/"), ("Set-Cookie", "b=2; Path=/")])) as client:
         client.get(f"{URL}/")
         assert dict(client.cookies) == {"a": "1", "b": "2"}
 
 
-def test_what_is_packed_is_unpacked(library: Library) -> None:
+def test_a_compressed_body_is_decompressed(library: Library) -> None:
     packed = gzip.compress(BODY)
     app = App([packed], headers=[("Content-Encoding", "gzip"), ("Content-Length", str(len(packed)))])
     with library.client(app) as client:
@@ -140,7 +140,7 @@ def test_what_is_packed_is_unpacked(library: Library) -> None:
     assert "gzip" in app.asked["HTTP_ACCEPT_ENCODING"]
 
 
-def test_the_app_may_clean_up_once(library: Library) -> None:
+def test_the_iterable_of_the_app_is_closed_once(library: Library) -> None:
     app = App()
     with library.client(app) as client:
         client.get(f"{URL}/")
@@ -150,7 +150,7 @@ def test_the_app_may_clean_up_once(library: Library) -> None:
 @pytest.mark.parametrize(
     ("method", "status"), [("HEAD", "200 OK"), ("GET", "204 No Content"), ("GET", "304 Not Modified")]
 )
-def test_an_answer_without_a_body_misses_none(library: Library, method: str, status: str) -> None:
+def test_a_response_without_a_body_may_have_a_content_length(library: Library, method: str, status: str) -> None:
     with library.client(App([], status, [("Content-Length", "12")])) as client:
         assert client.request(method, f"{URL}/").content == b""
 
@@ -163,7 +163,9 @@ def test_an_answer_without_a_body_misses_none(library: Library, method: str, sta
         pytest.param(lambda: App(breaking(b"", b"")), id="after bytes that are none"),
     ],
 )
-def test_a_connection_that_is_broken_off_without_an_answer(library: Library, app: Callable[[], Any]) -> None:
+def test_a_connection_that_is_closed_without_a_response_is_a_connection_error(
+    library: Library, app: Callable[[], Any]
+) -> None:
     with library.client(app()) as client, pytest.raises(library.broken_off, match=r"as told|disconnected"):
         client.get(f"{URL}/")
 
@@ -179,12 +181,12 @@ def test_a_connection_that_is_broken_off_without_an_answer(library: Library, app
         pytest.param(lambda: App([], headers=[("Content-Length", "12")]), id="missing"),
     ],
 )
-def test_a_body_that_ends_early_is_an_error(library: Library, app: Callable[[], Any]) -> None:
+def test_an_incomplete_body_raises(library: Library, app: Callable[[], Any]) -> None:
     with library.client(app()) as client, pytest.raises(library.broken_body):
         client.get(f"{URL}/")
 
 
-def test_an_answer_that_comes_too_late_is_a_timeout(library: Library) -> None:
+def test_a_response_after_the_read_timeout_is_a_timeout(library: Library) -> None:
     app = App(wait=0.02)
     with library.client(app) as client:
         with pytest.raises(library.too_late):
@@ -193,14 +195,14 @@ def test_an_answer_that_comes_too_late_is_a_timeout(library: Library) -> None:
     assert app.closed == 2
 
 
-def test_requests_lets_an_app_clean_up_that_broke_off() -> None:
+def test_requests_closes_the_iterable_of_an_app_that_closed_the_connection() -> None:
     app = App(breaking())
     with requests_of(app) as session, pytest.raises(requests.ConnectionError):
         session.get(f"{URL}/")
     assert app.closed == 1
 
 
-def test_an_error_of_the_app_is_not_hidden(library: Library) -> None:
+def test_an_exception_of_the_app_is_raised(library: Library) -> None:
     def app(environ: Any, start_response: Any) -> Any:
         raise ZeroDivisionError
 
@@ -208,7 +210,7 @@ def test_an_error_of_the_app_is_not_hidden(library: Library) -> None:
         client.get(f"{URL}/")
 
 
-def test_requests_streams_a_body_as_it_comes() -> None:
+def test_requests_streams_a_body() -> None:
     sent: list[bytes] = []
 
     def chunks() -> Iterator[bytes]:
@@ -222,26 +224,26 @@ def test_requests_streams_a_body_as_it_comes() -> None:
         assert b"".join(pieces) == b"two,three"
 
 
-def test_requests_lets_an_app_clean_up_a_body_that_nobody_reads() -> None:
+def test_requests_closes_a_body_that_is_not_read() -> None:
     app = App()
     with requests_of(app) as session, session.get(f"{URL}/", stream=True) as answer:
         answer.close()
     assert app.closed == 1
 
 
-def test_httpx_streams_a_body_as_it_comes() -> None:
+def test_httpx_streams_a_body() -> None:
     app = App(iter([b"one", b"two"]))
     with httpx_of(app) as client, client.stream("GET", "/") as answer:
         assert list(answer.iter_raw()) == [b"one", b"two"]
     assert app.closed == 1
 
 
-def test_requests_cuts_a_body_at_its_length_as_a_socket_does() -> None:
+def test_requests_cuts_a_body_at_its_content_length() -> None:
     with requests_of(App([b"12345", b"678"], headers=[("Content-Length", "6")])) as session:
         assert session.get(f"{URL}/").content == b"123456"
 
 
-def test_what_an_app_writes_comes_first() -> None:
+def test_bytes_that_an_app_writes_precede_its_iterable() -> None:
     def app(environ: Any, start_response: Any) -> Any:
         start_response("200 OK", [])(b"written ")
         return [b"returned"]
@@ -253,7 +255,7 @@ def test_what_an_app_writes_comes_first() -> None:
 @pytest.mark.parametrize(
     "body", ["ş", "ş".encode(), BytesIO("ş".encode()), iter(["ş".encode()])], ids=["text", "bytes", "file", "pieces"]
 )
-def test_requests_sends_a_body_of_any_kind(body: Any) -> None:
+def test_requests_sends_strings_bytes_files_and_iterables(body: Any) -> None:
     app = App()
     with requests_of(app) as session:
         session.post(f"{URL}/", data=body)
@@ -261,7 +263,7 @@ def test_requests_sends_a_body_of_any_kind(body: Any) -> None:
     assert "HTTP_TRANSFER_ENCODING" not in app.asked
 
 
-def test_requests_reads_a_whole_body_from_below_and_notices_its_end() -> None:
+def test_a_raw_response_can_be_read_to_its_end() -> None:
     with requests_of(App([b'{"c'], headers=[("Content-Length", "12")])) as session:
         answer = session.get(f"{URL}/", stream=True)
         with closing(answer), pytest.raises(Exception, match="IncompleteRead"):

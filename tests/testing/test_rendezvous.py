@@ -1,4 +1,4 @@
-"""The processes of a test run meet, and use one server, whoever of them dies."""
+"""The processes of a test run share one server, whichever of them dies."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ print(locks.attempt(Path(sys.argv[1])) is not None, flush=True); sys.stdin.read(
 """
 
 
-def test_a_file_is_held_by_one_process_until_it_dies(tmp_path: Path) -> None:
+def test_a_lock_is_held_by_one_process_until_it_dies(tmp_path: Path) -> None:
     with in_another_process(HOLDING, tmp_path / "lock") as other:
         assert other.stdout
         assert other.stdout.readline() == "True\n"
@@ -56,7 +56,7 @@ def test_a_file_is_held_by_one_process_until_it_dies(tmp_path: Path) -> None:
         assert other.communicate()[0] == "True\n"
 
 
-def test_the_first_who_asks_starts_the_server_and_the_others_get_the_same(run: Run) -> None:
+def test_the_first_participant_starts_the_server_and_the_others_use_it(run: Run) -> None:
     first, second = Participant(run.folder), Participant(run.folder)
     address = first.address(OPTIONS)
     assert second.address(OPTIONS) == address
@@ -69,7 +69,7 @@ def test_the_first_who_asks_starts_the_server_and_the_others_get_the_same(run: R
         Server(address).worlds()
 
 
-def test_one_who_dies_while_the_server_starts_does_no_harm(run: Run) -> None:
+def test_a_participant_may_die_while_the_server_starts(run: Run) -> None:
     dead = Participant(run.folder)
     with dead._launch(OPTIONS) as started:
         other = Participant(run.folder)
@@ -83,9 +83,7 @@ def test_one_who_dies_while_the_server_starts_does_no_harm(run: Run) -> None:
         assert started.wait(30) in {0, 3}
 
 
-def test_while_the_server_of_a_dead_one_starts_its_address_is_waited_for(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_a_dead_participant_started_is_waited_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     participant, launch, launched = Participant(run.folder), Participant._launch, []
 
     def counting(self: Participant, options: Any) -> Any:
@@ -103,27 +101,25 @@ def test_while_the_server_of_a_dead_one_starts_its_address_is_waited_for(
         other.kill()
 
 
-def test_why_the_server_does_not_start_is_said(run: Run) -> None:
+def test_the_stderr_of_a_server_that_does_not_start_is_reported(run: Run) -> None:
     with pytest.raises(StartError, match="there is no scenario 'defalt'"):
         Participant(run.folder).address({"scenario": "defalt"})
 
 
-def test_a_server_that_dies_without_a_word_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_code_of_a_server_without_stderr_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    with pytest.raises(StartError, match="exit code 1"):
+    with pytest.raises(StartError, match="exited with code 1"):
         Participant(run.folder).address({})
 
 
 @pytest.mark.skipif(not Path("/bin/sleep").exists(), reason="needs a program that waits")
-def test_a_server_that_never_answers_is_not_waited_for_for_ever(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_waiting_for_a_server_ends_after_the_timeout(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = run.folder / "waits"
     waits.write_text("#!/bin/sh\necho trouble >&2\nexec /bin/sleep 60\n")
     waits.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(waits))
-    monkeypatch.setattr("oms_mock.testing.rendezvous.PATIENCE", 1)
-    with pytest.raises(StartError, match="did not answer within 1 s: trouble"):
+    monkeypatch.setattr("oms_mock.testing.rendezvous.START_TIMEOUT", 1)
+    with pytest.raises(StartError, match="did not respond within 1 s: trouble"):
         Participant(run.folder).address({})
 
 
@@ -135,7 +131,7 @@ sys.stdin.read()
 """
 
 
-def test_the_server_of_a_run_that_is_killed_ends_and_leaves_nothing(tmp_path: Path) -> None:
+def test_the_server_of_a_killed_run_stops_and_removes_its_folder(tmp_path: Path) -> None:
     with in_another_process(RUNNING, tmp_path) as other:
         assert other.stdout
         folder, address = json.loads(other.stdout.readline())
@@ -150,7 +146,7 @@ def test_the_server_of_a_run_that_is_killed_ends_and_leaves_nothing(tmp_path: Pa
         Server(address).worlds()
 
 
-def test_a_fork_of_the_run_does_not_keep_the_server_alive(run: Run) -> None:
+def test_a_forked_process_does_not_keep_the_server_running(run: Run) -> None:
     program = (
         "import os, sys, time; from pathlib import Path; from oms_mock.testing import locks\n"
         "lock = locks.attempt(Path(sys.argv[1]))\n"
@@ -169,6 +165,6 @@ def test_a_fork_of_the_run_does_not_keep_the_server_alive(run: Run) -> None:
         other.stdin.close()
 
 
-def test_the_folder_is_this_users_alone(run: Run) -> None:
+def test_only_the_user_can_read_the_folder(run: Run) -> None:
     assert run.folder.stat().st_mode & 0o077 == 0
     assert (run.folder / RUN).stat().st_mode & 0o077 == 0

@@ -1,4 +1,4 @@
-"""A world asks the control surface what it should, and says what it was answered."""
+"""World sends the right requests to the admin API, and reports its responses."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ ASKED: dict[str, tuple[Callable[[World], object], tuple[int, Any], tuple[str, An
 
 
 @pytest.mark.parametrize("what", ASKED)
-def test_a_world_asks_for(world: World, stub: Stub, what: str) -> None:
+def test_a_method_of_world_sends_one_request(world: World, stub: Stub, what: str) -> None:
     call, answer, asked = ASKED[what]
     stub.answers[asked[0]] = answer
     call(world)
@@ -140,21 +140,21 @@ def test_a_world_asks_for(world: World, stub: Stub, what: str) -> None:
     assert stub.headers[0]["CONTENT_TYPE"] == "application/json"
 
 
-def test_a_control_call_names_its_world_by_no_token_but_sends_that_of_the_administrator(stub: Stub) -> None:
+def test_admin_requests_name_the_world_in_the_query_and_send_the_admin_token(stub: Stub) -> None:
     for token in (None, "s3cret"):
         with closing(World(URL, "w", app=stub, admin_token=token)) as world:
             world.reset()
     assert [each.get("HTTP_AUTHORIZATION") for each in stub.headers] == [None, "Token s3cret"]
 
 
-def test_the_app_under_test_is_told_address_and_token(world: World, stub: Stub) -> None:
+def test_a_world_has_the_url_and_the_token_for_the_app_under_test(world: World, stub: Stub) -> None:
     assert (world.url, world.name, world.token) == (URL, "w", "oms-mock@w")
     assert world.headers == {"Authorization": "Token oms-mock@w"}
     world.session.get(f"{world.url}/api/")
     assert stub.headers[0]["HTTP_AUTHORIZATION"] == "Token oms-mock@w"
 
 
-def test_a_fault_ends_with_its_block_also_if_it_was_cleared_inside(world: World, stub: Stub) -> None:
+def test_a_fault_that_was_cleared_inside_its_block_is_no_error(world: World, stub: Stub) -> None:
     stub.answers["POST faults"] = (201, {"id": "f1"})
     with world.faults.add(status=503) as fault:
         assert fault.id == "f1"
@@ -169,19 +169,17 @@ def test_a_fault_ends_with_its_block_also_if_it_was_cleared_inside(world: World,
         pass
 
 
-def test_a_fault_tells_how_many_requests_it_saw_and_spoiled(world: World, stub: Stub) -> None:
+def test_a_fault_reports_the_requests_it_matched_and_was_applied_to(world: World, stub: Stub) -> None:
     stub.answers["POST faults"] = (201, {"id": "f1"})
     fault = world.faults.add(status=503)
     stub.answers["GET faults"] = (200, {"faults": [{"id": "f0"}, {"id": "f1", "seen": 3, "applied": 1}]})
     assert (fault.seen, fault.applied) == (3, 1)
     stub.answers["GET faults"] = (200, {"faults": []})
-    with pytest.raises(ControlError, match="f1 is gone"):
+    with pytest.raises(ControlError, match="f1 does not exist any more"):
         assert fault.seen
 
 
-def test_an_assertion_that_fails_says_what_the_fake_says_without_what_drives_a_terminal(
-    world: World, stub: Stub
-) -> None:
+def test_a_failed_assertion_shows_the_detail_without_control_characters(world: World, stub: Stub) -> None:
     said = {"verified": False, "count": 0, "detail": "expected 1 request, got 0\nnearest: \x1b[31mGET /"}
     stub.answers["POST requests/verify"] = (422, said)
     with pytest.raises(AssertionError) as failed:
@@ -197,12 +195,12 @@ def test_an_assertion_that_fails_says_what_the_fake_says_without_what_drives_a_t
         ((400, {"detail": "$.match.every: write a number."}), "$.match.every: write a number."),
         ((400, {"detail": "\x1b[31m\u202e"}), r"\x1b[31m\u202e"),
         ((404, {"detail": "Not found."}), "Not found. (POST http://oms.test/__admin/reset)"),
-        ((404, b"<html>"), "POST http://oms.test/__admin/reset answered 404, no JSON: is it oms-mock"),
-        ((200, b"<html>"), "POST http://oms.test/__admin/reset answered 200, no JSON: is it oms-mock"),
-        ((500, ["a"]), 'POST http://oms.test/__admin/reset answered 500, ["a"]: is it oms-mock'),
+        ((404, b"<html>"), "POST http://oms.test/__admin/reset returned 404, no JSON: is it oms-mock"),
+        ((200, b"<html>"), "POST http://oms.test/__admin/reset returned 200, no JSON: is it oms-mock"),
+        ((500, ["a"]), 'POST http://oms.test/__admin/reset returned 500, ["a"]: is it oms-mock'),
     ],
 )
-def test_what_is_no_answer_is_one_error_that_says_why(
+def test_an_unexpected_response_is_a_control_error(
     world: World, stub: Stub, answer: tuple[int, Any], said: str
 ) -> None:
     stub.answers["POST reset"] = answer
@@ -212,19 +210,19 @@ def test_what_is_no_answer_is_one_error_that_says_why(
     assert error.value.status == answer[0]
 
 
-def test_a_control_call_is_led_nowhere_else(world: World, stub: Stub) -> None:
+def test_admin_requests_follow_no_redirects(world: World, stub: Stub) -> None:
     stub.location, stub.answers["GET clock"] = f"{URL}/elsewhere", (302, b"")
-    with pytest.raises(ControlError, match="answered 302"):
+    with pytest.raises(ControlError, match="returned 302"):
         world.clock.now()
     assert len(stub.asked) == 1
 
 
 def test_a_world_of_another_process_has_no_app() -> None:
-    with closing(World(URL)) as world, pytest.raises(ControlError, match="see in_process"):
+    with closing(World(URL)) as world, pytest.raises(ControlError, match="use in_process"):
         assert world.app
 
 
-def test_a_world_that_was_never_used_can_be_dropped(world: World, stub: Stub) -> None:
+def test_an_unused_world_can_be_dropped(world: World, stub: Stub) -> None:
     stub.answers["DELETE worlds/w"] = (404, {"detail": "There is no world 'w'."})
     world.drop()
     assert stub.queries == [{}]
@@ -234,17 +232,17 @@ def test_a_world_that_was_never_used_can_be_dropped(world: World, stub: Stub) ->
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:4010", "ftp://h", "http://", "http://user:secret@host", ""])
-def test_what_is_no_address_is_refused(url: str) -> None:
+def test_text_that_is_not_a_url_is_rejected(url: str) -> None:
     with pytest.raises(ControlError, match="write http://HOST:PORT"):
         World(url)
 
 
-def test_where_nothing_answers_the_way_out_is_said() -> None:
+def test_a_missing_server_is_reported_with_the_way_out() -> None:
     with closing(World("http://127.0.0.1:1")) as world, pytest.raises(NoAnswerError, match="start it with oms-mock"):
         world.reset()
 
 
-def test_neither_a_proxy_nor_a_password_is_taken_from_the_environment(
+def test_sessions_ignore_proxies_and_passwords_of_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any, stub: Stub
 ) -> None:
     (tmp_path / "netrc").write_text("machine oms.test login me password s3cret")
@@ -256,24 +254,24 @@ def test_neither_a_proxy_nor_a_password_is_taken_from_the_environment(
     assert [each.get("HTTP_AUTHORIZATION") for each in stub.headers] == [None, "Token oms-mock@w"]
 
 
-def test_a_token_of_an_administrator_is_not_shown() -> None:
+def test_the_admin_token_is_not_in_the_representation() -> None:
     assert "CANARY" not in repr(Server(URL, admin_token="OMSMOCK-CANARY-admin"))
     with closing(World(URL, admin_token="OMSMOCK-CANARY-admin")) as world:
         assert "CANARY" not in repr(world) + repr(world.control)
 
 
 @pytest.mark.parametrize("name", testing.__all__)
-def test_every_public_name_is_there_and_documented(name: str) -> None:
+def test_every_public_name_exists_and_has_a_docstring(name: str) -> None:
     assert getattr(testing, name).__doc__
     assert name in dir(testing)
 
 
-def test_a_name_that_there_is_not_is_said() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Wolrd'"):
         testing.Wolrd  # noqa: B018
 
 
-def test_nothing_is_loaded_until_it_is_used() -> None:
+def test_importing_the_package_imports_no_client() -> None:
     program = "import sys, oms_mock.testing; print([m for m in ('requests', 'flask', 'httpx') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

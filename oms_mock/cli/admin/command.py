@@ -9,7 +9,7 @@ from oms_mock.cli.admin.faults import faults
 from oms_mock.cli.admin.journal import requests, verify
 from oms_mock.cli.admin.settings import clock, settings
 from oms_mock.cli.admin.worlds import drop, reset, scenario, worlds
-from oms_mock.cli.options import help_without_verb
+from oms_mock.cli.command import help_without_command
 
 EPILOG = f"""\b
 Examples:
@@ -30,7 +30,7 @@ From another machine a fake requires a token: set {TOKEN_VARIABLE} here and wher
 @click.pass_context
 def admin(context: click.Context) -> None:
     """Control a running fake and inspect its request journal."""
-    help_without_verb(context)
+    help_without_command(context)
 
 
 for verb in (worlds, reset, drop, scenario, faults, requests, verify, settings, clock):

@@ -18,7 +18,7 @@ from oms_mock.cli.admin.client import (
     without_none,
     world_command,
 )
-from oms_mock.cli.options import counted
+from oms_mock.spec.plural import counted
 
 if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control

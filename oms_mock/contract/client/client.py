@@ -1,4 +1,4 @@
-"""Asking a deployment: patiently, not too fast, and never beyond the time there is."""
+"""Send requests to a deployment, with retries, at a limited rate and within a time limit."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from typing import Self
 
 from requests.adapters import BaseAdapter
 
-from oms_mock.contract.client.exchange import Answer, Exchange
-from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Flaw, Interaction, NoAnswer, Request
+from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Flaw, Interaction, NoResponse, Request
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.pace import Pace
 from oms_mock.contract.client.retries import Tries
 from oms_mock.contract.client.strict_json import parse
 from oms_mock.contract.client.target import Target
+from oms_mock.contract.client.transport import RawResponse, Transport
 
 
 class TimeIsUp(Exception):  # noqa: N818
-    """The run has lasted as long as it may, or would while waiting."""
+    """The time limit of the run is reached, or would be while waiting."""
 
 
 class Stopped(TimeIsUp):
-    """Somebody has stopped the run."""
+    """The run was stopped by its caller."""
 
 
 class Client:
-    """Sends requests to one deployment; any number of threads may share it.
+    """A client for one deployment, safe to share between threads.
 
-    The time of the run (`options.max_time`) begins with it. `transport` stands in for the network,
-    `clock` for the monotonic clock, and `sleep` for waiting; a `sleep` of one's own is not woken by `stop`.
+    The time limit (`options.max_time`) starts when the client is created. Tests replace the network (`transport`),
+    the monotonic clock (`clock`) and waiting (`sleep`; `stop` does not wake a replacement).
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Client:
         self.retries = 0
         self._base_url = target.url
         self._options = options
-        self._exchange = Exchange(target, options, clock, transport)
+        self._transport = Transport(target, options, clock, transport)
         self._pace = Pace(options.rate, clock)
         self._stopping = threading.Event()
         self._clock = clock
@@ -68,16 +68,16 @@ class Client:
 
     def close(self) -> None:
         """Close all connections."""
-        self._exchange.close()
+        self._transport.close()
 
     def stop(self) -> None:
-        """End all waiting, and refuse all later requests, with Stopped."""
+        """End all waiting and reject all further requests with Stopped."""
         self._stopping.set()
 
     def send(self, request: Request) -> Interaction:
-        """Ask, and ask again where that makes sense; return the last answer.
+        """Send a request, retry it if that may help, and return the last response.
 
-        Raises TimeIsUp where the time of the run ends first, and Stopped after `stop`; nothing else.
+        Raises TimeIsUp at the time limit, and Stopped after `stop`; nothing else.
         """
         tries = Tries(request.verb, self._options, self._random)
         while True:
@@ -90,14 +90,14 @@ class Client:
             if delay:
                 self._wait(delay)
 
-    def _try(self, request: Request, *, is_retry: bool) -> Answer:
+    def _try(self, request: Request, *, is_retry: bool) -> RawResponse:
         self._take_turn()
         with self._counting:
             self.requests += 1
             self.retries += is_retry
-        answer = self._exchange.ask(request, self._timeout())
-        if answer.no_answer is NoAnswer.TIMEOUT:
-            self._check_time()  # it was our time that was up, not its
+        answer = self._transport.send(request, self._timeout())
+        if answer.no_response is NoResponse.TIMEOUT:
+            self._check_time()  # the time limit of the run may have shortened the timeout
         return answer
 
     def _take_turn(self) -> None:
@@ -120,12 +120,12 @@ class Client:
 
 
 def interaction_of(
-    request: Request, answer: Answer, base_url: str, attempts: tuple[int | NoAnswer, ...] = ()
+    request: Request, answer: RawResponse, base_url: str, attempts: tuple[int | NoResponse, ...] = ()
 ) -> Interaction:
-    """Make of an answer what rules look at; what came of one that broke off is called cut."""
-    is_cut = answer.no_answer is NoAnswer.RESET and bool(answer.body)
-    if answer.no_answer and not is_cut:
-        return Interaction(request, no_answer=answer.no_answer, attempts=attempts, base_url=base_url)
+    """Turn a raw response into what rules check. A body that broke off is marked as truncated."""
+    is_cut = answer.no_response is NoResponse.RESET and bool(answer.body)
+    if answer.no_response and not is_cut:
+        return Interaction(request, no_response=answer.no_response, attempts=attempts, base_url=base_url)
     document, flaw = (MISSING, Flaw.TRUNCATED) if is_cut else _document(answer)
     return Interaction(
         request,
@@ -140,5 +140,5 @@ def interaction_of(
     )
 
 
-def _document(answer: Answer) -> tuple[object, Flaw | None]:
+def _document(answer: RawResponse) -> tuple[object, Flaw | None]:
     return (MISSING, answer.flaw) if answer.flaw else parse(answer.body)

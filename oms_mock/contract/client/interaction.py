@@ -1,4 +1,4 @@
-"""One question to a deployment, and what it answered: plain values that rules look at."""
+"""One request to a deployment and its response, as plain values for rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oms_mock.contract.endpoints import LISTS, OPENED, ORDER_LISTS, Endpoint
 
 
 class Credential(StrEnum):
-    """Whose token a request carries."""
+    """Which token a request carries."""
 
     OWN = "own token"
     NONE = "no token"
@@ -22,18 +22,18 @@ class Credential(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why a request is made, and so what a right answer to it is."""
+    """Why a request is sent, which decides what a correct response is."""
 
     READ = "read"
     """An ordinary request: 200."""
     WALK = "walk"
-    """A page of a walk through a whole list, in order; `walk` names the walk."""
+    """A page of a walk through a list, in order; `walk` names the walk."""
     VISIT = "visit"
-    """Something that a list has named: 200."""
+    """An order or an event that a list contains: 200."""
     LIMIT = "limit"
-    """A first page with a `limit` of our choosing."""
+    """A first page with another `limit`: 200."""
     OTHER_CREDENTIAL = "other credential"
-    """A request with another credential than our own: 401 or 403."""
+    """A request with another credential than the valid token: 401 or 403."""
     UNKNOWN_ORDER = "unknown order"
     """A request for an order that does not exist: 404."""
     UNKNOWN_EVENT = "unknown event"
@@ -41,9 +41,9 @@ class Purpose(StrEnum):
     PAST_END = "past the end"
     """A page after the last one: 404."""
     PULL = "pull"
-    """A pull of numbers that cannot create anything."""
+    """A pull of numbers that cannot create an order."""
     PULL_BY_GET = "pull by GET"
-    """The pull with the wrong method: it is refused."""
+    """A pull with the wrong method: rejected."""
 
 
 FIRST_WALK, SECOND_WALK = "first", "second"
@@ -52,15 +52,15 @@ FIRST_WALK, SECOND_WALK = "first", "second"
 TOO_MANY_REQUESTS: Final = 429
 
 ORDINARY = frozenset((Purpose.READ, Purpose.WALK, Purpose.VISIT, Purpose.LIMIT))
-"""Purposes whose right answer is 200 and a body that the endpoint's document describes."""
+"""Purposes whose correct response is 200 with the body that the endpoint's document describes."""
 
 
 @dataclass(frozen=True)
 class Request:
     """A request below the base URL of a deployment.
 
-    `link` is the path and query of a `next` link of the same origin, to be requested as it stands;
-    without one the path is made from `endpoint`, `pk`, `event` and `query`.
+    `link` is the path and query of a `next` link of the same origin, requested unchanged. Without it the path is
+    made from `endpoint`, `pk`, `event` and `query`.
     """
 
     endpoint: Endpoint
@@ -72,7 +72,7 @@ class Request:
     body: Mapping[str, Any] | None = field(default=None, hash=False)
     walk: str = ""
     page: int = 1
-    """Of a walk: which page this is. Of a visit: the page of the order list that named the order."""
+    """In a walk: the number of this page. In a visit: the page of the order list that contains the order."""
     link: str | None = None
     method: str = ""
 
@@ -101,52 +101,52 @@ class Flaw(StrEnum):
     TOO_LARGE = "larger than is read"
 
 
-class NoAnswer(StrEnum):
-    """Why there is no answer at all."""
+class NoResponse(StrEnum):
+    """Why there is no response."""
 
     DNS = "the host name cannot be resolved"
     REFUSED = "the connection was refused"
     TLS = "the TLS handshake failed"
-    TIMEOUT = "no answer in time"
+    TIMEOUT = "no response in time"
     RESET = "the connection broke"
-    PROXY = "the proxy did not pass the request on"
+    PROXY = "the proxy did not forward the request"
 
 
 class Missing(Enum):
-    """What stands where there is no value; None is a value."""
+    """The marker for no value; None is a value."""
 
     MISSING = "missing"
 
 
 MISSING: Final = Missing.MISSING
-"""The document of an answer that has none."""
+"""The document of a response without one."""
 
 
 @dataclass(frozen=True)
 class Interaction:
-    """A request and its final answer, after retries.
+    """A request and its final response, after retries.
 
-    `document` is the parsed body, of any content type, or MISSING. `attempts` lists what earlier
-    tries got that was retried: a status, or why there was no answer.
+    `document` is the parsed body, of any content type, or MISSING. `attempts` lists the outcomes that were retried:
+    a status, or why there was no response.
     """
 
     request: Request
     status: int | None = None
-    no_answer: NoAnswer | None = None
+    no_response: NoResponse | None = None
     content_type: str = ""
     challenge: str | None = None
     """`WWW-Authenticate`."""
     redirect: str | None = None
-    """`Location`: never shown, and never followed."""
+    """`Location`: never shown and never followed."""
     document: Any = field(default=MISSING, repr=False)
     flaw: Flaw | None = None
-    attempts: tuple[int | NoAnswer, ...] = ()
+    attempts: tuple[int | NoResponse, ...] = ()
     base_url: str = ""
-    """The address the target was reached under: scheme, host, and what lies before /api/."""
+    """The base URL of the target: scheme, host, and the path before /api/."""
 
     @property
     def endpoint(self) -> Endpoint:
-        """The endpoint that was asked."""
+        """The endpoint of the request."""
         return self.request.endpoint
 
     @property
@@ -156,7 +156,7 @@ class Interaction:
 
     @property
     def is_ordinary(self) -> bool:
-        """Whether 200 and the endpoint's own body were asked for, with our own token."""
+        """Whether the expected response is 200 with the endpoint's body, requested with the valid token."""
         return self.request.purpose in ORDINARY
 
     @property
@@ -166,7 +166,7 @@ class Interaction:
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The orders or webhook events of an ordinary 200: of a list, enveloped or bare, or the one opened."""
+        """The orders or webhook events of an ordinary 200: the rows of a list, or the one that was opened."""
         body = self.body
         if self.endpoint in LISTS:
             found = body.get("results") if isinstance(body, dict) else body
@@ -175,7 +175,7 @@ class Interaction:
 
     @property
     def is_census(self) -> bool:
-        """Whether its rows are counted: every order once, in the first walk of a list or by a visit."""
+        """Whether its rows count: every order once, in the first walk of a list or in a visit."""
         return self.endpoint not in ORDER_LISTS or self.request.walk == FIRST_WALK
 
     @property
@@ -186,7 +186,7 @@ class Interaction:
 
     @property
     def path_of_rows(self) -> str:
-        """The instance path of a row: `$.results[*]`, `$[*]`, or `$` for the one opened."""
+        """The instance path of a row: `$.results[*]`, `$[*]`, or `$` for an opened one."""
         if self.endpoint not in LISTS:
             return "$"
         return "$.results[*]" if isinstance(self.body, dict) else "$[*]"

@@ -1,4 +1,4 @@
-"""How a deployment is to be asked: how fast, how patiently, and what may be done to it."""
+"""How requests are sent to a deployment: rate, timeouts, retries, sampling, writes."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ ORDERS, PAGES, SEED = 200, 50, 42
 """Defaults: how many orders are opened, how many pages of a list are read, and the seed that chooses both."""
 
 MAX_BODY = 8 * 1024 * 1024
-"""Bytes of one answer that are read; what is larger is a finding."""
+"""Bytes of one response that are read; a larger one is a finding."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """Manners of a run.
+    """The options of a run.
 
-    `rate` is requests a second, or None for as fast as the deployment allows (429 and `Retry-After`
-    are honoured either way); `timeout` and `max_time` are seconds; `retries` is how often a request
-    is tried again after no answer or a 5xx. `sample` is how many orders are opened and `max_pages` how
-    many pages of a list are read, where there are more; which ones, `seed` decides. None is all.
+    `rate` is in requests a second; None is as fast as the deployment allows (429 and `Retry-After` are honoured
+    either way). `timeout` and `max_time` are seconds. `retries` is how often a request is repeated after no response
+    or a 5xx. At most `sample` orders are opened and `max_pages` pages of a list are read; None means all. `seed`
+    chooses which.
     """
 
     allow_writes: bool = False

@@ -1,4 +1,4 @@
-"""How fast a deployment may be asked: one pace for all threads."""
+"""Limit the request rate, for all threads together."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Final
 from oms_mock.inputs import rates
 
 LONGEST_INTERVAL: Final = 5.0
-"""Seconds between two requests, at the slowest that `auto` makes itself."""
+"""The longest interval between two requests that `auto` sets, in seconds."""
 
 RECOVERY: Final = 0.98
-"""By how much `auto` shortens the interval with each request: twice as fast after 34."""
+"""Factor by which `auto` shortens the interval with each request: twice as fast after 34 requests."""
 
 WINDOW: Final = 50
-"""Requests by which `auto` knows how fast it has been."""
+"""Number of recent requests from which `auto` measures its rate."""
 
 
 def parse_rate(text: str) -> float | None:
     """Return `5/s`, `60/min` or `auto` as requests a second; None for `auto`.
 
-    Raises ValueError, with the way out, for anything else.
+    Raises ValueError for anything else; its message names the accepted forms.
     """
     if text == "auto":
         return None
@@ -36,10 +36,10 @@ def parse_rate(text: str) -> float | None:
 
 
 class Pace:
-    """Turns, evenly spaced; `rate` is in requests a second.
+    """Evenly spaced turns; `rate` is in requests a second.
 
-    Without a rate nobody waits until the deployment says 429: from then on requests go half as fast
-    as they did, and a little faster with each one.
+    Without a rate there is no limit until the first 429. From then on requests are sent half as fast as before, and
+    a little faster with each one.
     """
 
     def __init__(self, rate: float | None, clock: Callable[[], float]) -> None:
@@ -52,7 +52,7 @@ class Pace:
         self._lock = threading.Lock()
 
     def delay(self) -> float:
-        """Take a turn and return 0, or return the seconds after which to ask again."""
+        """Take a turn and return 0, or return how many seconds to wait before calling again."""
         with self._lock:
             now = self._clock()
             moment = max(self._next, self._resume)
@@ -62,10 +62,10 @@ class Pace:
             return 0.0
 
     def pause(self, seconds: float) -> None:
-        """Give no turns for so long: the deployment said 429."""
+        """Give no turns for so many seconds, after a 429."""
         with self._lock:
             now = self._clock()
-            # Threads that were under way hear 429 too: that is one warning, not four.
+            # Requests already sent by other threads get 429, too: that is one warning, not four.
             if self._is_adaptive and now >= self._resume:
                 self._slow_down(now)
             self._resume = max(self._resume, now + seconds)

@@ -1,4 +1,4 @@
-"""Links between pages: absolute URLs of the same origin, taken apart."""
+"""Parse links between pages: absolute URLs of the same origin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class Link:
-    """A `next` or `previous`: `target` is its path and query below the base URL, to be requested as it stands."""
+    """A `next` or `previous` link: `target` is its path and query below the base URL, requested unchanged."""
 
     target: str
     path: str
@@ -22,7 +22,7 @@ class Link:
 
 @lru_cache(maxsize=64)
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of a URL, defaults filled in."""
+    """Return scheme, host and port of a URL, with the default port filled in."""
     return _origin(urlsplit(url))
 
 
@@ -31,7 +31,7 @@ def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
 
 
 def read(value: Any, base_url: str) -> Link | str:
-    """Take a link apart, or say what is wrong with it; its own text is never said."""
+    """Parse a link, or return what is wrong with it, without quoting it."""
     if not isinstance(value, str):
         return "no link"
     try:

@@ -1,4 +1,4 @@
-"""When a request is sent again, and how long that has to wait."""
+"""Decide whether and when a request is retried."""
 
 from __future__ import annotations
 
@@ -8,69 +8,69 @@ from email.utils import parsedate_to_datetime
 from random import Random
 from typing import Final
 
-from oms_mock.contract.client.exchange import Answer
-from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, NoAnswer
+from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, NoResponse
 from oms_mock.contract.client.options import Options
+from oms_mock.contract.client.transport import RawResponse
 
 MAX_THROTTLED: Final = 5
-"""How often one request waits after a 429."""
+"""How many times one request is retried after a 429."""
 
 FIRST_THROTTLE: Final = 1.0
-"""Seconds to wait after a first 429 that does not say how long; doubled with each further one."""
+"""Seconds to wait after a first 429 without `Retry-After`; doubled with each further one."""
 
-_NOT_SENT = frozenset((NoAnswer.DNS, NoAnswer.REFUSED))
-_LASTING = frozenset((NoAnswer.DNS, NoAnswer.REFUSED, NoAnswer.TLS))
-"""What a second try rarely mends, and a third never."""
+_NOT_SENT = frozenset((NoResponse.DNS, NoResponse.REFUSED))
+_LASTING = frozenset((NoResponse.DNS, NoResponse.REFUSED, NoResponse.TLS))
+"""Failures that a second try rarely fixes: retried once."""
 
 _SECONDS = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
 
 class Tries:
-    """What was tried of one request; `attempts` are the outcomes of all tries but the last."""
+    """The tries of one request; `attempts` are the outcomes of all but the last."""
 
     def __init__(self, verb: str, options: Options, random: Random) -> None:
-        self.attempts: list[int | NoAnswer] = []
+        self.attempts: list[int | NoResponse] = []
         self.throttle = 0.0
-        """Seconds that the last 429 asked for."""
+        """Seconds to wait after the last 429."""
         self._is_safe = verb in {"GET", "HEAD", "OPTIONS"}
         self._options = options
         self._random = random
         self._failures = 0
         self._throttled = 0
 
-    def delay_after(self, answer: Answer) -> float | None:
+    def delay_after(self, answer: RawResponse) -> float | None:
         """Return the seconds to wait before the next try; None if there is none.
 
-        After a 429 everybody waits, for `throttle`: this request has no delay of its own.
+        After a 429 all requests wait for `throttle` seconds; this one has no delay of its own.
         """
         delay = self._after_throttle(answer) if answer.status == TOO_MANY_REQUESTS else self._after_failure(answer)
         if delay is not None and answer.outcome is not None:
             self.attempts.append(answer.outcome)
         return delay
 
-    def _after_throttle(self, answer: Answer) -> float | None:
+    def _after_throttle(self, answer: RawResponse) -> float | None:
         seconds = retry_after(answer) or FIRST_THROTTLE * 2.0**self._throttled
         self.throttle = min(seconds, self._options.max_retry_after)
         self._throttled += 1
         return 0.0 if self._throttled <= MAX_THROTTLED else None
 
-    def _after_failure(self, answer: Answer) -> float | None:
+    def _after_failure(self, answer: RawResponse) -> float | None:
         if self._failures >= self._allowed(answer):
             return None
         self._failures += 1
         backoff = self._options.backoff * 2.0 ** (self._failures - 1) * (1 + self._random.random() / 2)
         return max(backoff, min(retry_after(answer) or 0.0, self._options.max_retry_after))
 
-    def _allowed(self, answer: Answer) -> int:
-        if not self._is_safe and answer.no_answer not in _NOT_SENT:
+    def _allowed(self, answer: RawResponse) -> int:
+        if not self._is_safe and answer.no_response not in _NOT_SENT:
             return 0
-        if answer.no_answer is None and (answer.status or 0) < 500:
+        if answer.no_response is None and (answer.status or 0) < 500:
             return 0
-        return min(self._options.retries, 1) if answer.no_answer in _LASTING else self._options.retries
+        return min(self._options.retries, 1) if answer.no_response in _LASTING else self._options.retries
 
 
-def retry_after(answer: Answer) -> float | None:
-    """Return the seconds that `Retry-After` asks for, as a number or a date, or None."""
+def retry_after(answer: RawResponse) -> float | None:
+    """Return the seconds given by `Retry-After`, as a number or a date; None if it is missing or invalid."""
     text = answer.headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)

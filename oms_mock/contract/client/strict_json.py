@@ -1,7 +1,7 @@
-"""JSON as it came: the document of a body, and what is not well-formed about it.
+"""Parse JSON strictly: return the document of a body, and why the body is not well-formed.
 
-A body that comes out byte for byte when written again cannot hold a key twice, NaN or bad UTF-8:
-that is the fast road. Any other, be it for a blank only, takes the exact one.
+A body that is the same byte for byte when serialised again cannot contain a duplicate key, NaN or invalid UTF-8:
+that is the fast path. Any other body, even for one blank, takes the exact path.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import orjson
 from oms_mock.contract.client.interaction import MISSING, Flaw
 
 MAX_DEPTH: Final = 254
-"""Levels of nesting: as many as orjson writes, so that both roads refuse the same."""
+"""Levels of nesting: as many as orjson serialises, so that both paths reject the same."""
 
 MAX_DIGITS: Final = 640
-"""Digits of an integer that are read: fewer than any limit Python can be given."""
+"""Digits of an integer that are parsed: fewer than any limit that Python can be configured with."""
 
 _BROKEN_OFF = re.compile(r"(?:t|tr|tru|f|fa|fal|fals|n|nu|nul|-|\.|[eE][-+]?|u[0-9a-fA-F]{0,4})?")
-"""What a cut can leave of a word, a number or an escape, or nothing."""
+"""What truncation can leave of a word, a number or an escape, or nothing."""
 
 
 class _NotANumberError(Exception):
@@ -31,7 +31,7 @@ class _NotANumberError(Exception):
 
 
 class _Pairs:
-    """Makes objects, and remembers whether one of them had a key twice."""
+    """Builds objects, and records whether one of them has a duplicate key."""
 
     def __init__(self) -> None:
         self.repeated = False
@@ -45,15 +45,15 @@ class _Pairs:
 def parse(body: bytes) -> tuple[Any, Flaw | None]:
     """Return the document, or MISSING, and the flaw of the body, if it has one.
 
-    Of a key that comes twice the last value is kept. Numbers beyond all use are cut: integers to
-    their first digits, others to the largest float. Never raises.
+    A duplicate key keeps its last value. Excessive numbers are cut: integers to their first digits, others to the
+    largest float. Never raises.
     """
     try:
         document = orjson.loads(body)
         if orjson.dumps(document) == body:
             return document, None
     except (ValueError, TypeError):
-        pass  # the exact road says what is wrong
+        pass  # the exact path finds out what is wrong
     return _parse_exactly(body)
 
 
@@ -66,7 +66,7 @@ def _parse_exactly(body: bytes) -> tuple[Any, Flaw | None]:
     misfit = None if encoding == "utf-8" else Flaw.ENCODING
     try:
         orjson.dumps(document)
-    except TypeError:  # depth, a lone surrogate, or an integer of more than 64 bits, which is none of ours
+    except TypeError:  # too deep, a lone surrogate, or an integer of more than 64 bits, which is accepted
         if _is_too_deep(document):
             return MISSING, Flaw.NOT_JSON
         document, misfit = _without_surrogates(document)
@@ -77,7 +77,7 @@ def _parse_text(text: str) -> tuple[Any, Flaw | None]:
     pairs = _Pairs()
     try:
         document = json.loads(
-            text, object_pairs_hook=pairs, parse_int=_integer, parse_float=_real, parse_constant=_refuse
+            text, object_pairs_hook=pairs, parse_int=_integer, parse_float=_real, parse_constant=_reject_constant
         )
     except _NotANumberError:
         return MISSING, Flaw.NAN
@@ -96,7 +96,7 @@ def _real(digits: str) -> float:
     return max(-sys.float_info.max, min(sys.float_info.max, float(digits)))
 
 
-def _refuse(_: str) -> Any:
+def _reject_constant(_: str) -> Any:
     raise _NotANumberError
 
 

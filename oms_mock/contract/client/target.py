@@ -1,4 +1,4 @@
-"""Which deployment is judged, and with which tokens."""
+"""The deployment to check: its base URL and its tokens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
 
 @dataclass(frozen=True)
 class Target:
-    """A deployment: `url` is what lies before `/api/v1/oms/`, without a slash at its end."""
+    """A deployment: `url` is the part before `/api/v1/oms/`, without a trailing slash."""
 
     url: str
     token: str = field(repr=False)
@@ -30,7 +30,7 @@ class Target:
     forbidden_token: str | None = field(default=None, repr=False)
 
     def authorization(self, credential: Credential) -> str | None:
-        """The header for a credential; None where there is none to send."""
+        """Return the `Authorization` header for a credential; None to send no header."""
         tokens = {
             Credential.OWN: self.token,
             Credential.WRONG: WRONG_TOKEN,
@@ -42,10 +42,10 @@ class Target:
 
 
 def base_url(text: str) -> str:
-    """Read the URL of a deployment as a person writes it: with or without `/api/v1/oms/orders/`.
+    """Parse the URL of a deployment, with or without `/api/v1/oms/orders/`.
 
-    Raises SetupError for what is no http(s) URL, or has a user, a query or a fragment in it; it does
-    not repeat the text, which may hold a secret.
+    Raises SetupError for anything but an http(s) URL, and for one with a user, a query or a fragment. The message
+    does not repeat the URL, which may contain a secret.
     """
     text = text.strip()
     if not text:
@@ -56,15 +56,15 @@ def base_url(text: str) -> str:
 
 
 def is_exposed(url: str) -> bool:
-    """Whether a token sent to this base URL can be read on its way: http, and not to this machine."""
+    """Return whether a token sent to this base URL can be intercepted: plain http, and not to this machine."""
     parts = urlsplit(url)
     return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
 
 
 def header_value(token: str, what: str) -> str:
-    """Return a token without the blanks around it, if it can be sent in a header.
+    """Return a token without surrounding blanks, if it can be sent in a header.
 
-    Raises SetupError, which does not repeat it.
+    Raises SetupError, whose message does not repeat the token.
     """
     token = token.strip()
     if not token:
@@ -75,7 +75,7 @@ def header_value(token: str, what: str) -> str:
 
 
 def auth_scheme(text: str) -> str:
-    """Return the word before the token in `Authorization`. Raises SetupError if it is none."""
+    """Return the word before the token in `Authorization`. Raises SetupError for anything else."""
     if not _SCHEME.fullmatch(text):
         raise SetupError("--auth-scheme takes one word: try Token or Bearer")
     return text
@@ -112,7 +112,7 @@ def _authority(parts: SplitResult) -> str:
 
 
 def _ascii(host: str) -> str:
-    """Write a host in ASCII; what cannot be is no host."""
+    """Encode a host name in ASCII; return an empty string if that is impossible."""
     if host.isascii():
         return host
     try:

@@ -1,4 +1,4 @@
-"""What the documents say of how each endpoint, answer and field is known."""
+"""The provenance of each endpoint, response and field, as the documents label it."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from oms_mock.contract.severity import Provenance
 from oms_mock.spec import reader
 
 BODY = "$"
-"""The path of a body as a whole."""
+"""The path of the complete body."""
 
 SOURCES = {
-    Provenance.DOCUMENTED: "the vendor's page shows it, or says it in words",
-    Provenance.SIBLING: "documented for a neighbouring service of Akinon's",
-    Provenance.CONVENTION: "what Django REST framework does, on which the OMS is built",
-    Provenance.ASSUMED: "our own answer, until a deployment says otherwise",
+    Provenance.DOCUMENTED: "shown or stated in the vendor's documentation",
+    Provenance.SIBLING: "documented for a neighbouring service of Akinon",
+    Provenance.CONVENTION: "the behaviour of Django REST framework, on which the OMS is built",
+    Provenance.ASSUMED: "our own assumption, until a deployment shows otherwise",
 }
-"""What the four words mean, and where what they label comes from."""
+"""The meaning of the four provenances."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a body: its general path, `$.results[*].state.id`, and how well it is known.
+    """A field of a body: its general path, `$.results[*].state.id`, and its provenance.
 
-    `form` is the outline of the body that has it; `type_provenance` is there where its type is known
-    otherwise than itself.
+    `form` is the outline of the body that contains it. `type_provenance` is set if the type has another provenance
+    than the field.
     """
 
     path: str
@@ -37,12 +37,12 @@ class Field:
     provenance: Provenance
     type_provenance: Provenance | None = None
     is_known_as_null: bool = False
-    """Whether nothing but null was ever shown of it."""
+    """Whether the documentation shows only null."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """A status that an endpoint answers with, how well that is known, and how well its body is."""
+class DocumentedResponse:
+    """A documented status of an endpoint, with the provenance of the status and of its body."""
 
     status: int
     provenance: Provenance
@@ -51,7 +51,7 @@ class Answer:
 
 @cache
 def fields(endpoint: Endpoint) -> tuple[Field, ...]:
-    """List the fields of an endpoint's 200, in the order of its document."""
+    """Return the fields of an endpoint's 200, in the order of its document."""
     definitions = reader.load_once(endpoint.document).get("$defs", {})
     found = (
         _field(path, outline(form, definitions), schema)
@@ -63,27 +63,27 @@ def fields(endpoint: Endpoint) -> tuple[Field, ...]:
 
 @cache
 def outlines(endpoint: Endpoint) -> tuple[str, ...]:
-    """List the forms that an endpoint's body may have, in words."""
+    """Return the descriptions of the forms that an endpoint's body may have."""
     definitions = reader.load_once(endpoint.document).get("$defs", {})
     return tuple(outline(form, definitions) for form in forms(endpoint.document))
 
 
 def body_provenance(endpoint: Endpoint) -> Provenance:
-    """How well the body of an endpoint is known as a whole."""
+    """Return the provenance of an endpoint's complete body."""
     return Provenance(reader.load_once(endpoint.document)["x-oms-provenance"])
 
 
-def answers(endpoint: Endpoint) -> tuple[Answer, ...]:
-    """List the statuses of an endpoint, in ascending order."""
+def responses(endpoint: Endpoint) -> tuple[DocumentedResponse, ...]:
+    """Return the documented statuses of an endpoint, in ascending order."""
     paths = reader.load_once(reader.OPENAPI)["paths"]
     operation = paths[endpoint.template.replace("{event}", "{webhook_event_id}")][endpoint.method.lower()]
-    return tuple(_answers(operation["responses"]))
+    return tuple(_responses(operation["responses"]))
 
 
-def _answers(responses: dict[str, Any]) -> Iterator[Answer]:
+def _responses(responses: dict[str, Any]) -> Iterator[DocumentedResponse]:
     for status, response in sorted(responses.items()):
         known = Provenance(response["x-oms-provenance"])
-        yield Answer(int(status), known, Provenance(response["x-oms-body-provenance"]))
+        yield DocumentedResponse(int(status), known, Provenance(response["x-oms-body-provenance"]))
 
 
 def _field(path: str, form: str, schema: reader.Schema) -> Field:

@@ -1,4 +1,4 @@
-"""The ledger: what runs against a deployment have said of each field, in the order in which they were made."""
+"""The fidelity ledger: what successive runs against a deployment have found out about each documented field."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ Place = tuple[str, str]
 """The label of an endpoint, and a general path."""
 
 OF_A_VALUE = frozenset((drift.TYPE_CHANGED, drift.FORMAT_DRIFT))
-"""Kinds that a null does not refute."""
+"""Kinds of findings that a null does not disprove."""
 
 CONTRADICTING = OF_A_VALUE | {drift.MISSING_FIELD, drift.NULL_DRIFT, drift.ENVELOPE_CHANGE}
-"""Kinds that say of a field that it is not as its document has it."""
+"""Kinds of findings that contradict the document of a field."""
 
 
 class Standing(StrEnum):
-    """What is said of a field; the words are the keys of the file."""
+    """What is known of a field; the values are keys of the file."""
 
     VERIFIED = "verified"
     SEEN_AS_NULL = "seen_as_null"
     CONTRADICTED = "contradicted"
     FOUND = "found"
-    """It is there, and no document names it."""
+    """It exists, and no document names it."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the last run that saw a field said of it, and on which day (UTC).
+    """What the last run that saw a field found out about it, and on which day (UTC).
 
-    Of a contradiction `kind` and `id` are those of the finding. `contradicted_before` is the day of the last
-    contradiction that a later run did not repeat; `forms` are those of a body that may have several.
+    A contradiction has the `kind` and `id` of its finding. `contradicted_before` is the day of the last contradiction
+    that a later run did not repeat. `forms` are the seen forms of a body that may have several.
     """
 
     standing: Standing
@@ -55,29 +55,29 @@ class Entry:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Entries by their places; what was never looked at has none."""
+    """Entries by their places; a field that was never examined has none."""
 
     entries: Mapping[Place, Entry] = field(default_factory=dict)
 
     def folded(self, report: Report, clean: Redactor) -> Ledger:
-        """Take in what a run has said; what it did not see is left as it was."""
+        """Add what a run has found out; what it did not see stays unchanged."""
         entries = dict(self.entries)
-        for place, said in said_by(report, clean).items():
-            entries[place] = _after(entries.get(place), said)
+        for place, entry_of_run in found_by(report, clean).items():
+            entries[place] = _after(entries.get(place), entry_of_run)
         return Ledger(entries)
 
     def at(self, endpoint: Endpoint, path: str = BODY) -> Entry | None:
-        """Return what is said of a field, or of the whole body."""
+        """Return the entry of a field, or of the complete body."""
         return self.entries.get((endpoint.label, path))
 
     def expected(self, endpoint: Endpoint) -> tuple[Field, ...]:
-        """List the fields of an endpoint, without those of forms that its body was seen not to have."""
+        """Return the fields of an endpoint, without those of forms that its body does not have."""
         body = self.at(endpoint)
         forms = body.forms if body and body.forms else outlines(endpoint)
         return tuple(each for each in fields(endpoint) if each.form in forms)
 
     def undocumented(self, endpoint: Endpoint) -> dict[str, Entry]:
-        """Return what is said of paths that the document does not name."""
+        """Return the entries of paths that the document does not name."""
         named = {BODY, *(each.path for each in fields(endpoint))}
         return {
             path: entry
@@ -86,21 +86,21 @@ class Ledger:
         }
 
 
-def said_by(report: Report, clean: Redactor) -> dict[Place, Entry]:
-    """Say what one run says of each field that it saw, or found otherwise."""
+def found_by(report: Report, clean: Redactor) -> dict[Place, Entry]:
+    """Return what one run has found out about each field that it saw or contradicted."""
     if sum(finding.rule == Schema.name for finding in report.findings) >= MOST_FAULTS:
-        return {}  # further drifts were not told apart, so that nothing can be called free of them
-    today, said = report.started.date(), dict[Place, Entry]()
+        return {}  # further differences were not counted, so that no field can be called verified
+    today, entries_of_run = report.started.date(), dict[Place, Entry]()
     for endpoint in ENDPOINTS:
         found = [finding for finding in report.findings if finding.endpoint is endpoint]
         entries = [*_contradicted(endpoint, found, today), *_found(found, clean, today)]
-        if _was_judged(endpoint, report):
+        if _was_checked(endpoint, report):
             entries = [*_verified(endpoint, report.seen.get(endpoint.name, Seen()), today), *entries]
-        said |= {(endpoint.label, path): entry for path, entry in entries}
-    return said
+        entries_of_run |= {(endpoint.label, path): entry for path, entry in entries}
+    return entries_of_run
 
 
-def _was_judged(endpoint: Endpoint, report: Report) -> bool:
+def _was_checked(endpoint: Endpoint, report: Report) -> bool:
     return any(
         each.rule == Schema.name and each.endpoint is endpoint and each.state is not State.NOT_RUN
         for each in report.outcomes
@@ -119,7 +119,7 @@ def _verified(endpoint: Endpoint, seen: Seen, today: date) -> Iterator[tuple[str
 
 
 def _contradicted(endpoint: Endpoint, found: list[Finding], today: date) -> Iterator[tuple[str, Entry]]:
-    """Name the finding that is nearest to each field."""
+    """Yield the contradictions, each with the finding that is nearest to the field."""
     drifts = sorted(
         (each for each in found if each.kind in CONTRADICTING), key=lambda each: (-len(each.path), each.kind, each.id)
     )
@@ -136,13 +136,13 @@ def _found(found: list[Finding], clean: Redactor, today: date) -> Iterator[tuple
             yield path, Entry(Standing.FOUND, today)
 
 
-def _after(before: Entry | None, said: Entry) -> Entry:
-    """What stands after a run has said something: a null neither verifies again nor refutes what a value did."""
+def _after(before: Entry | None, after: Entry) -> Entry:
+    """Return the entry after a run; a null neither verifies nor disproves what a value has shown."""
     if before is None:
-        return said
-    if said.standing is Standing.SEEN_AS_NULL and (before.standing is Standing.VERIFIED or before.kind in OF_A_VALUE):
+        return after
+    if after.standing is Standing.SEEN_AS_NULL and (before.standing is Standing.VERIFIED or before.kind in OF_A_VALUE):
         return before
-    if said.standing is Standing.CONTRADICTED:
-        return said
+    if after.standing is Standing.CONTRADICTED:
+        return after
     was_contradicted = before.standing is Standing.CONTRADICTED
-    return replace(said, contradicted_before=before.day if was_contradicted else before.contradicted_before)
+    return replace(after, contradicted_before=before.day if was_contradicted else before.contradicted_before)

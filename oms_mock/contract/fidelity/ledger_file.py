@@ -1,50 +1,122 @@
-"""The file of a ledger: JSON, sorted, and refused with its place where it is wrong."""
+"""The file of a fidelity ledger: sorted JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, post_load, validates, validates_schema
 
 from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
 from oms_mock.contract.fidelity.fields import BODY, outlines
-from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Place, Standing
+from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Standing
 from oms_mock.contract.outcome import edited_file
+from oms_mock.contract.outcome.edited_file import FindingId
+from oms_mock.inputs.documents import NOT_AN_OBJECT, DocumentSchema, load
+from oms_mock.inputs.fields import Anything, Choice, Day, Part
 
 VERSION = 1
 OPTION = "--fidelity"
-_BY_LABEL = {endpoint.label: endpoint for endpoint in ENDPOINTS}
-_KEYS = (*map(str, Standing), "kind", "finding", "contradicted_before", "forms")
-"""The keys of an entry, in the order in which they are written; the first ones exclude each other."""
+
+
+class EntrySchema(DocumentSchema):
+    """What is known of a field. It has one of the first four keys."""
+
+    verified = Day()
+    seen_as_null = Day()
+    contradicted = Day()
+    found = Day()
+    kind = Choice(sorted(CONTRADICTING))
+    finding = FindingId()
+    contradicted_before = Day()
+    forms = Anything()
+
+    def __init__(self, possible_forms: tuple[str, ...]) -> None:
+        super().__init__()
+        self.possible_forms = possible_forms
+
+    @validates("forms")
+    def _possible(self, forms: Any, **_: Any) -> None:
+        if not self.possible_forms:
+            raise ValidationError(f"is for the path {BODY} only")
+        if not isinstance(forms, list) or not all(each in self.possible_forms for each in forms):
+            raise ValidationError(f"must be a list of some of: {', '.join(self.possible_forms)}")
+
+    @validates_schema
+    def _one_standing(self, data: dict[str, Any], **_: Any) -> None:
+        if len(data.keys() & set(Standing)) != 1:
+            raise ValidationError(f"must have exactly one of {', '.join(Standing)}")
+
+    @validates_schema
+    def _of_a_contradiction(self, data: dict[str, Any], **_: Any) -> None:
+        for key in ("kind", "finding"):
+            if key in data and Standing.CONTRADICTED not in data:
+                raise ValidationError(f"is for {Standing.CONTRADICTED} only", key)
+            if Standing.CONTRADICTED in data and key not in data:
+                raise ValidationError("is required", key)
+
+    @post_load
+    def _entry(self, data: dict[str, Any], **_: Any) -> Entry:
+        (standing,) = (each for each in Standing if each in data)
+        forms = tuple(sorted(set(data.get("forms", ()))))
+        kind, finding = data.get("kind", ""), data.get("finding", "")
+        return Entry(standing, data[standing], kind, finding, data.get("contradicted_before"), forms)
+
+
+class Section(fields.Field[dict[str, Entry]]):
+    """The entries of an endpoint, by the paths of its fields."""
+
+    def __init__(self, endpoint: Endpoint, **options: Any) -> None:
+        super().__init__(**options)
+        self.endpoint = endpoint
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Entry]:
+        if not isinstance(value, dict):
+            raise ValidationError(NOT_AN_OBJECT)
+        entries, problems = {}, {}
+        for path, written in value.items():
+            try:
+                entries[path] = self._entry(path, written)
+            except ValidationError as error:
+                problems[path] = error.messages
+        if problems:
+            raise ValidationError(problems)
+        return entries
+
+    def _entry(self, path: str, written: Any) -> Entry:
+        if redaction.path(path) != path or redaction.UNNAMED in path:
+            raise ValidationError("is not the path of a field")
+        entry: Entry = EntrySchema(outlines(self.endpoint) if path == BODY else ()).load(written)
+        return entry
 
 
 def read(path: Path) -> Ledger:
-    """Read a ledger. Raises FileNotFoundError where there is none, and SetupError that names file and place."""
+    """Read a ledger. Raises FileNotFoundError where there is none, and SetupError that names every problem."""
     return edited_file.read(path, parse)
 
 
 def write(path: Path, ledger: Ledger) -> None:
-    """Put a ledger in its place, whole. Raises SetupError."""
+    """Replace the file of a ledger. Raises SetupError."""
     edited_file.write(path, text(ledger), OPTION)
 
 
 def prepare(path: Path) -> None:
-    """See that a ledger can be written. Raises SetupError."""
+    """Check that a ledger can be written. Raises SetupError."""
     edited_file.prepare(path, OPTION)
 
 
 def text(ledger: Ledger) -> str:
-    """Write a ledger: the same bytes for the same entries."""
+    """Return the content of the file: the same bytes for the same entries."""
     sections = {endpoint.label: _section(endpoint, ledger) for endpoint in ENDPOINTS}
     written = {"version": VERSION, "endpoints": {label: section for label, section in sections.items() if section}}
     return json.dumps(written, indent=2) + "\n"
 
 
 def record(entry: Entry) -> dict[str, Any]:
-    """Return an entry as it is written: what is empty is left out."""
+    """Return an entry as it is written, without empty values."""
     values = {
         str(entry.standing): entry.day.isoformat(),
         "kind": entry.kind,
@@ -55,71 +127,20 @@ def record(entry: Entry) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value}
 
 
-def parse(content: str) -> Ledger:
-    """Read the text of a ledger. Raises ValueError that names the place."""
-    sections = edited_file.document(content, VERSION, "endpoints")
-    if not isinstance(sections, dict):
-        raise ValueError('"endpoints" is not an object')
-    edited_file.refuse_unknown_keys(sections, _BY_LABEL)
-    return Ledger(dict(_entries(sections)))
+def parse(document: Any) -> Ledger:
+    """Return the ledger that a document describes. Raises UnusableValueError with every problem."""
+    edited_file.require_version(document, VERSION)
+    sections = load(_schema(), document)["endpoints"]
+    return Ledger({(label, path): entry for label, section in sections.items() for path, entry in section.items()})
+
+
+@cache
+def _schema() -> Schema:
+    """Return the schema; its keys are the endpoints."""
+    sections = {each.name: Section(each, data_key=each.label, attribute=each.label) for each in ENDPOINTS}
+    endpoints = Part(DocumentSchema.from_dict(dict(sections), name="Endpoints"), required=True)
+    return DocumentSchema.from_dict({"version": Anything(), "endpoints": endpoints}, name="Ledger")()
 
 
 def _section(endpoint: Endpoint, ledger: Ledger) -> dict[str, Any]:
     return {path: record(entry) for (label, path), entry in sorted(ledger.entries.items()) if label == endpoint.label}
-
-
-def _entries(sections: dict[str, Any]) -> Iterator[tuple[Place, Entry]]:
-    for label, section in sections.items():
-        if not isinstance(section, dict):
-            raise ValueError(f"{label}: not an object")
-        for path, written in section.items():
-            if redaction.path(path) != path or redaction.UNNAMED in path:
-                raise ValueError(f"{label}: {json.dumps(path[:40])} is no path of a field")
-            try:
-                yield (label, path), _entry(written, outlines(_BY_LABEL[label]) if path == BODY else ())
-            except ValueError as error:
-                raise ValueError(f"{label}: {path}: {error}") from None
-
-
-def _entry(written: Any, outlines: tuple[str, ...]) -> Entry:
-    if not isinstance(written, dict):
-        raise ValueError("not an object")
-    edited_file.refuse_unknown_keys(written, _KEYS)
-    standings = [standing for standing in Standing if standing in written]
-    if len(standings) != 1:
-        raise ValueError(f"needs one of {', '.join(Standing)}")
-    standing = standings[0]
-    entry = Entry(
-        standing,
-        _day(written, standing),
-        contradicted_before=_day(written, "contradicted_before") if "contradicted_before" in written else None,
-        forms=_forms(written.get("forms", []), outlines),
-    )
-    return _with_finding(entry, written)
-
-
-def _with_finding(entry: Entry, written: dict[str, Any]) -> Entry:
-    if entry.standing is not Standing.CONTRADICTED:
-        if {"kind", "finding"} & written.keys():
-            raise ValueError('"kind" and "finding" are those of a contradiction')
-        return entry
-    kind, found = written.get("kind"), edited_file.finding_id(written.get("finding"))
-    if not isinstance(kind, str) or kind not in CONTRADICTING:
-        raise ValueError(f'"kind" is none of {", ".join(sorted(CONTRADICTING))}')
-    if found is None:
-        raise ValueError('"finding" is not twelve hex digits')
-    return Entry(entry.standing, entry.day, kind, found, entry.contradicted_before, entry.forms)
-
-
-def _day(written: dict[str, Any], key: str) -> date:
-    day = edited_file.day(written[key])
-    if day is None:
-        raise ValueError(f'"{key}" is not a date, such as 2027-03-31')
-    return day
-
-
-def _forms(written: Any, possible: tuple[str, ...]) -> tuple[str, ...]:
-    if not isinstance(written, list) or not all(each in possible for each in written):
-        known = f"a list of some of: {', '.join(possible)}" if possible else "for the path $"
-        raise ValueError(f'"forms" is {"not " if possible else "only "}{known}')
-    return tuple(sorted(set(written)))

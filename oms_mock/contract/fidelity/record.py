@@ -1,4 +1,4 @@
-"""How we know what an OMS answers, as plain values for programs."""
+"""The provenance of what an OMS responds, as plain values for programs."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.fidelity import ledger_file
-from oms_mock.contract.fidelity.fields import SOURCES, Field, answers, body_provenance, fields, outlines
+from oms_mock.contract.fidelity.fields import SOURCES, Field, body_provenance, fields, outlines, responses
 from oms_mock.contract.fidelity.ledger import Entry, Ledger
-from oms_mock.contract.fidelity.standings import numbers
+from oms_mock.contract.fidelity.ledger_summary import summarise
 from oms_mock.contract.severity import Provenance
 
 Record = dict[str, Any]
 
 
 def record(endpoints: Sequence[Endpoint], ledger: Ledger | None = None) -> Record:
-    """Return what is known of some endpoints; `ledger` is null where none was given."""
+    """Return the provenance of some endpoints; `ledger` is null if there is none."""
     return {
         "provenances": {str(word): source for word, source in SOURCES.items()},
-        "ledger": asdict(numbers(ledger, endpoints)) if ledger else None,
+        "ledger": asdict(summarise(ledger, endpoints)) if ledger else None,
         "endpoints": [_endpoint(each, ledger) for each in endpoints],
     }
 
@@ -32,10 +32,10 @@ def _endpoint(endpoint: Endpoint, ledger: Ledger | None) -> Record:
         "name": endpoint.name,
         "endpoint": endpoint.label,
         "summary": {str(word): known[word] for word in Provenance},
-        "ledger": asdict(numbers(ledger, [endpoint])) if ledger else None,
+        "ledger": asdict(summarise(ledger, [endpoint])) if ledger else None,
         "answers": [
             {"status": each.status, "provenance": str(each.provenance), "body_provenance": str(each.body)}
-            for each in answers(endpoint)
+            for each in responses(endpoint)
         ],
         "body": {
             "provenance": str(body_provenance(endpoint)),

@@ -1,4 +1,4 @@
-"""Which documented fields a deployment was seen to have: paths only, and only those that its document names."""
+"""Record which documented fields a deployment has: only paths, and only those that the document names."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _STEP = re.compile(r"\.[^.\[]+|\[\*\]")
 
 
 class SeenFields:
-    """A fold over the bodies that the rule `schema` judges.
+    """A fold over the bodies that the rule `schema` checks.
 
-    What was seen with a value is not looked for again. So every body can be looked at, and a field that is
-    rare has its chance: after a few orders only those are looked for.
+    A field that was seen with a value is not searched again. After a few orders only rare fields are searched, so
+    that every body can be examined at little cost.
     """
 
     def __init__(self) -> None:
         self._searches: defaultdict[str, dict[Form, _Search]] = defaultdict(dict)
 
     def take(self, interaction: Interaction) -> None:
-        """Look for what was not seen yet."""
+        """Search for fields that were not seen yet."""
         judged = form_checked(interaction)
-        if judged is None or not judged[1]:  # an empty list could have any form
+        if judged is None or not judged[1]:  # an empty list matches any form
             return
         form, body = judged
         searches = self._searches[interaction.endpoint.name]
@@ -37,7 +37,7 @@ class SeenFields:
         searches[form].look(body)
 
     def seen(self) -> dict[str, Seen]:
-        """Say what was seen, by the names of endpoints."""
+        """Return the seen fields by the names of endpoints."""
         return {name: _seen(searches) for name, searches in self._searches.items()}
 
 
@@ -49,7 +49,7 @@ def _seen(searches: dict[Form, _Search]) -> Seen:
 
 @dataclass
 class _Place:
-    """A place in a form of a body, and the places inside of it where something is still to be seen."""
+    """A place in a form of a body, with the places below it that are still searched."""
 
     path: str
     wanted: dict[str, _Place] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class _Place:
     any_key: _Place | None = None
 
     def below(self, step: str) -> _Place:
-        """Return the place one step down, which is made if there is none."""
+        """Return the place one step down; create it if it does not exist."""
         if step == "[*]":
             self.element = self.element or _Place(f"{self.path}[*]")
             return self.element
@@ -68,7 +68,7 @@ class _Place:
 
 
 class _Search:
-    """What was seen of one form."""
+    """The search in one form: paths seen with a value, and as null."""
 
     def __init__(self, form: Form) -> None:
         self.values: set[str] = set()
@@ -80,11 +80,11 @@ class _Search:
                 place = place.below(step)
 
     def look(self, body: Any) -> None:
-        """Look for what was not seen yet."""
+        """Search for fields that were not seen yet."""
         self._look(self._whole, body)
 
     def _look(self, place: _Place, value: Any) -> bool:
-        """Look at a value; return whether there is nothing more to see at this place."""
+        """Examine a value; return whether the search below this place is finished."""
         if value is None:
             self.nulls.add(place.path)
             return False

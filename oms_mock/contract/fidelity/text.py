@@ -1,4 +1,4 @@
-"""How we know what an OMS answers, for a person: a summary, and every field as a tree."""
+"""The provenance of what an OMS responds, as text: a summary, and a tree of all fields."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
 from oms_mock.contract.endpoints import Endpoint
-from oms_mock.contract.fidelity.fields import SOURCES, Field, answers, body_provenance, fields, outlines
+from oms_mock.contract.fidelity.fields import SOURCES, Field, body_provenance, fields, outlines, responses
 from oms_mock.contract.fidelity.ledger import Entry, Ledger, Standing
-from oms_mock.contract.fidelity.standings import numbers, sentence
+from oms_mock.contract.fidelity.ledger_summary import sentence, summarise
 from oms_mock.contract.severity import Provenance
 
 WIDE = 100
-"""Columns from which on there is room for more."""
+"""Columns from which on the summary has a column for the body."""
 GAP = " · "
 TOGETHER = "\N{NO-BREAK SPACE}"
-"""A space at which no line ends; it is written as any other."""
+"""A space without a line break; it is written as an ordinary one."""
 
 
 def text(endpoints: Sequence[Endpoint], ledger: Ledger | None = None, width: int = 80) -> str:
-    """Write what is known of some endpoints, and what a ledger says of it."""
+    """Describe the provenance of some endpoints, and what a ledger records of their fields."""
     lines = (line.rstrip().replace(TOGETHER, " ") for line in _lines(endpoints, ledger, width))
     return "\n".join(lines) + "\n"
 
@@ -31,7 +31,7 @@ def _lines(endpoints: Sequence[Endpoint], ledger: Ledger | None, width: int) -> 
     yield from ("", "Endpoints", "", *_table(_summary(endpoints, width)))
     if ledger:
         yield from ("", "Seen at a deployment", "", *_table(_standings(endpoints, ledger)))
-        yield from ("", *_wrapped(sentence(numbers(ledger, endpoints)), width, "  "))
+        yield from ("", *_wrapped(sentence(summarise(ledger, endpoints)), width, "  "))
     for endpoint in endpoints:
         yield from ("", f"{endpoint.label}  ({endpoint.name})", "")
         yield from _endpoint(endpoint, ledger, width)
@@ -64,7 +64,7 @@ def share(count: int, of: int) -> str:
 def _standings(endpoints: Iterable[Endpoint], ledger: Ledger) -> list[list[str]]:
     rows = [["endpoint", "verified", "as null", "contradicted", "not seen", "found"]]
     for endpoint in endpoints:
-        counted = astuple(numbers(ledger, [endpoint]))
+        counted = astuple(summarise(ledger, [endpoint]))
         rows.append([endpoint.name, *(str(count) if count else "-" for count in counted)])
     return rows
 
@@ -82,7 +82,7 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
 
 
 def _endpoint(endpoint: Endpoint, ledger: Ledger | None, width: int) -> Iterator[str]:
-    known = answers(endpoint)
+    known = responses(endpoint)
     codes = {word: [str(each.status) for each in known if each.provenance is word] for word in Provenance}
     said = "; ".join(f"{', '.join(found)} {word}" for word, found in codes.items() if found)
     yield from _wrapped(said, width, "  answers   ")
@@ -156,15 +156,15 @@ _STANDINGS = {
         (Standing.FOUND, "found_{entry.day}"),
     )
 }
-"""Where there is an underline, no line ends."""
+"""An underscore becomes a space without a line break."""
 
 
 def _row(name: str, words: str, column: int, width: int) -> list[str]:
-    """Write a name and, in a column of their own, words that may go on in the next lines."""
+    """Write a name, and beside it words that may continue on the next lines."""
     return _wrapped(words, width, name.ljust(max(column, len(name) + 2)))
 
 
 def _wrapped(words: str, width: int, margin: str) -> list[str]:
-    """Write words behind a margin, dates and kinds whole."""
+    """Wrap words behind a margin, without breaking dates and kinds."""
     others = " " * len(margin)
     return textwrap.wrap(words, width, initial_indent=margin, subsequent_indent=others, break_on_hyphens=False)

@@ -1,1 +1,1 @@
-"""What a run ends in: findings, report, baseline, and the weight that a client's use gives them."""
+"""The outcome of a run: report, baseline, and severities by what a client reads."""

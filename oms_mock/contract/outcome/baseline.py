@@ -1,4 +1,4 @@
-"""The baseline: findings that are known and accepted, and what a run says of them."""
+"""The baseline: accepted findings, and how a run matches and updates them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from oms_mock.contract.rules.registry import GROUPS, RULES
 _PLACES = {endpoint.label: place for place, endpoint in enumerate(ENDPOINTS)}
 _BY_LABEL = {endpoint.label: endpoint for endpoint in ENDPOINTS}
 _RULES = frozenset(rule.name for rule in RULES)
-_WITHOUT_A_SAMPLE = frozenset(rule.name for rule in GROUPS["refusals"])
-"""Rules whose requests are the same whichever orders are opened."""
+_INDEPENDENT_OF_SAMPLE = frozenset(rule.name for rule in GROUPS["refusals"])
+"""Rules whose requests do not depend on which orders are opened."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Baseline:
     entries: tuple[Entry, ...] = ()
 
     def applied(self, report: Report) -> Report:
-        """Return a report that says what is known of its findings, and which entries matched none."""
+        """Return the report with its accepted findings marked, and with the entries that matched none."""
         today = report.started.date()
         ids = {finding.id for finding in report.findings}
         found = {entry.id: entry for entry in self.entries if entry.id in ids}
@@ -35,13 +35,13 @@ class Baseline:
         known = Known(
             found=found,
             expired=frozenset(entry.id for entry in found.values() if entry.has_expired(today)),
-            missing=tuple(entry for entry in others if _was_looked_for(entry, report)),
-            not_looked_for=tuple(entry for entry in others if not _was_looked_for(entry, report)),
+            missing=tuple(entry for entry in others if _was_searched(entry, report)),
+            not_looked_for=tuple(entry for entry in others if not _was_searched(entry, report)),
         )
         return replace(report, known=known, baselined=known.accepted)
 
     def updated(self, report: Report, clean: Redactor, *, reason: str = "", expires: date | None = None) -> Baseline:
-        """Add the findings that are new, and note of the others that they were seen; the rest is kept."""
+        """Add new findings, update the date of known ones, and keep all other entries."""
         today = report.started.date()
         entries = {entry.id: entry for entry in self.entries}
         for finding in report.findings:
@@ -51,31 +51,31 @@ class Baseline:
         return Baseline(tuple(entries.values()))
 
     def pruned(self, report: Report) -> Baseline:
-        """Leave out what was looked for and not found."""
+        """Remove the entries that were searched and not found."""
         ids = {finding.id for finding in report.findings}
-        kept = (entry for entry in self.entries if entry.id in ids or not _was_looked_for(entry, report))
+        kept = (entry for entry in self.entries if entry.id in ids or not _was_searched(entry, report))
         return Baseline(tuple(kept))
 
     @property
     def ordered(self) -> list[Entry]:
-        """The entries as they are written: by endpoint, path, rule, kind and id."""
+        """The entries in the order of the file: by endpoint, path, rule, kind and id."""
         return sorted(self.entries, key=_place)
 
 
-def _was_looked_for(entry: Entry, report: Report) -> bool:
-    """Whether the finding would have been seen if it were there."""
+def _was_searched(entry: Entry, report: Report) -> bool:
+    """Return whether the run would have found the finding if it still existed."""
     if report.inconclusive or entry.id in {finding.id for finding in report.unstable}:
         return False
     outcomes = [each for each in report.outcomes if (each.rule, each.endpoint.label) == (entry.rule, entry.endpoint)]
     if any(outcome.state is State.NOT_RUN for outcome in outcomes):
         return False
     if not outcomes and not {outcome.rule for outcome in report.outcomes} >= _RULES:
-        return False  # the suite was run by some rules only
-    return entry.rule in _WITHOUT_A_SAMPLE or _was_seen_whole(entry.endpoint, report)
+        return False  # only some rules of the pytest suite were run
+    return entry.rule in _INDEPENDENT_OF_SAMPLE or _was_seen_completely(entry.endpoint, report)
 
 
-def _was_seen_whole(label: str, report: Report) -> bool:
-    """Whether all of an endpoint was looked at, or all of everything where it is not known."""
+def _was_seen_completely(label: str, report: Report) -> bool:
+    """Return whether the run has seen all of an endpoint, or of all endpoints if this one is unknown."""
     sample, endpoint = report.sample, _BY_LABEL.get(label)
     if sample is None:
         return True

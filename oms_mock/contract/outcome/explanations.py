@@ -64,9 +64,9 @@ def kinds() -> dict[str, Subject]:
 
 
 @cache
-def weights() -> dict[tuple[str, str], Severity]:
+def default_severities() -> dict[tuple[str, str], Severity]:
     """Return the default severity of each kind, by the names of rule and kind."""
-    return {(rule.name, kind.name): kind.weight for rule in RULES for kind in rule.kinds}
+    return {(rule.name, kind.name): kind.default_severity for rule in RULES for kind in rule.kinds}
 
 
 def _found_by(rules: list[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What is known and accepted of a deployment: the entries of a baseline, and how they fared in a run."""
+"""Baseline entries, and how they match the findings of a run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Entry:
-    """One finding that is accepted until a day, for a reason.
+    """One accepted finding, with a reason and an optional last day (`expires`).
 
-    `expires` is the last day on which it is. What stands where (`rule`, `kind`, `endpoint`, `path`) is for
-    the reader; the id alone decides.
+    Only the id is matched; `rule`, `kind`, `endpoint` and `path` are for the reader.
     """
 
     id: str
@@ -27,16 +26,16 @@ class Entry:
     path: str = ""
 
     def has_expired(self, today: date) -> bool:
-        """Whether it is accepted no more."""
+        """Return whether the entry has expired."""
         return self.expires is not None and self.expires < today
 
 
 @dataclass(frozen=True)
 class Known:
-    """How a baseline fared in a run: entries by the id of a finding that was there, and those of none.
+    """The entries of a baseline by whether the run has found them.
 
-    `expired` are among `found`, and accepted no more; `missing` were looked for and not found,
-    `not_looked_for` could not have been seen.
+    `found` is by the id of the finding; `expired` are those that are no longer accepted. `missing` were searched and
+    not found; `not_looked_for` could not have been found by this run.
     """
 
     found: Mapping[str, Entry] = field(default_factory=dict)
@@ -46,5 +45,5 @@ class Known:
 
     @property
     def accepted(self) -> frozenset[str]:
-        """The ids of findings that are accepted."""
+        """Return the ids of accepted findings."""
         return frozenset(self.found) - self.expired

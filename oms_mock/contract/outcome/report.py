@@ -1,4 +1,4 @@
-"""What a run ended in: findings, and what was covered to find them."""
+"""The report of a run: its findings, and what was covered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from oms_mock.contract.severity import Severity
 
 
 class ExitCode(IntEnum):
-    """What `check` tells the shell."""
+    """The exit codes of `check`."""
 
     CLEAN = 0
     FINDINGS = 1
@@ -23,7 +23,7 @@ class ExitCode(IntEnum):
 
 
 class State(StrEnum):
-    """How a rule fared on an endpoint."""
+    """The result of a rule on an endpoint."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One rule on one endpoint: how it fared, on how many things, or why it did not run."""
+    """The result of one rule on one endpoint: its state, how much was tested, or why it did not run."""
 
     rule: str
     endpoint: Endpoint
@@ -45,7 +45,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class EndpointCoverage:
-    """What was asked of one endpoint: requests, and answers by status (0: no answer)."""
+    """The requests to one endpoint, and its responses by status (0: no response)."""
 
     endpoint: Endpoint
     requests: int
@@ -56,9 +56,9 @@ class EndpointCoverage:
 class Sample:
     """How much of a deployment was looked at.
 
-    Of `listed` orders `opened` were opened, `at_random` of them drawn by `seed` from `drawn_from`; the others
-    were set, so that every kind of order is among them. `there` is the number of orders by `count`; `pages`
-    tells of each list that was not read whole how many pages were, and how many there are.
+    Of `listed` orders `opened` were opened. `at_random` of them were drawn by `seed` from `drawn_from`; the others were
+    chosen so that every kind of order is represented. `there` is the number of orders by `count`. `pages` has, for each
+    list that was not read completely, how many pages were read and how many there are.
     """
 
     opened: int
@@ -72,7 +72,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Seen:
-    """What an endpoint was seen to have, of what its document names: general paths, and forms of its body.
+    """The documented fields and forms that an endpoint was seen to have, as general paths.
 
     `nulls` were never seen with a value.
     """
@@ -84,10 +84,10 @@ class Seen:
 
 @dataclass(frozen=True)
 class Report:
-    """The result of a run. `inconclusive` says why nothing can be concluded, in one line with the way out.
+    """The result of a run. `inconclusive` is the reason why nothing can be concluded, with the way out, in one line.
 
-    `target` is the base URL; `token_variable` the environment variable that a line to reproduce names;
-    `unstable` lists what changed between two readings and is explained by that.
+    `target` is the base URL. `token_variable` is the environment variable used in commands that reproduce a finding.
+    `unstable` lists differences that changed data explains.
     """
 
     target: str
@@ -107,19 +107,19 @@ class Report:
     auth_scheme: str = "Token"
     token_variable: str = "OMS_TOKEN"  # noqa: S105
     baselined: frozenset[str] = field(default=frozenset())
-    """Ids of findings that are known and accepted."""
+    """Ids of findings that the baseline accepts."""
     known: Known | None = None
-    """How a baseline fared; None where there is none."""
+    """How the baseline matched; None if there is none."""
     weighed_by: str = ""
-    """In one sentence: by whose reading the findings weigh what they do; empty where by provenance."""
+    """How severities were set, in one sentence; empty if by provenance."""
     sample: Sample | None = None
-    """How much was looked at; None where that is not known."""
+    """How much was looked at; None if that is unknown."""
     seen: Mapping[str, Seen] = field(default_factory=dict)
     """Which documented fields were seen, by the names of endpoints."""
 
     @property
     def exit_code(self) -> ExitCode:
-        """1 where something new weighs enough; else 3 where nothing can be concluded; else 0."""
+        """Return 1 for new findings at or above `fail_on`; else 3 if nothing can be concluded; else 0."""
         if any(f.severity.rank >= self.fail_on.rank and f.id not in self.baselined for f in self.findings):
             return ExitCode.FINDINGS
         return ExitCode.INCONCLUSIVE if self.inconclusive else ExitCode.CLEAN

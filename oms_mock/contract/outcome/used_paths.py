@@ -1,11 +1,10 @@
-"""Finding out which paths of which answers a client reads: from its own list of paths, or from what it was sent."""
+"""Find which paths a client reads: in its own list of paths, or in the responses that it received."""
 
 from __future__ import annotations
 
 import ast
 import base64
 import binascii
-import difflib
 import json
 import re
 from collections import defaultdict
@@ -22,7 +21,7 @@ Found = dict[str, set[str]]
 """Instance paths by the label of their endpoint."""
 
 _ROWS = ("", ".results[*]", "[*]")
-"""Where what a client calls a row lies in an answer."""
+"""Where a row can be in a response."""
 
 _PATH = re.compile(r"\$?\.?[A-Za-z_]\w*(?:\.\w+|\[(?:\*|\d+)?\]|\.\*)*")
 _INDEX = re.compile(r"\[\d*\]|\.\d+(?=\.|\[|$)")
@@ -34,7 +33,7 @@ _STRINGS = re.compile(
 
 @dataclass
 class Reading:
-    """What was found, what looked like a path of no endpoint, and how many answers were looked at."""
+    """The paths that were found, unknown paths, and the number of examined responses."""
 
     paths: Found = field(default_factory=lambda: defaultdict(set))
     unknown: list[str] = field(default_factory=list)
@@ -43,24 +42,24 @@ class Reading:
 
 @cache
 def paths_of(endpoint: Endpoint) -> frozenset[str]:
-    """List every path of an endpoint's answers."""
+    """Return all paths of an endpoint's responses."""
     forms = range(len(validator.forms(endpoint.document)))
     return frozenset(path for index in forms for path in validator.form_of(endpoint.document, index).properties)
 
 
 def is_path(endpoint: Endpoint, path: str) -> bool:
-    """Whether an endpoint's answers have a path, or may have it: inside of an open object keys are anybody's."""
+    """Return whether an endpoint's responses can have a path; a free-form object can have any key."""
     return path == "$" or path in paths_of(endpoint) or any(_is_open(endpoint, each) for each in _above(path))
 
 
 def _above(path: str) -> Iterator[str]:
-    """Yield the paths that lead to a path, the whole answer left out."""
+    """Yield the parents of a path, without `$`."""
     while (path := _LAST_STEP.sub("", path)) not in ("", "$"):
         yield path
 
 
 def _is_open(endpoint: Endpoint, path: str) -> bool:
-    """Whether an object's keys are a deployment's own."""
+    """Return whether an object is free-form."""
     if f"{path}.*" in paths_of(endpoint):
         return True
     schemas = (
@@ -70,20 +69,14 @@ def _is_open(endpoint: Endpoint, path: str) -> bool:
     return any(schema.get("type") == "object" and "properties" not in schema for schema in schemas)
 
 
-def nearest(word: str, possible: Iterable[str]) -> str:
-    """Write `: did you mean …?`, or nothing."""
-    near = difflib.get_close_matches(word, list(possible), n=1)
-    return f": did you mean {near[0]}?" if near else ""
-
-
 # From a list of paths
 
 
 def from_list(content: str, endpoints: Iterable[Endpoint] = ENDPOINTS, *, is_python: bool = False) -> Reading:
-    """Find the paths in a program's list of them, or in a file with one in each line.
+    """Find the paths in the source of a program, or in a file with one path per line.
 
-    A path is written as one likes: `$.results[*].id`, `results[].id`, `results.0.id`, or `id` for a row;
-    `order-list: id` and `orders/short/ id` name an endpoint. Raises ValueError where Python cannot be read.
+    Several notations are accepted: `$.results[*].id`, `results[].id`, `results.0.id`, or `id` for a row;
+    `order-list: id` and `orders/short/ id` name an endpoint. Raises ValueError for invalid Python.
     """
     wanted = tuple(endpoints)
     reading = Reading()
@@ -98,7 +91,7 @@ def from_list(content: str, endpoints: Iterable[Endpoint] = ENDPOINTS, *, is_pyt
 
 
 def _strings(content: str) -> Iterator[str]:
-    """Yield the texts between quotes, outside of comments; where there are none, the lines."""
+    """Yield the quoted strings outside of comments; if there are none, the lines."""
     matches = [match for match in _STRINGS.finditer(content) if match.lastindex]
     if matches:
         yield from (match[match.lastindex or 0] for match in matches)
@@ -119,7 +112,7 @@ def _python_strings(content: str) -> Iterator[str]:
 
 
 def _qualified(word: str, endpoints: tuple[Endpoint, ...]) -> tuple[tuple[Endpoint, ...], str]:
-    """Split `order-list: id` and `GET orders/short/ id` into the endpoints that are meant, and the path."""
+    """Split `order-list: id` and `GET orders/short/ id` into the endpoints and the path."""
     *before, path = word.split()
     name = " ".join(before).rstrip(":")
     if not before:
@@ -134,20 +127,20 @@ def _names(endpoint: Endpoint) -> set[str]:
 
 
 def _whole(endpoint: Endpoint, path: str) -> str | None:
-    """Write a path in full, as findings do; None where the endpoint has none such."""
+    """Return the complete form of a path, as in findings; None if the endpoint does not have it."""
     steps = _INDEX.sub("[*]", path).removeprefix("$").removeprefix(".")
     joint = "" if steps.startswith("[") else "."
     wholes = (f"${rows}{joint}{steps}" for rows in _ROWS)
     return next((whole for whole in wholes if is_path(endpoint, whole)), None)
 
 
-# From what a browser recorded
+# From a HAR file
 
 
 def from_har(content: str) -> Reading:
-    """Find the paths in the answers that a browser recorded; no value is kept. Raises ValueError.
+    """Find the paths in the responses of a HAR file, without storing values. Raises ValueError.
 
-    A HAR file says what a client was sent, not what it read of it.
+    A HAR file contains what a client received, not what it reads of that.
     """
     document = json.loads(content)
     try:
@@ -180,7 +173,7 @@ def _exchange(entry: Any) -> tuple[Endpoint | None, Any]:
 
 
 def endpoint_of(method: str, path: str) -> Endpoint | None:
-    """Recognise an endpoint by the path of a request, behind whatever prefix."""
+    """Return the endpoint of a request path, with any prefix."""
     return next((each for each in ENDPOINTS if each.method == method and _pattern(each).search(path)), None)
 
 
@@ -191,7 +184,7 @@ def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
 
 
 def _known_paths(endpoint: Endpoint, body: Any) -> Iterator[str]:
-    """Yield the paths of an answer that its document names; others may be a person's data."""
+    """Yield the documented paths of a response; others may be personal data."""
     form = validator.fitting_form(endpoint.document, body)
     if form is not None:
         yield from (path for path in _walk(form, body, ()) if path in form.properties)

@@ -1,6 +1,7 @@
-"""What one client reads: its file, and what that means for findings.
+"""Set severities by what a client reads, as described in a uses file.
 
-What the client reads and lost is an error whatever its provenance; what it never reads is info.
+A field that the client reads and that was lost is an error, whatever its provenance. A field that it never reads is
+info.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from typing import Any
 from oms_mock.contract.endpoints import ENDPOINTS
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report
-from oms_mock.contract.outcome.used_paths import is_path, nearest
+from oms_mock.contract.outcome.used_paths import is_path
 from oms_mock.contract.severity import Severity
 from oms_mock.errors import SetupError
 from oms_mock.spec import drift_kinds
+from oms_mock.spec.near import did_you_mean
 
 VERSION = 1
 WHOLE = "$"
@@ -32,9 +34,9 @@ LOST = frozenset(
         drift_kinds.ENVELOPE_CHANGE,
     )
 )
-"""Kinds of findings after which a value cannot be read as before."""
+"""Kinds of findings after which a client cannot read a value as before."""
 NOT_ABOUT_READING = frozenset(("exposed-secret",))
-"""Rules whose findings matter whatever anybody reads."""
+"""Rules whose severities do not depend on what a client reads."""
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,18 @@ class Uses:
 
     @cached_property
     def sentence(self) -> str:
-        """Say how findings are weighed."""
+        """Return how severities are set, in one sentence."""
         count = sum(map(len, self.paths.values()))
         many, others = "s" * (count != 1), "s" * (len(self.paths) != 1)
-        return f"weighed by what a client reads: {count} path{many} of {len(self.paths)} endpoint{others}"
+        return f"severities by what a client reads: {count} path{many} of {len(self.paths)} endpoint{others}"
 
     def applied(self, report: Report) -> Report:
-        """Return a report whose findings weigh what they mean to this client."""
+        """Return the report with the severities that its findings have for this client."""
         weighed = tuple(replace(each, severity=self.severity(each)) for each in report.findings)
         return replace(report, findings=weighed, weighed_by=self.sentence)
 
     def severity(self, finding: Finding) -> Severity:
-        """Tell what a finding weighs for this client."""
+        """Return the severity of a finding for this client."""
         if finding.rule in NOT_ABOUT_READING:
             return finding.severity
         read = self.paths.get(finding.endpoint.label, frozenset())
@@ -70,13 +72,13 @@ class Uses:
 
 
 def _touch(one: str, other: str) -> bool:
-    """Whether one path leads to the other, or through it."""
+    """Return whether one path is the other or a parent of it."""
     shorter, longer = sorted((one, other), key=len)
     return longer == shorter or longer.startswith((f"{shorter}.", f"{shorter}["))
 
 
 def read(path: Path) -> Uses:
-    """Read a file of uses. Raises SetupError that names file and place."""
+    """Read a uses file. Raises SetupError, which names the file and the place."""
     try:
         return parse(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -86,7 +88,7 @@ def read(path: Path) -> Uses:
 
 
 def parse(content: str) -> Uses:
-    """Read the text of a file of uses. Raises ValueError that names the place."""
+    """Parse the content of a uses file. Raises ValueError, which names the place."""
     document = json.loads(content)
     if not isinstance(document, dict) or document.get("version") != VERSION:
         raise ValueError(f'not an object with "version": {VERSION}')
@@ -99,7 +101,7 @@ def parse(content: str) -> Uses:
 
 
 def text(paths: Mapping[str, Iterable[str]]) -> str:
-    """Write a file of uses, sorted as the endpoints are documented."""
+    """Return the content of a uses file, sorted in the order of the documentation."""
     ordered = {each.label: sorted(paths[each.label]) for each in ENDPOINTS if paths.get(each.label)}
     return json.dumps({"version": VERSION, "uses": ordered}, indent=2, ensure_ascii=False) + "\n"
 
@@ -107,7 +109,8 @@ def text(paths: Mapping[str, Iterable[str]]) -> str:
 def _paths(label: str, paths: Any) -> list[str]:
     endpoint = next((each for each in ENDPOINTS if each.label == label), None)
     if endpoint is None:
-        raise ValueError(f"{label!r} is no endpoint{nearest(label, [each.label for each in ENDPOINTS])}")
+        hint = did_you_mean(label, [each.label for each in ENDPOINTS], before=": ")
+        raise ValueError(f"{label!r} is no endpoint{hint}")
     if not isinstance(paths, list) or not all(isinstance(each, str) for each in paths):
         raise ValueError(f"{label}: not a list of paths")
     for each in paths:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from oms_mock.contract.fidelity import ledger_file, standings
-from oms_mock.contract.fidelity.ledger import Ledger, said_by
+from oms_mock.contract.fidelity import ledger_file, ledger_summary
+from oms_mock.contract.fidelity.ledger import Ledger, found_by
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
 from oms_mock.contract.outcome.report import Report
@@ -83,7 +83,7 @@ class LedgerStep:
 
     def _write(self, report: Report, clean: Redactor, message: Message) -> Report:
         ledger_file.write(self.path, self.ledger.folded(report, clean))
-        message(f"{self.path}: {standings.sentence(standings.numbers(Ledger(said_by(report, clean))))}")
+        message(f"{self.path}: {ledger_summary.sentence(ledger_summary.summarise(Ledger(found_by(report, clean))))}")
         return report
 
 
@@ -99,7 +99,7 @@ def _read_baseline(request: BaselineRequest) -> Baseline:
 def _updated(path: Path, report: Report, message: Message, write: Callable[[], Report]) -> Report:
     """Write a file after a run that came to its end; return the report that `write` makes."""
     if report.inconclusive:
-        message(f"{path} is left as it was: a run that ended early says too little about it")
+        message(f"{path} is unchanged: the run ended early")
         return report
     try:
         return write()

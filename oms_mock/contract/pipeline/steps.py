@@ -64,4 +64,4 @@ def _check(request: CheckRequest, target: Target, output: Output) -> Report:
 
 def _restart_hint(report: Report, fake_options: tuple[str, ...]) -> str:
     again = shlex.join(["oms-mock", "serve", "--port", report.target.rpartition(":")[2], *fake_options])
-    return f"that fake is gone; to ask it again: export OMS_TOKEN={fake_process.TOKEN}, and run {again}"
+    return f"the fake has stopped; to start it again: export OMS_TOKEN={fake_process.TOKEN}, and run {again}"

@@ -1,17 +1,18 @@
-"""What a sample proves: how many of a fault's bearers there may be that were all missed by chance."""
+"""What a sample proves: how many faulty orders there may be that the sample missed by chance."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
 CERTAINTY = 0.95
-"""With which probability a fault would have been seen."""
+"""The probability with which a fault would have been seen."""
 
 
 def chance_of_a_miss(drawn: int, there: int, bearers: int) -> float:
-    """The probability that `drawn` things, by lot and without return, hold none of `bearers` of `there`.
+    """Return the probability that `drawn` of `there` orders, at random without replacement, include no faulty one.
 
-    It is hypergeometric; with far more things than are drawn it comes to (1 - share) ** drawn, the rule of three.
+    `bearers` is the number of faulty orders. The distribution is hypergeometric; for a small sample of many orders
+    the result is about (1 - share) ** drawn, the rule of three.
     """
     miss = 1.0
     for each in range(bearers):
@@ -20,7 +21,7 @@ def chance_of_a_miss(drawn: int, there: int, bearers: int) -> float:
 
 
 def surely_seen(drawn: int, there: int) -> int | None:
-    """The least number of bearers of which one was drawn with a probability of 95 % or more; None if there is none."""
+    """Return the least number of faulty orders that a sample includes one of with 95 % or more; None if none."""
     least = 1 + bisect_left(
         range(1, there + 1), True, key=lambda bearers: chance_of_a_miss(drawn, there, bearers) <= 1 - CERTAINTY
     )
@@ -28,5 +29,5 @@ def surely_seen(drawn: int, there: int) -> int | None:
 
 
 def tenths_of_a_percent(bearers: int, there: int) -> float:
-    """A share in percent, rounded up to one decimal, so that it never promises too much."""
+    """Return a share in percent, rounded up to one decimal so that it never promises too much."""
     return -(-bearers * 1000 // there) / 10

@@ -1,9 +1,9 @@
-"""What changed between two profiles of a deployment, in the kinds of drift.
+"""Compare two profiles of a deployment, and name the differences by kinds of drift.
 
-What the JSON Schemas forbid, and had not been seen before, is drift from the first time on. Whatever a sample
-may happen to show or not is drift only beyond what sampling explains: two shares differ if they are more than
-`LEAST` apart and more than `DEVIATIONS` standard errors, which chance does once in 15,000 times. An order's items
-are not independent of each other, so that nothing counts more often than there are rows.
+What the JSON Schemas forbid, and the first profile does not have, is drift however rare it is. A share that depends on
+the sample has drifted if the change is larger than sampling explains: more than `LEAST`, and more than `DEVIATIONS`
+standard errors, which happens by chance once in 15,000 times. Since the items of an order are not independent, nothing
+counts more often than there are rows.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from oms_mock.spec.drift_kinds import (
     UNKNOWN_FIELD,
 )
 from oms_mock.spec.path_table import Expected
-from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape
+from oms_mock.spec.profile_format import OTHER, UNNAMED, EndpointShapes, Profile, Rates, Shape
 
 DEVIATIONS = 4.0
 LEAST = 0.05
-ENOUGH_TEXTS = 8
-"""Texts whose lengths have to be known before others can be said to be odd."""
+ENOUGH_STRINGS = 8
+"""How many strings must be known before another length is a difference."""
 
 ENVELOPE = frozenset(("$", "$.count", "$.next", "$.previous", "$.results"))
 AGREED_DATES = frozenset(("utc-6", "utc-0"))
@@ -48,7 +48,7 @@ DECIMAL_WORDS = {"0": "without places", "1": "with 1 place", "comma": "with a co
 
 @dataclass(frozen=True)
 class Difference:
-    """One change: what was at a path, and what is there now."""
+    """One difference: what was at a path, and what is there now."""
 
     kind: str
     endpoint: str
@@ -58,12 +58,12 @@ class Difference:
 
 
 def differences(before: Profile, after: Profile) -> list[Difference]:
-    """List what changed, by endpoint and path. An endpoint of which only one profile has answers is not compared."""
+    """Return the differences by endpoint and path. An endpoint without responses in one profile is not compared."""
     return [each for endpoint in ENDPOINTS for each in _of_endpoint(endpoint, before, after)]
 
 
 def differ(was: float, of: int, now: float, of_now: int) -> bool:
-    """Whether two shares differ by more than chance explains: a test of two proportions, pooled, at 4 deviations."""
+    """Return whether two shares differ by more than chance explains: a pooled test of two proportions, at 4 sigma."""
     if not of or not of_now or abs(was - now) < LEAST:
         return False
     pooled = (was * of + now * of_now) / (of + of_now)
@@ -79,15 +79,15 @@ def _of_endpoint(endpoint: Endpoint, before: Profile, after: Profile) -> Iterato
 
 
 class _Comparison:
-    """Of the answers of one endpoint."""
+    """The comparison of one endpoint."""
 
-    def __init__(self, endpoint: Endpoint, was: Answers, now: Answers) -> None:
+    def __init__(self, endpoint: Endpoint, was: EndpointShapes, now: EndpointShapes) -> None:
         self._endpoint, self._was, self._now = endpoint, was, now
         self._table = path_table.of(endpoint.document)
         self._rows, self._rows_now = _rows(was), _rows(now)
 
     def differences(self) -> Iterator[Difference]:
-        """Yield what changed, by path."""
+        """Yield the differences by path."""
         for path in sorted(self._was.paths.keys() | self._now.paths.keys()):
             for kind, was, now in self._at(path):
                 yield Difference(self._kind(kind, path), self._endpoint.label, path, was, now)
@@ -96,7 +96,7 @@ class _Comparison:
         known = self._table.get(path)
         was, now = self._shape(self._was, path), self._shape(self._now, path)
         if was is None or now is None or (known is None and path.endswith(".*")):
-            return  # what it would lie in was not seen, or may hold anything
+            return  # its parent was not seen, or may contain anything
         yield from self._presence(path, known, was, now)
         if was.present and now.present:
             yield from self._types(path, known or Expected(), was, now)
@@ -108,11 +108,11 @@ class _Comparison:
         return ENVELOPE_CHANGE if is_around else kind
 
     @staticmethod
-    def _shape(answers: Answers, path: str) -> Shape | None:
-        """Find a shape, or tell of what was not there how often it could have been."""
-        if path in answers.paths or path.endswith(("[*]", ".*", "$")):
-            return answers.paths.get(path)
-        holder = answers.paths.get(path_table.parent(path))
+    def _shape(shapes: EndpointShapes, path: str) -> Shape | None:
+        """Return the shape of a path; of a missing one, how often it could have occurred."""
+        if path in shapes.paths or path.endswith(("[*]", ".*", "$")):
+            return shapes.paths.get(path)
+        holder = shapes.paths.get(path_table.parent(path))
         objects = round(holder.present * holder.types.get("object", 0)) if holder else 0
         return Shape(objects, absent=1.0) if objects else None
 
@@ -129,7 +129,7 @@ class _Comparison:
 
     def _types(self, path: str, known: Expected, was: Shape, now: Shape) -> Iterator[tuple[str, str, str]]:
         if path in PAGE_LINKS and {*was.types, *now.types} <= {"null", "string"}:
-            return  # that depends on which page it is
+            return  # null on the first or the last page
         if any(self._is_news(known, name, was, now) for name in now.types.keys() - {"null"}):
             yield TYPE_CHANGED, _words(was.types), _words(now.types)
         changed = self._differ(was.null, was.present, now.null, now.present)
@@ -137,7 +137,7 @@ class _Comparison:
             yield NULL_DRIFT, _share("null", was.null), _share("null", now.null)
 
     def _is_news(self, known: Expected, name: str, was: Shape, now: Shape) -> bool:
-        """Whether a type was not there before, and had no right to be, or is there too often for a mere chance."""
+        """Return whether a type is new, and is not documented or too frequent to have been missed by chance."""
         if name in was.types or (name == "integer" and "number" in was.types):
             return False
         if name not in known.types:
@@ -150,12 +150,12 @@ class _Comparison:
             (was.dates, now.dates, AGREED_DATES, DATE_WORDS),
             (was.decimals, now.decimals, places, DECIMAL_WORDS),
         ):
-            texts, texts_now = _texts(was), _texts(now)
+            strings, strings_now = _strings(was), _strings(now)
             news = [
                 name
                 for name, share in sorted(after.items())
                 if (before and name not in before and name not in agreed)
-                or (share > before.get(name, 0) and self._differ(before.get(name, 0), texts, share, texts_now))
+                or (share > before.get(name, 0) and self._differ(before.get(name, 0), strings, share, strings_now))
             ]
             if before and news:
                 yield FORMAT_DRIFT, _forms_in_words(before, words), _forms_in_words(after, words)
@@ -171,26 +171,24 @@ class _Comparison:
             shares = ", ".join(f"{name} ({_percent(now.values[name])})" for name in news)
             yield ENUM_GROWTH, "no such value", shares
         others = 0.0 if news or OTHER in was.values else now.values.get(OTHER, 0.0)
-        # A rare value may have been named in one recording, and be too rare for a name in the other.
-        if others and (not odd or self._differ(0.0, _texts(was), others, _texts(now))):
+        # A rare value may be named in one recording and too rare for a name in the other.
+        if others and (not odd or self._differ(0.0, _strings(was), others, _strings(now))):
             yield ENUM_GROWTH, "no such value", f"values that are not named ({_percent(others)})"
 
 
-def _rows(answers: Answers) -> int:
-    """Count the rows of lists, or the objects that were opened."""
-    found = (answers.paths[path].of for path in ("$.results[*]", "$[*]", "$") if path in answers.paths)
-    rows: int = next(found, 0)
-    return rows
+def _rows(shapes: EndpointShapes) -> int:
+    """Return the number of rows of lists, or of opened objects."""
+    found = (shapes.paths[path].of for path in ("$.results[*]", "$[*]", "$") if path in shapes.paths)
+    return next(found, 0)
 
 
-def _texts(shape: Shape) -> int:
-    texts: int = round(shape.present * shape.types.get("string", 0))
-    return texts
+def _strings(shape: Shape) -> int:
+    return round(shape.present * shape.types.get("string", 0))
 
 
 def _are_apart(was: Shape, now: Shape) -> bool:
-    """Whether no text is as long as any was."""
-    has_enough = min(_texts(was), _texts(now)) >= ENOUGH_TEXTS
+    """Return whether no string has a length that occurred before."""
+    has_enough = min(_strings(was), _strings(now)) >= ENOUGH_STRINGS
     return has_enough and bool(was.lengths and now.lengths) and not was.lengths.keys() & now.lengths.keys()
 
 

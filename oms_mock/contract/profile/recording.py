@@ -1,8 +1,10 @@
-"""Recording the profile of a deployment: which requests, and what becomes of the answers.
+"""Record the profile of a deployment from a sample, by GET only.
 
-A sample, by GET only: pages of the three order lists, chosen evenly by a fixed seed and the same in each list;
-as many of their orders, opened in both views with their events; both enumerations. Two recordings of a
-deployment that has not moved are of the same orders.
+1. Read pages of the three order lists, chosen at random by a fixed seed, the same pages of each list.
+2. Open as many of their orders, in both views and with their events.
+3. Read both enumerations.
+
+Two recordings of a deployment that has not changed sample the same orders.
 """
 
 from __future__ import annotations
@@ -31,13 +33,13 @@ from oms_mock.spec.profile_format import Profile
 
 SAMPLE = 200
 ROWS = 20
-"""Orders on a page: few, so that a sample is many pages."""
+"""Orders on a page: few, so that the sample spreads over many pages."""
 SEED = 20_221_126
 
 
 @dataclass(frozen=True)
 class Recording:
-    """What came of it: a profile, or why there is none."""
+    """The result of a recording: a profile, or why there is none."""
 
     profile: Profile | None
     inconclusive: str = ""
@@ -55,10 +57,10 @@ def record(
     transport: BaseAdapter | None = None,
     today: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Recording:
-    """Record the shapes of a deployment's answers, from at most `sample` orders.
+    """Record the shapes of a deployment's responses, from at most `sample` orders.
 
-    Never raises for what the deployment does. A recording that did not come to its end has no profile: it
-    would differ from any other.
+    Whatever the deployment does, no exception is raised. A recording that ended early has no profile, since it would
+    differ from any complete one.
     """
     recorder = Recorder(redactor((target.token, target.forbidden_token)))
     with Client(target, options, transport=transport) as client:
@@ -76,7 +78,7 @@ def record(
 
 
 def pages(count: int, sample: int) -> list[int]:
-    """Choose the pages of a list of `count` rows to read: all of a short list, else a seeded choice of them."""
+    """Choose the pages to read of a list of `count` rows: all of a short list, else a random sample by the seed."""
     rows = page_size(sample)
     there, wanted = max(1, -(-count // rows)), sample // rows
     if there <= wanted:
@@ -85,22 +87,22 @@ def pages(count: int, sample: int) -> list[int]:
 
 
 def page_size(sample: int) -> int:
-    """Choose how many orders a page has: never more than the sample."""
+    """Return how many orders a page has: never more than the sample."""
     return min(ROWS, sample)
 
 
-def listing(survey: Survey, sample: int) -> Task:
-    """Read some pages of the three lists side by side."""
+def read_lists(survey: Survey, sample: int) -> Task:
+    """Read some pages of the three lists, one page of each in turn."""
     for number in pages(survey.count, sample):
         for endpoint in ORDER_LISTS:
-            answer = yield page_request(endpoint, FIRST_WALK, page_size(sample), number)
-            survey.rows[endpoint.name] = survey.rows.get(endpoint.name, 0) + len(answer.rows)
+            response = yield page_request(endpoint, FIRST_WALK, page_size(sample), number)
+            survey.rows[endpoint.name] = survey.rows.get(endpoint.name, 0) + len(response.rows)
             if endpoint is ORDER_LIST:
-                survey.note_orders(answer)
+                survey.note_orders(response)
 
 
 def visits(survey: Survey, sample: int) -> list[Task]:
-    """Open a seeded choice of the orders that were listed, in both views and with their events."""
+    """Open a random sample of the listed orders, in both views and with their events."""
     listed = dict(zip(survey.ids, survey.pages, strict=True))
     chosen = random.Random(SEED).sample(sorted(listed), min(sample, len(listed)))  # noqa: S311
     return [order_visits.visit(survey, pk, listed[pk]) for pk in chosen]
@@ -124,9 +126,9 @@ class _Session:
         if reason := unusable(first, self._target):
             return reason
         survey.count = len(first.rows) if first.count is None else first.count
-        self._run("reading lists", [listing(survey, sample), requests.enumerations()])
+        self._run("reading lists", [read_lists(survey, sample), requests.enumerations()])
         if not any(survey.rows.values()):
-            return "there are no orders to learn from: pull some, or use another deployment"
+            return "there are no orders to record: pull some, or use another deployment"
         opening = visits(survey, sample)
         self._run("opening orders", opening)
         self.opened = len(opening)

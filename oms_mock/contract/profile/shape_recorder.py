@@ -1,8 +1,8 @@
-"""Learning the shapes of answers without keeping any: a fold, whose memory does not grow with the answers.
+"""Record the shapes of responses without storing them, in memory that does not grow with the responses.
 
-Kept are counts by path. A value is kept where the JSON Schemas know its field for one that takes constants, and
-only if it looks like a constant; a key where it looks like a key. What no schema knows is named only if it
-came several times: what one order has may be a person's.
+Only counts by path are stored. A value is stored if the JSON Schemas describe its field as one with constants, and if
+it looks like a constant; a key is stored if it looks like an identifier. Keys and values that no schema knows are named
+only if they occurred several times, since what one order has may be personal data.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.schema.drift import type_of
 from oms_mock.spec import path_table
 from oms_mock.spec.path_table import Expected, Table
-from oms_mock.spec.profile_format import OTHER, UNNAMED, Answers, Profile, Rates, Shape, rate
+from oms_mock.spec.profile_format import OTHER, UNNAMED, EndpointShapes, Profile, Rates, Shape, rate
 
 ENOUGH = 3
-"""Times that a key or a value which no schema knows was seen, before it is named."""
+"""How often a key or a value that no schema knows must occur before it is named."""
 MOST_NAMES = 50
-"""Values of a field, and unknown keys of an object, that are named."""
+"""The most values of a field, and unknown keys of an object, that are named."""
 MOST_COUNTED = 1_000
-"""Of each, that are counted until the end is known."""
+"""The most values, and unknown keys, that are counted."""
 LONGEST_EXACT = 8
-"""Lists up to this length are told apart; beyond it, and all texts, by powers of two."""
+"""Lists up to this length are counted by their exact length; longer ones, and strings, by powers of two."""
 PAGE_LINKS = frozenset(("$.next", "$.previous"))
-"""Of an envelope: they hold the address of the deployment."""
+"""Fields of an envelope that contain the address of the deployment."""
 
 _CONSTANT = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}|[0-9]{1,4}", re.ASCII)
 _DATE = re.compile(
@@ -46,7 +46,7 @@ _PLACES = re.compile(r"-?[0-9]+\.([0-9]{1,20})", re.ASCII)
 
 
 def date_form(text: str) -> str:
-    """Name how a date is written: `utc-6` is in UTC with six digits of a second."""
+    """Return the format of a date: `utc-6` is in UTC with six decimal places of a second."""
     match = _DATE.fullmatch(text)
     if match is None:
         return "number" if text.isascii() and text.isdigit() else "other"
@@ -60,14 +60,14 @@ def date_form(text: str) -> str:
 
 
 def decimal_form(text: str) -> str:
-    """Name how a decimal is written: by the number of its places."""
+    """Return the format of a decimal: the number of its decimal places."""
     if places := _PLACES.fullmatch(text):
         return str(len(places[1]))
     return next((name for pattern, name in _DECIMALS if pattern.fullmatch(text)), "other")
 
 
 def length_of(value: str | list[Any]) -> str:
-    """Name a length by the power of two that it does not exceed; that of a short list is exact."""
+    """Round a length up to a power of two; the length of a short list is exact."""
     length = len(value)
     if length <= (1 if isinstance(value, str) else LONGEST_EXACT):
         return str(length)
@@ -75,7 +75,7 @@ def length_of(value: str | list[Any]) -> str:
 
 
 class _Tally:
-    """What was seen at a path."""
+    """Counts of what was seen at a path."""
 
     __slots__ = ("dates", "decimals", "lengths", "types", "values")
 
@@ -88,41 +88,41 @@ class _Tally:
 
 
 class Recorder:
-    """Looks at interactions, one after the other, and writes what they have in common as a profile."""
+    """Counts the shapes of interactions, and returns them as a profile."""
 
     def __init__(self, redactor: Redactor = Redactor()) -> None:  # noqa: B008
         self._redactor = redactor
-        self._answers: Counter[str] = Counter()
+        self._responses: Counter[str] = Counter()
         self._tallies: dict[str, dict[str, _Tally]] = {}
         self._tables: dict[str, Table] = {}
 
     def see(self, interaction: Interaction) -> None:
-        """Count what an ordinary answer looks like; any other is passed over."""
+        """Count the shape of an ordinary response; ignore any other."""
         if interaction.body is MISSING:
             return
         label = interaction.endpoint.label
-        self._answers[label] += 1
+        self._responses[label] += 1
         table = self._tables.setdefault(label, path_table.of(interaction.endpoint.document))
         walk = _Walk(table, self._tallies.setdefault(label, {}), self._redactor)
         walk.look(interaction.body, "$")
 
     def profile(self, recorded: str) -> Profile:
-        """Write down what was seen until now, as of a day."""
+        """Return what was recorded so far as the profile of a day."""
         endpoints = {
-            label: Answers(answers, dict(_shapes(self._tables[label], self._tallies[label])))
-            for label, answers in self._answers.items()
+            label: EndpointShapes(responses, dict(_shapes(self._tables[label], self._tallies[label])))
+            for label, responses in self._responses.items()
         }
         return Profile(recorded, endpoints)
 
 
 class _Walk:
-    """Through one body, along what its document knows."""
+    """A walk through one body, along the paths that its document knows."""
 
     def __init__(self, table: Table, tallies: dict[str, _Tally], redactor: Redactor) -> None:
         self._table, self._tallies, self._redactor = table, tallies, redactor
 
     def look(self, value: Any, path: str) -> None:
-        """Count a value, and what lies in it if a schema knows what does: all else may be anything."""
+        """Count a value, and the values inside it if a schema describes them."""
         tally = self._tallies.setdefault(path, _Tally())
         tally.types[type_of(value)] += 1
         known = self._table.get(path)
@@ -169,7 +169,7 @@ class _Walk:
 
 
 def _shapes(table: Table, tallies: dict[str, _Tally]) -> Iterator[tuple[str, Shape]]:
-    """Yield the shape of every path; of unknown keys that are too rare or too many, together."""
+    """Yield the shape of every path; unknown keys that are too rare or too many share one."""
     for path, known in table.items():
         holder = tallies.get(path_table.parent(path))
         if path not in tallies and known.is_required and holder and holder.types["object"]:
@@ -188,7 +188,7 @@ def _shapes(table: Table, tallies: dict[str, _Tally]) -> Iterator[tuple[str, Sha
 
 
 def _named(table: Table, tallies: dict[str, _Tally]) -> frozenset[str]:
-    """Choose the unknown keys that are named: of each object those that came most often."""
+    """Choose the unknown keys that are named: the most frequent ones of each object."""
     of_object: dict[str, list[tuple[int, str]]] = {}
     for path, tally in tallies.items():
         if path not in table and not path.endswith((".*", UNNAMED)):
@@ -205,7 +205,7 @@ def _shape(path: str, tally: _Tally, tallies: Mapping[str, _Tally], known: Expec
     of = tallies[path_table.parent(path)].types["object"] if is_key else seen
     return Shape(
         of,
-        absent=rate(max(of - seen, 0), of),  # an object may have several keys that are not named
+        absent=rate(max(of - seen, 0), of),  # an object may have several unnamed keys
         types=_rates(tally.types),
         lengths=_rates(tally.lengths),
         decimals=_rates(tally.decimals),
@@ -215,7 +215,7 @@ def _shape(path: str, tally: _Tally, tallies: Mapping[str, _Tally], known: Expec
 
 
 def _constants(counted: Counter[str], known: frozenset[str]) -> Counter[str]:
-    """Name known values and those that came often enough, the most frequent first; count the others as one."""
+    """Keep known values and frequent ones, the most frequent first; count the others as one."""
     often = [text for text, times in counted.items() if text != OTHER and (text in known or times >= ENOUGH)]
     named = sorted(often, key=lambda text: (text not in known, -counted[text], text))[:MOST_NAMES]
     kept = Counter({text: counted[text] for text in named})

@@ -71,7 +71,7 @@ def _cases(report: Report) -> list[_Case]:
 
 def _fails(finding: Finding, report: Report) -> bool:
     new = finding.id not in report.baselined and finding not in report.unstable
-    return new and sort_order.weighs(finding, report.fail_on)
+    return new and sort_order.is_at_least(finding, report.fail_on)
 
 
 def _is_skipped(case: _Case) -> bool:

@@ -77,13 +77,13 @@ def _rule_id(finding: Finding) -> str:
 def _rule(finding: Finding) -> Record:
     rule, kind = explanations.rules().get(finding.rule), explanations.kinds().get(finding.kind)
     texts = [subject.paragraph for subject in (kind, rule) if subject]
-    weight = explanations.weights().get((finding.rule, finding.kind), finding.severity)
+    severity = explanations.default_severities().get((finding.rule, finding.kind), finding.severity)
     return {
         "id": _rule_id(finding),
         "shortDescription": {"text": kind.summary if kind else finding.kind},
         "fullDescription": {"text": kind.paragraph if kind else finding.kind},
         "help": {"text": "\n\n".join([*texts, f"oms-mock explain {finding.kind}"])},
-        "defaultConfiguration": {"level": LEVELS[weight]},
+        "defaultConfiguration": {"level": LEVELS[severity]},
     }
 
 

@@ -30,7 +30,7 @@ def outcomes(report: Report) -> list[Outcome]:
     return sorted(report.outcomes, key=lambda each: (place(each.endpoint), each.rule))
 
 
-def weighs(finding: Finding, least: Severity) -> bool:
+def is_at_least(finding: Finding, least: Severity) -> bool:
     """Return whether a finding is at or above a severity."""
     return finding.severity.rank >= least.rank
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -17,66 +16,15 @@ from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
+from oms_mock.contract.rules.kinds import Kind
+from oms_mock.contract.rules.suspicions import Occasion, Suspicion, Verdict, occasion
 from oms_mock.contract.severity import Provenance, Severity
+from oms_mock.contract.values import place_of
 
 MOST_FAULTS = 1_000
 """The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
 OCCASIONS = 3
 """The most occasions of one suspicion that are repeated."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One way to break a rule.
-
-    A `certain` kind is a fact about a single response. Any other kind is confirmed before it is reported.
-    """
-
-    name: str
-    explanation: str
-    provenance: Provenance = Provenance.DOCUMENTED
-    severity: Severity | None = None
-    certain: bool = False
-
-    @property
-    def weight(self) -> Severity:
-        """Return its severity; by default that of its provenance."""
-        return self.severity or self.provenance.severity
-
-
-def contradiction(name: str, explanation: str) -> Kind:
-    """Return a kind for two responses of a deployment that contradict each other: an error, documented or not."""
-    return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR)
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """One time that something looked wrong: the requests to repeat, and what was read then.
-
-    `versions` pairs ids, of orders or of one order's events, with their `modified_date` in
-    microseconds; `rows` pairs the names of endpoints with the number of rows that they listed.
-    """
-
-    requests: tuple[Request, ...]
-    versions: tuple[tuple[int, int], ...] = ()
-    rows: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """A possible finding: it is reported if it occurs again when one of its occasions is repeated."""
-
-    finding: Finding
-    occasions: tuple[Occasion, ...]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The result of a rule; `unstable` findings are explained by changed data and are not errors."""
-
-    findings: tuple[Finding, ...] = ()
-    suspicions: tuple[Suspicion, ...] = ()
-    unstable: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -134,7 +82,7 @@ class Rule(ABC):
         )
         return Verdict(certain, suspected, tuple(self._finding(f) for f in self._faults.values() if f.explained))
 
-    def again(self) -> Rule:
+    def fresh(self) -> Rule:
         """Return a fresh rule for the repeated requests."""
         return type(self)()
 
@@ -174,14 +122,44 @@ class Rule(ABC):
         if fault is None and len(self._faults) >= MOST_FAULTS:
             return
         if fault is None:
-            weight = severity or (known.severity if provenance else kind.weight)
-            fault = _Fault(kind, endpoint, path, expected, got, example, request, known, weight, explained)
+            chosen = severity or (known.severity if provenance else kind.default_severity)
+            fault = _Fault(kind, endpoint, path, expected, got, example, request, known, chosen, explained)
             self._faults[key] = fault
         if subject is None or fault.subject != subject:
             fault.count += 1
             fault.subject = subject
             if occasion and len(fault.occasions) < OCCASIONS:
                 fault.occasions.append(occasion)
+
+    def fault_in_response(
+        self, kind: Kind, interaction: Interaction, *, expected: str, got: str, path: str = "$", example: str = ""
+    ) -> None:
+        """Count one fault of a response, which is confirmed by repeating its request."""
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path=path,
+            expected=expected,
+            got=got,
+            example=example,
+            request=interaction.request,
+            occasion=occasion([interaction]),
+        )
+
+    def fault_in_row(
+        self, kind: Kind, interaction: Interaction, index: int, name: str, *, expected: str, got: str
+    ) -> None:
+        """Count one fault of a field in a row of a response."""
+        self.fault(
+            kind,
+            interaction.endpoint,
+            path=f"{interaction.path_of_rows}.{name}",
+            expected=expected,
+            got=got,
+            example=place_of(interaction, index),
+            request=interaction.request,
+            occasion=None if kind.certain else occasion([interaction]),
+        )
 
     def _finding(self, fault: _Fault) -> Finding:
         return Finding(
@@ -199,15 +177,3 @@ class Rule(ABC):
             provenance=fault.provenance,
             request=fault.request,
         )
-
-
-def findings_of(verdict: Verdict) -> Iterator[Finding]:
-    """Yield the findings of a verdict, confirmed or not."""
-    yield from verdict.findings
-    for suspicion in verdict.suspicions:
-        yield suspicion.finding
-
-
-def occasion(interactions: Iterable[Interaction]) -> Occasion:
-    """Return the occasion of interactions that together look wrong."""
-    return Occasion(tuple(interaction.request for interaction in interactions))

@@ -7,9 +7,11 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_LIST, FULL_ORDERS, ORDER_DETAIL, ORDER_LIST_SHORT, Endpoint
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
 from oms_mock.contract.rules.shared_fields import ITEMS
-from oms_mock.contract.values import added, digest, duplicates, id_of, place_of
+from oms_mock.contract.rules.suspicions import Occasion
+from oms_mock.contract.values import added, digest, duplicates, id_of
 from oms_mock.spec.links import LINKS, resolve
 
 
@@ -34,15 +36,7 @@ class LeftOut(Rule):
         for index, row in enumerate(interaction.rows):
             self.test(ORDER_LIST_SHORT)
             if ITEMS in row:
-                self.fault(
-                    self.PRESENT,
-                    ORDER_LIST_SHORT,
-                    path=f"{interaction.path_of_rows}.{ITEMS}",
-                    expected="no such field",
-                    got="a field",
-                    example=place_of(interaction, index),
-                    request=interaction.request,
-                )
+                self.fault_in_row(self.PRESENT, interaction, index, ITEMS, expected="no such field", got="a field")
 
 
 class Links(Rule):
@@ -69,15 +63,8 @@ class Links(Rule):
             self.test(interaction.endpoint)
             for link in LINKS:
                 if any(child != parent for child, parent in resolve(row, link)):
-                    self.fault(
-                        self.BROKEN,
-                        interaction.endpoint,
-                        path=f"{interaction.path_of_rows}.{link.name.removeprefix('$.')}",
-                        expected="the id of the object that it belongs to",
-                        got="another id",
-                        example=place_of(interaction, index),
-                        request=interaction.request,
-                    )
+                    expected, field = "the id of the object that it belongs to", link.name.removeprefix("$.")
+                    self.fault_in_row(self.BROKEN, interaction, index, field, expected=expected, got="another id")
 
 
 class Unique(Rule):

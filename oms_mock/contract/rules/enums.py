@@ -7,7 +7,8 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, Interaction
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDERS, PAYMENT_TYPES
-from oms_mock.contract.rules.base import Kind, Rule, occasion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import check_sum, place_of
 
@@ -86,19 +87,9 @@ class EnumValues(Rule):
         self.test(interaction.endpoint)
         seen = sums(interaction.body)
         if interaction.body in ([], {}):
-            self._count(self.EMPTY, interaction, "at least one value", "none")
+            self.fault_in_response(self.EMPTY, interaction, expected="at least one value", got="none")
         elif len(set(seen)) < len(seen):
-            self._count(self.TWICE, interaction, "every value once", "a value twice")
-
-    def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
-        self.fault(
-            kind,
-            interaction.endpoint,
-            expected=expected,
-            got=got,
-            request=interaction.request,
-            occasion=occasion([interaction]),
-        )
+            self.fault_in_response(self.TWICE, interaction, expected="every value once", got="a value twice")
 
 
 class EnumCovers(Rule):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Credential, Interaction, Purpose
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_LISTS, READS
-from oms_mock.contract.rules.base import Kind, Rule, occasion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.schema.drift import type_of
 from oms_mock.contract.severity import Provenance
 
@@ -43,15 +44,7 @@ class ErrorResponse(Rule):
         """Check the headers of an error response."""
 
     def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
-        self.fault(
-            kind,
-            interaction.endpoint,
-            expected=expected,
-            got=got,
-            example=self.example_of(interaction),
-            request=interaction.request,
-            occasion=occasion([interaction]),
-        )
+        self.fault_in_response(kind, interaction, expected=expected, got=got, example=self.example_of(interaction))
 
     def example_of(self, interaction: Interaction) -> str:
         """Return which request it was."""

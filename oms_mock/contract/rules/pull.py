@@ -8,7 +8,8 @@ from typing import Any
 from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Interaction, Purpose
 from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.plan.requests import IMPOSSIBLE
-from oms_mock.contract.rules.base import Kind, Rule, occasion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 
 ERROR_TEXTS = tuple(
@@ -102,16 +103,7 @@ class PullResult(Rule):
     def _count(
         self, kind: Kind, interaction: Interaction, path: str, expected: str, got: str, example: str = ""
     ) -> None:
-        self.fault(
-            kind,
-            PULL,
-            path=path,
-            expected=expected,
-            got=got,
-            example=example,
-            request=interaction.request,
-            occasion=occasion([interaction]),
-        )
+        self.fault_in_response(kind, interaction, path=path, expected=expected, got=got, example=example)
 
 
 class PullRefusesGet(Rule):
@@ -134,13 +126,5 @@ class PullRefusesGet(Rule):
         if interaction.request.purpose is not Purpose.PULL_BY_GET or status is None or status == TOO_MANY_REQUESTS:
             return
         self.test(PULL)
-        if 400 <= status < 500:
-            return
-        self.fault(
-            self.ANSWERED,
-            PULL,
-            expected="405",
-            got=str(status),
-            request=interaction.request,
-            occasion=occasion([interaction]),
-        )
+        if not 400 <= status < 500:
+            self.fault_in_response(self.ANSWERED, interaction, expected="405", got=str(status))

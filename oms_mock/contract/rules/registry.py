@@ -42,5 +42,5 @@ GROUPS: dict[str, tuple[type[Rule], ...]] = {
 
 RULES: tuple[type[Rule], ...] = tuple(rule for rules in GROUPS.values() for rule in rules)
 
-OF_ONE_ANSWER = GROUPS["answers"] + GROUPS["exposure"]
+OF_ONE_RESPONSE = GROUPS["answers"] + GROUPS["exposure"]
 """Rules that check each response by itself. They need no plan of requests: those of any client will do."""

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Flaw, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import ENDPOINTS, READS
-from oms_mock.contract.rules.base import Kind, Rule, occasion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 
 DOCUMENTED_STATUSES = frozenset((200, 401, 403, 429, 500))
@@ -49,15 +50,8 @@ class Status(Rule):
         self.test(interaction.endpoint)
         if status == _OK or (interaction.request.purpose is Purpose.VISIT and status in {404, 410}):
             return
-        self.fault(
-            self.REFUSED if status in DOCUMENTED_STATUSES else self.UNDOCUMENTED,
-            interaction.endpoint,
-            expected="200",
-            got=str(status),
-            example=where(interaction.request),
-            request=interaction.request,
-            occasion=occasion([interaction]),
-        )
+        kind = self.REFUSED if status in DOCUMENTED_STATUSES else self.UNDOCUMENTED
+        self.fault_in_response(kind, interaction, expected="200", got=str(status), example=where(interaction.request))
 
 
 class ContentType(Rule):
@@ -86,14 +80,9 @@ class ContentType(Rule):
         media_type = interaction.media_type
         if media_type == "application/json" or (media_type.startswith("application/") and media_type.endswith("+json")):
             return
-        self.fault(
-            self.WRONG,
-            interaction.endpoint,
-            expected="application/json",
-            got=media_type if media_type in _SHOWN else "another content type" if media_type else "no content type",
-            example=where(interaction.request),
-            request=interaction.request,
-            occasion=occasion([interaction]),
+        got = media_type if media_type in _SHOWN else "another content type" if media_type else "no content type"
+        self.fault_in_response(
+            self.WRONG, interaction, expected="application/json", got=got, example=where(interaction.request)
         )
 
 
@@ -127,14 +116,9 @@ class WellFormed(Rule):
         self.test(interaction.endpoint)
         if interaction.flaw is None:
             return
-        self.fault(
-            self.FLAWS[interaction.flaw],
-            interaction.endpoint,
-            expected="well-formed JSON",
-            got=_GOT[interaction.flaw],
-            example=where(interaction.request),
-            request=interaction.request,
-            occasion=occasion([interaction]),
+        kind, got = self.FLAWS[interaction.flaw], _GOT[interaction.flaw]
+        self.fault_in_response(
+            kind, interaction, expected="well-formed JSON", got=got, example=where(interaction.request)
         )
 
 
@@ -185,7 +169,7 @@ class ServerError(Rule):
         self.test(interaction.endpoint)
         status = interaction.status
         if status is None:
-            self._count(self.NO_ANSWER, interaction, str(interaction.no_answer))
+            self._count(self.NO_ANSWER, interaction, str(interaction.no_response))
         elif status >= 500:
             self._count(self.ERROR, interaction, str(status))
         elif status == TOO_MANY_REQUESTS:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from oms_mock.contract.client.interaction import Interaction, Purpose
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, Endpoint
 from oms_mock.contract.plan.requests import event_key, event_page
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction, occasion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.severity import Provenance
-from oms_mock.contract.values import place_of
 
 PAYLOADS = ("request_payload", "payload")
 _NEEDS = "a webhook event"
@@ -36,7 +37,7 @@ class EventOpens(Rule):
         self._listed = listed
         """When requests are repeated: the events that are listed now; an event that is gone need not open."""
 
-    def again(self) -> EventOpens:
+    def fresh(self) -> EventOpens:
         """Return a rule that checks only events that are still listed."""
         return EventOpens(listed=set())
 
@@ -97,15 +98,7 @@ class EventPayload(Rule):
             self.test(EVENT_LIST_SHORT)
             for name in PAYLOADS:
                 if row.get(name):
-                    self.fault(
-                        self.PRESENT,
-                        EVENT_LIST_SHORT,
-                        path=f"{interaction.path_of_rows}.{name}",
-                        expected="no payload",
-                        got="a payload",
-                        example=place_of(interaction, index),
-                        request=interaction.request,
-                    )
+                    self.fault_in_row(self.PRESENT, interaction, index, name, expected="no payload", got="a payload")
 
 
 class EventOwner(Rule):
@@ -133,13 +126,5 @@ class EventOwner(Rule):
                 continue
             self.test(interaction.endpoint)
             if owner != request.pk:
-                self.fault(
-                    self.FOREIGN,
-                    interaction.endpoint,
-                    path=f"{interaction.path_of_rows}.object_id",
-                    expected="the id of the order",
-                    got="another id",
-                    example=place_of(interaction, index),
-                    request=request,
-                    occasion=occasion([interaction]),
-                )
+                expected, got = "the id of the order", "another id"
+                self.fault_in_row(self.FOREIGN, interaction, index, "object_id", expected=expected, got=got)

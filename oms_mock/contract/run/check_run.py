@@ -17,7 +17,8 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Outcome, Sample
 from oms_mock.contract.plan import list_walk, order_visits, rejected_requests, requests
 from oms_mock.contract.plan.survey import Survey
-from oms_mock.contract.rules.base import Rule, Suspicion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Suspicion
 from oms_mock.contract.run import outcomes
 from oms_mock.contract.run.confirmation import Confirmation
 from oms_mock.contract.run.coverage import Coverage, GivenUp
@@ -76,7 +77,7 @@ class CheckRun:
             reason, self._reason_kind = str(given_up), given_up.kind
         except KeyboardInterrupt:
             self._client.stop()
-            reason, self.interrupted = "interrupted: what was found until then is reported", True
+            reason, self.interrupted = "interrupted: the report contains what was found until then", True
         self._has_ended_early = True
         return reason
 
@@ -85,7 +86,7 @@ class CheckRun:
             return reason
         for phase in self._phases():
             self._workers.run(phase)
-        return "" if self.survey.ids else "there are no orders to judge: pull some, or use another deployment"
+        return "" if self.survey.ids else "there are no orders to check: pull some, or use another deployment"
 
     def _read_first_page(self) -> str:
         """Read the number of orders from the first page; return why there is nothing to check."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Interaction
 from oms_mock.contract.findings import Finding, is_at_or_below
-from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Occasion, Suspicion, Verdict, findings_of
 from oms_mock.contract.run.coverage import GivenUp
 from oms_mock.contract.run.workers import Progress, Sender
 from oms_mock.contract.severity import Severity
@@ -75,7 +76,7 @@ class Confirmation:
             has_changed = has_changed or repetition.has_changed or is_explained
             failure = failure or repetition.failure
         if failure:
-            self.failure = f"what looked wrong could not be asked again ({failure}): try later"
+            self.failure = f"suspicious requests could not be repeated ({failure}): try later"
         if has_changed or failure:
             self._unstable.append(suspicion.finding)
         else:
@@ -93,14 +94,14 @@ class Confirmation:
         return self._repetitions[key]
 
     def _repeat(self, rule: Rule, occasion: Occasion) -> Repetition:
-        fresh = rule.again()
+        fresh = rule.fresh()
         responses: list[Interaction] = []
         for request in occasion.requests:
             response = self._client.send(request)
             fresh.see(response)
             responses.append(response)
-            if response.no_answer is not None:
-                raise GivenUp(f"the deployment stopped answering: {response.no_answer}: try later")
+            if response.no_response is not None:
+                raise GivenUp(f"the deployment stopped responding: {response.no_response}: try later")
             if failure := _failure(response):
                 return Repetition(fresh.finish(), failure=failure)
         return Repetition(fresh.finish(), self._has_changed(occasion, responses))

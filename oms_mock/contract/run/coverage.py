@@ -1,4 +1,4 @@
-"""What was asked and answered so far, in numbers; and when to stop asking."""
+"""Count requests and responses of a run, and give up after too many failures in a row."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Credential, 
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL
 from oms_mock.contract.outcome.report import EndpointCoverage
 
-NO_ANSWERS, REFUSALS, THROTTLES = 10, 20, 3
-"""How many in a row are enough to give up."""
+NO_RESPONSES, UNAUTHORISED, THROTTLES = 10, 20, 3
+"""How many failures in a row end a run."""
 
 
-ONLY_THROTTLED = "the deployment answers nothing but 429: try a lower --rate, or later"
+ONLY_THROTTLED = "the deployment responds only with 429: try a lower --rate, or later"
 
 
 class GivenUp(Exception):  # noqa: N818
-    """It makes no sense to ask on; the message says why, and the way out.
+    """Further requests are pointless; the message says why, and the way out.
 
-    `kind` is that of the findings that say the same: where nothing can be concluded they accuse nobody.
+    Findings of the same `kind` say the same; they are listed as unstable, not reported as errors.
     """
 
     def __init__(self, message: str, kind: str = "") -> None:
@@ -28,19 +28,19 @@ class GivenUp(Exception):  # noqa: N818
 
 
 class Coverage:
-    """Counts answers per endpoint, pages per list, and failures in a row."""
+    """Counts responses per endpoint, pages per list, and failures in a row."""
 
     def __init__(self) -> None:
         self.pages: Counter[str] = Counter()
         self.opened = 0
-        """Orders that were asked for."""
+        """Orders whose detail was requested."""
         self.first_counts: dict[str, int] = {}
         self._statuses: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
         self._ordinary: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
         self._in_a_row: Counter[str] = Counter()
 
     def take(self, interaction: Interaction) -> None:
-        """Count an answer. Raises GivenUp after too many failures in a row."""
+        """Count a response. Raises GivenUp after too many failures in a row."""
         self._statuses[interaction.endpoint.name][interaction.status or 0] += 1
         if interaction.is_ordinary:
             self._ordinary[interaction.endpoint.name][interaction.status or 0] += 1
@@ -58,11 +58,11 @@ class Coverage:
         self._count("none", status is None)
         self._count("401", status == 401)
         self._count("429", status == TOO_MANY_REQUESTS)
-        if self._in_a_row["none"] >= NO_ANSWERS:
-            why = f"the deployment stopped answering: {interaction.no_answer}: try a lower --rate, or later"
+        if self._in_a_row["none"] >= NO_RESPONSES:
+            why = f"the deployment stopped responding: {interaction.no_response}: try a lower --rate, or later"
             raise GivenUp(why, "no-answer")
-        if self._in_a_row["401"] >= REFUSALS:
-            raise GivenUp("the token is refused since (401): has it expired?")
+        if self._in_a_row["401"] >= UNAUTHORISED:
+            raise GivenUp("the token is now rejected (401): has it expired?")
         if self._in_a_row["429"] >= THROTTLES:
             raise GivenUp(ONLY_THROTTLED, "throttled")
 
@@ -70,11 +70,11 @@ class Coverage:
         self._in_a_row[name] = self._in_a_row[name] + 1 if happened else 0
 
     def ordinary(self, name: str) -> Counter[int]:
-        """Answers of an endpoint to ordinary requests, by status; 0 is none."""
+        """Return the responses to ordinary requests, by status; 0 stands for no response."""
         return self._ordinary[name]
 
     def endpoints(self) -> Iterator[EndpointCoverage]:
-        """Say what was asked of each endpoint."""
+        """Return the coverage of each endpoint."""
         for endpoint in ENDPOINTS:
             statuses = self._statuses[endpoint.name]
             yield EndpointCoverage(endpoint, statuses.total(), dict(sorted(statuses.items())))

@@ -10,11 +10,11 @@ from oms_mock.contract.run.coverage import ONLY_THROTTLED
 
 def unusable(first: Interaction, target: Target) -> str:
     """Return why a first response leaves nothing to check, and the way out; an empty string if it can be used."""
-    if first.no_answer is not None:
-        return f"{target.url} cannot be reached: {first.no_answer}: check the URL, the network and --timeout"
+    if first.no_response is not None:
+        return f"{target.url} cannot be reached: {first.no_response}: check the URL, the network and --timeout"
     status = first.status or 0
     if status in {401, 403}:
-        return f"not authorised: {target.url} refuses the token ({status}): check the token and --auth-scheme"
+        return f"not authorised: {target.url} rejects the token ({status}): check the token and --auth-scheme"
     if status == TOO_MANY_REQUESTS:
         return ONLY_THROTTLED
     if 300 <= status < 400:
@@ -22,7 +22,7 @@ def unusable(first: Interaction, target: Target) -> str:
     if status == 404:
         return f"there is no order list at {target.url}{ORDER_LIST.template} (404): check the URL"
     if status == 200 and first.media_type == "text/html" and first.document is MISSING:
-        return f"{target.url} answers with a HTML page, perhaps for logging in: check the URL and the token"
+        return f"{target.url} responds with an HTML page, perhaps a login page: check the URL and the token"
     return ""
 
 

@@ -52,7 +52,7 @@ class Outcomes:
         others = [str(status or "no answer") for status in sorted(statuses) if status != 200]
         needs_option = "--" in rule.needs
         if statuses and not statuses[200] and not needs_option:
-            return f"no usable answer ({', '.join(others)})"
+            return f"no usable response ({', '.join(others)})"
         if rule.needs_whole_lists and endpoint.name in self.survey.read:
             read, there = self.survey.read[endpoint.name]
             return f"the list was sampled: {read:,} of {there:,} pages were read"

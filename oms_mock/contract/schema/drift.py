@@ -1,4 +1,4 @@
-"""Drift: what a body does otherwise than its document says, named by kind and never "violates schema"."""
+"""Compare a body with its document, and name every difference by its kind of drift."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNDOCUMENTED_STATUS = "undocumented-status"
 
 @dataclass(frozen=True)
 class Drift:
-    """One departure: `place` is where in this body, `path` its general form."""
+    """One difference: `place` is the path in this body, `path` its general form."""
 
     kind: str
     place: Path
@@ -35,9 +35,9 @@ class Drift:
 
 
 def drifts(form: Form, body: Any, provenance: Provenance) -> Iterator[Drift]:
-    """Yield the departures of a body from its form, in the order of the body.
+    """Yield the differences between a body and its form, in the order of the body.
 
-    `provenance` is that of the body as a whole: it holds for keys that the document does not name.
+    `provenance` is that of the complete body; it applies to keys that the document does not name.
     """
     if form.is_met(body):
         return
@@ -126,12 +126,12 @@ _PLACES = re.compile(r"\\\.\[0-9\]\{([0-9]+)\}\$")
 
 
 def type_words(schema: Schema) -> str:
-    """Say what a property holds: `string`, `integer or null`, `decimal text with 2 places`, `UTC date`."""
+    """Describe the type of a property: `string`, `integer or null`, `decimal string with 2 places`, `UTC date`."""
     words = " or ".join(_types(schema))
     if schema.get("format") == "date-time":
         return words.replace("string", "UTC date")
     if places := _PLACES.search(schema.get("pattern", "")):
-        return words.replace("string", f"decimal text with {places[1]} places")
+        return words.replace("string", f"decimal string with {places[1]} places")
     return words
 
 
@@ -139,31 +139,31 @@ _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
 _DATE_FORMS: tuple[tuple[str, str, Severity], ...] = (
     (rf"{_DATE}T{_TIME}[+-][0-9]{{2}}:?[0-9]{{2}}", "a date with a numeric offset", Severity.WARNING),
-    (rf"{_DATE}T[0-9:]{{8}}\.(?![0-9]{{6}}Z)[0-9]+Z", "a fraction of other than six digits", Severity.WARNING),
-    (rf"{_DATE}[T ]{_TIME}", "a date without a zone", Severity.ERROR),
+    (rf"{_DATE}T[0-9:]{{8}}\.(?![0-9]{{6}}Z)[0-9]+Z", "a fraction without six digits", Severity.WARNING),
+    (rf"{_DATE}[T ]{_TIME}", "a date without a time zone", Severity.ERROR),
     (rf"{_DATE} {_TIME}.+", "a date with a space instead of T", Severity.ERROR),
     (_DATE, "a date without a time", Severity.ERROR),
-    (r"[0-9]+(\.[0-9]+)?", "a number in text", Severity.ERROR),
-    (rf"{_DATE}T{_TIME}Z", "a date that is none", Severity.ERROR),
+    (r"[0-9]+(\.[0-9]+)?", "a number in a string", Severity.ERROR),
+    (rf"{_DATE}T{_TIME}Z", "an impossible date", Severity.ERROR),
 )
 _DECIMAL_FORMS: tuple[tuple[str, str], ...] = (
     (r"-?[0-9]+", "a decimal without places"),
     (r"-?[0-9.]+,[0-9]+", "a decimal with a comma"),
-    (r"-?[0-9,]+\.[0-9]+", "a decimal with a separator of thousands"),
+    (r"-?[0-9,]+\.[0-9]+", "a decimal with a thousands separator"),
     (r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", "a decimal with an exponent"),
 )
 
 
 def describe(schema: Schema, value: Any) -> tuple[str, Severity]:
-    """Say what is odd about a text, never the text itself, and the most that this can weigh."""
+    """Describe what is wrong with a string, without quoting it, and return the highest severity this can have."""
     if schema.get("format") == "date-time":
         for pattern, words, severity in _DATE_FORMS:
             if re.fullmatch(pattern, value):
                 return words, severity
-        return "a text that is no date", Severity.ERROR
+        return "a string that is not a date", Severity.ERROR
     if _wants_number(schema):
-        return "a number in text", Severity.ERROR
+        return "a number in a string", Severity.ERROR
     if places := re.fullmatch(r"-?[0-9]+\.([0-9]+)", value):
         return f"a decimal with {len(places[1])} {'place' if len(places[1]) == 1 else 'places'}", Severity.ERROR
     known = (words for pattern, words in _DECIMAL_FORMS if re.fullmatch(pattern, value))
-    return next(known, "a text that is no decimal"), Severity.ERROR
+    return next(known, "a string that is not a decimal"), Severity.ERROR

@@ -1,7 +1,7 @@
-"""Comparing a body with its JSON Schema: jsonschema-rs decides, and its errors are read for the reason.
+"""Validate a body against its JSON Schema with jsonschema-rs.
 
-Each document is compiled in a strict form: undeclared keys and values that are not known fail it too.
-A body that passes, as nearly all do, has been compared with everything in one call.
+Each document is compiled in a strict form that rejects undeclared keys and unknown values, too. So one call is enough
+for a body without differences, which nearly all are; only for the others the errors are read.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Path = tuple[str | int, ...]
 
 
 class Form:
-    """One form that a body may have, compiled, with the schema of every path in it."""
+    """One form that a body may have, compiled, with the schema of each of its paths."""
 
     def __init__(self, schema: Schema, definitions: dict[str, Schema]) -> None:
         document = {**schema, "$defs": definitions}
@@ -30,18 +30,18 @@ class Form:
         self._validator = jsonschema_rs.validator_for(strict, validate_formats=True)
 
     def is_met(self, body: Any) -> bool:
-        """Whether a body is as the document says, down to keys and values that are known."""
+        """Return whether a body matches the document, including its keys and known values."""
         return self._validator.is_valid(body)
 
     def errors(self, body: Any) -> Iterator[Any]:
-        """Yield the errors of a body, those of the fitting branch where there are branches."""
+        """Yield the errors of a body; of alternatives, those of the best match."""
         for error in self._validator.iter_errors(body):
             yield from _fitting(error)
 
     def schema_at(self, path: Path) -> tuple[str, Schema]:
-        """Find what is said of an instance path: its general form (`$.results[*].id`), and its schema.
+        """Return the general form of an instance path (`$.results[*].id`) and its schema.
 
-        The schema is empty where the document says nothing.
+        The schema is empty if the document does not describe the path.
         """
         general = "$"
         for step in path:
@@ -54,7 +54,7 @@ class Form:
 
 @cache
 def forms(name: str) -> tuple[Schema, ...]:
-    """List the schemas of the forms that a document allows, definitions left out."""
+    """Return the schemas of the forms that a document allows, without definitions."""
     document = reader.load_once(name)
     alternatives: list[Schema] = document.get("anyOf") or [{"$ref": document["$ref"]}]
     return tuple(alternatives)
@@ -67,7 +67,7 @@ def form_of(name: str, index: int) -> Form:
 
 
 def fitting_form(name: str, body: Any) -> Form | None:
-    """Pick the form that a body is meant to have, by its outline; None if it has no outline of any."""
+    """Return the form whose outline a body has; None if it has no outline of any."""
     definitions = reader.load_once(name).get("$defs", {})
     for index, schema in enumerate(forms(name)):
         if _has_outline(schema, definitions, body):
@@ -76,7 +76,7 @@ def fitting_form(name: str, body: Any) -> Form | None:
 
 
 def outline(schema: Schema, definitions: dict[str, Schema]) -> str:
-    """Say in words what a form is: `an object`, `a map`, `a list of objects`, `a list of texts`."""
+    """Describe a form: `an object`, `a map`, `a list of objects`, `a list of texts`."""
     schema = _resolved(schema, definitions)
     if schema["type"] == "object":
         return "an object" if "properties" in schema else "a map"
@@ -99,7 +99,7 @@ def _resolved(schema: Schema, definitions: dict[str, Schema]) -> Schema:
 
 
 def _elements(schema: Schema, definitions: dict[str, Schema], path: str) -> Iterator[tuple[str, Schema]]:
-    """Yield elements of lists, and values under keys of a deployment's own: neither is a property by name."""
+    """Yield the elements of lists and the values of free-form objects, which are no named properties."""
     schema = _resolved(schema, definitions)
     for form in schema.get("anyOf", ()):
         yield from _elements(form, definitions, path)
@@ -112,7 +112,7 @@ def _elements(schema: Schema, definitions: dict[str, Schema], path: str) -> Iter
 
 
 def _strict(node: Any) -> Any:
-    """Close declared objects, and make known values the only ones."""
+    """Reject undeclared keys of declared objects, and all but known values."""
     if isinstance(node, list):
         return [_strict(each) for each in node]
     if not isinstance(node, dict):
@@ -126,7 +126,7 @@ def _strict(node: Any) -> Any:
 
 
 def _fitting(error: Any) -> Iterator[Any]:
-    """Replace an error about branches by those of the branch that the value is meant for."""
+    """Replace an error about alternatives by the errors of the best match."""
     if error.kind.name != "anyOf":
         yield error
         return

@@ -7,8 +7,6 @@ do not follow the profile.
 
 from __future__ import annotations
 
-from typing import Any
-
 from oms_mock import urls
 from oms_mock.dataset import dates, orders, personas
 from oms_mock.dataset.channels import channels
@@ -22,10 +20,9 @@ from oms_mock.dataset.states import ITEM_CONTENT_TYPE, item_states, order_states
 from oms_mock.dataset.webhook_events import webhook_events
 from oms_mock.errors import SetupError
 from oms_mock.spec import path_table
+from oms_mock.spec.json_path import Document
 from oms_mock.spec.path_table import Expected
 from oms_mock.spec.profile_format import OTHER, UNNAMED, Profile, Rates, Shape
-
-Document = dict[str, Any]
 
 ORDER_LIST = f"GET {urls.ORDERS}/"
 ORDER_DETAIL = f"{ORDER_LIST}{{pk}}/"

@@ -16,10 +16,9 @@ from oms_mock.dataset.digest import draws
 from oms_mock.dataset.follow_profile.changes import Change
 from oms_mock.dataset.follow_profile.rates import happens, mean, most_frequent, null_changes
 from oms_mock.spec import path_table
+from oms_mock.spec.json_path import Document
 from oms_mock.spec.path_table import Table
 from oms_mock.spec.profile_format import UNNAMED, Shape
-
-Document = dict[str, Any]
 
 SAME_OBJECT = {
     "$.shipping_address": "$.address",

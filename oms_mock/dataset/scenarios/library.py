@@ -17,13 +17,12 @@ from oms_mock.dataset.scenarios import checks
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, read
 from oms_mock.errors import ScenarioError, SetupError
 from oms_mock.spec import near, profile_files
+from oms_mock.spec.json_path import Document
 
 FIXTURES = "oms_mock.fixtures"
 DEFAULT = "default"
 PROFILE_MARK = "+"
 """Separates the digests of the files of a scenario and of a profile."""
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True)

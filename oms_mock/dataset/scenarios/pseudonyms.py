@@ -1,7 +1,7 @@
 """Replace personal data in documents by pseudonyms, and secrets by canaries.
 
 A pseudonym is derived from a keyed digest of the original value. The same person gets the same pseudonym in every
-document, and without the key nobody can test a guessed name. The personal fields are those that the JSON Schemas mark
+document, and a guessed name cannot be tested without the key. The personal fields are those that the JSON Schemas mark
 with `x-oms-sensitive`.
 """
 
@@ -15,6 +15,7 @@ from typing import Any
 
 from oms_mock.dataset.people import WORDS
 from oms_mock.spec import secrets
+from oms_mock.spec.json_path import Document
 from oms_mock.spec.mutation_conditions import FREE_FORM
 
 SHORTEST = 3
@@ -25,7 +26,6 @@ OPEN_TEXTS = frozenset(("response_content",))
 # Sentences, which do not occur inside other strings.
 SENTENCES = frozenset(("notes", "gift_box_note"))
 
-Document = dict[str, Any]
 
 _EMAIL = re.compile(r"[\w.+%-]+@(?!example\.com\b)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+])\+(?!90 555000)[0-9][0-9 ()-]{7,16}[0-9]")

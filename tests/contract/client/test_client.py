@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from oms_mock.contract.client.client import Client, Stopped, TimeIsUp
-from oms_mock.contract.client.interaction import MISSING, Credential, Flaw, NoAnswer, Request
+from oms_mock.contract.client.interaction import MISSING, Credential, Flaw, NoResponse, Request
 from oms_mock.contract.client.options import MAX_BODY, Options
 from oms_mock.contract.client.target import WRONG_TOKEN, Target
 from oms_mock.contract.endpoints import EVENT_DETAIL, ORDER_DETAIL, ORDER_LIST, PULL
@@ -291,26 +291,26 @@ def test_missing_certificate_files_are_rejected(client_of, monkeypatch):
 
 
 def test_a_host_that_cannot_be_resolved_is_reported_as_dns(client_of):
-    assert client_of("http://oms.invalid").send(LIST).no_answer is NoAnswer.DNS
+    assert client_of("http://oms.invalid").send(LIST).no_response is NoResponse.DNS
 
 
 def test_an_invalid_host_name_is_reported_as_dns(client_of):
-    assert client_of(f"http://{'a' * 70}.example.com").send(LIST).no_answer is NoAnswer.DNS
+    assert client_of(f"http://{'a' * 70}.example.com").send(LIST).no_response is NoResponse.DNS
 
 
 def test_a_closed_port_is_reported_as_refused(client_of, closed_port):
-    assert client_of(f"http://127.0.0.1:{closed_port}").send(LIST).no_answer is NoAnswer.REFUSED
+    assert client_of(f"http://127.0.0.1:{closed_port}").send(LIST).no_response is NoResponse.REFUSED
 
 
 def test_a_port_without_tls_is_reported_as_tls(serve, client_of):
     url = serve(OK).url.replace("http:", "https:")
-    assert client_of(url).send(LIST).no_answer is NoAnswer.TLS
+    assert client_of(url).send(LIST).no_response is NoResponse.TLS
 
 
 def test_a_server_without_a_response_is_reported_as_timeout(client_of):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        assert client_of(url, timeout=0.05, retries=0).send(LIST).no_answer is NoAnswer.TIMEOUT
+        assert client_of(url, timeout=0.05, retries=0).send(LIST).no_response is NoResponse.TIMEOUT
 
 
 def test_a_body_that_stalls_is_reported_as_timeout(serve, client_of):
@@ -319,7 +319,7 @@ def test_a_body_that_stalls_is_reported_as_timeout(serve, client_of):
         connection.recv(1)
 
     interaction = client_of(serve(stall), timeout=0.05, retries=0).send(LIST)
-    assert (interaction.status, interaction.no_answer) == (None, NoAnswer.TIMEOUT)
+    assert (interaction.status, interaction.no_response) == (None, NoResponse.TIMEOUT)
 
 
 def test_a_body_that_is_sent_too_slowly_is_reported_as_timeout(serve, client_of):
@@ -330,27 +330,27 @@ def test_a_body_that_is_sent_too_slowly_is_reported_as_timeout(serve, client_of)
             connection.sendall(b" ")
 
     client = client_of(serve(drip), timeout=0.1, retries=0, clock=time.monotonic)
-    assert client.send(LIST).no_answer is NoAnswer.TIMEOUT
+    assert client.send(LIST).no_response is NoResponse.TIMEOUT
 
 
 @pytest.mark.parametrize("step", [reset, cut(b""), cut(b"SSH-2.0\r\n\r\n")])
 def test_a_broken_connection_is_reported_as_reset(serve, client_of, step):
-    assert client_of(serve(step)).send(LIST).no_answer is NoAnswer.RESET
+    assert client_of(serve(step)).send(LIST).no_response is NoResponse.RESET
 
 
 def test_an_unreachable_proxy_is_reported_as_proxy(client_of, closed_port, monkeypatch):
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port}")
-    assert client_of("http://oms.example.com").send(LIST).no_answer is NoAnswer.PROXY
+    assert client_of("http://oms.example.com").send(LIST).no_response is NoResponse.PROXY
 
 
 def test_a_proxy_that_rejects_the_connection_is_reported_as_proxy(serve, client_of, monkeypatch):
     monkeypatch.setenv("https_proxy", serve(cut(answer(403))).url)
-    assert client_of("https://oms.example.com").send(LIST).no_answer is NoAnswer.PROXY
+    assert client_of("https://oms.example.com").send(LIST).no_response is NoResponse.PROXY
 
 
 def test_an_invalid_proxy_url_is_reported_as_proxy(client_of, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://")
-    assert client_of("http://oms.example.com").send(LIST).no_answer is NoAnswer.PROXY
+    assert client_of("http://oms.example.com").send(LIST).no_response is NoResponse.PROXY
 
 
 # Bodies
@@ -394,18 +394,18 @@ def test_a_body_with_a_wrong_content_encoding_is_not_json(serve, client_of):
 @pytest.mark.parametrize("half", [HALF, HALF_CHUNKED])
 def test_a_body_that_is_incomplete_after_all_retries_is_truncated(serve, client_of, half):
     interaction = client_of(serve(cut(half))).send(LIST)
-    assert (interaction.status, interaction.no_answer, interaction.flaw) == (200, None, Flaw.TRUNCATED)
-    assert (interaction.document, interaction.attempts) == (MISSING, (NoAnswer.RESET, NoAnswer.RESET))
+    assert (interaction.status, interaction.no_response, interaction.flaw) == (200, None, Flaw.TRUNCATED)
+    assert (interaction.document, interaction.attempts) == (MISSING, (NoResponse.RESET, NoResponse.RESET))
 
 
 def test_a_body_that_is_complete_at_the_second_attempt_has_no_flaw(serve, client_of):
     interaction = client_of(serve(cut(HALF), OK)).send(LIST)
-    assert (interaction.document, interaction.flaw, interaction.attempts) == ({"count": 0}, None, (NoAnswer.RESET,))
+    assert (interaction.document, interaction.flaw, interaction.attempts) == ({"count": 0}, None, (NoResponse.RESET,))
 
 
 def test_a_response_without_any_byte_of_its_body_counts_as_no_response(serve, client_of):
     interaction = client_of(serve(cut(HALF[: HALF.index(b"{")]))).send(LIST)
-    assert (interaction.status, interaction.no_answer) == (None, NoAnswer.RESET)
+    assert (interaction.status, interaction.no_response) == (None, NoResponse.RESET)
 
 
 def test_headers_that_cannot_be_parsed_are_not_logged(serve, client_of, caplog):
@@ -475,13 +475,13 @@ def test_a_pull_that_timed_out_is_not_retried(client_of, clock):
 
 def test_a_pull_that_was_never_sent_is_retried(client_of, closed_port):
     interaction = client_of(f"http://127.0.0.1:{closed_port}").send(PULL_REQUEST)
-    assert interaction.attempts == (NoAnswer.REFUSED,)
+    assert interaction.attempts == (NoResponse.REFUSED,)
 
 
 def test_permanent_connection_errors_are_retried_once(client_of, serve, closed_port):
     urls = ("http://oms.invalid", f"http://127.0.0.1:{closed_port}", serve(OK).url.replace("http:", "https:"))
     attempts = [client_of(url, retries=9).send(LIST).attempts for url in urls]
-    assert attempts == [(NoAnswer.DNS,), (NoAnswer.REFUSED,), (NoAnswer.TLS,)]
+    assert attempts == [(NoResponse.DNS,), (NoResponse.REFUSED,), (NoResponse.TLS,)]
 
 
 def test_requests_and_retries_are_counted(serve, client_of):

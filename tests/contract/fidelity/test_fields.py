@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENDPOINTS, EVENT_LIST, ORDER_LIST, PULL, Endpoint
-from oms_mock.contract.fidelity.fields import SOURCES, Answer, Field, answers, fields, outlines
+from oms_mock.contract.fidelity.fields import SOURCES, DocumentedResponse, Field, fields, outlines, responses
 from oms_mock.contract.severity import Provenance
 from oms_mock.spec import reader
 
@@ -50,13 +50,13 @@ def test_forms_of_a_body_have_names(endpoint: Endpoint, words: tuple[str, ...]) 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 def test_the_statuses_of_every_endpoint_are_ascending(endpoint: Endpoint) -> None:
-    statuses = [each.status for each in answers(endpoint)]
+    statuses = [each.status for each in responses(endpoint)]
     assert statuses == sorted(statuses)
     assert {200, 401, 403, 404, 429, 500} <= set(statuses)
 
 
 def test_a_response_has_the_provenance_of_its_body() -> None:
-    assert Answer(429, Provenance.DOCUMENTED, Provenance.CONVENTION) in answers(ORDER_LIST)
+    assert DocumentedResponse(429, Provenance.DOCUMENTED, Provenance.CONVENTION) in responses(ORDER_LIST)
 
 
 def test_each_provenance_has_a_source() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENDPOINTS, EVENT_LIST, ORDER_DETAIL, ORDER_LIST, Endpoint
 from oms_mock.contract.fidelity import ledger_file
 from oms_mock.contract.fidelity.fields import fields
-from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Place, Standing, said_by
-from oms_mock.contract.fidelity.standings import Numbers, numbers, sentence
+from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Place, Standing, found_by
+from oms_mock.contract.fidelity.ledger_summary import LedgerSummary, sentence, summarise
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report, Seen, State
 from oms_mock.contract.redaction import redactor
@@ -36,7 +37,7 @@ def judged(*findings: Finding, endpoint: Endpoint = ORDER_LIST, outcomes: Any = 
 
 
 def said(path: str, run: Report, endpoint: Endpoint = ORDER_LIST) -> Entry | None:
-    return said_by(run, CLEAN).get((endpoint.label, path))
+    return found_by(run, CLEAN).get((endpoint.label, path))
 
 
 def contradicted(by: Finding, day: date = TODAY) -> Entry:
@@ -95,12 +96,12 @@ class TestAField:
     @pytest.mark.parametrize("key", ["jane doe@example.com", "hunter2-hunter2", "0123456789"])
     def test_with_a_name_that_may_be_personal_is_omitted(self, key: str) -> None:
         new = finding(kind="unknown-field", path=f"$.results[*].{key}")
-        assert said_by(judged(new), redactor(["hunter2-hunter2"])) == {}
+        assert found_by(judged(new), redactor(["hunter2-hunter2"])) == {}
 
     def test_is_not_verified_by_a_run_with_too_many_drifts(self) -> None:
         many = [finding(kind="unknown-field", path=f"$.key_{number}") for number in range(MOST_FAULTS)]
         assert said(EMAIL, judged(*many[1:], values=[EMAIL])) == VERIFIED
-        assert said_by(judged(*many, values=[EMAIL]), CLEAN) == {}
+        assert found_by(judged(*many, values=[EMAIL]), CLEAN) == {}
 
 
 class TestABody:
@@ -117,10 +118,10 @@ class TestABody:
 
     def test_excludes_the_fields_of_other_forms_from_the_numbers(self) -> None:
         run = judged(values=["$", "$[*].id"], forms=["a list of objects"], endpoint=EVENT_LIST)
-        assert numbers(Ledger().folded(run, CLEAN), [EVENT_LIST]) == Numbers(1, 0, 0, 11, 0)
+        assert summarise(Ledger().folded(run, CLEAN), [EVENT_LIST]) == LedgerSummary(1, 0, 0, 11, 0)
 
     def test_that_was_not_seen_counts_the_fields_of_all_forms(self) -> None:
-        assert numbers(Ledger(), [EVENT_LIST]) == Numbers(0, 0, 0, 28, 0)
+        assert summarise(Ledger(), [EVENT_LIST]) == LedgerSummary(0, 0, 0, 28, 0)
 
 
 def after(*runs: Report, path: str = EMAIL) -> Entry | None:
@@ -179,15 +180,15 @@ class TestALedger:
 @pytest.mark.parametrize(
     ("counted", "words"),
     [
-        (Numbers(212, 0, 1, 3, 0), "212 fields verified, 1 contradicted, 3 not seen"),
-        (Numbers(1, 0, 0, 0, 0), "1 field verified, 0 contradicted, 0 not seen"),
+        (LedgerSummary(212, 0, 1, 3, 0), "212 fields verified, 1 contradicted, 3 not seen"),
+        (LedgerSummary(1, 0, 0, 0, 0), "1 field verified, 0 contradicted, 0 not seen"),
         (
-            Numbers(1212, 2, 0, 0, 1),
+            LedgerSummary(1212, 2, 0, 0, 1),
             "1,212 fields verified, 2 seen as null only, 0 contradicted, 0 not seen, 1 that no document names",
         ),
     ],
 )
-def test_numbers_are_summarised_in_one_sentence(counted: Numbers, words: str) -> None:
+def test_numbers_are_summarised_in_one_sentence(counted: LedgerSummary, words: str) -> None:
     assert sentence(counted) == words
 
 
@@ -223,12 +224,12 @@ def test_folding_the_same_run_twice_gives_the_same_bytes(runs: list[Report]) -> 
 @given(st.lists(RUNS, max_size=4))
 def test_a_ledger_is_parsed_as_it_was_written(runs: list[Report]) -> None:
     ledger = folded(runs)
-    assert ledger_file.parse(ledger_file.text(ledger)) == ledger
+    assert ledger_file.parse(json.loads(ledger_file.text(ledger))) == ledger
 
 
 @given(st.lists(RUNS, max_size=4))
 def test_every_documented_field_is_counted_once(runs: list[Report]) -> None:
-    counted = numbers(folded(runs), [ORDER_LIST])
+    counted = summarise(folded(runs), [ORDER_LIST])
     stands = counted.verified + counted.seen_as_null + counted.contradicted + counted.not_seen
     assert stands == len(fields(ORDER_LIST))
 

@@ -78,7 +78,7 @@ def test_ids_of_findings_do_not_depend_on_uses() -> None:
 
 
 def test_a_report_names_the_client_of_its_uses() -> None:
-    assert READ.applied(report()).weighed_by == "weighed by what a client reads: 3 paths of 1 endpoint"
+    assert READ.applied(report()).weighed_by == "severities by what a client reads: 3 paths of 1 endpoint"
 
 
 @given(st.dictionaries(st.sampled_from(ENDPOINTS), st.integers(1, 9), min_size=1))

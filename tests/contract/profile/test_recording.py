@@ -148,7 +148,7 @@ def test_a_profile_contains_no_canaries(app: WSGIApplication, breakage: str) -> 
 def test_a_rejected_token_is_inconclusive(app: WSGIApplication) -> None:
     made = recording(app, token="unknown")
     assert made.profile is None
-    assert made.inconclusive.startswith("not authorised: https://oms.example.com refuses the token (401)")
+    assert made.inconclusive.startswith("not authorised: https://oms.example.com rejects the token (401)")
 
 
 def test_an_unreachable_deployment_is_inconclusive() -> None:
@@ -159,7 +159,7 @@ def test_an_unreachable_deployment_is_inconclusive() -> None:
 
 
 def test_a_deployment_without_orders_is_inconclusive() -> None:
-    assert recording(fake([])).inconclusive.startswith("there are no orders to learn from")
+    assert recording(fake([])).inconclusive.startswith("there are no orders to record")
 
 
 def test_orders_without_readable_ids_are_recorded_from_the_lists() -> None:
@@ -174,7 +174,7 @@ def test_orders_without_readable_ids_are_recorded_from_the_lists() -> None:
 
 def test_a_token_that_expires_during_the_recording_is_inconclusive(larger: WSGIApplication) -> None:
     made = recording(Watching(larger, lambda path: "401 Unauthorized" if "/69" in path else None), 65)
-    assert (made.profile, made.inconclusive) == (None, "the token is refused since (401): has it expired?")
+    assert (made.profile, made.inconclusive) == (None, "the token is now rejected (401): has it expired?")
 
 
 def test_no_profile_is_written_after_the_time_limit(larger: WSGIApplication) -> None:

@@ -31,7 +31,7 @@ from oms_mock.contract.profile.shape_recorder import (
 from oms_mock.contract.redaction import redactor
 from oms_mock.spec import profile_format
 from oms_mock.spec.mutation_conditions import ENUMERATED, FREE_FORM
-from oms_mock.spec.profile_format import OTHER, Answers, Shape
+from oms_mock.spec.profile_format import OTHER, EndpointShapes, Shape
 from tests.contract.handmade import Handmade
 from tests.contract.rules.builders import event, order, put, response
 from tests.contract.test_canaries import BIRD, BIRDS, KEY_SHAPES, SHAPES
@@ -40,11 +40,11 @@ from tests.hypothesis_profiles import examples
 TOKEN = "hunter-two-of-nine"
 
 
-def recorded(*documents: Any, endpoint: Endpoint = ORDER_DETAIL) -> Answers:
+def recorded(*documents: Any, endpoint: Endpoint = ORDER_DETAIL) -> EndpointShapes:
     recorder = Recorder(redactor([TOKEN]))
     for document in documents:
         recorder.see(response(Request(endpoint, pk=1, event=1), document))
-    answers: Answers = recorder.profile("2026-11-26").endpoints[endpoint.label]
+    answers: EndpointShapes = recorder.profile("2026-11-26").endpoints[endpoint.label]
     return answers
 
 

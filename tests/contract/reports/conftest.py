@@ -229,7 +229,7 @@ SORTS = {
     "interrupted": report(
         findings=(finding(),),
         outcomes=merged(FAILED[0]),
-        inconclusive="interrupted: what was found until then is reported",
+        inconclusive="interrupted: the report contains what was found until then",
         interrupted=True,
     ),
     "hostile": HOSTILE,

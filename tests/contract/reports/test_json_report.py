@@ -118,5 +118,5 @@ def test_the_file_is_utf_8_and_ends_with_a_newline() -> None:
 
 def test_masking_a_path_does_not_change_the_id() -> None:
     leaky = finding(path="$.jane doe")
-    told = json.loads(json_report.text(report(findings=(leaky,))))["findings"][0]
-    assert (told["id"], told["path"]) == (leaky.id, "$.<key>")
+    written = json.loads(json_report.text(report(findings=(leaky,))))["findings"][0]
+    assert (written["id"], written["path"]) == (leaky.id, "$.<key>")

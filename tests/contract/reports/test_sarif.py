@@ -52,17 +52,17 @@ def test_the_report_does_not_depend_on_the_order_of_the_findings() -> None:
 
 
 def test_each_result_has_its_rule() -> None:
-    told = run(EVERY_SEVERITY)
-    rules = [rule["id"] for rule in told["tool"]["driver"]["rules"]]
-    assert [rules[result["ruleIndex"]] for result in told["results"]] == [
-        result["ruleId"] for result in told["results"]
+    written = run(EVERY_SEVERITY)
+    rules = [rule["id"] for rule in written["tool"]["driver"]["rules"]]
+    assert [rules[result["ruleIndex"]] for result in written["results"]] == [
+        result["ruleId"] for result in written["results"]
     ]
 
 
 def test_a_kind_that_was_found_twice_is_one_rule() -> None:
-    told = run(report(findings=(finding(), finding(path="$.results[*].number"))))
-    assert [rule["id"] for rule in told["tool"]["driver"]["rules"]] == ["schema/null-drift"]
-    assert len(told["results"]) == 2
+    written = run(report(findings=(finding(), finding(path="$.results[*].number"))))
+    assert [rule["id"] for rule in written["tool"]["driver"]["rules"]] == ["schema/null-drift"]
+    assert len(written["results"]) == 2
 
 
 def test_a_rule_has_the_explanation_of_oms_mock_explain() -> None:

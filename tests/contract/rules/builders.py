@@ -26,7 +26,8 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.plan.requests import IMPOSSIBLE, event_page, page_request
-from oms_mock.contract.rules.base import Rule, Verdict, findings_of
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Verdict, findings_of
 from tests.vendor import sample
 
 BASE = "https://oms.example.com"
@@ -219,8 +220,8 @@ def bare_events(rows: Iterable[Any], key: int = 7, endpoint: Endpoint = EVENT_LI
     return response(event_page(endpoint, key), list(rows))
 
 
-def opened_event(full: Document, key: int = 7, asked: int | str | None = None, status: int = 200) -> Interaction:
-    wanted = full["id"] if asked is None else asked
+def opened_event(full: Document, key: int = 7, requested: int | str | None = None, status: int = 200) -> Interaction:
+    wanted = full["id"] if requested is None else requested
     return response(Request(EVENT_DETAIL, pk=key, event=wanted, purpose=Purpose.VISIT), full, status)
 
 
@@ -242,8 +243,8 @@ def pulled(document: Any, number: str = "5", status: int = 200) -> Interaction:
 def rejected(endpoint: Endpoint, purpose: Purpose, status: int, document: Any = MISSING, **changes: Any) -> Interaction:
     """Return the response to a request that must be rejected."""
     names = ("pk", "event", "credential", "query", "page", "method")
-    asked = {name: changes.pop(name) for name in names if name in changes}
-    return response(Request(endpoint, purpose=purpose, **asked), document, status, **changes)
+    requested = {name: changes.pop(name) for name in names if name in changes}
+    return response(Request(endpoint, purpose=purpose, **requested), document, status, **changes)
 
 
 def unauthenticated(

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from oms_mock.contract.client.interaction import MISSING, Credential, Flaw, Interaction, NoAnswer, Purpose, Request
+from oms_mock.contract.client.interaction import MISSING, Credential, Flaw, Interaction, NoResponse, Purpose, Request
 from oms_mock.contract.endpoints import (
     DELIVERY_TYPES,
     ENDPOINTS,
@@ -129,11 +129,11 @@ def interactions(draw: st.DrawFn, values: st.SearchStrategy[Any] = JSON) -> Inte
     return Interaction(
         request,
         draw(st.just(200) | st.just(200) | st.sampled_from((None, 204, 301, 401, 403, 404, 410, 418, 429, 500, 503))),
-        no_answer=draw(st.none() | st.sampled_from(NoAnswer)),
+        no_response=draw(st.none() | st.sampled_from(NoResponse)),
         content_type=draw(st.sampled_from(("application/json", "", "text/html; charset=utf-8"))),
         challenge=draw(st.sampled_from((None, "Token"))),
         document=draw(st.one_of(nearly, nearly, nearly, values, SCALARS, st.just(MISSING))),
         flaw=draw(st.none() | st.sampled_from(Flaw)),
-        attempts=tuple(draw(st.lists(st.sampled_from((429, 500, NoAnswer.RESET)), max_size=2))),
+        attempts=tuple(draw(st.lists(st.sampled_from((429, 500, NoResponse.RESET)), max_size=2))),
         base_url=draw(st.sampled_from((BASE, f"{BASE}/below"))),
     )

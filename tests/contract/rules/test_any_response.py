@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from oms_mock.contract.client import page_link
 from oms_mock.contract.client.interaction import Interaction
-from oms_mock.contract.rules.base import Rule, Verdict, findings_of
+from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import RULES
+from oms_mock.contract.rules.suspicions import Verdict, findings_of
 from tests.contract.rules.builders import BASE, verdict
 from tests.contract.rules.strategies import JSON, interactions
 from tests.hypothesis_profiles import examples
@@ -51,14 +52,14 @@ def test_no_rule_raises_on_any_response(responses: list[Interaction]) -> None:
 @SOME
 @given(st.lists(interactions(), max_size=8))
 def test_no_rule_of_repeated_requests_raises(responses: list[Interaction]) -> None:
-    verdicts = [verdict(rule().again(), responses) for rule in RULES]
+    verdicts = [verdict(rule().fresh(), responses) for rule in RULES]
     assert len(verdicts) == len(RULES)
 
 
 @SOME
 @given(st.lists(interactions(_WITH_CANARIES), max_size=8))
 def test_no_string_of_a_response_is_in_a_finding(responses: list[Interaction]) -> None:
-    texts = [text for rule in RULES for each in (rule(), rule().again()) for text in strings(verdict(each, responses))]
+    texts = [text for rule in RULES for each in (rule(), rule().fresh()) for text in strings(verdict(each, responses))]
     assert not [text for text in texts if CANARY in text]
 
 

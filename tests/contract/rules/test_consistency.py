@@ -70,23 +70,23 @@ class TestLinks:
     def test_the_links_of_the_vendors_order_are_accepted(self) -> None:
         assert findings(Links, page(ORDER_LIST, [SEVEN, order(8)]), opened(SEVEN)) == []
 
-    @pytest.mark.parametrize(("path", "told"), LINKS, ids=[path for path, _ in LINKS])
-    def test_a_link_to_another_object_is_reported(self, path: str, told: str) -> None:
+    @pytest.mark.parametrize(("path", "reported"), LINKS, ids=[path for path, _ in LINKS])
+    def test_a_link_to_another_object_is_reported(self, path: str, reported: str) -> None:
         finding = only_finding(Links, page(ORDER_LIST, [order(8), put(SEVEN, path, 999)]))
         assert (finding.path, words(finding), finding.example) == (
-            f"$.results[*].{told}", ("the id of the object that it belongs to", "another id"),
+            f"$.results[*].{reported}", ("the id of the object that it belongs to", "another id"),
             "order 7 (page 1, results[1])",
         )  # fmt: skip
 
-    @pytest.mark.parametrize(("path", "told"), LINKS, ids=[path for path, _ in LINKS])
+    @pytest.mark.parametrize(("path", "reported"), LINKS, ids=[path for path, _ in LINKS])
     def test_a_broken_link_of_an_opened_order_is_reported_with_a_path_below_the_order(
-        self, path: str, told: str
+        self, path: str, reported: str
     ) -> None:
-        assert findings(Links, opened(put(SEVEN, path, 999))) == [("broken-link", "order-detail", f"$.{told}")]
+        assert findings(Links, opened(put(SEVEN, path, 999))) == [("broken-link", "order-detail", f"$.{reported}")]
 
     @pytest.mark.parametrize("value", [None, MISSING], ids=["null", "absent"])
-    @pytest.mark.parametrize(("path", "told"), LINKS, ids=[path for path, _ in LINKS])
-    def test_a_missing_link_is_not_checked(self, path: str, told: str, value: Any) -> None:
+    @pytest.mark.parametrize(("path", "reported"), LINKS, ids=[path for path, _ in LINKS])
+    def test_a_missing_link_is_not_checked(self, path: str, reported: str, value: Any) -> None:
         assert findings(Links, opened(put(SEVEN, path, value))) == []
 
     @pytest.mark.parametrize(

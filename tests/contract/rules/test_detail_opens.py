@@ -102,12 +102,12 @@ def test_the_page_size_comes_from_walks_of_the_order_list_only() -> None:
 
 
 def test_in_a_repeated_run_an_order_that_is_still_listed_must_open() -> None:
-    again = Opens().again()
+    again = Opens().fresh()
     assert findings(again, page(ORDER_LIST, orders(7)), visit(ORDER_DETAIL, 7, MISSING, 404)) == [
         ("order-not-found", "order-detail", "$")
     ]
 
 
 def test_in_a_repeated_run_an_order_that_is_no_longer_listed_need_not_open() -> None:
-    again = Opens().again()
+    again = Opens().fresh()
     assert findings(again, page(ORDER_LIST, orders(8)), visit(ORDER_DETAIL, 7, MISSING, 404)) == []

@@ -187,7 +187,7 @@ def test_no_token_for_another_purpose_is_not_checked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "results", "told"),
+    ("count", "results", "reported"),
     [
         (9, orders(9), []),
         (8, orders(9), ["past-end-answered"]),
@@ -197,9 +197,9 @@ def test_no_token_for_another_purpose_is_not_checked() -> None:
     ],
     ids=["arrived", "not as many", "no rows", "text", "boolean"],
 )
-def test_a_page_that_new_orders_have_filled_is_not_past_the_end(count: Any, results: Any, told: list[str]) -> None:
+def test_a_page_that_new_orders_have_filled_is_not_past_the_end(count: Any, results: Any, reported: list[str]) -> None:
     interaction = past_end(200, {**PAGE, "count": count, "results": results})
-    assert [kind for kind, _, _ in findings(PagePastEnd, interaction)] == told
+    assert [kind for kind, _, _ in findings(PagePastEnd, interaction)] == reported
 
 
 @pytest.mark.parametrize("rule", [NoToken, WrongToken, ForbiddenToken, UnknownOrder, UnknownEvent, PagePastEnd])

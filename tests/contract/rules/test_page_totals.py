@@ -108,11 +108,11 @@ class TestPageTotals:
         assert findings(PageTotals, short_of) == [("missing-order", "order-list", "$.count")]
 
     @pytest.mark.parametrize(
-        ("counts", "told"),
+        ("counts", "reported"),
         [((3, 4, 3, 4), ["count-mismatch"]), ((3, 4, 3, 3), []), ((3, 3, 3, 4), []), ((3, 3, 3, 3), [])],
     )
     def test_a_count_that_changes_in_both_walks_of_the_same_orders_is_reported(
-        self, counts: tuple[int, ...], told: list[str]
+        self, counts: tuple[int, ...], reported: list[str]
     ) -> None:
         both = [
             page(ORDER_LIST, rows, count=count, number=number, walk=walk, next=None)
@@ -122,7 +122,7 @@ class TestPageTotals:
                 strict=True,
             )
         ]
-        assert [kind for kind, _, _ in findings(PageTotals, both)] == told
+        assert [kind for kind, _, _ in findings(PageTotals, both)] == reported
 
     def test_a_count_that_changes_with_the_orders_is_accepted(self) -> None:
         second = [

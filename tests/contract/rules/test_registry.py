@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.registry import RULES
 from tests.contract.rules.builders import all_findings, deployment, listed, verdict
 
@@ -63,6 +64,6 @@ def test_a_rule_checks_only_its_own_endpoints(rule: type[Rule]) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_repeated_requests_are_checked_by_a_fresh_rule(rule: type[Rule]) -> None:
     used = rule()
-    again = used.again()
+    again = used.fresh()
     assert type(again) is rule
     assert again is not used

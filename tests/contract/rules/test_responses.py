@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.contract.client.interaction import Credential, Flaw, NoAnswer, Purpose, Request
+from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, PULL
 from oms_mock.contract.rules.responses import ContentType, ServerError, Status, WellFormed
 from tests.contract.rules.builders import (
@@ -174,8 +174,8 @@ def test_a_request_with_a_response_is_accepted(status: int) -> None:
         ({"attempts": (500,)}, "server-error-cured", "warning", "500 at first"),
         ({"attempts": (429, 502)}, "server-error-cured", "warning", "502 at first"),
         ({"status": 404, "attempts": (503,)}, "server-error-cured", "warning", "503 at first"),
-        ({"attempts": (NoAnswer.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
-        ({"status": None, "no_answer": NoAnswer.TIMEOUT}, "no-answer", "error", "no answer in time"),
+        ({"attempts": (NoResponse.RESET,)}, "no-answer-cured", "warning", "at first the connection broke"),
+        ({"status": None, "no_response": NoResponse.TIMEOUT}, "no-answer", "error", "no response in time"),
         ({"status": 429, "attempts": (429, 429)}, "throttled", "warning", "429"),
     ],
 )
@@ -193,8 +193,8 @@ def test_a_429_that_was_followed_by_a_200_is_not_reported() -> None:
 
 
 def test_the_rate_of_failures_that_did_not_occur_again_is_reported() -> None:
-    answers = [response(LIST, attempts=(500,) * cured) for cured in (1, 0, 0, 1)]
-    assert numbers(only_finding(ServerError, answers)) == (2, 4, "responses")
+    responses = [response(LIST, attempts=(500,) * cured) for cured in (1, 0, 0, 1)]
+    assert numbers(only_finding(ServerError, responses)) == (2, 4, "responses")
 
 
 def test_failures_are_certain_and_not_repeated() -> None:
@@ -202,8 +202,8 @@ def test_failures_are_certain_and_not_repeated() -> None:
 
 
 def test_a_failure_of_any_request_is_reported() -> None:
-    answers = rejected(EVENT_DETAIL, Purpose.UNKNOWN_EVENT, 500), unauthenticated(Credential.NONE, 500, endpoint=PULL)
-    assert [endpoint for _, endpoint, _ in findings(ServerError, *answers)] == [
+    responses = rejected(EVENT_DETAIL, Purpose.UNKNOWN_EVENT, 500), unauthenticated(Credential.NONE, 500, endpoint=PULL)
+    assert [endpoint for _, endpoint, _ in findings(ServerError, *responses)] == [
         "webhook-event-detail", "pull-from-omnitron"
     ]  # fmt: skip
 

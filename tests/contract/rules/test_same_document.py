@@ -44,7 +44,7 @@ def reversed_keys(value: Any) -> Any:
 
 def precisely(detail: Any, row: Any = SEVEN) -> list[str]:
     """Return the paths that are reported when the requests of an order are repeated."""
-    return [path for _, _, path in findings(SameDocument().again(), page(ORDER_LIST, [row]), opened(detail))]
+    return [path for _, _, path in findings(SameDocument().fresh(), page(ORDER_LIST, [row]), opened(detail))]
 
 
 def test_an_order_that_equals_its_row_is_accepted() -> None:
@@ -137,7 +137,7 @@ def test_the_requests_are_repeated_with_the_version_that_was_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "reported"),
     [
         ("notes", "x", "$.notes"),
         ("customer.email", "x", "$.customer.email"),
@@ -156,8 +156,8 @@ def test_the_requests_are_repeated_with_the_version_that_was_read() -> None:
         ("state.config", None, "$.state.config"),
     ],
 )
-def test_a_repeated_run_reports_the_exact_path_of_a_difference(path: str, value: Any, told: str) -> None:
-    assert precisely(put(SEVEN, path, value)) == [told]
+def test_a_repeated_run_reports_the_exact_path_of_a_difference(path: str, value: Any, reported: str) -> None:
+    assert precisely(put(SEVEN, path, value)) == [reported]
 
 
 def test_a_repeated_run_reports_a_longer_list_of_items_once() -> None:
@@ -172,8 +172,8 @@ def test_a_repeated_run_keeps_keys_with_a_common_prefix_apart() -> None:
 @pytest.mark.parametrize("path", ["customer.email", "state.translations.en-us"])
 def test_a_repeated_run_only_lists_a_nested_key_that_one_view_lacks(path: str) -> None:
     again = LISTED, opened(put(SEVEN, path, MISSING))
-    assert findings(SameDocument().again(), *again) == []
-    assert listed(SameDocument().again(), *again)
+    assert findings(SameDocument().fresh(), *again) == []
+    assert listed(SameDocument().fresh(), *again)
 
 
 def test_a_repeated_run_reports_nothing_that_was_not_suspected() -> None:
@@ -186,4 +186,4 @@ def test_a_repeated_run_reports_a_list_of_strings_as_one_value() -> None:
 
 def test_a_repeated_run_accepts_an_equal_order() -> None:
     changed = {**SEVEN, "modified_date": LATER}
-    assert verdict(SameDocument().again(), page(ORDER_LIST, [changed]), opened(changed)).unstable == ()
+    assert verdict(SameDocument().fresh(), page(ORDER_LIST, [changed]), opened(changed)).unstable == ()

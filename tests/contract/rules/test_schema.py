@@ -69,7 +69,7 @@ FULL_ORDERS: dict[str, Any] = {
 }
 
 
-def spoiled(path: str, value: Any) -> Finding:
+def changed_finding(path: str, value: Any) -> Finding:
     """Return the only finding about an order that has another value at a path."""
     return only_finding(Schema, page(ORDER_LIST, [put(order(7), path, value)]))
 
@@ -122,13 +122,13 @@ def test_a_pull_may_be_a_list_or_a_map_with_or_without_errors(body: Any) -> None
 
 @pytest.mark.parametrize("path", ["number", "customer.email", "orderitem_set.0.price", "channel.name"])
 def test_a_documented_field_that_is_missing_is_an_error(path: str) -> None:
-    finding = spoiled(path, MISSING)
+    finding = changed_finding(path, MISSING)
     assert (finding.kind, weight(finding), finding.got) == ("missing-field", ("error", "documented"), "no such field")
 
 
 @pytest.mark.parametrize("path", ["loyalty", "customer.loyalty", "orderitem_set.0.product.loyalty"])
 def test_an_unknown_field_is_only_information(path: str) -> None:
-    finding = spoiled(path, 5)
+    finding = changed_finding(path, 5)
     assert (finding.kind, weight(finding)[0], words(finding)) == ("unknown-field", "info", ("no such field", "one"))
 
 
@@ -150,15 +150,15 @@ def test_a_field_that_is_renamed_is_missing_and_unknown() -> None:
         ("commands", {}, "array", "object"),
         ("customer", 5, "object", "integer"),
         ("customer", [], "object", "array"),
-        ("orderitem_set.0.price", 250, "decimal text with 2 places", "integer"),
-        ("orderitem_set.0.price", 250.0, "decimal text with 2 places", "number"),
+        ("orderitem_set.0.price", 250, "decimal string with 2 places", "integer"),
+        ("orderitem_set.0.price", 250.0, "decimal string with 2 places", "number"),
         ("shipping_address.district", 5, "object or null", "integer"),
         ("created_date", 5, "UTC date", "integer"),
         ("tracking_number", True, "string or null", "boolean"),
     ],
 )
 def test_a_value_of_another_type_is_reported_with_both_types(path: str, value: Any, expected: str, got: str) -> None:
-    finding = spoiled(path, value)
+    finding = changed_finding(path, value)
     assert (finding.kind, words(finding)) == ("type-changed", (expected, got))
 
 
@@ -166,13 +166,13 @@ def test_a_value_of_another_type_is_reported_with_both_types(path: str, value: A
     "path", ["number", "customer.email", "customer", "orderitem_set", "orderitem_set.0.price", "created_date", "state"]
 )
 def test_an_unexpected_null_is_null_drift(path: str) -> None:
-    finding = spoiled(path, None)
+    finding = changed_finding(path, None)
     assert (finding.kind, finding.got) == ("null-drift", "null")
 
 
 @pytest.mark.parametrize("path", ["payment_type", "client_type", "state.enum_value", "channel.channel_type"])
 def test_a_new_value_of_an_enumeration_is_only_information(path: str) -> None:
-    finding = spoiled(path, "999")
+    finding = changed_finding(path, "999")
     assert (finding.kind, finding.severity.value, words(finding)) == (
         "enum-growth", "info", ("a known value", "another value")
     )  # fmt: skip
@@ -181,25 +181,25 @@ def test_a_new_value_of_an_enumeration_is_only_information(path: str) -> None:
 @pytest.mark.parametrize(
     ("value", "severity", "got"),
     [
-        ("2026-05-04T03:02:01.654321", "error", "a date without a zone"),
-        ("2026-05-04T03:02:01", "error", "a date without a zone"),
-        ("2026-05-04 03:02:01", "error", "a date without a zone"),
+        ("2026-05-04T03:02:01.654321", "error", "a date without a time zone"),
+        ("2026-05-04T03:02:01", "error", "a date without a time zone"),
+        ("2026-05-04 03:02:01", "error", "a date without a time zone"),
         ("2026-05-04T03:02:01.654321+03:00", "warning", "a date with a numeric offset"),
         ("2026-05-04T03:02:01+0300", "warning", "a date with a numeric offset"),
-        ("2026-05-04T03:02:01.654Z", "warning", "a fraction of other than six digits"),
-        ("2026-05-04T03:02:01.6543210Z", "warning", "a fraction of other than six digits"),
+        ("2026-05-04T03:02:01.654Z", "warning", "a fraction without six digits"),
+        ("2026-05-04T03:02:01.6543210Z", "warning", "a fraction without six digits"),
         ("2026-05-04 03:02:01.654321Z", "error", "a date with a space instead of T"),
         ("2026-05-04", "error", "a date without a time"),
-        ("1777863721", "error", "a number in text"),
-        ("1777863721.5", "error", "a number in text"),
-        ("2026-13-45T03:02:01.654321Z", "error", "a date that is none"),
-        ("yesterday", "error", "a text that is no date"),
-        ("", "error", "a text that is no date"),
-        ("٢٠٢٦-05-04T03:02:01Z", "error", "a text that is no date"),
+        ("1777863721", "error", "a number in a string"),
+        ("1777863721.5", "error", "a number in a string"),
+        ("2026-13-45T03:02:01.654321Z", "error", "an impossible date"),
+        ("yesterday", "error", "a string that is not a date"),
+        ("", "error", "a string that is not a date"),
+        ("٢٠٢٦-05-04T03:02:01Z", "error", "a string that is not a date"),
     ],
 )
 def test_a_date_in_another_format_is_reported_with_the_format(value: str, severity: str, got: str) -> None:
-    finding = spoiled("created_date", value)
+    finding = changed_finding("created_date", value)
     assert (finding.kind, finding.severity.value, words(finding)) == ("format-drift", severity, ("UTC date", got))
 
 
@@ -217,29 +217,29 @@ def test_a_date_with_six_digits_or_none_is_accepted(value: str) -> None:
         ("250.0000", "a decimal with 4 places"),
         ("250,00", "a decimal with a comma"),
         ("1.250,00", "a decimal with a comma"),
-        ("1,250.00", "a decimal with a separator of thousands"),
+        ("1,250.00", "a decimal with a thousands separator"),
         ("2.5e2", "a decimal with an exponent"),
-        ("", "a text that is no decimal"),
-        ("250.00 TL", "a text that is no decimal"),
-        (" 250.00", "a text that is no decimal"),
+        ("", "a string that is not a decimal"),
+        ("250.00 TL", "a string that is not a decimal"),
+        (" 250.00", "a string that is not a decimal"),
     ],
 )
 def test_a_decimal_in_another_format_is_reported_with_the_format(value: str, got: str) -> None:
-    finding = spoiled("orderitem_set.0.price", value)
+    finding = changed_finding("orderitem_set.0.price", value)
     assert (finding.kind, weight(finding), words(finding)) == (
-        "format-drift", ("error", "documented"), ("decimal text with 2 places", got)
+        "format-drift", ("error", "documented"), ("decimal string with 2 places", got)
     )  # fmt: skip
 
 
 def test_coordinates_have_eight_places() -> None:
-    finding = spoiled("shipping_address.city.longitude", "32.85")
-    assert words(finding) == ("decimal text with 8 places or null", "a decimal with 2 places")
+    finding = changed_finding("shipping_address.city.longitude", "32.85")
+    assert words(finding) == ("decimal string with 8 places or null", "a decimal with 2 places")
 
 
 @pytest.mark.parametrize("value", ["7", "-7", "7.5"])
 def test_a_number_that_became_string_is_format_drift(value: str) -> None:
-    finding = spoiled("omnitron_id", value)
-    assert (finding.kind, words(finding)) == ("format-drift", ("integer", "a number in text"))
+    finding = changed_finding("omnitron_id", value)
+    assert (finding.kind, words(finding)) == ("format-drift", ("integer", "a number in a string"))
 
 
 @pytest.mark.parametrize(
@@ -357,7 +357,7 @@ def test_the_short_events_are_compared_with_their_own_schema() -> None:
 
 @pytest.mark.parametrize("key", ["5", "A-5", "jane@example.com"])
 @pytest.mark.parametrize(
-    ("spoil", "path"),
+    ("change", "path"),
     [
         (lambda key: opened(put(order(7), "orderitem_set.0.product.attributes_kwargs", {key: {"label": 5}})),
          "$.orderitem_set[*].product.attributes_kwargs.*.label"),
@@ -368,8 +368,8 @@ def test_the_short_events_are_compared_with_their_own_schema() -> None:
     ],
     ids=["attributes", "constants", "pull", "outcome", "errors"],
 )  # fmt: skip
-def test_keys_defined_by_the_deployment_are_not_in_a_path(spoil: Any, path: str, key: str) -> None:
-    assert [found for kind, _, found in findings(Schema, spoil(key)) if kind == "type-changed"] == [path]
+def test_keys_defined_by_the_deployment_are_not_in_a_path(change: Any, path: str, key: str) -> None:
+    assert [found for kind, _, found in findings(Schema, change(key)) if kind == "type-changed"] == [path]
 
 
 def test_an_opened_event_is_counted_as_an_event() -> None:

@@ -15,7 +15,7 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
 )
 from oms_mock.contract.plan.requests import page_request
-from oms_mock.contract.rules import shared_fields
+from oms_mock.contract.rules import shared_fields, view_pairs
 from oms_mock.contract.rules.shared_fields import ItemCount, SharedFields
 from oms_mock.contract.values import version_of
 from tests.contract.rules.builders import (
@@ -165,20 +165,20 @@ class TestSharedFields:
     def test_names_in_an_unknown_form_are_not_reported_however_many_there_are(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(shared_fields, "PENDING", 2)
+        monkeypatch.setattr(shared_fields, "MAX_PENDING_NAMES", 2)
         full = orders(*range(5))
         views = [[page(ORDER_LIST, [each]), page(ORDER_LIST_SHORT, [short(each, state="?")])] for each in full]
         assert findings(SharedFields, *views) == []
 
     def test_full_views_that_wait_too_long_are_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(shared_fields, "PENDING", 2)
+        monkeypatch.setattr(view_pairs, "MAX_PENDING", 2)
         full = orders(9, 8, 7)
         rule = SharedFields()
         verdict(rule, page(ORDER_LIST, full), page(ORDER_LIST_SHORT, map(short, full)))
         assert rule.tested["order-list-short"] == 2
 
     def test_shorter_views_that_wait_too_long_are_dropped(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(shared_fields, "PENDING", 2)
+        monkeypatch.setattr(view_pairs, "MAX_PENDING", 2)
         full = orders(9, 8, 7)
         rule = SharedFields()
         verdict(rule, page(ORDER_LIST_SHORT, map(short, full)), page(ORDER_LIST, full))
@@ -212,7 +212,7 @@ class TestSharedFields:
         assert findings(SharedFields, lists, page(ORDER_LIST_SHORT, rows)) == []
 
     def test_pending_names_are_kept_up_to_a_limit(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(shared_fields, "PENDING", 2)
+        monkeypatch.setattr(shared_fields, "MAX_PENDING_NAMES", 2)
         pairs = [(order(key), "Approved" if key == 4 else "?") for key in range(1, 5)]
         views = [[page(ORDER_LIST, [full]), page(ORDER_LIST_SHORT, [short(full, state=name)])] for full, name in pairs]
         assert numbers(only_finding(SharedFields, *views)) == (2, 4, "orders")

@@ -44,11 +44,11 @@ class TestEventOpens:
         assert findings(EventOpens, event_views(event(1), event(2))) == []
 
     def test_an_event_may_be_opened_by_its_uuid(self) -> None:
-        assert findings(EventOpens, opened_event(event(1, id=UUID), asked=UUID)) == []
+        assert findings(EventOpens, opened_event(event(1, id=UUID), requested=UUID)) == []
 
     @pytest.mark.parametrize("status", [404, 410])
     def test_an_event_that_is_not_found_is_reported(self, status: int) -> None:
-        missing = opened_event({"id": 2}, asked=2, status=status)
+        missing = opened_event({"id": 2}, requested=2, status=status)
         finding = only_finding(EventOpens, opened_event(event(1)), missing)
         assert (finding.kind, finding.path, weight(finding), words(finding), numbers(finding), finding.example) == (
             "event-not-found", "$", ("error", "convention"), ("200", str(status)), (1, 2, "events"),
@@ -63,7 +63,7 @@ class TestEventOpens:
         )  # fmt: skip
 
     def test_a_response_with_another_event_is_reported(self) -> None:
-        finding = only_finding(EventOpens, opened_event(event(2), asked=1))
+        finding = only_finding(EventOpens, opened_event(event(2), requested=1))
         assert (finding.kind, finding.path, words(finding)) == (
             "other-event", "$.id", ("the requested event", "another event")
         )  # fmt: skip
@@ -74,23 +74,23 @@ class TestEventOpens:
 
     @pytest.mark.parametrize("status", [None, 401, 418, 500])
     def test_another_status_is_left_to_other_rules(self, status: Any) -> None:
-        assert findings(EventOpens, opened_event({}, asked=1, status=status)) == []
+        assert findings(EventOpens, opened_event({}, requested=1, status=status)) == []
 
     def test_a_request_without_a_response_is_not_checked(self) -> None:
         rule = EventOpens()
-        verdict(rule, opened_event({}, asked=1, status=None))  # type: ignore[arg-type]
+        verdict(rule, opened_event({}, requested=1, status=None))  # type: ignore[arg-type]
         assert not rule.tested
 
     def test_in_a_repeated_run_a_listed_event_must_open(self) -> None:
-        gone = opened_event({}, asked=5, status=404)
-        assert findings(EventOpens().again(), events([event(5)]), gone) != []
+        gone = opened_event({}, requested=5, status=404)
+        assert findings(EventOpens().fresh(), events([event(5)]), gone) != []
 
     def test_in_a_repeated_run_an_event_that_is_no_longer_listed_need_not_open(self) -> None:
-        gone = opened_event({}, asked=5, status=404)
-        assert findings(EventOpens().again(), events([event(6)]), gone) == []
+        gone = opened_event({}, requested=5, status=404)
+        assert findings(EventOpens().fresh(), events([event(6)]), gone) == []
 
     def test_in_a_repeated_run_the_short_list_must_be_readable(self) -> None:
-        assert findings(EventOpens().again(), visit(EVENT_LIST_SHORT, 7, MISSING, 404)) != []
+        assert findings(EventOpens().fresh(), visit(EVENT_LIST_SHORT, 7, MISSING, 404)) != []
 
     def test_an_order_that_is_not_found_is_left_to_another_rule(self) -> None:
         assert findings(EventOpens, visit(ORDER_DETAIL, 7, MISSING, 404)) == []
@@ -99,7 +99,7 @@ class TestEventOpens:
         assert findings(EventOpens, rejected(EVENT_DETAIL, Purpose.UNKNOWN_EVENT, 404, pk=7, event=1)) == []
 
     def test_the_event_and_its_list_are_repeated(self) -> None:
-        missing = opened_event({}, asked=2, status=404)
+        missing = opened_event({}, requested=2, status=404)
         (suspicion,) = verdict(EventOpens, missing).suspicions
         assert suspicion.occasions[0].requests == (event_page(EVENT_LIST, 7), missing.request)
 

@@ -23,7 +23,7 @@ from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.checks import _linked
 from oms_mock.errors import SetupError
 from oms_mock.spec import profile_files, profile_format
-from oms_mock.spec.profile_format import Answers, Profile, Shape
+from oms_mock.spec.profile_format import EndpointShapes, Profile, Shape
 
 IDS = range(100, 400)
 ROW = "$.results[*]"
@@ -35,7 +35,7 @@ def constants(**values: float) -> Shape:
 
 def profile(shapes: dict[str, Shape], events: dict[str, Shape] | None = None) -> Profile:
     rows = {f"{ROW}{path.removeprefix('$')}": shape for path, shape in {"$": Shape(200), **shapes}.items()}
-    return Profile("2026-11-26", {ORDER_LIST: Answers(10, rows), EVENT_DETAIL: Answers(9, events or {})})
+    return Profile("2026-11-26", {ORDER_LIST: EndpointShapes(10, rows), EVENT_DETAIL: EndpointShapes(9, events or {})})
 
 
 def orders(shapes: dict[str, Shape]) -> list[dict[str, Any]]:
@@ -129,7 +129,7 @@ def test_webhook_events_are_generated_for_orders_whose_dates_have_no_time_zone()
 
 
 def test_a_profile_without_lists_is_followed_by_its_order_details() -> None:
-    opened = Answers(9, {"$": Shape(9), "$.client_type": constants(ios=1.0)})
+    opened = EndpointShapes(9, {"$": Shape(9), "$.client_type": constants(ios=1.0)})
     generator = ProfileGenerator(Profile("2026-11-26", {ORDER_DETAIL: opened}), 42)
     assert {generator.order(each)["client_type"] for each in IDS} == {"ios"}
 

@@ -1,9 +1,7 @@
-"""The types of the options, and what the commands have in common."""
+"""The types that the options of the table can have."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,26 +10,10 @@ import click
 from oms_mock.config import parse_duration
 from oms_mock.inputs import durations
 from oms_mock.option_table import Option
+from oms_mock.spec.near import did_you_mean
 
 LONGEST_PERIOD = 999_999 * 3600.0
-"""Seconds; sockets take no much longer timeout."""
-
-
-def help_without_verb(context: click.Context) -> None:
-    """Print the help of a group that was called without one of its commands."""
-    if context.invoked_subcommand is None:
-        click.echo(context.get_help())
-
-
-def did_you_mean(name: str, possible: Iterable[str]) -> str:
-    """Return ` Did you mean 'serve'?` for a mistyped name, or an empty string."""
-    near = difflib.get_close_matches(name, list(possible), n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
-
-
-def counted(number: int, one: str) -> str:
-    """Return `1 order`, `2,000 orders`."""
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
+"""Seconds; a socket accepts no much longer timeout."""
 
 
 class Duration(click.ParamType[float]):
@@ -114,8 +96,8 @@ class Choices(click.ParamType[tuple[str, ...]]):
         words = tuple(dict.fromkeys(word.strip().lower() for word in value.split(",")))
         for word in words:
             if word not in self.possible:
-                near = did_you_mean(word, self.possible)
-                self.fail(f"{word!r} is none of {', '.join(self.possible)}.{near}", param, ctx)
+                hint = did_you_mean(word, self.possible, before=": ")
+                self.fail(f"{word!r} is not one of {', '.join(self.possible)}{hint}", param, ctx)
         return words
 
 

@@ -1,4 +1,4 @@
-"""A fake inside the process of the tests: no socket, no port, no other process."""
+"""A fake in the process of the tests, without sockets."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ URL = f"http://{HOST}"
 
 
 @contextmanager
-def embedded_app(**options: Any) -> Iterator[tuple[Flask, str]]:
-    """Yield an app, and the token of its control surface, which nobody else knows.
+def in_process_app(**options: Any) -> Iterator[tuple[Flask, str]]:
+    """Yield an app and a random token of its admin API.
 
-    `/__admin/` of an app has a guard that knows its address. This one has none: its guard wants the token
-    instead, of whoever asks, so that the surface stays closed to others when the app is put behind a socket.
+    The app has no address by which access control could recognise local requests. Therefore every request to
+    `/__admin/` needs the token, also when the app is served over a socket.
     """
     token = secrets.token_urlsafe(24)
     app = create_app(Config(**options), guard=Guard(HOST, 80, token))
@@ -39,9 +39,9 @@ def in_process(**options: Any) -> Iterator[World]:
     """Yield the default world of an app in this process, at `http://oms.test`; `world.app` is the app.
 
     `options` are those of `oms-mock serve`: `in_process(scenario="empty")`, `in_process(orders=100, seed=7)`.
-    `world.session` asks it by requests; for httpx there is `WsgiTransport(world.app)`.
+    `world.session` sends requests to it; for httpx use `WsgiTransport(world.app)`.
     """
-    with embedded_app(**options) as (app, token), closing(world_of(app, token, **options)) as world:
+    with in_process_app(**options) as (app, token), closing(world_of(app, token, **options)) as world:
         yield world
 
 

@@ -1,10 +1,10 @@
-"""Text of somebody else's, fit for a terminal."""
+"""Escape characters that control a terminal."""
 
 from __future__ import annotations
 
 
-def shown(text: object) -> str:
-    r"""Write out what a terminal would obey: `\x1b[31m`. Lines stay lines."""
+def escape(text: object) -> str:
+    r"""Write unprintable characters as escapes, such as `\x1b[31m`; line breaks stay."""
     return "".join(
         each if each == "\n" or each.isprintable() else each.encode("unicode_escape").decode() for each in str(text)
     )

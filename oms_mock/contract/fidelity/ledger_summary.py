@@ -1,4 +1,4 @@
-"""A ledger in numbers: how many documented fields stand how."""
+"""Summarise a ledger: how many documented fields are verified, contradicted or not seen."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from oms_mock.contract.fidelity.ledger import Ledger, Standing
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """How many documented fields stand how; `found` are beside them."""
+class LedgerSummary:
+    """Numbers of documented fields; `found` counts undocumented ones."""
 
     verified: int
     seen_as_null: int
@@ -21,8 +21,8 @@ class Numbers:
     found: int
 
 
-def numbers(ledger: Ledger, endpoints: Iterable[Endpoint] = ENDPOINTS) -> Numbers:
-    """Count the fields of some endpoints, those of forms left out that a body was seen not to have."""
+def summarise(ledger: Ledger, endpoints: Iterable[Endpoint] = ENDPOINTS) -> LedgerSummary:
+    """Count the fields of some endpoints, without those of forms that a body does not have."""
     stands, found, total = Counter[Standing](), 0, 0
     for endpoint in endpoints:
         expected = ledger.expected(endpoint)
@@ -31,11 +31,11 @@ def numbers(ledger: Ledger, endpoints: Iterable[Endpoint] = ENDPOINTS) -> Number
         found += sum(entry.standing is Standing.FOUND for entry in ledger.undocumented(endpoint).values())
         total += len(expected)
     counts = stands[Standing.VERIFIED], stands[Standing.SEEN_AS_NULL], stands[Standing.CONTRADICTED]
-    return Numbers(*counts, not_seen=total - sum(counts), found=found)
+    return LedgerSummary(*counts, not_seen=total - sum(counts), found=found)
 
 
-def sentence(counted: Numbers) -> str:
-    """Say it in one line: `212 fields verified, 1 contradicted, 3 not seen`."""
+def sentence(counted: LedgerSummary) -> str:
+    """Return the summary in one line: `212 fields verified, 1 contradicted, 3 not seen`."""
     parts = [f"{counted.verified:,} {'field' if counted.verified == 1 else 'fields'} verified"]
     if counted.seen_as_null:
         parts.append(f"{counted.seen_as_null:,} seen as null only")

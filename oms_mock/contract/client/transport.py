@@ -1,4 +1,4 @@
-"""One try: a request on the wire, and what came back, before anybody judges it."""
+"""Send one request over the network, once, and read the raw response."""
 
 from __future__ import annotations
 
@@ -15,52 +15,52 @@ from requests import exceptions as errors
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3 import exceptions as wire_errors
 
-from oms_mock.contract.client.interaction import Credential, Flaw, NoAnswer, Request
+from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, Request
 from oms_mock.contract.client.options import MAX_BODY, Options
 from oms_mock.contract.client.target import Target
 from oms_mock.errors import SetupError
 
 CHUNK: Final = 256 * 1024
-"""Bytes of a body that are asked for at a time."""
+"""Bytes of a body that are read at a time."""
 
 FAILURES: Final = (errors.RequestException, wire_errors.HTTPError, HTTPException, OSError, ValueError)
-"""What a transport raises, for `why` to name."""
+"""The exceptions that a transport adapter raises; `why` translates them."""
 
-_REASONS: tuple[tuple[tuple[type[Exception], ...], NoAnswer], ...] = (
-    ((errors.ProxyError, errors.InvalidProxyURL, errors.InvalidSchema), NoAnswer.PROXY),
-    ((errors.SSLError, wire_errors.SSLError), NoAnswer.TLS),
-    ((errors.InvalidURL, wire_errors.LocationValueError, wire_errors.NameResolutionError), NoAnswer.DNS),
-    ((wire_errors.NewConnectionError,), NoAnswer.REFUSED),
-    ((errors.Timeout, wire_errors.TimeoutError), NoAnswer.TIMEOUT),
+_REASONS: tuple[tuple[tuple[type[Exception], ...], NoResponse], ...] = (
+    ((errors.ProxyError, errors.InvalidProxyURL, errors.InvalidSchema), NoResponse.PROXY),
+    ((errors.SSLError, wire_errors.SSLError), NoResponse.TLS),
+    ((errors.InvalidURL, wire_errors.LocationValueError, wire_errors.NameResolutionError), NoResponse.DNS),
+    ((wire_errors.NewConnectionError,), NoResponse.REFUSED),
+    ((errors.Timeout, wire_errors.TimeoutError), NoResponse.TIMEOUT),
 )
 
 
 TALKATIVE = ("urllib3.connection", "urllib3.connectionpool")
-"""Loggers whose records hold text of the deployment's."""
+"""Loggers whose records contain text from the deployment."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What one try got. With `no_answer`, `body` is what had come before the connection broke."""
+class RawResponse:
+    """The result of one try. With `no_response`, `body` is what was received before the connection broke."""
 
     status: int | None = None
-    no_answer: NoAnswer | None = None
+    no_response: NoResponse | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     flaw: Flaw | None = None
 
     @property
-    def outcome(self) -> int | NoAnswer | None:
-        """The status, or why there is no answer."""
-        return self.no_answer or self.status
+    def outcome(self) -> int | NoResponse | None:
+        """The status, or why there is no response."""
+        return self.no_response or self.status
 
 
-class Exchange:
-    """Requests to one deployment, by many threads.
+class Transport:
+    """The connections to one deployment, safe to share between threads.
 
-    It speaks to the transport adapter, not to a `requests.Session`: a session would take a password
-    from ~/.netrc in place of our token, keep cookies, and read the body of a redirect without limit.
-    `transport` stands in for the network; the `raw` of its responses has to be urllib3's.
+    It uses a transport adapter rather than a `requests.Session`: a session would replace the token by a password
+    from ~/.netrc, keep cookies, and read the body of a redirect without limit. `transport` replaces the network in
+    tests; the `raw` of its responses must be urllib3's.
     """
 
     def __init__(
@@ -80,48 +80,48 @@ class Exchange:
         for name in TALKATIVE:
             logging.getLogger(name).removeFilter(self._mute)
 
-    def ask(self, request: Request, timeout: float) -> Answer:
-        """Send a request once: `timeout` seconds for each step, twice as many for the whole answer."""
+    def send(self, request: Request, timeout: float) -> RawResponse:
+        """Send a request once: `timeout` seconds for each step, twice as many for the complete response."""
         until = self._clock() + 2 * timeout
         try:
             response = self._adapter.send(self._prepare(request), stream=True, timeout=timeout, **self._settings)
         except FAILURES as error:
-            return Answer(no_answer=why(error))
+            return RawResponse(no_response=why(error))
         try:
             return self._read(response, until)
         finally:
             response.close()
 
     def _prepare(self, request: Request) -> requests.PreparedRequest:
-        # Of a link that begins with "@" or "." the rest would become part of the host.
+        # A link that begins with "@" or "." would become part of the host.
         path = request.target if request.target.startswith("/") else f"/{request.target}"
         headers = self._headers[request.credential]
         return requests.Request(request.verb, self._url + path, headers=headers, json=request.body).prepare()
 
-    def _read(self, response: requests.Response, until: float) -> Answer:
-        begun = Answer(response.status_code, headers=response.headers)
+    def _read(self, response: requests.Response, until: float) -> RawResponse:
+        begun = RawResponse(response.status_code, headers=response.headers)
         return read(response.raw, begun, is_late=lambda: self._clock() > until)
 
     def _mute(self, record: logging.LogRecord) -> bool:
-        """Keep urllib3 from logging headers that it cannot parse, and the links that are followed."""
+        """Prevent urllib3 from logging headers that it cannot parse, and links."""
         return False
 
 
-def read(raw: Any, begun: Answer, *, is_late: Callable[[], bool] = lambda: False) -> Answer:
-    """Read the body of an answer that has begun, decoded, up to MAX_BODY bytes; `raw` is urllib3's response."""
+def read(raw: Any, begun: RawResponse, *, is_late: Callable[[], bool] = lambda: False) -> RawResponse:
+    """Read and decode the body of a response, up to MAX_BODY bytes; `raw` is urllib3's response."""
     body = bytearray()
     try:
-        # read1 returns what is there; read would wait for a slow server to fill the chunk.
+        # read1 returns what has arrived; read would wait for a slow server to fill the chunk.
         while chunk := raw.read1(CHUNK, decode_content=True):
             body += chunk
             if len(body) > MAX_BODY:
                 return replace(begun, flaw=Flaw.TOO_LARGE)
             if is_late():
-                return Answer(no_answer=NoAnswer.TIMEOUT)
+                return RawResponse(no_response=NoResponse.TIMEOUT)
     except wire_errors.DecodeError:
         return replace(begun, flaw=Flaw.NOT_JSON)
     except FAILURES as error:
-        return replace(begun, no_answer=why(error), body=bytes(body))
+        return replace(begun, no_response=why(error), body=bytes(body))
     return replace(begun, body=bytes(body))
 
 
@@ -140,7 +140,7 @@ def _user_agent() -> str:
 
 
 def environment(url: str) -> dict[str, Any]:
-    """Read proxies and certificates from the environment, as requests does, but once. Raises SetupError."""
+    """Return proxies and certificates from the environment, read once. Raises SetupError."""
     with requests.Session() as session:
         settings = session.merge_environment_settings(url, {}, None, None, None)
     verify = settings["verify"]
@@ -149,11 +149,11 @@ def environment(url: str) -> dict[str, Any]:
     return {"proxies": dict(settings["proxies"]), "verify": verify}
 
 
-def why(error: Exception) -> NoAnswer:
-    """Name what kept a transport from an answer."""
+def why(error: Exception) -> NoResponse:
+    """Translate the exception of a transport adapter."""
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", None)
-    for types, no_answer in _REASONS:
+    for types, no_response in _REASONS:
         if isinstance(error, types) or isinstance(reason, types):
-            return no_answer
-    return NoAnswer.RESET
+            return no_response
+    return NoResponse.RESET
