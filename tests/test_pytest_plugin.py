@@ -1,4 +1,4 @@
-"""The pytest fixtures, as users of the plugin run them."""
+"""The pytest fixtures, as their users see them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytest_plugins = "pytester"
 FIRST = "9000000000000001"
 BY_ENTRY_POINT = ["-q", "-p", "no:cacheprovider", "-W", "error"]
 NEEDED = [*BY_ENTRY_POINT, "-p", "oms_mock.pytest_plugin", "-p", "xdist.plugin"]
-"""Without the plugins of others, which would be loaded by each process of each run."""
+"""Other plugins are disabled, since each process of each run would load them."""
 PULLING = """
 import pytest, requests
 
@@ -35,7 +35,7 @@ def test_pulls(oms_world, oms_mock_server, number):
 
 @pytest.fixture(name="folder")
 def fixture_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of temporary files, of which nothing is left."""
+    """The folder of temporary files, which must be empty at the end."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -64,7 +64,7 @@ def fixture_running() -> Iterator[Server]:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_run_without_our_fixtures_imports_none_of_our_modules(pytester: pytest.Pytester) -> None:
+def test_a_run_without_the_fixtures_imports_no_module_of_oms_mock(pytester: pytest.Pytester) -> None:
     pytester.makeconftest("""
         import sys
         def pytest_unconfigure():
@@ -88,7 +88,7 @@ def test_the_fixtures_are_available_where_oms_mock_is_installed(
 
 
 @pytest.mark.parametrize("processes", [[], ["-n", "3"]], ids=["one process", "three processes"])
-def test_all_tests_share_one_server_with_a_world_each(
+def test_all_tests_share_one_server_and_each_has_its_own_world(
     pytester: pytest.Pytester, folder: Path, processes: list[str]
 ) -> None:
     pytester.makeini("[pytest]\noms_mock_orders = 36\noms_mock_seed = 7\n")
@@ -101,7 +101,7 @@ def test_all_tests_share_one_server_with_a_world_each(
     assert left(folder) == []
 
 
-def test_a_crashed_xdist_process_does_not_affect_the_others(pytester: pytest.Pytester, folder: Path) -> None:
+def test_a_crashed_worker_does_not_affect_the_others(pytester: pytest.Pytester, folder: Path) -> None:
     pytester.makepyfile(f"""{PULLING}
 def test_crashes(oms_world):
     import os
@@ -115,9 +115,7 @@ def test_crashes(oms_world):
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_running_server_is_used_and_the_worlds_of_all_tests_are_removed(
-    pytester: pytest.Pytester, running: Server
-) -> None:
+def test_a_running_server_is_used_and_every_world_is_dropped(pytester: pytest.Pytester, running: Server) -> None:
     pytester.makeini(f"[pytest]\noms_mock_url = {running.url}\n")
     pytester.makepyfile(f"""{PULLING}
 def test_fails(oms_world, oms_mock_server):
@@ -135,7 +133,7 @@ def test_fails(oms_world, oms_mock_server):
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("fixture", ["oms_world", "oms_world_in_process"])
 @pytest.mark.parametrize("processes", [[], ["-n", "1"]], ids=["here", "in a process of xdist"])
-def test_the_report_of_a_failed_test_contains_the_request_journal(
+def test_the_report_of_a_failed_test_shows_the_journal_of_its_world(
     pytester: pytest.Pytester, fixture: str, processes: list[str]
 ) -> None:
     pytester.makepyfile(f"""
@@ -200,7 +198,7 @@ def test_a_fake_in_this_process_has_a_world_for_each_test(pytester: pytest.Pytes
     ],
     ids=["no scenario", "no number", "no folder"],
 )
-def test_the_reason_for_a_missing_fake_is_reported_in_each_test(
+def test_every_test_reports_why_the_fake_did_not_start(
     pytester: pytest.Pytester, folder: Path, arguments: list[str], said: str, fixture: str
 ) -> None:
     pytester.makepyfile(f"def test_one({fixture}): pass")
@@ -212,20 +210,20 @@ def test_the_reason_for_a_missing_fake_is_reported_in_each_test(
 
 
 @pytest.mark.usefixtures("folder")
-def test_an_unreachable_server_is_reported(pytester: pytest.Pytester) -> None:
+def test_a_server_that_does_not_respond_is_reported(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_one(oms_world): pass")
     result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-url", "http://127.0.0.1:1")
     result.stdout.fnmatch_lines(["--oms-mock-url: nothing answers at http://127.0.0.1:1: *"])
 
 
 @pytest.mark.parametrize("test", ["test_a", "test_[Ş-\x1b/€]", "x" * 500, "test_a[..-..]", "€", "-"])
-def test_a_world_is_named_after_its_test_within_the_limits_of_names(test: str) -> None:
+def test_a_world_is_named_after_its_test(test: str) -> None:
     name = pytest_plugin._name(test)
     assert NAME.fullmatch(name)
     assert name != pytest_plugin._name(test)
     assert name[0] != "-"
 
 
-def test_an_unreadable_journal_is_mentioned_in_the_report() -> None:
+def test_a_journal_that_cannot_be_read_is_reported() -> None:
     with closing(World("http://127.0.0.1:1")) as world:
-        assert pytest_plugin._journal(world).startswith("it cannot be read: nothing answers")
+        assert pytest_plugin._journal(world).startswith("the journal cannot be read: nothing answers")

@@ -20,8 +20,8 @@ LONGEST_KEY = 100
 
 
 def unusable(path: Path, why: str) -> UnusableValueError:
-    """Build the error for the value at a path; its message is one sentence."""
-    return UnusableValueError(to_string(path), why if why.endswith((".", "?")) else f"{why}.")
+    """Build the error for the value at a path."""
+    return UnusableValueError(to_string(path), why.removesuffix("."))
 
 
 def require_object(value: Any) -> None:
@@ -73,4 +73,4 @@ def _merge_free_form(target: Document, patch: Document) -> Document:
 
 
 def _unknown(key: str, possible: list[str]) -> str:
-    return f"there is no such key{near.did_you_mean(key, possible, before=': ')}"
+    return f"unknown key{near.did_you_mean(key, possible, before='; ')}"

@@ -28,7 +28,7 @@ def normalized(document: Document) -> Document:
     for path in secrets.filled(written):
         raise unusable(path, f"is a filled secret: begin it with {secrets.CANARY}")
     for where, problem in checks.of_order(written):
-        raise UnusableValueError(where, f"{problem}.")
+        raise UnusableValueError(where, problem)
     if len(wire.dumps(written)) > MAX_BYTES:
         raise unusable((), f"is larger than {MAX_BYTES} bytes")
     return written

@@ -29,7 +29,7 @@ LONGEST_PAUSE = 0.05
 """Seconds between two transactions, in which other writers get their turn."""
 ATTEMPTS = 3
 IN_PROGRESS = 60
-"""Seconds for which a dataset that somebody is seeding is not removed."""
+"""Seconds after the last batch during which a partially seeded dataset is not removed."""
 
 Clock = Callable[[], float]
 
@@ -81,8 +81,8 @@ def _load(store: Store, name: str) -> Scenario:
     if name in library.names():
         return library.load(name)
     possible = list(names(store))
-    hint = near.did_you_mean(name, possible, f"there are {', '.join(possible)}")
-    raise UnusableValueError("$.name", f"there is no such scenario: {hint}")
+    hint = near.did_you_mean(name, possible, f"the scenarios are {', '.join(possible)}")
+    raise UnusableValueError("$.name", f"unknown scenario; {hint}")
 
 
 def _point(store: Store, world_name: str, dataset: Dataset, now: int) -> World | None:

@@ -21,7 +21,7 @@ MAX_INTEGER = 2**63 - 1
 def require(document: Any) -> None:
     """Raise UnusableValueError for the first value that cannot be stored."""
     for path, problem in problems(document):
-        raise UnusableValueError(to_string(path), f"{problem}.")
+        raise UnusableValueError(to_string(path), problem)
 
 
 def problems(document: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -1,4 +1,4 @@
-"""Apps with a control surface, and clients of it."""
+"""Apps with an admin API."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ JSON = {**ADDRESS, "Content-Type": "application/json"}
 
 @pytest.fixture(name="app")
 def fixture_app(files: NewDatabase) -> Flask:
-    """An app of one order, with its control surface."""
+    """An app with one order and an admin API."""
     return controlled_app(files)
 
 
 def controlled_app(files: NewDatabase, **config: Any) -> Flask:
-    """Make an app with its control surface."""
+    """Return an app with an admin API."""
     settings = Config(**{"scenario": "single", "database": files(), **config})
     return create_app(settings, clock=lambda: NOW, guard=Guard("127.0.0.1", 4010))

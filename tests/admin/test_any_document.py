@@ -1,4 +1,4 @@
-"""Any document sent to the admin API gets a JSON response and does not affect other worlds."""
+"""The admin API responds to any document with JSON, and other worlds are not affected."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ PLAUSIBLE: dict[tuple[str, str], list[Any]] = {
         {"matcher": {}, "at_least": 1, "at_most": 2},
     ],
 }  # fmt: skip
-"""Documents that each route takes, as its rule stands in the URL map."""
+"""Valid documents of each route, by method and rule."""
 
 WORLDS = ("w1", "w2", "w3")
 NAMES = ("now", "match", "name", "status", "json", "id", "path", "\ud800", "\0", "", "$", "a.b", "x" * 300)
@@ -109,13 +109,13 @@ ANYTHING = st.recursive(
 
 
 def body_routes(app: Flask) -> set[tuple[str, str]]:
-    """List methods and rules below /__admin that take a document."""
+    """List the methods and rules below /__admin that have a body."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/__admin")]
     return {(method, rule.rule) for rule in rules for method in (rule.methods or set()) & {"POST", "PUT", "PATCH"}}
 
 
 def path_of(rule: str) -> str:
-    """Put the id of the one order into a rule, or what is called like it."""
+    """Return the path of a rule, with 1 for every placeholder."""
     return re.sub("<[^>]+>", "1", rule)
 
 
@@ -128,7 +128,7 @@ def paths(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 
 @st.composite
 def almost_right(draw: st.DrawFn) -> tuple[str, str, Any]:
-    """Draw a method, a rule, and a document that it takes, of which some places are something else."""
+    """Draw a method, a rule and a valid document of which some values are replaced."""
     method, rule = draw(st.sampled_from(sorted(PLAUSIBLE)))
     document = deepcopy(draw(st.sampled_from(PLAUSIBLE[method, rule])))
     for _ in range(draw(st.integers(0, 2))):
@@ -150,7 +150,7 @@ def almost_right(draw: st.DrawFn) -> tuple[str, str, Any]:
 
 
 class Errors(logging.Handler):
-    """What an app reports as its own fault."""
+    """The errors that an app logs."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -167,7 +167,7 @@ def fixture_app(files: NewDatabase) -> Flask:
 
 @contextmanager
 def no_errors(app: Flask) -> Iterator[None]:
-    """Require that an app reports nothing as its own fault meanwhile."""
+    """Require that an app logs no error."""
     errors = Errors()
     app.logger.addHandler(errors)
     try:
@@ -183,7 +183,7 @@ def fixture_hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def require_readable(answer: Any) -> None:
-    """Require an answer of the control surface that says in JSON what is wrong, if anything is."""
+    """Require a JSON response, with a detail if it is an error."""
     assert answer.status_code < 500, answer.data
     assert answer.content_type == "application/json"
     document = json.loads(answer.data)
@@ -197,13 +197,13 @@ def require_others_go_on(app: Flask) -> None:
     assert (answer.status_code, answer.json["count"]) == (200, 1)
 
 
-def test_every_route_with_a_document_is_tested(app: Flask) -> None:
+def test_every_route_with_a_body_is_tested_here(app: Flask) -> None:
     assert body_routes(app) == body_routes(bare_app()) == PLAUSIBLE.keys()
 
 
 @given(call=almost_right(), world=st.sampled_from(WORLDS), by_token=st.booleans())
 @examples(400, derandomize=True, database=None)
-def test_any_document_gets_a_response_and_changes_no_other_world(
+def test_any_document_gets_a_response_and_does_not_affect_other_worlds(
     app: Flask, call: tuple[str, str, Any], world: str, by_token: bool
 ) -> None:
     method, rule, document = call
@@ -220,7 +220,7 @@ def test_any_document_gets_a_response_and_changes_no_other_world(
 
 
 def ask_with_faults(app: Flask, path: str, headers: dict[str, str]) -> None:
-    """Ask a world that may have been told to answer badly: it does so as it was told."""
+    """Send a request to a world that may have fault rules: other errors must not occur."""
     try:
         answer = app.test_client().get(path, headers=headers)
     except ConnectionAbortedError:
@@ -260,7 +260,7 @@ UNUSABLE = {
 
 @pytest.mark.parametrize(("method", "rule"), sorted(PLAUSIBLE))
 @pytest.mark.parametrize("what", UNUSABLE)
-def test_an_invalid_document_is_rejected_by_every_route(app: Flask, method: str, rule: str, what: str) -> None:
+def test_every_route_rejects_invalid_bodies(app: Flask, method: str, rule: str, what: str) -> None:
     body, status = UNUSABLE[what]
     with no_errors(app):
         answer = app.test_client().open(f"{path_of(rule)}?world=strict", method=method, headers=JSON, data=body)
@@ -279,7 +279,7 @@ NO_NAMES = {
 
 @pytest.mark.parametrize("what", NO_NAMES)
 @pytest.mark.parametrize("by", ["query", "token"])
-def test_an_invalid_world_name_is_rejected_by_every_route(app: Flask, what: str, by: str) -> None:
+def test_every_route_rejects_invalid_names_of_worlds(app: Flask, what: str, by: str) -> None:
     name = NO_NAMES[what]
     for method, rule in every_call(bare_app()):
         if rule.startswith("/__admin/worlds"):
@@ -300,7 +300,7 @@ def test_an_invalid_world_name_is_rejected_by_every_route(app: Flask, what: str,
 
 
 @pytest.mark.parametrize("what", NO_NAMES)
-def test_a_world_with_an_invalid_name_cannot_be_deleted(app: Flask, what: str) -> None:
+def test_a_world_with_an_invalid_name_cannot_be_dropped(app: Flask, what: str) -> None:
     answer = app.test_client().delete(f"/__admin/worlds/{quote(NO_NAMES[what], safe='')}", headers=JSON)
     assert answer.status_code == 404
     assert answer.json["detail"]
@@ -313,7 +313,7 @@ def every_call(app: Flask) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("query", ["limit=-1", "limit=x", "limit=1e3", "offset=٣", "limit=" + "9" * 5000, "offset=%00"])
 @pytest.mark.parametrize("path", ["/__admin/requests", "/__admin/requests/unmatched"])
-def test_invalid_numbers_are_rejected(app: Flask, path: str, query: str) -> None:
+def test_invalid_numbers_of_the_query_are_rejected(app: Flask, path: str, query: str) -> None:
     answer = app.test_client().get(f"{path}?{query}", headers=ADDRESS)
     assert answer.status_code == 400
     assert answer.json["detail"].startswith(f"{query.partition('=')[0]}: must be a whole number")

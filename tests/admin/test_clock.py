@@ -1,4 +1,4 @@
-"""`/__admin/clock`: a world has its own time, and its changes have that time."""
+"""`/__admin/clock`: a world has its own clock, which its dates follow."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def pull(app: Flask, world: str) -> Any:
     return orders(app, world)["results"][0]
 
 
-def test_a_world_has_the_real_time_by_default(app: Flask) -> None:
+def test_a_new_world_has_the_time_of_the_machine(app: Flask) -> None:
     told = app.test_client().get("/__admin/clock?world=a", headers=ADDRESS)
     assert told.json == {"world": "a", "now": to_wire(NOW), "frozen": False}
 
 
-def test_a_clock_can_be_set_advanced_and_deleted(app: Flask) -> None:
+def test_the_clock_can_be_set_advanced_and_reset(app: Flask) -> None:
     moment = "2026-01-01T00:00:00Z"
     assert put(app, {"now": moment, "frozen": True}).json == {"world": "a", "now": moment, "frozen": True}
     assert put(app, {"advance": "90s"}).json["now"] == "2026-01-01T00:01:30Z"
@@ -43,7 +43,7 @@ def test_a_clock_can_be_set_advanced_and_deleted(app: Flask) -> None:
     assert gone.json == {"world": "a", "now": to_wire(NOW), "frozen": False}
 
 
-def test_changes_in_a_world_have_the_time_of_its_clock(app: Flask) -> None:
+def test_dates_in_a_world_follow_its_clock_only(app: Flask) -> None:
     put(app, {"now": "2031-01-01T00:00:00Z", "frozen": True})
     pulled = pull(app, "a")
     assert pulled["created_date"] == pulled["modified_date"] == "2031-01-01T00:00:00Z"
@@ -59,20 +59,20 @@ def test_changes_in_a_world_have_the_time_of_its_clock(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("how", "document"), [("reset", {}), ("scenarios", {"name": "empty"})])
-def test_a_reset_world_has_the_real_time(app: Flask, how: str, document: Any) -> None:
+def test_a_reset_world_has_the_time_of_the_machine(app: Flask, how: str, document: Any) -> None:
     put(app, {"advance": "3d"})
     app.test_client().post(f"/__admin/{how}?world=a", headers=JSON, json=document)
     assert app.test_client().get("/__admin/clock?world=a", headers=ADDRESS).json["now"] == to_wire(NOW)
 
 
-def test_setting_the_clock_keeps_other_behaviour(app: Flask) -> None:
+def test_setting_the_clock_does_not_change_the_settings(app: Flask) -> None:
     admin = app.test_client()
     admin.patch("/__admin/settings?world=a", headers=JSON, json={"throttle": "60/min"})
     put(app, {"advance": "3d"})
     assert admin.get("/__admin/settings?world=a", headers=ADDRESS).json["settings"]["throttle"] == "60/min"
 
 
-def test_the_throttle_uses_the_clock_of_the_world_even_if_it_is_set_back(app: Flask) -> None:
+def test_the_throttle_follows_the_clock_also_if_it_is_set_back(app: Flask) -> None:
     app.test_client().patch("/__admin/settings?world=a", headers=JSON, json={"throttle": "1/min"})
     put(app, {"advance": "3d"})
 
@@ -87,7 +87,7 @@ def test_the_throttle_uses_the_clock_of_the_world_even_if_it_is_set_back(app: Fl
     assert statuses() == [200, 429]
 
 
-def test_an_invalid_clock_is_rejected_and_changes_nothing(app: Flask) -> None:
+def test_an_invalid_change_is_rejected_and_changes_nothing(app: Flask) -> None:
     put(app, {"now": "2031-01-01T00:00:00Z", "frozen": True})
     oms: Oms = app.extensions[EXTENSION]
     before = oms.store.worlds.open("a").behaviour

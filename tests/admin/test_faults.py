@@ -1,4 +1,4 @@
-"""`/__admin/faults`: fault rules are added, listed with their counters, and deleted, each in its world."""
+"""`/__admin/faults`: rules are added, listed with their counts, and removed, in one world."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_rule_is_added_applied_and_counted(app: Flask, admin: FlaskClient) -> 
     assert listed(admin) == [{"id": "f1", **REFUSING, "seen": 3, "applied": 1}]
 
 
-def test_rules_belong_to_one_world(app: Flask, admin: FlaskClient) -> None:
+def test_rules_apply_to_their_world_only(app: Flask, admin: FlaskClient) -> None:
     add(admin, {"status": 500}, "a")
     admin.post(FAULTS, json={"status": 503}, headers={**JSON, "Authorization": "Token oms-mock@b"})
     assert [status(app, world) for world in ("default", "a", "b")] == [200, 500, 503]
@@ -60,7 +60,7 @@ def test_rules_belong_to_one_world(app: Flask, admin: FlaskClient) -> None:
     assert (listed(admin, "a"), len(listed(admin, "b"))) == ([], 1)
 
 
-def test_a_rule_gets_a_free_id_and_a_rule_with_the_same_id_replaces_it(admin: FlaskClient) -> None:
+def test_a_rule_gets_an_unused_id_and_replaces_one_with_the_same_id(admin: FlaskClient) -> None:
     names = [
         add(admin, document).json["id"] for document in ({"status": 500}, {"status": 501}, {"id": "f3", "status": 502})
     ]
@@ -71,7 +71,7 @@ def test_a_rule_gets_a_free_id_and_a_rule_with_the_same_id_replaces_it(admin: Fl
     assert [(each["id"], each["status"]) for each in listed(admin)] == [("f2", 501), ("f1", 503), ("f3", 504)]
 
 
-def test_a_replaced_rule_counts_from_zero(app: Flask, admin: FlaskClient) -> None:
+def test_a_replaced_rule_is_counted_from_zero(app: Flask, admin: FlaskClient) -> None:
     add(admin, {"id": "once", **REFUSING})
     assert [status(app), status(app)] == [503, 200]
     add(admin, {"id": "once", **REFUSING})
@@ -79,7 +79,9 @@ def test_a_replaced_rule_counts_from_zero(app: Flask, admin: FlaskClient) -> Non
 
 
 @pytest.mark.parametrize("end", ["remove", "clear", "reset", "drop"])
-def test_rules_can_be_deleted_and_count_from_zero_when_added_again(app: Flask, admin: FlaskClient, end: str) -> None:
+def test_removed_rules_are_counted_from_zero_when_they_are_added_again(
+    app: Flask, admin: FlaskClient, end: str
+) -> None:
     def once() -> list[int]:
         add(admin, REFUSING, "a")
         return [status(app, "a"), status(app, "a")]
@@ -97,7 +99,7 @@ def test_rules_can_be_deleted_and_count_from_zero_when_added_again(app: Flask, a
     assert once() == [503, 200]
 
 
-def test_an_unknown_rule_is_reported_with_the_existing_ones(admin: FlaskClient) -> None:
+def test_removing_an_unknown_rule_lists_the_existing_ones(admin: FlaskClient) -> None:
     missing = admin.delete(f"{FAULTS}/f7", headers=JSON)
     assert (missing.status_code, missing.json["detail"]) == (404, "The world default has no fault 'f7': it has none.")
     add(admin, {"status": 500})
@@ -119,7 +121,7 @@ def test_an_invalid_rule_is_rejected_and_not_stored(admin: FlaskClient, document
     assert listed(admin) == []
 
 
-def test_the_number_of_rules_is_limited(admin: FlaskClient) -> None:
+def test_a_world_has_at_most_100_rules(admin: FlaskClient) -> None:
     for _ in range(100):
         assert add(admin, {"match": {"order": 1}, "delay": "0ms"}).status_code == 201
     refused = add(admin, {"status": 500})
@@ -137,7 +139,7 @@ def test_the_journal_contains_the_applied_effects(app: Flask, admin: FlaskClient
     assert said == [(503, "f1", ["status=503"]), (200, None, None), (429, None, ["code=429"])]
 
 
-def test_the_size_of_all_rules_is_limited(admin: FlaskClient) -> None:
+def test_the_size_of_the_rules_of_a_world_is_limited(admin: FlaskClient) -> None:
     long = {"match": {"path": "*" * 300}, "mutate": {"path": "$." + "a" * 290, "mutation": "null"}, "cap_limit": 1}
     longer = long | {"next_host": "http://" + "a" * 250}
     answers = [add(admin, longer) for _ in range(100)]
@@ -152,7 +154,7 @@ def test_the_size_of_all_rules_is_limited(admin: FlaskClient) -> None:
     assert add(admin, {"status": 503}).status_code == 201
 
 
-def test_a_world_without_rules_equals_one_that_never_had_any(app: Flask, admin: FlaskClient) -> None:
+def test_a_world_without_rules_is_stored_like_a_new_one(app: Flask, admin: FlaskClient) -> None:
     def kept() -> str:
         return str(app.extensions["oms_mock"].worlds.enter("default").behaviour)
 
@@ -165,7 +167,7 @@ def test_a_world_without_rules_equals_one_that_never_had_any(app: Flask, admin: 
     assert kept() == before
 
 
-def test_a_rule_that_is_added_again_counts_from_zero(app: Flask, admin: FlaskClient) -> None:
+def test_a_removed_rule_is_counted_from_zero_when_it_is_added_again(app: Flask, admin: FlaskClient) -> None:
     for path in (f"{FAULTS}/f1", FAULTS):
         add(admin, REFUSING)
         assert [status(app) for _ in range(2)] == [503, 200]

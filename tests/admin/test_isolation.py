@@ -1,4 +1,4 @@
-"""Two hundred worlds, configured by parallel clients, do not affect each other."""
+"""Two hundred worlds that parallel clients configure differently behave independently."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CLIENTS = 8
 
 @dataclass
 class Model:
-    """What one world is expected to do."""
+    """The expected behaviour of one world."""
 
     fault: int | None = None
     throttle: int | None = None
@@ -38,7 +38,7 @@ class Model:
     asked: list[int] = field(default_factory=list)
 
     def answer(self) -> int:
-        """Tell the status of the next list, and remember that it was asked for."""
+        """Return the expected status of the next list request, and count it."""
         if self.fault:
             status = self.fault
         elif self.throttle is not None and self.let_through >= self.throttle:
@@ -55,7 +55,7 @@ class Model:
 
 
 class Worlds(RuleBasedStateMachine):
-    """Each world beside its model. Clocks of all worlds stand still, so that no throttle lets anybody in again."""
+    """Each world and its model. All clocks are frozen, so that no throttle accepts requests again."""
 
     app: Flask
 
@@ -79,19 +79,19 @@ class Worlds(RuleBasedStateMachine):
 
     @rule(name=NAME, status=st.sampled_from([500, 502, 503]))
     def break_it(self, name: str, status: int) -> None:
-        """Let a world refuse."""
+        """Add a fault rule to a world."""
         self.tell("POST", "faults", name, {"id": "refusal", "match": {"operation": "order_list"}, "status": status})
         self.models[name].fault = status
 
     @rule(name=NAME)
     def mend_it(self, name: str) -> None:
-        """Let a world be well again."""
+        """Remove the fault rules of a world."""
         self.tell("DELETE", "faults", name)
         self.models[name].fault = None
 
     @rule(name=NAME, requests=st.integers(0, 3))
     def throttle(self, name: str, requests: int) -> None:
-        """Throttle a world whose time stands still."""
+        """Throttle a world whose clock is frozen."""
         self.tell("PUT", "clock", name, {"now": "2026-01-01T00:00:00Z", "frozen": True})
         self.tell("PATCH", "settings", name, {"throttle": f"{requests}/day"})
         model = self.models[name]
@@ -99,20 +99,20 @@ class Worlds(RuleBasedStateMachine):
 
     @rule(name=NAME, scenario=st.sampled_from(sorted(SCENARIOS)))
     def switch(self, name: str, scenario: str) -> None:
-        """Let a world look at another scenario, as freshly born."""
+        """Switch a world to another scenario."""
         self.tell("POST", "scenarios", name, {"name": scenario})
         self.models[name] = Model(scenario=scenario)
 
     @rule(name=NAME)
     def add(self, name: str) -> None:
-        """Make an order, once."""
+        """Add an order, once."""
         if not self.models[name].pulled:
             self.tell("POST", "orders", name, {})
             self.models[name].pulled = True
 
     @rule(name=NAME, how=st.sampled_from(["reset", "drop"]))
     def begin_anew(self, name: str, how: str) -> None:
-        """Let a world be as it was born."""
+        """Reset a world."""
         if how == "reset":
             self.tell("POST", "reset", name)
         else:
@@ -122,7 +122,7 @@ class Worlds(RuleBasedStateMachine):
 
     @rule(names=st.lists(NAME, min_size=1, max_size=CLIENTS, unique=True), times=st.integers(1, 3))
     def ask_at_once(self, names: list[str], times: int) -> None:
-        """Ask several worlds at the same time, each several times."""
+        """Send several requests to several worlds at the same time."""
         with ThreadPoolExecutor(CLIENTS) as pool:
             answers = list(pool.map(self._asked(times), names))
         for name, got in zip(names, answers, strict=True):
@@ -139,7 +139,7 @@ class Worlds(RuleBasedStateMachine):
 
     @rule(name=NAME)
     def look(self, name: str) -> None:
-        """See what a world remembers, and what it is told."""
+        """Compare the journal and the settings of a world with its model."""
         model = self.models[name]
         seen = self.tell("GET", "requests", name)["requests"]
         assert [each["status"] for each in reversed(seen)] == model.asked
@@ -153,7 +153,7 @@ class Worlds(RuleBasedStateMachine):
 
     @invariant()
     def the_default_world_is_as_it_was(self) -> None:
-        """Nobody has told it anything."""
+        """The default world is never configured."""
         answer = Client(self.app.test_client()).get("?limit=1")
         assert (answer.status_code, answer.json["count"]) == (200, 1)
 
@@ -164,5 +164,5 @@ def fixture_machine(files: NewDatabase) -> type[Worlds]:
     return type("WorldsOfOneApp", (Worlds,), {"app": app})
 
 
-def test_two_hundred_worlds_are_isolated_from_each_other(machine: type[Worlds]) -> None:
+def test_two_hundred_worlds_behave_independently(machine: type[Worlds]) -> None:
     run_state_machine_as_test(machine, settings=examples(12, stateful_step_count=40))

@@ -1,4 +1,4 @@
-"""`/__admin/orders`: orders are created, changed and deleted in one world."""
+"""`/__admin/orders`: orders are added, changed and deleted in one world."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def listed(app: Flask, world: str = "") -> list[Any]:
     return list(Client(app.test_client()).get(headers=headers).json["results"])
 
 
-def test_an_order_is_created_changed_and_deleted_in_the_given_world(app: Flask, admin: FlaskClient) -> None:
+def test_an_order_is_added_changed_and_deleted_in_its_world_only(app: Flask, admin: FlaskClient) -> None:
     made = admin.post("/__admin/orders?world=a", headers=JSON, json={"notes": "new"})
     assert made.status_code == 201
     order = listed(app, "@a")[0]
@@ -41,33 +41,33 @@ def test_an_order_is_created_changed_and_deleted_in_the_given_world(app: Flask, 
     assert [each["id"] for each in listed(app, "@a")] == [each["id"] for each in listed(app)]
 
 
-def test_a_post_without_a_body_creates_an_order_in_the_default_world(app: Flask, admin: FlaskClient) -> None:
+def test_a_post_without_a_body_adds_a_generated_order_to_the_default_world(app: Flask, admin: FlaskClient) -> None:
     assert admin.post("/__admin/orders", headers=JSON).status_code == 201
     assert len(listed(app)) == 2
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
 @pytest.mark.parametrize("key", ["7", "99999999999999999999", "x"])
-def test_an_unknown_order_is_404(admin: FlaskClient, method: str, key: str) -> None:
+def test_an_unknown_order_is_not_found(admin: FlaskClient, method: str, key: str) -> None:
     assert admin.open(f"/__admin/orders/{key}", method=method, headers=JSON, json={}).status_code == 404
 
 
 @pytest.mark.parametrize(
     ("body", "status", "said"),
     [
-        (b'{"notes": 5}', 400, "$.notes: Not a valid string."),
+        (b'{"notes": 5}', 400, "$.notes: Not a valid string"),
         (b'{"\\ud800": 5}', 400, "$: contains NUL or an unpaired surrogate"),
         (b"[]", 400, "$: must be an object"),
         (b"null", 400, "$: must be an object"),
-        (b'{"notes": NaN}', 400, "$: this is not JSON: "),
+        (b'{"notes": NaN}', 400, "$: is not JSON: "),
         (b'{"notes": 1e999}', 400, "$.notes: must be a finite number"),
-        (b'{"notes"', 400, "$: this is not JSON: "),
-        (b"[" * 50_000, 400, "$: it is nested more than 64 deep."),
+        (b'{"notes"', 400, "$: is not JSON: "),
+        (b"[" * 50_000, 400, "$: is nested more than 64 levels deep"),
         (b" " * 100_001, 413, "The request body is larger than 100000 bytes."),
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("POST", "/__admin/orders"), ("PATCH", "/__admin/orders/1")])
-def test_an_invalid_body_is_rejected_in_one_sentence(
+def test_an_invalid_order_is_rejected_with_the_path_of_the_problem(
     admin: FlaskClient, method: str, path: str, body: bytes, status: int, said: str
 ) -> None:
     answer = admin.open(path, method=method, headers=JSON, data=body)

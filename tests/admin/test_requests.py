@@ -1,4 +1,4 @@
-"""`/__admin/requests`: the request journal of a world can be read, searched, counted and verified."""
+"""`/__admin/requests`: requests to a world can be read, found, counted and verified."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 class User:
-    """A client of the API and of the control surface, in one world."""
+    """A client of the API and of the admin API, in one world."""
 
     def __init__(self, app: Flask, token: str = "oms-mock@ci-7") -> None:
         self.raw = app.test_client()
@@ -44,7 +44,7 @@ class User:
         return self.raw.open(f"/__admin/{path}", method=method, headers=sent, json=body)
 
     def entries(self, query: str = "") -> list[Any]:
-        """What was asked, newest first."""
+        """The journal, newest first."""
         listed: list[Any] = self.control("GET", f"requests{query}").json["requests"]
         return listed
 
@@ -60,7 +60,7 @@ def fixture_user(app: Flask) -> User:
     return User(app)
 
 
-def test_a_request_is_recorded_with_all_of_its_parts(user: User) -> None:
+def test_a_request_is_recorded(user: User) -> None:
     user.get(f"{LIST}?limit=2", headers={"X-Request-ID": "7", "User-Agent": "test"})
     listed = user.control("GET", "requests")
     entry = listed.json["requests"][0]
@@ -79,7 +79,7 @@ def test_a_request_is_recorded_with_all_of_its_parts(user: User) -> None:
     assert listed.headers["Cache-Control"] == "no-store"
 
 
-def test_a_body_is_recorded_as_json_or_text(user: User) -> None:
+def test_a_json_body_is_recorded(user: User) -> None:
     user.post(json={"order_numbers": ["1"]})
     user.post(data={"order_numbers": ["1", "2"]})
     user.post(data=b'{"order_numbers":', content_type="application/json")
@@ -95,7 +95,7 @@ def test_the_beginning_of_a_long_body_is_recorded(user: User) -> None:
     assert body == f"{'x' * 65_536}… (the first 65,536 of 100,000 bytes)"
 
 
-def test_a_body_that_the_app_did_not_read_is_not_recorded(user: User) -> None:
+def test_a_body_that_no_view_reads_is_not_recorded(user: User) -> None:
     body = io.BytesIO(b"{}")
     overrides = {"CONTENT_LENGTH": "2"}
     user.post(LIST, input_stream=body, content_type="application/json", environ_overrides=overrides)
@@ -119,7 +119,7 @@ OPERATIONS = {
 
 
 @pytest.mark.parametrize(("path", "operation"), OPERATIONS.items())
-def test_a_request_is_recorded_with_its_operation(user: User, path: str, operation: str | None) -> None:
+def test_an_entry_has_the_operation_id_of_openapi(user: User, path: str, operation: str | None) -> None:
     user.get(path)
     assert user.entries()[0]["operation"] == operation
     assert operation is None or user.count({"operation": operation}) == 1
@@ -128,7 +128,7 @@ def test_a_request_is_recorded_with_its_operation(user: User, path: str, operati
 @pytest.mark.parametrize(
     ("path", "operation"), [(PULL, "pull_from_omnitron"), (LOGIN, "login"), ("/api/i1/auth/login/", "login")]
 )
-def test_a_post_is_recorded_with_its_operation(user: User, path: str, operation: str) -> None:
+def test_a_post_has_an_operation_id_too(user: User, path: str, operation: str) -> None:
     user.post(path, json={})
     assert user.count({"operation": operation}) == 1
 
@@ -136,7 +136,7 @@ def test_a_post_is_recorded_with_its_operation(user: User, path: str, operation:
 @pytest.mark.parametrize(
     "path", ["/", "/docs", "/docs/x", "/docs/x/y", "/openapi.json", "/healthz", "/readyz", "/__admin/x"]
 )
-def test_requests_outside_the_api_are_not_recorded(app: Flask, path: str) -> None:
+def test_requests_outside_of_the_api_are_not_recorded(app: Flask, path: str) -> None:
     user = User(app, "oms-mock")
     user.get(path)
     user.post(path)
@@ -144,7 +144,7 @@ def test_requests_outside_the_api_are_not_recorded(app: Flask, path: str) -> Non
     assert user.entries() == []
 
 
-def test_unmatched_requests_are_listed_with_the_nearest_route(user: User) -> None:
+def test_unmatched_requests_have_the_most_similar_route(user: User) -> None:
     for path in ("/api/v1/oms/order/", LIST, "/api/v1/oms/orders", f"{LIST}99/", "/favicon.ico"):
         user.get(path)
     assert user.post(LIST.rstrip("/"), json={}).status_code == 301
@@ -157,7 +157,7 @@ def test_unmatched_requests_are_listed_with_the_nearest_route(user: User) -> Non
     assert user.count({}) == 6
 
 
-def test_the_nearest_route_is_never_one_of_the_admin_api(user: User) -> None:
+def test_routes_of_the_admin_api_are_not_suggested(user: User) -> None:
     user.get("/__admi/requests/count")
     assert not user.control("GET", "requests/unmatched").json["requests"][0]["nearest"].startswith("/__admin")
 
@@ -177,7 +177,7 @@ def test_requests_are_found_oldest_first_and_counted(user: User) -> None:
     ("query", "ids"),
     [("", [4, 3, 2, 1]), ("?limit=2", [4, 3]), ("?limit=2&offset=1", [3, 2]), ("?offset=3", [1]), ("?limit=0", [])],
 )
-def test_requests_are_listed_with_limit_and_offset_newest_first(user: User, query: str, ids: list[int]) -> None:
+def test_requests_are_listed_by_page_newest_first(user: User, query: str, ids: list[int]) -> None:
     for _ in range(4):
         user.get()
     listed = user.control("GET", f"requests{query}").json
@@ -187,7 +187,7 @@ def test_requests_are_listed_with_limit_and_offset_newest_first(user: User, quer
 @pytest.mark.parametrize(
     "query", ["?limit=-1", "?limit=x", "?offset=1.5", "?limit=", "?limit=200000000", f"?limit={'9' * 5000}"]
 )
-def test_an_invalid_limit_or_offset_is_rejected(user: User, query: str) -> None:
+def test_an_invalid_page_is_rejected(user: User, query: str) -> None:
     refused = user.control("GET", f"requests{query}")
     assert (refused.status_code, refused.json["detail"].partition(": ")[2]) == (
         400,
@@ -195,13 +195,13 @@ def test_an_invalid_limit_or_offset_is_rejected(user: User, query: str) -> None:
     )
 
 
-def test_a_successful_verification_returns_the_count(user: User) -> None:
+def test_a_met_expectation_returns_the_number_of_requests(user: User) -> None:
     user.get()
     verified = user.verify({"operation": "order_list"}, times=1)
     assert (verified.status_code, verified.json) == (200, {"verified": True, "count": 1})
 
 
-def test_a_failed_verification_returns_a_readable_message(user: User) -> None:
+def test_an_expectation_that_is_not_met_has_a_readable_detail(user: User) -> None:
     user.get(f"{LIST}?limit=20")
     failed = user.verify({"method": "GET", "path": LIST, "query": {"limit": "2"}})
     assert failed.status_code == 422
@@ -220,12 +220,12 @@ def test_a_failed_verification_returns_a_readable_message(user: User) -> None:
     }
 
 
-def test_a_failed_verification_without_requests_has_no_nearest(user: User) -> None:
+def test_without_requests_there_is_no_most_similar_one(user: User) -> None:
     failed = user.verify({}).json
     assert (failed["nearest"], failed["differences"]) == (None, [])
 
 
-def test_a_difference_in_json_is_reported_with_its_path(user: User) -> None:
+def test_a_difference_in_json_has_its_path(user: User) -> None:
     user.post(json={"order_numbers": ["1"]})
     assert user.verify({"json": {"order_numbers": ["2"]}}).json["differences"] == [
         "json $.order_numbers[0]: expected '2', got '1'"
@@ -245,7 +245,9 @@ def test_a_difference_in_json_is_reported_with_its_path(user: User) -> None:
         ({"matcher": {"\ud800": 1}}, None),
     ],
 )
-def test_an_invalid_matcher_is_rejected_with_its_path(user: User, body: Any, detail: str | None) -> None:
+def test_an_invalid_expectation_is_rejected_with_the_path_of_the_problem(
+    user: User, body: Any, detail: str | None
+) -> None:
     refused = user.control("POST", "requests/verify", body)
     assert refused.status_code == 400
     assert detail in (None, refused.json["detail"])
@@ -265,7 +267,7 @@ def test_an_invalid_matcher_is_rejected_with_its_path(user: User, body: Any, det
         (b"[]", "$: must be an object"),
     ],
 )
-def test_a_body_that_is_not_a_json_object_is_rejected(user: User, body: bytes, detail: str) -> None:
+def test_a_body_that_is_not_a_document_is_rejected(user: User, body: bytes, detail: str) -> None:
     refused = user.raw.post("/__admin/requests/count", data=body, headers=JSON)
     assert refused.status_code == 400
     assert refused.json["detail"].startswith(detail)
@@ -286,7 +288,7 @@ def test_each_world_has_its_own_journal(app: Flask) -> None:
     assert default.control("GET", "requests?world=a").json["requests"][0]["query"] == {"who": ["one"]}
 
 
-def test_error_responses_are_recorded_in_the_world_of_the_token(app: Flask) -> None:
+def test_an_error_response_is_recorded_in_the_world_of_its_token(app: Flask) -> None:
     one, default = User(app), User(app, "oms-mock")
     one.post(json={"order_numbers": 7})
     one.get("/nowhere/")
@@ -295,7 +297,7 @@ def test_error_responses_are_recorded_in_the_world_of_the_token(app: Flask) -> N
     assert default.entries() == []
 
 
-def test_an_unauthenticated_request_creates_no_world_and_is_recorded_in_an_existing_one(app: Flask) -> None:
+def test_an_unauthenticated_client_creates_no_world_and_is_recorded_in_an_existing_one(app: Flask) -> None:
     one, stranger, default = User(app), User(app, f"{CANARY}@ci-7"), User(app, "oms-mock")
     stranger.get()
     assert default.control("GET", "worlds").json == {"worlds": []}
@@ -312,7 +314,7 @@ def test_a_world_beyond_the_limit_has_no_journal(app: Flask, monkeypatch: pytest
     assert User(app, "oms-mock@b").control("GET", "requests").status_code == 503
 
 
-def test_the_journal_is_cleared_by_delete_and_with_its_world(app: Flask) -> None:
+def test_a_journal_can_be_cleared_and_ends_with_its_world(app: Flask) -> None:
     one, other = User(app), User(app, "oms-mock@b")
     for forget in (("DELETE", "requests"), ("POST", "reset"), ("DELETE", "worlds/ci-7")):
         one.get()
@@ -325,7 +327,7 @@ def test_the_journal_is_cleared_by_delete_and_with_its_world(app: Flask) -> None
     assert one.entries()[0]["id"] == 1
 
 
-def test_the_journal_of_an_idle_world_is_cleared(app: Flask) -> None:
+def test_the_journal_of_an_expired_world_is_cleared(app: Flask) -> None:
     oms, now = app.extensions["oms_mock"], [1_000_000.0]
     oms.worlds.clock = lambda: now[0]
     one = User(app)
@@ -335,7 +337,7 @@ def test_the_journal_of_an_idle_world_is_cleared(app: Flask) -> None:
     assert one.entries() == []
 
 
-def test_the_journal_keeps_the_configured_number_of_requests(files: NewDatabase) -> None:
+def test_the_journal_has_the_configured_number_of_entries(files: NewDatabase) -> None:
     user = User(controlled_app(files, journal=2))
     for _ in range(5):
         user.get()
@@ -357,7 +359,7 @@ def test_the_journal_keeps_the_configured_number_of_requests(files: NewDatabase)
         ("POST", "requests/verify"),
     ],
 )
-def test_a_journal_that_is_off_is_reported_as_such(files: NewDatabase, method: str, path: str) -> None:
+def test_a_journal_that_is_off_returns_409(files: NewDatabase, method: str, path: str) -> None:
     user = User(controlled_app(files, journal=0))
     user.get()
     refused = user.control(method, path, {})
@@ -367,13 +369,13 @@ def test_a_journal_that_is_off_is_reported_as_such(files: NewDatabase, method: s
     )
 
 
-def test_no_requests_are_recorded_without_the_admin_api(files: NewDatabase) -> None:
+def test_without_an_admin_api_nothing_is_recorded(files: NewDatabase) -> None:
     app = create_app(Config(scenario="single", database=files()))
     assert app.extensions["oms_mock"].journal is None
 
 
 @pytest.mark.parametrize("token", ["oms-mock@NO", "oms-mock@", "@a_b"])
-def test_a_token_with_an_invalid_world_name_is_rejected(app: Flask, token: str) -> None:
+def test_a_token_with_an_invalid_world_is_rejected(app: Flask, token: str) -> None:
     refused = User(app, token).control("GET", "requests")
     assert (refused.status_code, refused.json["detail"]) == (
         400,
@@ -389,7 +391,7 @@ def test_the_admin_token_does_not_name_a_world(files: NewDatabase) -> None:
     assert user.control("GET", "requests?world=a").json["world"] == "a"
 
 
-def test_faults_and_throttling_are_recorded_with_a_request(app: Flask) -> None:
+def test_marks_of_a_request_are_in_its_entry(app: Flask) -> None:
     @app.after_request
     def mark(response: Any) -> Any:
         context = current_context()
@@ -408,7 +410,7 @@ def test_faults_and_throttling_are_recorded_with_a_request(app: Flask) -> None:
     }
 
 
-def test_a_response_before_the_first_handler_is_recorded(app: Flask) -> None:
+def test_a_response_before_the_pipeline_began_is_recorded(app: Flask) -> None:
     app.before_request_funcs[None].insert(0, lambda: Response(status=418))
     user = User(app)
     user.get()
@@ -436,7 +438,7 @@ CANARIES: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("request_", CANARIES, ids=lambda each: str(list(each.items())[-1]))
-def test_no_response_of_the_journal_contains_secrets(app: Flask, request_: dict[str, Any]) -> None:
+def test_responses_of_the_journal_contain_no_secret(app: Flask, request_: dict[str, Any]) -> None:
     user = User(app, "oms-mock")
     sent = {**request_, "headers": {**user.token, **request_.get("headers", {})}}
     user.raw.open(**sent)
@@ -454,7 +456,7 @@ def test_no_response_of_the_journal_contains_secrets(app: Flask, request_: dict[
     assert [answer.text for answer in answers if CANARY.lower() in answer.text.lower()] == []
 
 
-def test_control_sequences_of_clients_are_neutralised(user: User) -> None:
+def test_responses_of_the_journal_contain_no_control_characters(user: User) -> None:
     nasty = "\x1b[31m\x9b\u202e\x7f::error::"
     user.get(LIST, query_string={"q": nasty}, headers={"X-A": "\x9b"})
     user.post(json={"order_numbers": [nasty]})

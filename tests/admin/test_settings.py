@@ -1,4 +1,4 @@
-"""`/__admin/settings`: which orders can be pulled into a world, and its throttle."""
+"""`/__admin/settings`: the settings of one world."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def pull(app: Flask, world: str, number: str = FIRST) -> Any:
     return result
 
 
-def test_settings_are_those_of_the_scenario_by_default(app: Flask) -> None:
+def test_settings_can_be_changed_and_reset_to_the_scenario(app: Flask) -> None:
     assert told(app, "a") == BORN
     changed = patch(app, {"min_order_omnitron_id": 1, "throttle": "60/min"})
     assert changed.json == {"world": "a", "settings": BORN | {"min_order_omnitron_id": 1, "throttle": "60/min"}}
@@ -56,7 +56,7 @@ def test_settings_are_those_of_the_scenario_by_default(app: Flask) -> None:
         ({"allowed_channels": []}, "does not allowed in the system."),
     ],
 )
-def test_a_pull_uses_the_settings_of_its_world(app: Flask, settings: Any, said: str) -> None:
+def test_a_pull_follows_the_settings_of_its_world(app: Flask, settings: Any, said: str) -> None:
     patch(app, settings)
     refused = pull(app, "a")
     assert not refused["success"]
@@ -72,7 +72,7 @@ def test_a_cargo_company_can_be_added(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(("how", "document"), [("reset", {}), ("scenarios", {"name": "empty"})])
-def test_a_reset_restores_the_settings_of_the_scenario(app: Flask, how: str, document: Any) -> None:
+def test_a_reset_world_has_the_settings_of_its_scenario(app: Flask, how: str, document: Any) -> None:
     patch(app, {"allowed_channels": [1], "throttle": "1/s"})
     app.test_client().post(f"/__admin/{how}?world=a", headers=JSON, json=document)
     assert told(app, "a") == BORN
@@ -97,19 +97,19 @@ def test_a_reset_restores_the_settings_of_the_scenario(app: Flask, how: str, doc
         ({"throttle": "1/s", "cargo_companies": 1}, "$.cargo_companies: must be a list of whole numbers"),
     ],
 )
-def test_an_invalid_setting_is_rejected_and_changes_nothing(app: Flask, document: Any, said: str) -> None:
+def test_invalid_settings_are_rejected_and_nothing_changes(app: Flask, document: Any, said: str) -> None:
     answer = patch(app, document)
     assert answer.status_code == 400
     assert answer.json["detail"].startswith(said)
     assert told(app, "a") == BORN
 
 
-def test_the_maximum_number_and_size_of_ids_is_stored(app: Flask) -> None:
+def test_the_largest_numbers_and_longest_lists_are_stored(app: Flask) -> None:
     largest = {"min_order_omnitron_id": 2**63 - 1, "cargo_companies": [-(2**63) + 1] * 1000}
     assert patch(app, largest).json["settings"] == BORN | largest
 
 
-def test_deleting_the_throttle_restores_that_of_the_scenario(app: Flask) -> None:
+def test_null_resets_the_throttle_to_that_of_the_scenario(app: Flask) -> None:
     with app.extensions[EXTENSION].store.database.write() as connection:
         connection.execute(update(tables.datasets).values(behaviour='{"throttle":"9/s"}'))
     assert told(app, "a")["throttle"] == "9/s"

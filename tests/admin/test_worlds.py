@@ -1,4 +1,4 @@
-"""`/__admin/worlds` and `/__admin/reset`: with access control, each for one world."""
+"""`/__admin/worlds` and `/__admin/reset`, and access control of every route."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_named_worlds_are_listed_with_their_own_orders(
         pytest.param("?world=none", {}, (2, 2, 2), id="one that there is not"),
     ],
 )
-def test_a_reset_affects_one_world_only(
+def test_a_reset_affects_one_world(
     app: Flask, admin: FlaskClient, pull: Callable[[str], None], query: str, headers: dict[str, str], left: Any
 ) -> None:
     pull("@a")
@@ -75,7 +75,7 @@ def test_a_reset_affects_one_world_only(
     assert (count(app, "@a"), count(app, "@b"), count(app, "")) == left
 
 
-def test_an_invalid_world_name_is_rejected(admin: FlaskClient) -> None:
+def test_an_invalid_name_is_rejected(admin: FlaskClient) -> None:
     assert admin.post("/__admin/reset?world=NO", headers=JSON).status_code == 400
 
 
@@ -92,7 +92,7 @@ def test_a_reset_with_a_document_is_rejected(
     assert count(app, "") == 1
 
 
-def test_a_world_can_be_deleted_once(app: Flask, admin: FlaskClient, pull: Callable[[str], None]) -> None:
+def test_a_world_can_be_dropped_once(app: Flask, admin: FlaskClient, pull: Callable[[str], None]) -> None:
     pull("@a")
     assert admin.delete("/__admin/worlds/a", headers=JSON).status_code == 200
     assert admin.delete("/__admin/worlds/a", headers=JSON).status_code == 404
@@ -101,14 +101,14 @@ def test_a_world_can_be_deleted_once(app: Flask, admin: FlaskClient, pull: Calla
 
 
 def control_routes(app: Flask) -> list[tuple[str, str]]:
-    """List methods and paths below /__admin, with something in the place of what is variable."""
+    """List methods and paths below /__admin, with 1 for every placeholder."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/__admin")]
     found = {(method, rule.rule) for rule in rules for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
     return sorted((method, re.sub(r"<[^>]+>", "1", path)) for method, path in found)
 
 
 def bare_app() -> Flask:
-    """Make an app of nothing but the control surface."""
+    """Return an app with nothing but the admin API."""
     app = Flask("control")
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
@@ -120,14 +120,14 @@ def bare_app() -> Flask:
 CONTROL = control_routes(bare_app())
 
 
-def test_every_admin_route_is_tested(app: Flask) -> None:
+def test_every_admin_route_is_tested_here(app: Flask) -> None:
     assert control_routes(app) == CONTROL
     assert {("GET", "/__admin/worlds"), ("DELETE", "/__admin/worlds/1"), ("POST", "/__admin/reset")} < set(CONTROL)
 
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 EVERY_CALL = [(method, path) for path in sorted({path for _, path in CONTROL}) for method in METHODS]
-"""Each path with each method: those that no route knows as well."""
+"""Each path with each method, also with methods that no route has."""
 ROUTED = {*CONTROL, *(("HEAD", path) for method, path in CONTROL if method == "GET")}
 
 PREFLIGHT = {
@@ -151,21 +151,23 @@ FOREIGN = {
 
 
 def state(app: Flask) -> Any:
-    """Tell what a call could have changed."""
+    """Return the state that a request could have changed."""
     oms = app.extensions["oms_mock"]
     world = oms.worlds.enter("default")
     return world, world.behaviour, [(each.name, each.own_orders) for each in oms.worlds.named()]
 
 
 def require_refused(answer: Any, method: str, path: str, status: int) -> None:
-    """Require that a call is refused in JSON which no page may read; a method that there is not, as such."""
+    """Require a JSON error that no page may read; 405 for a method without a route."""
     assert answer.status_code == (status if (method, path) in ROUTED else 405)
     assert [name for name, _ in answer.headers if name.startswith("Access-Control")] == []
     assert method == "HEAD" or answer.json["detail"]
 
 
 @pytest.mark.parametrize("who", FOREIGN)
-def test_other_origins_are_rejected_without_cors_headers(app: Flask, admin: FlaskClient, who: str) -> None:
+def test_pages_of_other_origins_are_rejected_and_cannot_read_responses(
+    app: Flask, admin: FlaskClient, who: str
+) -> None:
     before = state(app)
     for method, path in EVERY_CALL:
         require_refused(admin.open(path, method=method, headers=FOREIGN[who]), method, path, 403)
@@ -173,7 +175,7 @@ def test_other_origins_are_rejected_without_cors_headers(app: Flask, admin: Flas
 
 
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain", None])
-def test_a_form_of_another_origin_changes_nothing(app: Flask, admin: FlaskClient, media_type: str | None) -> None:
+def test_forms_of_other_pages_are_rejected(app: Flask, admin: FlaskClient, media_type: str | None) -> None:
     before = state(app)
     for method, path in EVERY_CALL:
         if method not in {"GET", "HEAD"}:
@@ -191,7 +193,7 @@ WRONG = [None, "Token another", "Token oms-mock", "Token s3cret@default", "Beare
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "mock.example.com", "127.0.0.1"])
-def test_requests_without_the_configured_token_are_rejected(database: str, host: str) -> None:
+def test_requests_without_the_token_are_rejected(database: str, host: str) -> None:
     app = create_app(Config(scenario="single", database=database), guard=Guard(host, 4010, "s3cret"))
     for method, path in EVERY_CALL:
         for wrong in WRONG:
@@ -199,14 +201,14 @@ def test_requests_without_the_configured_token_are_rejected(database: str, host:
             require_refused(app.test_client().open(path, method=method, headers=headers), method, path, 401)
 
 
-def test_the_admin_api_on_another_address_is_off_without_a_token(database: str) -> None:
+def test_on_other_addresses_the_admin_api_is_off_without_a_token(database: str) -> None:
     app = create_app(Config(scenario="single", database=database), guard=Guard("0.0.0.0", 4010))
     for method, path in EVERY_CALL:
         headers = {**JSON, "Authorization": "Token oms-mock"}
         require_refused(app.test_client().open(path, method=method, headers=headers), method, path, 403)
 
 
-def test_a_connection_from_another_machine_is_rejected(app: Flask, admin: FlaskClient) -> None:
+def test_connections_from_other_machines_are_rejected(app: Flask, admin: FlaskClient) -> None:
     before = state(app)
     for method, path in EVERY_CALL:
         answer = admin.open(path, method=method, headers=JSON, environ_overrides={"REMOTE_ADDR": "192.0.2.1"})
@@ -215,20 +217,20 @@ def test_a_connection_from_another_machine_is_rejected(app: Flask, admin: FlaskC
 
 
 @pytest.mark.parametrize(("method", "path"), CONTROL)
-def test_the_configured_token_is_accepted(database: str, method: str, path: str) -> None:
+def test_requests_with_the_token_are_accepted(database: str, method: str, path: str) -> None:
     app = create_app(Config(scenario="single", database=database), guard=Guard("0.0.0.0", 4010, "s3cret"))
     allowed = app.test_client().open(path, method=method, headers={**JSON, "Authorization": "Token s3cret"})
     assert allowed.status_code in {200, 201, 400, 404}
 
 
-def test_without_access_control_there_is_no_admin_api(database: str) -> None:
+def test_without_a_guard_there_is_no_admin_api(database: str) -> None:
     client = create_app(Config(scenario="single", database=database)).test_client()
     for method, path in EVERY_CALL:
         assert client.open(path, method=method, headers=JSON).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/__admin", "/__admin/", "/__admin/worlds/", "/__admin/none", "//__admin/worlds"])
-def test_unknown_admin_paths_are_404_without_cors_headers(admin: FlaskClient, path: str) -> None:
+def test_unknown_admin_routes_are_not_found_and_cannot_be_read_by_pages(admin: FlaskClient, path: str) -> None:
     answer = admin.post(path, headers=FOREIGN["a page of another origin"])
     assert answer.status_code == 404
     allowed = [name for name, _ in answer.headers if name.startswith("Access-Control")]

@@ -1,4 +1,4 @@
-"""Which requests a fault rule applies to, and how long it delays them."""
+"""Which requests a rule applies to, and the delays."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
         ({"operation": "order_list", "method": "POST"}, []),
     ],
 )
-def test_a_rule_matches_requests_by_operation_method_path_and_query(
-    match: dict[str, Any], meant: list[Request]
-) -> None:
+def test_a_rule_matches_the_properties_of_a_request(match: dict[str, Any], meant: list[Request]) -> None:
     found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.fits(each)]
     assert found == meant
 
@@ -59,7 +57,7 @@ def test_a_rule_matches_requests_by_operation_method_path_and_query(
         ({"probability": 1}, list(range(1, 11))),
     ],
 )
-def test_a_rule_applies_to_the_configured_occurrences(match: dict[str, Any], turns: list[int]) -> None:
+def test_a_rule_selects_requests_by_number(match: dict[str, Any], turns: list[int]) -> None:
     hits = applied([rule(match=match)], [LIST] * 10)
     assert [number for number, ids in enumerate(hits, 1) if ids] == turns
 
@@ -69,7 +67,7 @@ def test_only_matching_requests_are_counted() -> None:
     assert [bool(ids) for ids in hits] == [False, False, False, True, False]
 
 
-def test_probability_is_repeatable_and_has_the_given_frequency() -> None:
+def test_probability_is_repeatable_and_accurate() -> None:
     def hits(seed: int) -> list[bool]:
         return [bool(ids) for ids in applied([rule(match={"probability": 0.3, "seed": seed})], [LIST] * 2000)]
 
@@ -78,7 +76,7 @@ def test_probability_is_repeatable_and_has_the_given_frequency() -> None:
     assert 500 < sum(hits(1)) < 700
 
 
-def test_effects_of_rules_add_up_and_the_first_response_is_used() -> None:
+def test_rules_are_combined_and_only_the_first_that_replaces_the_response_applies() -> None:
     slow, first, second = (
         rule_parser.rule({"delay": "1ms"}, "slow"),
         rule("first", match={"every": 2}),
@@ -87,7 +85,7 @@ def test_effects_of_rules_add_up_and_the_first_response_is_used() -> None:
     assert applied([slow, first, second], [LIST] * 3) == [["slow", "second"], ["slow", "first"], ["slow"]]
 
 
-def test_effects_without_a_response_apply_after_a_rule_with_one() -> None:
+def test_other_effects_apply_after_a_rule_that_replaces_the_response() -> None:
     closing = rule_parser.rule({"break": "close"}, "closing")
     slow, cut = rule_parser.rule({"delay": "1ms"}, "slow"), rule_parser.rule({"break": "truncate"}, "cut")
     assert applied([closing, rule("late"), slow, cut], [LIST]) == [["closing", "slow", "cut"]]
@@ -104,18 +102,18 @@ def test_effects_without_a_response_apply_after_a_rule_with_one() -> None:
         ({"delay": "1ms", "cap_limit": 5}, False),
     ],
 )
-def test_effects_on_the_response_are_distinguished_from_others(document: dict[str, Any], spoils: bool) -> None:
+def test_effects_that_modify_the_response_are_recognised(document: dict[str, Any], spoils: bool) -> None:
     assert rule_parser.rule(document, "f1").effect.modifies is spoils
 
 
-def test_a_rule_behind_a_response_is_not_used_up() -> None:
+def test_a_rule_that_was_not_applied_is_not_counted_as_applied() -> None:
     counters = Counters()
     rules = [rule("first", match={"times": 1}), rule("second", match={"times": 1})]
     assert [[each.id for each, _ in counters.due(rules, LIST)] for _ in range(3)] == [["first"], ["second"], []]
     assert (counters.of("second").seen, counters.of("second").applied) == (3, 1)
 
 
-def test_counters_restart_after_they_are_reset() -> None:
+def test_a_forgotten_rule_is_counted_from_zero() -> None:
     counters = Counters()
     rules = [rule("f1", match={"times": 1}), rule("f2", match={"times": 1})]
     counters.due(rules, LIST)
@@ -125,8 +123,8 @@ def test_counters_restart_after_they_are_reset() -> None:
     assert counters.of("f2").applied == 1
 
 
-def test_counters_of_deleted_rules_are_removed() -> None:
-    """Another process may have removed them."""
+def test_counts_of_removed_rules_are_deleted() -> None:
+    """Another process may have removed the rules."""
     counters, last = Counters(), rule_parser.rule({"delay": "1ms", "match": {"times": 1}}, "last")
     for number in range(2 * MOST):
         counters.due([rule(f"r{number}"), last], LIST)
@@ -142,14 +140,14 @@ def test_a_fixed_delay_is_always_the_same() -> None:
     assert set(waits(Delay("fixed", (0.25,)))) == {0.25}
 
 
-def test_a_uniform_delay_is_within_its_limits_and_repeatable() -> None:
+def test_a_uniform_delay_is_between_its_bounds_and_repeatable() -> None:
     drawn = waits(Delay("uniform", (1.0, 3.0)))
     assert drawn == waits(Delay("uniform", (1.0, 3.0)))
     assert (min(drawn) >= 1, max(drawn) <= 3) == (True, True)
     assert 1.9 < statistics.mean(drawn) < 2.1
 
 
-def test_a_lognormal_delay_has_its_median_and_a_limited_tail() -> None:
+def test_a_lognormal_delay_has_its_median_and_is_limited() -> None:
     drawn = waits(Delay("lognormal", (0.2, 1.0)))
     assert 0.18 < statistics.median(drawn) < 0.22
     assert max(drawn) > 1

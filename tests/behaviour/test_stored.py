@@ -1,4 +1,4 @@
-"""The behaviour of a world, as it is stored with it."""
+"""The stored behaviour of a world."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from oms_mock.behaviour.world_clock import REAL
 from oms_mock.errors import UnusableValueError
 
 
-def test_a_world_without_behaviour_is_stored_in_one_form() -> None:
-    """By that requests to most worlds are spared of everything else."""
+def test_no_behaviour_is_always_written_the_same_way() -> None:
+    """Requests to worlds without behaviour skip everything else."""
     assert stored.write([], None) == stored.NONE
     assert stored.read(stored.NONE) == stored.Behaviour((), None, REAL)
 
@@ -22,6 +22,6 @@ def test_stored_behaviour_is_read_back() -> None:
     assert (told.throttle, told.clock) == (Rate(60, 60), REAL)
 
 
-def test_an_invalid_rule_is_not_stored() -> None:
+def test_an_invalid_rule_is_not_written() -> None:
     with pytest.raises(UnusableValueError):
         stored.write([{"status": 200}], None)

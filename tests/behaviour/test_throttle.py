@@ -1,4 +1,4 @@
-"""The throttle, compared with that of Django REST framework."""
+"""The throttle, compared with Django REST framework's."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_text_that_is_not_a_rate_is_rejected_with_examples(text: str) -> None:
     rate=st.builds(Rate, st.integers(0, 5), st.sampled_from([1, 60])),
     steps=st.lists(st.integers(0, 400).map(lambda tenths: tenths / 8), max_size=60),
 )
-def test_the_throttle_allows_the_same_requests_as_drf_with_the_same_wait(rate: Rate, steps: list[float]) -> None:
+def test_the_throttle_agrees_with_django_rest_framework(rate: Rate, steps: list[float]) -> None:
     """Steps are eighths of a second, which are exact."""
     drf = drf_throttle(rate)
     window, now = Window(), 1_000_000.0
@@ -52,7 +52,7 @@ def test_the_throttle_allows_the_same_requests_as_drf_with_the_same_wait(rate: R
             assert wait == drf.wait()
 
 
-def test_a_lowered_rate_rejects_requests_until_earlier_ones_expire() -> None:
+def test_a_lowered_rate_rejects_requests_until_the_log_has_expired() -> None:
     window = Window()
     for _ in range(10):
         assert window.admit(Rate(10, 60), 0) is None

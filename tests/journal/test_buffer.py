@@ -1,4 +1,4 @@
-"""The buffer of the journal: the newest requests of every world, within limits."""
+"""The journal stores the last requests of every world within its limits, and counts the removed ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def size(kept: Recorded) -> int:
 
 
 class Model:
-    """What is to be kept, in the plainest way: one list of everything, oldest first."""
+    """A simple model of the journal: one list of all entries, oldest first."""
 
     def __init__(self) -> None:
         self.kept: list[tuple[str, Recorded]] = []
@@ -53,7 +53,7 @@ class Model:
 
 
 @given(st.lists(requests | forgettings, max_size=40))
-def test_the_limits_remove_the_oldest_entries_and_count_them(steps: list[object]) -> None:
+def test_entries_beyond_the_limits_are_removed_and_counted(steps: list[object]) -> None:
     journal, model = Journal(ENTRIES, per_world=PER_WORLD, overall=OVERALL), Model()
     for step in steps:
         if isinstance(step, tuple):
@@ -70,7 +70,7 @@ def test_the_limits_remove_the_oldest_entries_and_count_them(steps: list[object]
             assert journal.has(world) is (model.recorded[world] > 0)
 
 
-def test_a_world_keeps_the_newest_thousand_entries() -> None:
+def test_a_world_has_the_last_1000_entries_by_default() -> None:
     journal = Journal()
     for number in range(1003):
         journal.record("a", str(number).encode())
@@ -79,7 +79,7 @@ def test_a_world_keeps_the_newest_thousand_entries() -> None:
 
 
 @pytest.mark.parametrize(("entries", "mebibytes"), [(20, 1), (1000, 1), (1001, 2), (5000, 5)])
-def test_the_limit_of_bytes_depends_on_the_limit_of_entries(entries: int, mebibytes: int) -> None:
+def test_a_world_has_a_mebibyte_for_every_1000_entries(entries: int, mebibytes: int) -> None:
     journal = Journal(entries)
     for _ in range(100):
         journal.record("a", b"", bytes(100_000))
@@ -87,7 +87,7 @@ def test_the_limit_of_bytes_depends_on_the_limit_of_entries(entries: int, mebiby
     assert kept <= mebibytes * buffer.MEBIBYTE < kept + 100_000 + OVERHEAD
 
 
-def test_all_worlds_together_have_64_mebibytes_and_idle_ones_are_cleared_first() -> None:
+def test_all_worlds_share_64_mebibytes_and_the_idlest_lose_entries() -> None:
     journal = Journal()
     for number in range(100):
         for _ in range(10):
@@ -108,7 +108,7 @@ def test_a_world_without_entries_can_be_cleared() -> None:
     assert journal.snapshot("a") == buffer.Snapshot(0, ())
 
 
-def test_an_entry_larger_than_the_limit_of_a_world_is_not_stored() -> None:
+def test_an_entry_larger_than_the_limit_of_a_world_is_removed() -> None:
     journal = Journal(per_world=1000)
     journal.record("a", bytes(2000))
     assert journal.snapshot("a") == buffer.Snapshot(1, ())
@@ -126,7 +126,7 @@ def test_the_number_of_worlds_is_limited(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [journal.has(world) for world in "defg"] == [True, False, True, True]
 
 
-def test_concurrent_threads_lose_no_entries() -> None:
+def test_entries_of_concurrent_threads_are_all_recorded() -> None:
     journal = Journal(10_000)
 
     def work(number: int) -> None:

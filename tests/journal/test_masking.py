@@ -1,4 +1,4 @@
-"""Entries of the journal are readable and contain no secrets."""
+"""Entries of the journal are readable and contain no secret."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def shown(body: bytes, content_type: str = "application/json") -> Any:
     return masking.body(body, len(body), content_type)
 
 
-def test_headers_are_recorded_without_credentials() -> None:
+def test_stored_headers_contain_no_credentials() -> None:
     assert kept(ENVIRON) == {
         "REQUEST_METHOD": "GET",
         "PATH_INFO": "/api/",
@@ -76,12 +76,12 @@ def test_empty_headers_and_other_variables_are_not_shown() -> None:
         ("", "default", "…"),
     ],
 )
-def test_a_credential_is_shown_as_its_scheme_and_world(authorization: str, world: str, left: str) -> None:
+def test_only_the_scheme_and_the_world_of_a_credential_are_shown(authorization: str, world: str, left: str) -> None:
     assert masking.credential(authorization, world) == left
     assert masking.headers({}, left) == {"authorization": left}
 
 
-def test_header_names_are_in_lower_case_and_secret_values_are_masked() -> None:
+def test_headers_have_lower_case_names_and_secret_ones_are_masked() -> None:
     given_ = {"HTTP_X_API_KEY": CANARY, "HTTP_X_CSRFTOKEN": CANARY, "HTTP_REFERER": f"http://a/?token={CANARY}"}
     others = {"HTTP_X_REQUEST_ID": "7", "HTTP_X_NAME": "Åi".encode().decode("latin-1")}
     assert masking.headers({**given_, **others}, None) == {
@@ -97,11 +97,11 @@ PIECES = ("://", "u:p@", "?token=", "&", "=", "x_api_key=1", "eyJabcdef.", "EYJa
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
-def test_values_shaped_like_secrets_are_masked(text: str) -> None:
+def test_strings_that_look_like_secrets_are_masked_everywhere(text: str) -> None:
     assert (secrets.hidden("", text) == text) is (secrets.masked("", text) == text)
 
 
-def test_a_query_is_parsed_like_django_and_secrets_are_masked() -> None:
+def test_a_query_is_parsed_as_in_django_and_masked() -> None:
     query = f"limit=2&limit=3&empty=&token={CANARY}&api_key={CANARY}&city=%C4%B0zmir"
     assert masking.query(query) == {
         "limit": ["2", "3"],
@@ -120,11 +120,11 @@ def test_secrets_in_a_json_body_are_masked_at_any_depth() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
-def test_json_is_parsed_in_every_unicode_encoding(encoding: str) -> None:
+def test_json_in_every_unicode_encoding_is_parsed(encoding: str) -> None:
     assert shown('{"a":"ş"}'.encode(encoding)) == {"json": {"a": "ş"}}
 
 
-def test_secrets_in_a_form_are_masked() -> None:
+def test_a_form_is_a_masked_string() -> None:
     body = f"order_numbers=1&order_numbers=2&password={CANARY}&x[token]={CANARY}".encode()
     assert shown(body, "application/x-www-form-urlencoded; charset=utf-8") == {
         "body": "order_numbers=1&order_numbers=2&password=***&x[token]=***"
@@ -144,18 +144,18 @@ def test_secrets_in_a_form_are_masked() -> None:
         (b'{"token":' * 200 + b'"OMSMOCK-CANARY-journal"' + b"}" * 200, '{"token***'),
     ],
 )
-def test_any_other_body_is_cut_before_the_name_of_a_secret(body: bytes, text: str | None) -> None:
+def test_other_bodies_are_cut_at_the_name_of_a_secret(body: bytes, text: str | None) -> None:
     told = shown(body)
     assert list(told) == ["body"]
     assert CANARY not in told["body"]
     assert text in (None, told["body"])
 
 
-def test_an_empty_body_is_not_shown() -> None:
+def test_a_missing_body_is_not_shown() -> None:
     assert masking.body(None, 0, "application/json") == masking.body(b"", 0, "") == {}
 
 
-def test_a_shortened_body_is_marked() -> None:
+def test_a_truncated_body_is_marked() -> None:
     assert masking.body(b"ab", 5000, "text/plain") == {"body": "ab… (the first 2 of 5,000 bytes)"}
     assert masking.body(b"a=b", 5000, "application/x-www-form-urlencoded") == {
         "body": "a=b… (the first 3 of 5,000 bytes)"
@@ -167,7 +167,7 @@ def test_a_shortened_body_is_marked() -> None:
 
 
 @given(st.binary(max_size=60), st.sampled_from(["", "application/json", "application/x-www-form-urlencoded"]))
-def test_any_body_can_be_shown(body: bytes, content_type: str) -> None:
+def test_any_body_can_be_serialized(body: bytes, content_type: str) -> None:
     orjson.dumps(shown(body, content_type))
 
 
@@ -187,7 +187,7 @@ def facts(**given: Any) -> tuple[Any, ...]:
     return tuple((usual | given).values())
 
 
-def test_an_entry_contains_request_and_response() -> None:
+def test_an_entry_contains_the_request_and_the_response() -> None:
     assert unpack(12, (pack(facts(marks={"fault": "f1", "did": ["code=429"], "too_early": 1.5})), None)) == {
         "id": 12,
         "time": "2026-01-01T00:00:00.250000Z",

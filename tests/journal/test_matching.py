@@ -1,4 +1,4 @@
-"""Matchers, the errors of invalid matchers, and the nearest requests of failed verifications."""
+"""Matchers find requests, invalid ones are rejected, and a failed verification describes the most similar request."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIST = "/api/v1/oms/orders/"
 
 
 def entry(**given: Any) -> Entry:
-    """Make an entry of what matters, and the usual rest."""
+    """Return an entry with these values, and defaults for the others."""
     return {
         "id": 1,
         "method": "GET",
@@ -72,7 +72,7 @@ entries = st.fixed_dictionaries(
 
 
 def plainly(matcher: dict[str, Any], entry: Entry) -> bool:
-    """Match as the documentation says it, condition by condition."""
+    """Match condition by condition, as documented."""
     if "json" in matcher and not ("json" in entry and subset(matcher["json"], entry["json"])):
         return False
     headers = {name.lower(): value for name, value in matcher.get("headers", {}).items()}
@@ -105,7 +105,7 @@ def subset(expected: Any, got: Any) -> bool:
 
 
 def tagged(value: Any) -> Any:
-    """Tell apart what Python does not: true from 1."""
+    """Distinguish true from 1, which are equal in Python."""
     if isinstance(value, dict):
         return {name: tagged(child) for name, child in value.items()}
     if isinstance(value, list):
@@ -114,7 +114,7 @@ def tagged(value: Any) -> Any:
 
 
 @given(matchers, entries)
-def test_a_matcher_finds_the_same_as_a_simple_implementation(matcher: dict[str, Any], entry: Entry) -> None:
+def test_a_matcher_agrees_with_a_simple_implementation(matcher: dict[str, Any], entry: Entry) -> None:
     read_matcher = read(matcher)
     assert read_matcher.matches(entry) is plainly(matcher, entry)
     assert read_matcher.matches(entry) is (list(read_matcher.differences(entry)) == [])
@@ -127,15 +127,15 @@ def test_a_star_matches_any_characters(pattern: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(("pattern", "text"), [("aa*a", "aa"), ("*ab*ba*", "aba"), ("a*", "b"), ("*a", "b")])
-def test_a_character_is_not_matched_twice(pattern: str, text: str) -> None:
+def test_no_character_is_matched_twice(pattern: str, text: str) -> None:
     assert not is_like(pattern, text)
 
 
-def test_a_pattern_with_many_stars_takes_linear_time() -> None:
+def test_a_pattern_with_many_stars_is_fast() -> None:
     assert not is_like("*a" * 5_000 + "b", "a" * 20_000)
 
 
-def test_special_characters_of_other_patterns_are_literal() -> None:
+def test_only_the_star_is_special_in_a_path() -> None:
     assert found({"path": "/api/[x]?/*"}, path="/api/[x]?/1/2")
     assert not found({"path": "/api/[x]?/*"}, path="/api/xy/1")
 
@@ -144,7 +144,7 @@ def test_an_empty_matcher_matches_every_request() -> None:
     assert found({}, status=500, operation=None)
 
 
-def test_null_matches_a_body_of_null_and_not_a_missing_body() -> None:
+def test_null_differs_from_a_missing_body() -> None:
     assert found({"json": None}, json=None)
     assert not found({"json": None})
 
@@ -154,7 +154,7 @@ def test_values_of_different_types_are_different(expected: Any, got: Any) -> Non
     assert not found({"json": expected}, json=got)
 
 
-def test_lists_have_to_match_completely() -> None:
+def test_objects_inside_lists_are_compared_exactly() -> None:
     assert found({"json": {"a": {"b": 1}}}, json={"a": {"b": 1, "c": 2}})
     assert not found({"json": {"a": [{"b": 1}]}}, json={"a": [{"b": 1, "c": 2}]})
 
@@ -225,7 +225,7 @@ def test_an_expectation_that_is_not_valid_is_rejected_with_the_path_of_the_probl
         ({"at_least": 2, "at_most": 2}, [2], "exactly 2 times"),
     ],
 )
-def test_an_expected_count_is_described(often: dict[str, int], met: list[int], words: str) -> None:
+def test_bounds_allow_the_numbers_that_their_text_states(often: dict[str, int], met: list[int], words: str) -> None:
     expectation = verification.read({"matcher": {}, **often})
     counts = [count for count in range(4) if verification.verify(expectation, [entry()] * count).verified]
     assert (counts, str(expectation)) == (met, f"any request: {words}")
@@ -238,7 +238,7 @@ def lines(matcher: dict[str, Any], *entries: Entry, forgotten: int = 0, **often:
     return list(verdict.lines("ci-7", forgotten))
 
 
-def test_a_failed_verification_describes_the_expectation_and_the_nearest_request() -> None:
+def test_a_failed_verification_describes_the_most_similar_request() -> None:
     entries = (
         entry(id=1, path="/elsewhere/", query={"limit": ["2"]}),
         entry(id=2, query={"limit": ["20"], "page": ["1"]}),
@@ -283,16 +283,16 @@ def test_every_kind_of_difference_is_described() -> None:
     ]
 
 
-def test_the_newest_of_equally_near_requests_is_reported() -> None:
+def test_of_equally_similar_requests_the_newest_is_chosen() -> None:
     assert "request 2," in lines({"status": 404}, entry(id=1), entry(id=2))[2]
 
 
-def test_a_request_with_a_more_similar_path_is_nearer() -> None:
+def test_the_request_with_the_more_similar_path_is_chosen() -> None:
     near, far = entry(id=1, path="/api/v1/oms/order/"), entry(id=2, path="/favicon.ico")
     assert "request 1," in lines({"path": LIST}, near, far)[2]
 
 
-def test_the_last_request_is_reported_if_there_were_too_many() -> None:
+def test_if_too_many_requests_match_the_last_one_is_shown() -> None:
     assert lines({"path": LIST}, entry(id=1), entry(id=2), entry(id=3, path="/"), times=1) == [
         "expected: /api/v1/oms/orders/: exactly once",
         "seen: 2 times, among 3 requests of the world ci-7",
@@ -300,11 +300,11 @@ def test_the_last_request_is_reported_if_there_were_too_many() -> None:
     ]
 
 
-def test_no_nearest_request_is_reported_without_requests() -> None:
+def test_without_requests_none_is_shown() -> None:
     assert lines({}) == ["expected: any request: at least once", "seen: never, among 0 requests of the world ci-7"]
 
 
-def test_some_differences_are_listed_and_the_others_are_counted() -> None:
+def test_at_most_20_differences_are_shown_and_the_others_counted() -> None:
     told = lines({"json": {str(number): 1 for number in range(50)}}, entry(json={}))[3:]
     assert (len(told), told[-1]) == (verification.MOST_DIFFERENCES + 1, "  and 30 more")
 

@@ -1,4 +1,4 @@
-"""Updating one key of the behaviour of a world."""
+"""Changing one key of the behaviour of a world."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def fixture_store(new_database: NewDatabase) -> Iterator[Store]:
         yield store
 
 
-def test_a_key_can_be_set_and_removed_without_changing_others(store: Store) -> None:
+def test_changing_one_key_does_not_affect_the_others(store: Store) -> None:
     behaviour_updates.edit(store, "a", "throttle", lambda _: "60/min")
     behaviour_updates.edit(store, "a", "faults", lambda _: [{"status": 503}])
     behaviour_updates.edit(store, "a", "throttle", lambda _: None)
@@ -32,7 +32,7 @@ def test_a_key_can_be_set_and_removed_without_changing_others(store: Store) -> N
     assert store.worlds.open("default").behaviour == "{}"
 
 
-def test_concurrent_edits_lose_no_changes(store: Store) -> None:
+def test_concurrent_changes_are_all_stored(store: Store) -> None:
     with ThreadPoolExecutor(8) as pool:
         for number in range(20):
             pool.submit(
@@ -41,6 +41,6 @@ def test_concurrent_edits_lose_no_changes(store: Store) -> None:
     assert sorted(orjson.loads(store.worlds.open("a").behaviour)["faults"]) == list(range(20))
 
 
-def test_an_edit_in_an_unknown_world_raises(store: Store) -> None:
+def test_changing_a_dropped_world_is_an_error(store: Store) -> None:
     with pytest.raises(StoreUnavailableError, match="the world b was dropped"):
         behaviour_updates.edit(store, "b", "throttle", lambda _: "1/s")

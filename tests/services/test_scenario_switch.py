@@ -150,7 +150,7 @@ def test_a_switched_default_world_is_kept_after_a_restart(open_: Open, new_datab
 def test_an_unknown_name_or_a_path_is_rejected(store: Store, tmp_path: Path, name: str) -> None:
     with pytest.raises(UnusableValueError) as rejected:
         switch(store, "a", name)
-    assert str(rejected.value).startswith("$.name: there is no such scenario: ")
+    assert str(rejected.value).startswith("$.name: unknown scenario; ")
 
 
 def test_a_folder_is_accepted_only_if_the_database_was_seeded_with_it(open_: Open, tmp_path: Path) -> None:

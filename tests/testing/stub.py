@@ -1,4 +1,4 @@
-"""A fake of the fake: it keeps what it is asked, and answers as it is told."""
+"""A stub of the admin API: it records requests, and returns the configured responses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 @dataclass
 class Stub:
-    """A WSGI app. `answers` are status and document by `METHOD route`; what is not there is answered with {}."""
+    """A WSGI app. `answers` are status and document by `METHOD route`, by default 200 and {}."""
 
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     location: str | None = None

@@ -1,4 +1,4 @@
-"""An app in this process is used by requests and httpx as over a socket."""
+"""Adapters for requests and httpx call an app in this process as over a socket."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODY = b'{"count": 1}'
 
 
 class App:
-    """Answers as it is told, keeps what it was asked, and notices that its body was closed."""
+    """Returns the configured response, records the request, and notices that its body was closed."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ def httpx_of(app: Any) -> httpx.Client:
 
 @dataclass(frozen=True)
 class Library:
-    """A client library: how it is made to ask an app, and its errors."""
+    """A client library: how to call an app with it, and its errors."""
 
     client: Callable[[Any], Any]
     body: str
@@ -91,7 +91,7 @@ def fixture_library(request: pytest.FixtureRequest) -> Library:
     return LIBRARIES[request.param]
 
 
-def test_a_request_has_the_wsgi_environment_of_a_server(library: Library) -> None:
+def test_an_app_gets_a_request_as_from_a_server(library: Library) -> None:
     app = App()
     with library.client(app) as client:
         answer = client.post(
@@ -117,7 +117,7 @@ def test_a_request_has_the_wsgi_environment_of_a_server(library: Library) -> Non
     assert app.received == "ş".encode()
 
 
-def test_a_response_has_its_status_and_all_of_its_headers(library: Library) -> None:
+def test_a_response_has_its_status_and_all_headers(library: Library) -> None:
     twice = [("X-A", "1"), ("x-a", "2"), ("Content-Length", str(len(BODY)))]
     with library.client(App(status="418 I'm a teapot", headers=twice)) as client:
         answer = client.get(f"{URL}/")
@@ -126,7 +126,7 @@ def test_a_response_has_its_status_and_all_of_its_headers(library: Library) -> N
     assert answer.content == BODY
 
 
-def test_cookies_are_stored_in_the_session(library: Library) -> None:
+def test_a_session_stores_cookies(library: Library) -> None:
     with library.client(App(headers=[("Set-Cookie", "a=1; Path=/"), ("Set-Cookie", "b=2; Path=/")])) as client:
         client.get(f"{URL}/")
         assert dict(client.cookies) == {"a": "1", "b": "2"}
@@ -140,7 +140,7 @@ def test_a_compressed_body_is_decompressed(library: Library) -> None:
     assert "gzip" in app.asked["HTTP_ACCEPT_ENCODING"]
 
 
-def test_the_response_of_the_app_is_closed_once(library: Library) -> None:
+def test_the_iterable_of_the_app_is_closed_once(library: Library) -> None:
     app = App()
     with library.client(app) as client:
         client.get(f"{URL}/")
@@ -150,7 +150,7 @@ def test_the_response_of_the_app_is_closed_once(library: Library) -> None:
 @pytest.mark.parametrize(
     ("method", "status"), [("HEAD", "200 OK"), ("GET", "204 No Content"), ("GET", "304 Not Modified")]
 )
-def test_a_response_without_a_body_is_complete(library: Library, method: str, status: str) -> None:
+def test_a_response_without_a_body_may_have_a_content_length(library: Library, method: str, status: str) -> None:
     with library.client(App([], status, [("Content-Length", "12")])) as client:
         assert client.request(method, f"{URL}/").content == b""
 
@@ -163,7 +163,9 @@ def test_a_response_without_a_body_is_complete(library: Library, method: str, st
         pytest.param(lambda: App(breaking(b"", b"")), id="after bytes that are none"),
     ],
 )
-def test_a_connection_closed_without_a_response_raises(library: Library, app: Callable[[], Any]) -> None:
+def test_a_connection_that_is_closed_without_a_response_is_a_connection_error(
+    library: Library, app: Callable[[], Any]
+) -> None:
     with library.client(app()) as client, pytest.raises(library.broken_off, match=r"as told|disconnected"):
         client.get(f"{URL}/")
 
@@ -184,7 +186,7 @@ def test_an_incomplete_body_raises(library: Library, app: Callable[[], Any]) -> 
         client.get(f"{URL}/")
 
 
-def test_a_late_response_raises_a_timeout(library: Library) -> None:
+def test_a_response_after_the_read_timeout_is_a_timeout(library: Library) -> None:
     app = App(wait=0.02)
     with library.client(app) as client:
         with pytest.raises(library.too_late):
@@ -193,7 +195,7 @@ def test_a_late_response_raises_a_timeout(library: Library) -> None:
     assert app.closed == 2
 
 
-def test_requests_closes_the_response_after_a_broken_connection() -> None:
+def test_requests_closes_the_iterable_of_an_app_that_closed_the_connection() -> None:
     app = App(breaking())
     with requests_of(app) as session, pytest.raises(requests.ConnectionError):
         session.get(f"{URL}/")
@@ -222,7 +224,7 @@ def test_requests_streams_a_body() -> None:
         assert b"".join(pieces) == b"two,three"
 
 
-def test_requests_closes_the_response_of_an_unread_body() -> None:
+def test_requests_closes_a_body_that_is_not_read() -> None:
     app = App()
     with requests_of(app) as session, session.get(f"{URL}/", stream=True) as answer:
         answer.close()
@@ -236,12 +238,12 @@ def test_httpx_streams_a_body() -> None:
     assert app.closed == 1
 
 
-def test_requests_ends_a_body_at_its_content_length() -> None:
+def test_requests_cuts_a_body_at_its_content_length() -> None:
     with requests_of(App([b"12345", b"678"], headers=[("Content-Length", "6")])) as session:
         assert session.get(f"{URL}/").content == b"123456"
 
 
-def test_data_of_write_precedes_the_body() -> None:
+def test_bytes_that_an_app_writes_precede_its_iterable() -> None:
     def app(environ: Any, start_response: Any) -> Any:
         start_response("200 OK", [])(b"written ")
         return [b"returned"]
@@ -253,7 +255,7 @@ def test_data_of_write_precedes_the_body() -> None:
 @pytest.mark.parametrize(
     "body", ["ş", "ş".encode(), BytesIO("ş".encode()), iter(["ş".encode()])], ids=["text", "bytes", "file", "pieces"]
 )
-def test_requests_sends_bodies_of_all_types(body: Any) -> None:
+def test_requests_sends_strings_bytes_files_and_iterables(body: Any) -> None:
     app = App()
     with requests_of(app) as session:
         session.post(f"{URL}/", data=body)
@@ -261,7 +263,7 @@ def test_requests_sends_bodies_of_all_types(body: Any) -> None:
     assert "HTTP_TRANSFER_ENCODING" not in app.asked
 
 
-def test_requests_reads_the_raw_body_to_its_end() -> None:
+def test_a_raw_response_can_be_read_to_its_end() -> None:
     with requests_of(App([b'{"c'], headers=[("Content-Length", "12")])) as session:
         answer = session.get(f"{URL}/", stream=True)
         with closing(answer), pytest.raises(Exception, match="IncompleteRead"):

@@ -1,4 +1,4 @@
-"""The processes of a test run share one server, even if one of them is killed."""
+"""The processes of a test run share one server, whichever of them dies."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ print(locks.attempt(Path(sys.argv[1])) is not None, flush=True); sys.stdin.read(
 """
 
 
-def test_a_file_is_locked_by_one_process_until_it_exits(tmp_path: Path) -> None:
+def test_a_lock_is_held_by_one_process_until_it_dies(tmp_path: Path) -> None:
     with in_another_process(HOLDING, tmp_path / "lock") as other:
         assert other.stdout
         assert other.stdout.readline() == "True\n"
@@ -56,7 +56,7 @@ def test_a_file_is_locked_by_one_process_until_it_exits(tmp_path: Path) -> None:
         assert other.communicate()[0] == "True\n"
 
 
-def test_the_first_process_starts_the_server_and_the_others_share_it(run: Run) -> None:
+def test_the_first_participant_starts_the_server_and_the_others_use_it(run: Run) -> None:
     first, second = Participant(run.folder), Participant(run.folder)
     address = first.address(OPTIONS)
     assert second.address(OPTIONS) == address
@@ -69,7 +69,7 @@ def test_the_first_process_starts_the_server_and_the_others_share_it(run: Run) -
         Server(address).worlds()
 
 
-def test_a_process_that_is_killed_while_it_starts_the_server_is_replaced(run: Run) -> None:
+def test_a_participant_may_die_while_the_server_starts(run: Run) -> None:
     dead = Participant(run.folder)
     with dead._launch(OPTIONS) as started:
         other = Participant(run.folder)
@@ -83,9 +83,7 @@ def test_a_process_that_is_killed_while_it_starts_the_server_is_replaced(run: Ru
         assert started.wait(30) in {0, 3}
 
 
-def test_the_address_of_a_server_started_by_a_killed_process_is_awaited(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_that_a_dead_participant_started_is_waited_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     participant, launch, launched = Participant(run.folder), Participant._launch, []
 
     def counting(self: Participant, options: Any) -> Any:
@@ -103,19 +101,19 @@ def test_the_address_of_a_server_started_by_a_killed_process_is_awaited(
         other.kill()
 
 
-def test_the_error_of_a_server_that_does_not_start_is_reported(run: Run) -> None:
+def test_the_stderr_of_a_server_that_does_not_start_is_reported(run: Run) -> None:
     with pytest.raises(StartError, match="there is no scenario 'defalt'"):
         Participant(run.folder).address({"scenario": "defalt"})
 
 
-def test_a_server_that_exits_without_output_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_code_of_a_server_without_stderr_is_reported(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(StartError, match="exited with code 1"):
         Participant(run.folder).address({})
 
 
 @pytest.mark.skipif(not Path("/bin/sleep").exists(), reason="needs a program that waits")
-def test_waiting_for_a_server_has_a_timeout(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_for_a_server_ends_after_the_timeout(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits = run.folder / "waits"
     waits.write_text("#!/bin/sh\necho trouble >&2\nexec /bin/sleep 60\n")
     waits.chmod(0o700)
@@ -133,7 +131,7 @@ sys.stdin.read()
 """
 
 
-def test_the_server_of_a_killed_run_stops_and_leaves_no_files(tmp_path: Path) -> None:
+def test_the_server_of_a_killed_run_stops_and_removes_its_folder(tmp_path: Path) -> None:
     with in_another_process(RUNNING, tmp_path) as other:
         assert other.stdout
         folder, address = json.loads(other.stdout.readline())
@@ -167,6 +165,6 @@ def test_a_forked_process_does_not_keep_the_server_running(run: Run) -> None:
         other.stdin.close()
 
 
-def test_the_folder_is_accessible_to_the_user_only(run: Run) -> None:
+def test_only_the_user_can_read_the_folder(run: Run) -> None:
     assert run.folder.stat().st_mode & 0o077 == 0
     assert (run.folder / RUN).stat().st_mode & 0o077 == 0

@@ -1,4 +1,4 @@
-"""The methods of a world change the responses of the fake, and read its request journal."""
+"""The methods of World have the documented effects on a real app."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def ask(world: World, path: str = ORDERS, **query: str) -> requests.Response:
     return world.session.get(world.url + path, params=query)
 
 
-def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: World) -> None:
+def test_every_key_of_the_schemas_is_typed(world: World) -> None:
     assert set(Changes.__annotations__) == set(world.settings.get())
     assert {key.rstrip("_") for key in Rule.__annotations__} == {
         "id",
@@ -52,7 +52,7 @@ def test_every_key_of_a_rule_of_a_matcher_and_of_the_settings_is_typed(world: Wo
     assert set(Matcher.__annotations__) == set(keys(matching.MatcherSchema))
 
 
-def test_a_fault_is_active_within_its_block_and_counts(world: World) -> None:
+def test_a_fault_applies_inside_its_block_and_is_counted(world: World) -> None:
     with world.faults.add(operation="order_list", status=503, retry_after=5, every=2) as fault:
         answers = [ask(world) for _ in range(4)]
         assert [answer.status_code for answer in answers] == [200, 503, 200, 503]
@@ -62,7 +62,7 @@ def test_a_fault_is_active_within_its_block_and_counts(world: World) -> None:
     assert (ask(world).status_code, world.faults.list()) == (200, [])
 
 
-def test_all_faults_of_a_world_can_be_cleared(world: World) -> None:
+def test_clear_removes_all_faults_of_a_world(world: World) -> None:
     one, _ = world.faults.add(status=500), world.faults.add(status=503, path="/other")
     world.faults.remove(one)
     assert len(world.faults.list()) == 1
@@ -70,13 +70,13 @@ def test_all_faults_of_a_world_can_be_cleared(world: World) -> None:
     assert world.faults.list() == []
 
 
-def test_an_unknown_key_of_a_rule_raises(world: World) -> None:
+def test_an_unknown_key_of_a_rule_is_reported(world: World) -> None:
     with pytest.raises(ControlError, match="statuss: unknown key; did you mean status"):
         world.faults.add(statuss=503)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("how", ["close", "truncate"])
-def test_a_closed_connection_raises_in_requests_and_httpx(world: World, how: Any) -> None:
+def test_a_closed_connection_is_an_error_in_requests_and_httpx(world: World, how: Any) -> None:
     world.faults.add(break_=how)
     with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
         ask(world)
@@ -87,18 +87,18 @@ def test_a_closed_connection_raises_in_requests_and_httpx(world: World, how: Any
         client.get(ORDERS)
 
 
-def test_a_late_response_raises_a_timeout(world: World) -> None:
+def test_a_delay_beyond_the_timeout_is_a_timeout(world: World) -> None:
     world.faults.add(delay="50ms")
     with pytest.raises(requests.ReadTimeout):
         world.session.get(world.url + ORDERS, timeout=0.01)
 
 
-def test_a_document_is_mutated(world: World) -> None:
+def test_a_rule_can_mutate_the_document(world: World) -> None:
     world.faults.add(mutate={"path": "$.results[*].number", "mutation": "null"})
     assert {each["number"] for each in ask(world).json()["results"]} == {None}
 
 
-def test_the_journal_contains_the_requests(world: World) -> None:
+def test_the_journal_contains_the_requests_of_the_world(world: World) -> None:
     ask(world, limit="2")
     world.pull(9000000000000001)
     assert [entry["operation"] for entry in world.journal.requests()] == ["order_list", "pull_from_omnitron"]
@@ -111,7 +111,7 @@ def test_the_journal_contains_the_requests(world: World) -> None:
     world.journal.assert_not_called()
 
 
-def test_a_failed_assertion_describes_the_nearest_request(world: World) -> None:
+def test_a_failed_assertion_describes_the_most_similar_request(world: World) -> None:
     ask(world, limit="2")
     with pytest.raises(AssertionError, match=r"(?s)exactly once.*nearest: .*limit=2.*expected '3', got '2'"):
         world.journal.assert_called_once_with(operation="order_list", query={"limit": "3"})
@@ -121,12 +121,12 @@ def test_a_failed_assertion_describes_the_nearest_request(world: World) -> None:
         world.journal.assert_called(operation="order_detail")
 
 
-def test_requests_without_a_route_are_listed_with_the_nearest(world: World) -> None:
+def test_unmatched_requests_have_the_most_similar_route(world: World) -> None:
     ask(world, "/api/v1/oms/ordrs/")
     assert [each["nearest"] for each in world.journal.unmatched()] == [ORDERS]
 
 
-def test_an_order_can_be_created_changed_and_deleted(world: World) -> None:
+def test_an_order_can_be_added_changed_and_deleted(world: World) -> None:
     order = world.orders.create(number="77")
     assert world.orders.get(order["id"]) == order
     assert next(world.orders.list())["number"] == "77"
@@ -147,7 +147,7 @@ def test_the_clock_can_be_frozen_advanced_and_reset(world: World) -> None:
     assert abs(world.clock.real() - datetime.now(UTC)) < timedelta(minutes=5)
 
 
-def test_a_throttled_world_rejects_requests_until_time_has_passed(world: World) -> None:
+def test_a_throttled_world_accepts_requests_again_after_the_period(world: World) -> None:
     world.clock.freeze()
     world.throttle("1/min")
     assert [ask(world).status_code for _ in range(2)] == [200, 429]
@@ -158,7 +158,7 @@ def test_a_throttled_world_rejects_requests_until_time_has_passed(world: World) 
     assert [ask(world).status_code for _ in range(2)] == [200, 200]
 
 
-def test_a_setting_decides_what_can_be_pulled(world: World) -> None:
+def test_a_setting_changes_which_orders_can_be_pulled(world: World) -> None:
     settings = world.settings.change(min_order_omnitron_id=1_000_000_000)
     assert settings["min_order_omnitron_id"] == 1_000_000_000
     assert not world.pull(9000000000000001)[0].success
@@ -166,7 +166,7 @@ def test_a_setting_decides_what_can_be_pulled(world: World) -> None:
     assert world.pull(9000000000000001)[0].success
 
 
-def test_a_world_can_be_switched_to_another_scenario(world: World) -> None:
+def test_a_world_can_switch_to_another_scenario(world: World) -> None:
     assert "empty" in world.scenarios()
     world.scenario("empty")
     assert list(world.orders.list()) == []
@@ -185,7 +185,7 @@ def test_a_reset_restores_the_initial_state(world: World) -> None:
     assert len(list(world.orders.list())) == FEW
 
 
-def test_changes_in_a_world_do_not_affect_others(app: Any, world: World) -> None:
+def test_changes_of_a_world_do_not_affect_others(app: Any, world: World) -> None:
     with closing(world_of(*app, "other")) as other:
         world.faults.add(status=503)
         world.orders.create()

@@ -1,4 +1,4 @@
-"""The methods of a world send admin requests and return their responses."""
+"""World sends the right requests to the admin API, and reports its responses."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ ASKED: dict[str, tuple[Callable[[World], object], tuple[int, Any], tuple[str, An
 
 
 @pytest.mark.parametrize("what", ASKED)
-def test_each_method_sends_the_expected_admin_request(world: World, stub: Stub, what: str) -> None:
+def test_a_method_of_world_sends_one_request(world: World, stub: Stub, what: str) -> None:
     call, answer, asked = ASKED[what]
     stub.answers[asked[0]] = answer
     call(world)
@@ -140,21 +140,21 @@ def test_each_method_sends_the_expected_admin_request(world: World, stub: Stub, 
     assert stub.headers[0]["CONTENT_TYPE"] == "application/json"
 
 
-def test_an_admin_request_sends_the_admin_token_and_not_that_of_the_world(stub: Stub) -> None:
+def test_admin_requests_name_the_world_in_the_query_and_send_the_admin_token(stub: Stub) -> None:
     for token in (None, "s3cret"):
         with closing(World(URL, "w", app=stub, admin_token=token)) as world:
             world.reset()
     assert [each.get("HTTP_AUTHORIZATION") for each in stub.headers] == [None, "Token s3cret"]
 
 
-def test_a_world_has_the_url_and_token_for_the_app_under_test(world: World, stub: Stub) -> None:
+def test_a_world_has_the_url_and_the_token_for_the_app_under_test(world: World, stub: Stub) -> None:
     assert (world.url, world.name, world.token) == (URL, "w", "oms-mock@w")
     assert world.headers == {"Authorization": "Token oms-mock@w"}
     world.session.get(f"{world.url}/api/")
     assert stub.headers[0]["HTTP_AUTHORIZATION"] == "Token oms-mock@w"
 
 
-def test_a_fault_ends_with_its_block_even_if_it_was_cleared_inside(world: World, stub: Stub) -> None:
+def test_a_fault_that_was_cleared_inside_its_block_is_no_error(world: World, stub: Stub) -> None:
     stub.answers["POST faults"] = (201, {"id": "f1"})
     with world.faults.add(status=503) as fault:
         assert fault.id == "f1"
@@ -169,7 +169,7 @@ def test_a_fault_ends_with_its_block_even_if_it_was_cleared_inside(world: World,
         pass
 
 
-def test_a_fault_counts_the_requests_it_matched_and_changed(world: World, stub: Stub) -> None:
+def test_a_fault_reports_the_requests_it_matched_and_was_applied_to(world: World, stub: Stub) -> None:
     stub.answers["POST faults"] = (201, {"id": "f1"})
     fault = world.faults.add(status=503)
     stub.answers["GET faults"] = (200, {"faults": [{"id": "f0"}, {"id": "f1", "seen": 3, "applied": 1}]})
@@ -179,7 +179,7 @@ def test_a_fault_counts_the_requests_it_matched_and_changed(world: World, stub: 
         assert fault.seen
 
 
-def test_a_failed_assertion_contains_the_message_of_the_fake_neutralised(world: World, stub: Stub) -> None:
+def test_a_failed_assertion_shows_the_detail_without_control_characters(world: World, stub: Stub) -> None:
     said = {"verified": False, "count": 0, "detail": "expected 1 request, got 0\nnearest: \x1b[31mGET /"}
     stub.answers["POST requests/verify"] = (422, said)
     with pytest.raises(AssertionError) as failed:
@@ -200,7 +200,7 @@ def test_a_failed_assertion_contains_the_message_of_the_fake_neutralised(world: 
         ((500, ["a"]), 'POST http://oms.test/__admin/reset returned 500, ["a"]: is it oms-mock'),
     ],
 )
-def test_an_unusable_response_raises_one_error_with_the_reason(
+def test_an_unexpected_response_is_a_control_error(
     world: World, stub: Stub, answer: tuple[int, Any], said: str
 ) -> None:
     stub.answers["POST reset"] = answer
@@ -210,7 +210,7 @@ def test_an_unusable_response_raises_one_error_with_the_reason(
     assert error.value.status == answer[0]
 
 
-def test_an_admin_request_does_not_follow_redirects(world: World, stub: Stub) -> None:
+def test_admin_requests_follow_no_redirects(world: World, stub: Stub) -> None:
     stub.location, stub.answers["GET clock"] = f"{URL}/elsewhere", (302, b"")
     with pytest.raises(ControlError, match="returned 302"):
         world.clock.now()
@@ -232,17 +232,17 @@ def test_an_unused_world_can_be_dropped(world: World, stub: Stub) -> None:
 
 
 @pytest.mark.parametrize("url", ["127.0.0.1:4010", "ftp://h", "http://", "http://user:secret@host", ""])
-def test_an_invalid_url_is_rejected(url: str) -> None:
+def test_text_that_is_not_a_url_is_rejected(url: str) -> None:
     with pytest.raises(ControlError, match="write http://HOST:PORT"):
         World(url)
 
 
-def test_an_unreachable_fake_is_reported_with_the_solution() -> None:
+def test_a_missing_server_is_reported_with_the_way_out() -> None:
     with closing(World("http://127.0.0.1:1")) as world, pytest.raises(NoAnswerError, match="start it with oms-mock"):
         world.reset()
 
 
-def test_proxies_and_passwords_of_the_environment_are_ignored(
+def test_sessions_ignore_proxies_and_passwords_of_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Any, stub: Stub
 ) -> None:
     (tmp_path / "netrc").write_text("machine oms.test login me password s3cret")
@@ -254,24 +254,24 @@ def test_proxies_and_passwords_of_the_environment_are_ignored(
     assert [each.get("HTTP_AUTHORIZATION") for each in stub.headers] == [None, "Token oms-mock@w"]
 
 
-def test_the_repr_does_not_contain_the_admin_token() -> None:
+def test_the_admin_token_is_not_in_the_representation() -> None:
     assert "CANARY" not in repr(Server(URL, admin_token="OMSMOCK-CANARY-admin"))
     with closing(World(URL, admin_token="OMSMOCK-CANARY-admin")) as world:
         assert "CANARY" not in repr(world) + repr(world.control)
 
 
 @pytest.mark.parametrize("name", testing.__all__)
-def test_every_public_name_exists_and_is_documented(name: str) -> None:
+def test_every_public_name_exists_and_has_a_docstring(name: str) -> None:
     assert getattr(testing, name).__doc__
     assert name in dir(testing)
 
 
-def test_an_unknown_name_raises_an_attribute_error() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'Wolrd'"):
         testing.Wolrd  # noqa: B018
 
 
-def test_modules_are_imported_on_first_use() -> None:
+def test_importing_the_package_imports_no_client() -> None:
     program = "import sys, oms_mock.testing; print([m for m in ('requests', 'flask', 'httpx') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
