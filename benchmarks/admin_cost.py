@@ -67,10 +67,10 @@ def main() -> int:
 def throttle(app: Flask) -> bool:
     """Set the throttle of the named world. Return whether the version has a throttle."""
     headers = {"Host": BROWSER["Host"], "Authorization": NAMED["Authorization"], "Content-Type": "application/json"}
-    answer = app.test_client().patch(SETTINGS, data=json.dumps(THROTTLE), headers=headers)
-    if answer.status_code not in {200, 404}:
-        raise RuntimeError(f"{SETTINGS} answers {answer.status_code}: {answer.text}")
-    return answer.status_code == 200
+    response = app.test_client().patch(SETTINGS, data=json.dumps(THROTTLE), headers=headers)
+    if response.status_code not in {200, 404}:
+        raise RuntimeError(f"{SETTINGS} returns {response.status_code}: {response.text}")
+    return response.status_code == 200
 
 
 def comparison(name: str, app: Flask, headers: dict[str, str], peer: Flask, limit: Limit | None = None) -> Comparison:

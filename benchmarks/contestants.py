@@ -60,7 +60,7 @@ QUESTIONS = (
 
 @contextmanager
 def beside_flask(cores: Cores, seconds: int) -> Iterator[tuple[Target, list[Comparison]]]:
-    """Start both servers; yield the target of one page, and every workload beside its constant."""
+    """Start both servers; yield the target of one page, and every workload with its constant."""
     with serving_oms_mock(cores, "--orders", str(ORDERS)) as oms_mock:
         sizes = [mean_size(oms_mock.url, workload.samples) for workload in QUESTIONS]
         port = free_port()
@@ -84,10 +84,10 @@ def beside_flask(cores: Cores, seconds: int) -> Iterator[tuple[Target, list[Comp
 
 def mean_size(url: str, paths: tuple[str, ...]) -> int:
     """Return the mean size in bytes of the responses of paths below a URL."""
-    answers = [get(url + path, TOKEN) for path in paths]
-    if any(status != 200 for status, _ in answers):
+    responses = [get(url + path, TOKEN) for path in paths]
+    if any(status != 200 for status, _ in responses):
         raise CannotMeasureError(f"oms-mock returns an error for a path below {url}")
-    return round(sum(len(body) for _, body in answers) / len(answers))
+    return round(sum(len(body) for _, body in responses) / len(responses))
 
 
 def _target(workload: Workload, server: Server, url: str) -> Target:

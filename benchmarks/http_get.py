@@ -29,14 +29,14 @@ def send(
     target = f"{parts.path}?{parts.query}" if parts.query else parts.path
     with closing(http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=timeout)) as connection:
         connection.request(method, target, headers=dict(headers or {}))
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+        response = connection.getresponse()
+        return response.status, response.read()
 
 
 def first_200(url: str, headers: Mapping[str, str] | None, alive: Callable[[], bool]) -> bytes:
     """Repeat a request until the status is 200, and return the body.
 
-    Raises CannotMeasureError when the server is not alive any more, or never answers so.
+    Raises CannotMeasureError when the server has stopped, or never returns that status.
     """
     deadline = time.monotonic() + READY_WITHIN
     seen: object = "nothing"

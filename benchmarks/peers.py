@@ -51,7 +51,7 @@ def _json_server(inputs: Path, page: Page, port: int) -> list[str]:
 
 
 def _mockoon(inputs: Path, page: Page, port: int) -> list[str]:
-    answer = {
+    response = {
         "uuid": "2d5d8d6c-0000-4000-8000-000000000002",
         "body": page.body.decode(),
         "statusCode": 200,
@@ -64,7 +64,7 @@ def _mockoon(inputs: Path, page: Page, port: int) -> list[str]:
         "type": "http",
         "method": "get",
         "endpoint": PATH.removeprefix("/"),
-        "responses": [answer],
+        "responses": [response],
     }
     environment = {
         "uuid": "2d5d8d6c-0000-4000-8000-000000000000",
@@ -81,8 +81,8 @@ def _wiremock(inputs: Path, page: Page, port: int) -> list[str]:
     for folder in ("mappings", "__files"):
         (inputs / folder).mkdir(exist_ok=True)
     (inputs / "__files" / "page.json").write_bytes(page.body)
-    answer = {"status": 200, "headers": {"Content-Type": JSON}, "bodyFileName": "page.json"}
-    _write(inputs / "mappings" / "page.json", {"request": {"method": "GET", "urlPath": PATH}, "response": answer})
+    response = {"status": 200, "headers": {"Content-Type": JSON}, "bodyFileName": "page.json"}
+    _write(inputs / "mappings" / "page.json", {"request": {"method": "GET", "urlPath": PATH}, "response": response})
     return ["--bind-address", HOST, "--port", str(port), "--root-dir", str(inputs)]
 
 
@@ -170,7 +170,7 @@ def missing(folder: Path, peer: Peer) -> str | None:
 
 @contextmanager
 def beside_oms_mock(cores: Cores, seconds: int, folder: Path, target: Target) -> Iterator[list[Comparison]]:
-    """Start every peer that is installed; yield oms-mock's page beside each.
+    """Start every installed peer; yield the page of oms-mock compared with each.
 
     Raises CannotMeasureError when none is installed, or one sends something else.
     """
@@ -185,9 +185,9 @@ def beside_oms_mock(cores: Cores, seconds: int, folder: Path, target: Target) ->
     with ExitStack() as servers:
         comparisons = []
         for number, peer in enumerate(present):
-            beside = _start(servers, cores, folder, number, peer, page)
-            load(cores, beside, peer.warm_up)
-            comparisons.append(_comparison(cores, seconds, target, peer, beside))
+            peer_target = _start(servers, cores, folder, number, peer, page)
+            load(cores, peer_target, peer.warm_up)
+            comparisons.append(_comparison(cores, seconds, target, peer, peer_target))
         yield comparisons
 
 
@@ -219,18 +219,18 @@ def _program(folder: Path, peer: Peer) -> list[str]:
     return [find(executable) or executable, *rest]
 
 
-def _comparison(cores: Cores, seconds: int, target: Target, peer: Peer, beside: Target) -> Comparison:
+def _comparison(cores: Cores, seconds: int, target: Target, peer: Peer, peer_target: Target) -> Comparison:
     return Comparison(
         "oms-mock, one page of 20",
         peer.name,
         PER_SECOND,
         partial(load, cores, target, seconds),
-        partial(_load_peer, cores, peer, beside, seconds),
+        partial(_load_peer, cores, peer, peer_target, seconds),
     )
 
 
-def _load_peer(cores: Cores, peer: Peer, beside: Target, seconds: int) -> Reading:
+def _load_peer(cores: Cores, peer: Peer, peer_target: Target, seconds: int) -> Reading:
     if peer.journal:
-        parts = urlsplit(beside.url)
+        parts = urlsplit(peer_target.url)
         send("DELETE", f"{parts.scheme}://{parts.netloc}{peer.journal}")
-    return load(cores, beside, seconds)
+    return load(cores, peer_target, seconds)

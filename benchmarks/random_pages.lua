@@ -1,5 +1,5 @@
 -- Pages of 20 at random, in every sort order: wrk -s random_pages.lua URL -- PAGES
--- Eight times PAGES different answers, always in the same succession.
+-- Eight times PAGES different responses, always in the same order.
 local sorts = {
   "id", "-id", "created_date", "-created_date",
   "modified_date", "-modified_date", "date_placed", "-date_placed",

@@ -148,4 +148,4 @@ def _pair(comparison: Comparison, *, peer_first: bool) -> Pair:
 
 def _described(comparison: Comparison, pair: Pair) -> str:
     disturbed = f"  (others kept {pair.others:.2f} cores busy)" if pair.others > DISTURBED else ""
-    return f"{pair.ratio:5.2f}  {comparison.subject}, beside {comparison.peer}{disturbed}"
+    return f"{pair.ratio:5.2f}  {comparison.subject}, compared with {comparison.peer}{disturbed}"

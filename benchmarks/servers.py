@@ -142,17 +142,17 @@ def _started(cores: Cores, contestant: Contestant, count: Callable[[Server], int
 def sleepers_answered(server: Server) -> int:
     """Send a hundred requests that each sleep a second. Return how many are completed within two."""
     with ThreadPoolExecutor(AT_ONCE) as clients:
-        asked = [clients.submit(_sleeps, server, WITHIN) for _ in range(AT_ONCE)]
-        return _answered(asked)
+        pending = [clients.submit(_sleeps, server, WITHIN) for _ in range(AT_ONCE)]
+        return _completed(pending)
 
 
 def finished_at_sigterm(server: Server) -> int:
     """Return how many requests in flight a server completes after SIGTERM."""
     with ThreadPoolExecutor(IN_FLIGHT) as clients:
-        asked = [clients.submit(_sleeps, server, 30.0) for _ in range(IN_FLIGHT)]
+        pending = [clients.submit(_sleeps, server, 30.0) for _ in range(IN_FLIGHT)]
         time.sleep(constant.SLEEP / 2)
         server.root.send_signal(signal.SIGTERM)
-        return _answered(asked)
+        return _completed(pending)
 
 
 def _sleeps(server: Server, within: float) -> bool:
@@ -165,8 +165,8 @@ def _sleeps(server: Server, within: float) -> bool:
     return status == 200 and time.monotonic() - began <= within
 
 
-def _answered(asked: list[Future[bool]]) -> int:
-    return sum(future.result() for future in asked)
+def _completed(pending: list[Future[bool]]) -> int:
+    return sum(future.result() for future in pending)
 
 
 def _options() -> argparse.Namespace:

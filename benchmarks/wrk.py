@@ -39,7 +39,7 @@ def require_wrk() -> None:
 def load(cores: Cores, target: Target, seconds: int) -> Reading:
     """Return the requests per second that a server completes.
 
-    Raises CannotMeasureError if one of the answers is an error.
+    Raises CannotMeasureError if one of the responses is an error.
     """
     others = Others(target.server.pids())
     began, cpu_before = time.monotonic(), target.server.cpu_seconds()

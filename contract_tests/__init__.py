@@ -1,1 +1,1 @@
-"""The runnable contract suite: one item per endpoint and rule, against a deployment or against the fake."""
+"""The contract as a pytest suite: one item per endpoint and rule, against a deployment or a fake."""

@@ -1,6 +1,6 @@
-"""Which deployment is judged, and the one run whose report all items read.
+"""Options of the contract suite, and the one check whose report all items read.
 
-`--oms-url` names the deployment, `OMS_TOKEN` holds its token; without a URL a fake is started.
+`--oms-url` names the deployment, and the variable `OMS_TOKEN` its token. Without a URL a fake is started.
 """
 
 from __future__ import annotations
@@ -29,32 +29,35 @@ USAGE, INCONCLUSIVE = 2, 3
 Report = dict[str, Any]
 
 SUMMARY = pytest.StashKey[list[str]]()
-"""What is said at the end of the run, beside the items."""
+"""Lines of the terminal summary."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the deployment be named, and what may be done to it."""
+    """Add the options that name the deployment and limit the run."""
     group = parser.getgroup("oms-mock", "the contract of an OMS")
-    group.addoption("--oms-url", metavar="URL", help="The deployment to judge; without it a fake is started.")
+    group.addoption("--oms-url", metavar="URL", help="The deployment to check; without it a fake is started.")
     group.addoption("--oms-auth-scheme", default="Token", help="The word before the token: Token or Bearer.")
     group.addoption("--oms-allow-writes", action="store_true", help="Pull numbers that cannot create an order.")
     group.addoption("--oms-rate", default="auto", metavar="RATE", help="Requests a second (5/s), or auto.")
     group.addoption("--oms-sample", default="200", metavar="N", help="How many orders to open, or all.")
-    group.addoption("--oms-seed", default=SEED, type=int, help="Which orders are opened, where not all are.")
-    group.addoption("--oms-baseline", metavar="FILE", help="Findings that are known and accepted (oms-mock check).")
+    group.addoption("--oms-seed", default=SEED, type=int, help="Chooses the orders that are opened.")
+    group.addoption("--oms-baseline", metavar="FILE", help="File with accepted findings, as written by oms-mock check.")
     group.addoption(
-        "--oms-fail-on", default="error", choices=["error", "warning", "info"], help="What makes an item fail."
+        "--oms-fail-on",
+        default="error",
+        choices=["error", "warning", "info"],
+        help="Severity that fails an item.",
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make every group of rules a marker, for `-m`."""
+    """Register every group of rules as a marker for `-m`."""
     for name in GROUPS:
-        config.addinivalue_line("markers", f"{name}: the contract's rules about {name.replace('_', ' ')}")
+        config.addinivalue_line("markers", f"{name}: rules about {name.replace('_', ' ')}")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run that tested nothing does not end with 0; a process of pytest-xdist hands its summary over."""
+    """Exit with 3 if nothing was tested; hand the summary of a pytest-xdist worker over to the controller."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     tested = reporter and (reporter.stats.get("passed") or reporter.stats.get("xfailed"))
     if session.exitstatus == pytest.ExitCode.OK and reporter and not tested:
@@ -65,22 +68,22 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ARG001
-    """Take over what a process of pytest-xdist has to say; all of them say the same."""
-    if said := getattr(node, "workeroutput", {}).get("oms-mock"):
-        node.config.stash[SUMMARY] = said
+    """Take over the summary of a pytest-xdist worker; all workers have the same one."""
+    if lines := getattr(node, "workeroutput", {}).get("oms-mock"):
+        node.config.stash[SUMMARY] = lines
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say how much was looked at, and what the baseline names that was not found."""
-    if said := config.stash.get(SUMMARY, []):
+    """Report how much was looked at, and which baseline entries were not found."""
+    if lines := config.stash.get(SUMMARY, []):
         terminalreporter.section("the contract of an OMS")
-        for line in said:
+        for line in lines:
             terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session", name="report")
 def fixture_report(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Report:
-    """The report of one run, however many processes pytest-xdist has."""
+    """Return the report of one check, shared by all pytest-xdist workers."""
     report = _report(request, tmp_path_factory)
     request.config.stash[SUMMARY] = _summary(report)
     return report

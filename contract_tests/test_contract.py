@@ -1,4 +1,4 @@
-"""Every rule of the contract on every endpoint that it is about."""
+"""Every rule of the contract on every endpoint that it checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Record = dict[str, Any]
 
 
 def items() -> Iterator[Any]:
-    """One item per endpoint and rule, marked with the group of the rule."""
+    """Return one item per endpoint and rule, marked with the group of the rule."""
     for group, rules in GROUPS.items():
         for rule in rules:
             for endpoint in rule.endpoints:
@@ -28,7 +28,7 @@ def items() -> Iterator[Any]:
 def test_the_contract_is_kept(
     report: Record, request: pytest.FixtureRequest, endpoint: Endpoint, rule: type[Rule]
 ) -> None:
-    """No finding of this rule on this endpoint weighs enough to fail."""
+    """The rule has no new finding on the endpoint at or above --oms-fail-on."""
     outcome = next(
         each for each in report["coverage"]["rules"] if (each["rule"], each["endpoint"]) == (rule.name, endpoint.label)
     )
@@ -38,20 +38,20 @@ def test_the_contract_is_kept(
         words = f"{each['id']} {each['kind']} {each['path']}: {each['message']}"
         request.node.user_properties.append((each["severity"], words))
     least = Severity(request.config.getoption("--oms-fail-on")).rank
-    weighty = [each for each in found if Severity(each["severity"]).rank >= least]
-    if new := [each for each in weighty if not each["baselined"]]:
-        pytest.fail("\n\n".join(map(said, new)), pytrace=False)
-    if weighty:
+    failing = [each for each in found if Severity(each["severity"]).rank >= least]
+    if new := [each for each in failing if not each["baselined"]]:
+        pytest.fail("\n\n".join(map(described, new)), pytrace=False)
+    if failing:
         known = {each["id"]: each["says"] for each in report["baseline"]["found"]}
-        pytest.xfail("; ".join(known[each["id"]] for each in weighty))
+        pytest.xfail("; ".join(known[each["id"]] for each in failing))
     if outcome["state"] == "not run":
         if inconclusive := report["summary"]["inconclusive"]:
             pytest.fail(f"inconclusive: {inconclusive}", pytrace=False)
         pytest.skip(outcome["reason"])
 
 
-def said(finding: Record) -> str:
-    """Say a finding as a person wants to read it."""
+def described(finding: Record) -> str:
+    """Describe a finding in the layout of the text report."""
     return "\n".join(
         (
             f"{finding['severity'].upper()}  {finding['kind']}  {finding['path']}  {finding['id']}",

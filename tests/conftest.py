@@ -1,4 +1,4 @@
-"""Fixtures that every test may name."""
+"""Fixtures of all tests."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ from tests.databases import NewDatabase, SeededFiles
 
 TOKEN = {"Authorization": "Token oms-mock"}
 FEW = 40
-"""Orders: the personas, and four generated ones."""
+"""The number of orders: the personas, and four generated ones."""
 NEXT = generator.id_at(FEW)
-"""The id of the order that is pulled first where there are few."""
+"""The id of the first order that is pulled where there are `FEW`."""
 NOW = datetime(2026, 5, 4, 3, 2, 1, 654321, tzinfo=UTC)
 ON_EVERY_DATABASE = ("api", "services", "store")
-"""The folders whose tests run on SQLite and on PostgreSQL."""
+"""Folders whose tests run on SQLite and on PostgreSQL."""
 
 
 def newest_first(count: int) -> list[int]:
-    """List the ids of as many generated orders."""
+    """List the ids of that many generated orders."""
     return [generator.id_at(place) for place in reversed(range(count))]
 
 
 class Client:
-    """A test client that has a token, and speaks of orders."""
+    """A test client of the orders, with a token."""
 
     prefix = "/api/v1/oms/orders/"
 
@@ -48,22 +48,22 @@ class Client:
         self.raw = flask_client
 
     def get(self, path: str = "", **options: Any) -> Any:
-        """GET below the orders, with a token unless `headers` are given."""
+        """Send a GET request below the orders, with a token unless `headers` are given."""
         options.setdefault("headers", TOKEN)
         return self.raw.get(self.prefix + path, **options)
 
     def pull(self, *numbers: Any) -> Any:
-        """Pull order numbers, and return what was said of each."""
+        """Pull order numbers, and return the result of each."""
         return self.post(json={"order_numbers": list(numbers)}).json
 
     def post(self, **options: Any) -> Any:
-        """POST to the pull."""
+        """Send a POST request to the pull."""
         options.setdefault("headers", TOKEN)
         return self.raw.post(f"{self.prefix}pull_from_omnitron/", **options)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Run all tests of a file that is named, and let Ctrl-C be tested where a shell ignores it for what runs behind."""
+    """Run all tests of a named file, and restore SIGINT, which a shell ignores in background processes."""
     if config.option.markexpr == kinds.FAST and kinds.names_files(config.args):
         config.option.markexpr = ""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -94,7 +94,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that needs a database on both kinds, where its folder says so."""
+    """Run the tests of some folders on both kinds of database."""
     if "new_database" in metafunc.fixturenames and metafunc.definition.path.parent.name in ON_EVERY_DATABASE:
         kinds = databases.KINDS
         metafunc.parametrize("new_database", kinds.values(), ids=kinds.keys(), indirect=True, scope="session")
@@ -138,7 +138,7 @@ def fixture_seed_quickly(tmp_path_factory: pytest.TempPathFactory) -> Callable[[
 def fixture_make_app(
     new_database: NewDatabase, seed_quickly: Callable[[str, dict[str, Any]], None]
 ) -> Callable[..., Flask]:
-    """Make an app whose clock stands still."""
+    """Make an app with a frozen clock."""
 
     def make_app(**config: Any) -> Flask:
         if "database" not in config:
@@ -157,13 +157,13 @@ def fixture_default_app(make_app: Callable[..., Flask]) -> Flask:
 
 @pytest.fixture(name="client")
 def fixture_client(default_app: Flask) -> Client:
-    """A client of the scenario `default`: read only, please."""
+    """A client of the scenario `default`. Tests must only read."""
     return Client(default_app.test_client())
 
 
 @pytest.fixture(name="app_of")
 def fixture_app_of(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Flask]]:
-    """Make apps, set up as one likes, whose connections are closed at the end."""
+    """Make apps from a configuration. Their connections are closed at the end."""
     with ExitStack() as stack:
 
         def app_of(**config: Any) -> Flask:
@@ -176,11 +176,11 @@ def fixture_app_of(make_app: Callable[..., Flask]) -> Iterator[Callable[..., Fla
 
 @pytest.fixture(name="client_of")
 def fixture_client_of(app_of: Callable[..., Flask]) -> Callable[..., Client]:
-    """Make a client of an app of its own, set up as one likes."""
+    """Make a client of a new app with a configuration."""
     return lambda **config: Client(app_of(**config).test_client())
 
 
 @pytest.fixture(name="fresh")
 def fixture_fresh(client_of: Callable[..., Client]) -> Client:
-    """A client of an app of its own with a few orders, the newest of them 103, to change as one likes."""
+    """A client of a new app with a few orders, the newest of them 103. Tests may change it."""
     return client_of(orders=FEW)

@@ -1,6 +1,6 @@
-"""Databases for tests: a file each, or a schema each on the PostgreSQL server that the environment names.
+"""Databases for tests: SQLite files, or schemas on the PostgreSQL server of `OMS_MOCK_TEST_POSTGRESQL`.
 
-The role of `OMS_MOCK_TEST_POSTGRESQL` may make schemas, roles and databases.
+Its role may create schemas, roles and databases.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import psycopg
 
 NewDatabase = Callable[[], str]
-"""Makes an empty database, and returns its URL."""
+"""Creates an empty database and returns its URL."""
 
 SERVER = "OMS_MOCK_TEST_POSTGRESQL"
 REQUIRED = "OMS_MOCK_REQUIRE_POSTGRESQL"
@@ -37,11 +37,11 @@ PATIENCE = 10
 """Seconds in which a server notices that a connection was closed."""
 
 KINDS = {"sqlite": "files", "postgresql": "schemas"}
-"""The fixtures that make databases of a kind."""
+"""The fixture of each kind of database."""
 
 
 def files(folder: Path) -> NewDatabase:
-    """Make SQLite files in a folder."""
+    """Create SQLite files in a folder."""
     numbers = count()
     return lambda: f"sqlite:///{folder / f'{next(numbers)}.db'}"
 
@@ -66,7 +66,7 @@ class SeededFiles:
 
 @contextmanager
 def schemas() -> Iterator[NewDatabase]:
-    """Make schemas on the server, and drop them at the end; without a server, skip or fail."""
+    """Create schemas on the server, and drop them at the end. Without a server, skip or fail."""
     names: list[str] = []
 
     def new() -> str:
@@ -76,7 +76,7 @@ def schemas() -> Iterator[NewDatabase]:
 
     with admin() as connection:
         execute = connection.execute
-        _remember_that_they_ran()
+        _record_that_they_ran()
         yield new
         for name in names:
             execute(f"DROP SCHEMA {name} CASCADE")
@@ -84,7 +84,7 @@ def schemas() -> Iterator[NewDatabase]:
 
 @contextmanager
 def admin() -> Iterator[psycopg.Connection[Any]]:
-    """Connect to the server as the one who makes schemas there."""
+    """Connect to the server with the role that creates schemas."""
     import psycopg  # an extra, which those who only check a deployment do without
 
     if not os.environ.get(SERVER):
@@ -98,13 +98,13 @@ def admin() -> Iterator[psycopg.Connection[Any]]:
 
 
 def url(base: str | None = None, **query: str) -> str:
-    """Return the URL of the server, or of a database of it, with something added to its query."""
+    """Return the URL of the server, or a base URL, with parameters added to its query."""
     parsed: URL = make_url(base or os.environ[SERVER]).set(drivername="postgresql")
     return parsed.update_query_dict(query).render_as_string(hide_password=False)
 
 
 def schema_of(database_url: str) -> str:
-    """Return the schema that a URL names."""
+    """Return the schema of a URL."""
     return str(make_url(database_url).query["options"]).partition("=")[2]
 
 
@@ -112,7 +112,7 @@ def _skip_or_fail(reason: str) -> None:
     (pytest.fail if os.environ.get(REQUIRED) == "1" else pytest.skip)(reason)
 
 
-def _remember_that_they_ran() -> None:
+def _record_that_they_ran() -> None:
     if path := os.environ.get(RAN):
         with Path(path).open("a") as file:
             file.write(f"{os.getpid()}\n")
@@ -120,23 +120,23 @@ def _remember_that_they_ran() -> None:
 
 @dataclass(frozen=True)
 class Guest:
-    """A role with a schema of its own, who can be shown the door as if the server had gone."""
+    """A role with its own schema. Its connections can be closed as if the server had stopped."""
 
     role: str
     url: str
     execute: Callable[[str], Any]
 
     def leave(self) -> None:
-        """End the connections of this role, and let it make no new ones."""
+        """Close the connections of this role and allow no new ones."""
         self.execute(f"ALTER ROLE {self.role} NOLOGIN")
         self.disconnect()
 
     def disconnect(self) -> None:
-        """End the connections of this role."""
+        """Close the connections of this role."""
         self.execute(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = '{self.role}'")
 
     def come_back(self) -> None:
-        """Let this role connect again."""
+        """Allow this role to connect again."""
         self.execute(f"ALTER ROLE {self.role} LOGIN")
 
     def connections(self) -> int:
@@ -145,7 +145,7 @@ class Guest:
         return int(self.execute(query).fetchone()[0])
 
     def connections_left(self) -> int:
-        """Wait until the server has noticed that all connections of this role are closed; count those that are not."""
+        """Wait until the server has closed all connections of this role. Return the number of those still open."""
         deadline = time.monotonic() + PATIENCE
         while self.connections() and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -154,7 +154,7 @@ class Guest:
 
 @contextmanager
 def guest(database_url: str, rights: str = "ALL") -> Iterator[Guest]:
-    """Make a role that has these rights in the schema of a URL, and drop it with all it made."""
+    """Create a role with privileges in the schema of a URL, and drop it with everything that it created."""
     role, password = PREFIX + secrets.token_hex(8), secrets.token_hex(8)
     parsed = make_url(database_url).set(username=role, password=password)
     with admin() as connection:
@@ -169,7 +169,7 @@ def guest(database_url: str, rights: str = "ALL") -> Iterator[Guest]:
 
 @contextmanager
 def full(database: Database) -> Iterator[None]:
-    """Leave a database no room until the block ends; some statements of a pull still find some."""
+    """Fill a database until the block ends. Some statements of a pull still succeed."""
     with _FULL[database.engine.dialect.name](database):
         yield
 

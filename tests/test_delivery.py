@@ -145,11 +145,11 @@ def test_the_health_check_of_the_image_fails_without_a_server(tmp_path: Path) ->
 
 
 def test_the_build_context_of_the_image_holds_everything_that_the_wheel_needs() -> None:
-    kept = set(re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
-    assert kept >= {"setup.cfg", "pyproject.toml", "README.md", "oms_mock", "schemas", "fixtures", "contract_tests"}
+    included = set(re.findall(r"^!(.+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
+    assert included >= {"setup.cfg", "pyproject.toml", "README.md", "oms_mock", "schemas", "fixtures", "contract_tests"}
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_needs_no_token(client: Client, path: str) -> None:
-    answer = client.raw.get(path)
-    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    response = client.raw.get(path)
+    assert (response.status_code, response.json) == (200, {"status": "ok"})

@@ -50,12 +50,12 @@ class Served:
         self.ready = ready
         self.port = int(ready.url.rpartition(":")[2])
 
-    def ask(self, path: str = ORDERS, **options: object) -> tuple[int, bytes]:
+    def get(self, path: str = ORDERS, **options: object) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("GET", path, headers=TOKEN)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
+            response = connection.getresponse()
+            return response.status, response.read()
         finally:
             connection.close()
 
@@ -96,7 +96,7 @@ def fixture_start(tmp_path: Path) -> Iterator[Start]:
 def test_port_zero_takes_a_free_port_that_answers_when_it_is_announced(start: Start) -> None:
     served = start("--orders", "36")
     assert served.port != 0
-    assert served.ask()[0] == 200
+    assert served.get()[0] == 200
 
 
 def test_the_ready_file_names_the_address_the_token_and_the_process_and_is_removed_at_exit(start: Start) -> None:
@@ -133,10 +133,10 @@ def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
     (private,) = served.folder.glob("oms-mock-*")
     assert private.stat().st_mode & 0o077 == 0
     with ThreadPoolExecutor(10) as pool:
-        answers = [pool.submit(served.ask, f"{ORDERS}?__delay=1500") for _ in range(10)]
+        responses = [pool.submit(served.get, f"{ORDERS}?__delay=1500") for _ in range(10)]
         time.sleep(0.7)
         code = served.stop(signum, group=group)
-        statuses = [answer.result()[0] for answer in answers]
+        statuses = [response.result()[0] for response in responses]
     assert statuses == [200] * 10
     assert (code, served.error) == (0, "")
     assert list(served.folder.iterdir()) == []
@@ -146,7 +146,7 @@ def test_a_hundred_delayed_responses_are_in_progress_at_once(start: Start) -> No
     served = start("--orders", "36")
     with ThreadPoolExecutor(100) as pool:
         begun = time.monotonic()
-        statuses = [answer[0] for answer in pool.map(served.ask, [f"{ORDERS}?__delay=3000"] * 100)]
+        statuses = [response[0] for response in pool.map(served.get, [f"{ORDERS}?__delay=3000"] * 100)]
     assert statuses == [200] * 100
     # One after the other they would take five minutes.
     assert time.monotonic() - begun < 60
@@ -155,7 +155,7 @@ def test_a_hundred_delayed_responses_are_in_progress_at_once(start: Start) -> No
 def test_latency_delays_every_response(start: Start) -> None:
     served = start("--orders", "36", "--latency", "400ms")
     begun = time.monotonic()
-    served.ask()
+    served.get()
     assert time.monotonic() - begun >= 0.4
 
 
@@ -165,7 +165,7 @@ def test_a_database_keeps_its_changes_after_a_restart(start: Start, tmp_path: Pa
     assert b'"success":true' in first.pull("9000000000000001")
     first.stop()
     second = start("--database", url)
-    assert b'"count":37' in second.ask()[1]
+    assert b'"count":37' in second.get()[1]
     assert f"37 orders, scenario default, seed 42, kept in {url}" in second.announcement
 
 
@@ -195,12 +195,12 @@ def test_accepted_connections_have_tcp_nodelay() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_a_killed_server_releases_its_port(start: Start) -> None:
     served = start()
-    assert served.ask()[0] == 200
+    assert served.get()[0] == 200
     served.process.kill()
     served.process.communicate(timeout=30)  # the worker holds the other end of these pipes
     for _ in range(600):
         try:
-            served.ask()
+            served.get()
         except OSError:
             break
         time.sleep(0.05)

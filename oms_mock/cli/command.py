@@ -25,6 +25,7 @@ DEFAULT_GROUP = "Options"
 WIDEST = 30
 """Characters: a longer option stands on a line of its own in the help."""
 
+_METAVARS = {"integer": "INTEGER", "folder": "FOLDER"}
 _OF_SERVE = frozenset(variable for option in SERVE for variable in option.variables)
 
 
@@ -89,7 +90,7 @@ def declared(option: Option) -> click.Option:
         multiple=option.is_repeatable,
         default=None if option.is_repeatable else option.default,
         show_default=option.default not in (None, False),
-        metavar=option.metavar,
+        metavar=option.metavar or _METAVARS.get(option.type),
         envvar=list(option.variables) or None,
         show_envvar=option.has_variable,
         help=option.help,

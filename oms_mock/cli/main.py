@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = oms_mock.main(arguments, prog_name="oms-mock", standalone_mode=False)
     except click.UsageError as error:
-        return _fail(f"{error.format_message().rstrip('.')}: {_way_out(error)}", USAGE_ERROR)
+        return _fail(_usage_message(error), USAGE_ERROR)
     except click.ClickException as error:
         return _fail(error.format_message(), error.exit_code)
     except SetupError as error:
@@ -88,8 +88,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _way_out(error: click.UsageError) -> str:
-    return f"see {error.ctx.command_path if error.ctx else 'oms-mock'} --help"
+def _usage_message(error: click.UsageError) -> str:
+    message = error.format_message().rstrip(".")
+    way_out = f"see {error.ctx.command_path if error.ctx else 'oms-mock'} --help"
+    return f"{message} S{way_out[1:]}" if message.endswith("?") else f"{message}: {way_out}"
 
 
 def _fail(message: str, exit_code: int) -> int:

@@ -161,7 +161,7 @@ def _deliver(recording: Recording, profile: Profile, secrets: tuple[str | None, 
     from oms_mock.contract.redaction import redactor
     from oms_mock.spec import profile_files, profile_format
 
-    text = redactor(secrets).whole(profile_format.dumps(profile))
+    text = redactor(secrets).mask_tokens(profile_format.dumps(profile))
     if output is None:
         click.echo(text, nl=False)
         return 0

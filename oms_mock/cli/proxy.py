@@ -99,12 +99,15 @@ def welcome(url: str, options: Options) -> str:
 
     own = f'-H "Authorization: {options.auth_scheme} ${options.token_variable}" '
     token = "" if options.fallback_token else own
-    lent = f"the token of {options.token_variable} is sent with requests without one, from this machine only"
+    fallback = f"the token of {options.token_variable} is sent with requests without one, from this machine only"
     rows = [
         ("Orders", url + ORDERS),
         ("Upstream", options.upstream),
         ("Findings", f"{url}{PREFIX}findings"),
-        ("Tokens", lent if options.fallback_token else f"those of {options.upstream}: the client's token is forwarded"),
+        (
+            "Tokens",
+            fallback if options.fallback_token else f"those of {options.upstream}: the client's token is forwarded",
+        ),
         ("Methods", "GET, and POST to pull and to log in" if options.allow_writes else "GET only: see --allow-writes"),
     ]
     parts = [

@@ -61,7 +61,7 @@ def _from_har(path: Path) -> Reading:
     from oms_mock.contract.outcome import used_paths
 
     reading = _read(path, lambda content: used_paths.from_har(content))
-    notice(f"{counted(reading.answers, 'response')} read: remove the fields that the client receives and never reads")
+    notice(f"{counted(reading.responses, 'response')} read: remove the fields that the client receives and never reads")
     return reading
 
 

@@ -84,7 +84,7 @@ class Redactor:
         """Return an instance path that is safe to show."""
         return self._without(path(text), SHORTEST_SECRET)
 
-    def whole(self, text: str) -> str:
+    def mask_tokens(self, text: str) -> str:
         """Mask the tokens in use in a finished report: the last line of defence."""
         return self._without(text, SHORTEST_FOR_WHOLE_TEXT)
 

@@ -35,14 +35,14 @@ def address(seed: int, customer_index: int, slot: int) -> dict[str, Any]:
         has_note,
         has_district,
         active,
-        born,
+        created,
         changed,
         *_,
     ) = draws(seed, "address", index)
     owner, home, _ = customer(seed, customer_index)
     words, place = WORDS[home], pick(places()[home], where)
     company = _company(words, place, owner["last_name"], below(10**9, tax_no)) if slot == COMPANY else NO_COMPANY
-    created_date, modified_date = dates.long_settled(born, changed)
+    created_date, modified_date = dates.long_settled(created, changed)
     line = words.line.format(street=pick(words.streets, street), house=1 + below(120, house), flat=1 + below(24, flat))
     return {
         "id": FIRST_ADDRESS + index,

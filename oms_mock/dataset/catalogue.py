@@ -116,7 +116,7 @@ def products_of(country: str) -> range:
 def product(seed: int, index: int) -> Product:
     """Generate the product with this index, 0 <= index < SIZE."""
     country = COUNTRIES[index % len(COUNTRIES)]
-    which, colour, size, origin, price, images, ean, extra, born, changed, remote, *_ = draws(seed, "product", index)
+    which, colour, size, origin, price, images, ean, extra, created, changed, remote, *_ = draws(seed, "product", index)
     row = pick(ARTICLES, which)
     attributes = _attributes(
         row.kind,
@@ -124,7 +124,7 @@ def product(seed: int, index: int) -> Product:
         pick(WEAR_SIZES, size),
         pick(ORIGINS[country], origin),
     )
-    created_date, modified_date = dates.long_settled(born, changed)
+    created_date, modified_date = dates.long_settled(created, changed)
     base_code = f"MCK-{index + 1:03d}"
     document = {
         "id": FIRST_PRODUCT + index,
@@ -139,7 +139,7 @@ def product(seed: int, index: int) -> Product:
         "attributes": attributes,
         "attributes_kwargs": attributes_kwargs(attributes, DATA_TYPES),
         "extra_attributes": pick(EXTRA_ATTRIBUTES, extra),
-        "remote_modified_date": dates.long_settled(born, remote)[1],
+        "remote_modified_date": dates.long_settled(created, remote)[1],
     }
     cents = row.euro_cents * (90 + below(21, price)) * EXCHANGE[country] // 10_000
     return Product(document, _rounded_price(cents), TAX_RATES[country][row.tax])

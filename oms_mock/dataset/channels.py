@@ -113,9 +113,9 @@ def channels() -> dict[int, Channel]:
 
 
 def _channel(row: Row, list_pk: int) -> Channel:
-    born, changed, listed, relisted, stocked, restocked, *_ = draws(0, "channel", row.id)
+    created, changed, listed, relisted, stocked, restocked, *_ = draws(0, "channel", row.id)
     return Channel(
-        document=_document(row, *dates.long_settled(born, changed)),
+        document=_document(row, *dates.long_settled(created, changed)),
         country=row.country,
         currency=row.currency,
         price_list=_price_list(row, list_pk, *dates.long_settled(listed, relisted)),

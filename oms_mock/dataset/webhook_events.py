@@ -102,12 +102,12 @@ def _event(
     uuid = uuid4_hex(a, b, c, d)
     outcome = pick(OUTCOMES, fate)
     sent += below(4 * dates.SECOND, lag) // 5
-    answered = sent if outcome.status is None else sent + 20_000 + below(2 * dates.SECOND, wait)
+    responded = sent if outcome.status is None else sent + 20_000 + below(2 * dates.SECOND, wait)
     event = {
         "id": event_id,
         "webhook": WEBHOOKS[event_type],
         "created_date": dates.wire(sent),
-        "modified_date": dates.wire(answered + outcome.retries * RETRY_PAUSE),
+        "modified_date": dates.wire(responded + outcome.retries * RETRY_PAUSE),
         "uuid": uuid,
         "request_payload": {
             "event": {"type": event_type, "uuid": uuid},

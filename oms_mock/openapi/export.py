@@ -60,6 +60,19 @@ REFUSAL = "refusal.response.json"
 VALIDATION = "validation-error.response.json"
 
 
+_SPEC = {
+    "info": {"description": DESCRIPTION},
+    "servers": [{"url": "/"}],
+    "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
+}
+_SECURITY_SCHEME = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "description": "`Token <key>`, e.g. `Token oms-mock`.",
+}
+
+
 class _Api(Api):
     """An API whose operations list every status, without a default one."""
 
@@ -74,32 +87,22 @@ def export(blueprints: Sequence[Blueprint]) -> dict[str, str]:
 
 def describe(blueprints: Sequence[Blueprint]) -> dict[str, Any]:
     """Return the OpenAPI 3.1 document of blueprints."""
-    app = Flask("oms_mock.openapi")
-    routes.install(app)
-    app.config.update(API_TITLE="Akinon OMS Order Services", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
-    api = _Api(
-        app,
-        spec_kwargs={
-            "info": {"description": DESCRIPTION},
-            "servers": [{"url": "/"}],
-            "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
-        },
-    )
-    api.register_converter(KeyConverter, lambda _: {"type": "integer", "minimum": 1})
-    api.register_converter(KeyOrUuidConverter, lambda _: {"type": "string"})
-    api.spec.components.security_scheme(
-        "token",
-        {
-            "type": "apiKey",
-            "in": "header",
-            "name": "Authorization",
-            "description": "`Token <key>`, e.g. `Token oms-mock`.",
-        },
-    )
+    api = _new_api()
     for blueprint in blueprints:
         api.register_blueprint(_with_descriptions(blueprint))
     spec: dict[str, Any] = json.loads(json.dumps(api.spec.to_dict()))
     return _tidy(spec)
+
+
+def _new_api() -> _Api:
+    app = Flask("oms_mock.openapi")
+    routes.install(app)
+    app.config.update(API_TITLE="Akinon OMS Order Services", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
+    api = _Api(app, spec_kwargs=_SPEC)
+    api.register_converter(KeyConverter, lambda _: {"type": "integer", "minimum": 1})
+    api.register_converter(KeyOrUuidConverter, lambda _: {"type": "string"})
+    api.spec.components.security_scheme("token", _SECURITY_SCHEME)
+    return api
 
 
 def _with_descriptions(blueprint: Blueprint) -> DescribedBlueprint:

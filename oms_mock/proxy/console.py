@@ -31,7 +31,7 @@ class Console:
 
     def _write(self, line: str) -> None:
         with suppress(OSError, ValueError):
-            sys.stderr.write(f"{self._clean.whole(line)}\n")
+            sys.stderr.write(f"{self._clean.mask_tokens(line)}\n")
             sys.stderr.flush()
 
 

@@ -18,8 +18,9 @@ from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.redaction import Redactor
-from oms_mock.contract.rules.base import Rule, findings_of
+from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
+from oms_mock.contract.rules.suspicions import findings_of
 from oms_mock.proxy.classification import NotChecked
 
 MOST_KEPT: Final = 1_000

@@ -27,18 +27,26 @@ _UNRECORDED = (urls.ADMIN, "/docs/")
 def record(context: OmsContext, response: Response) -> None:
     """Record a request and its status, if there is a journal and the request belongs into it."""
     journal = context.oms.journal
-    if journal is None:
+    is_unknown = isinstance(context.request.routing_exception, NotFound)
+    if journal is None or not _is_recorded(context.environ["PATH_INFO"], is_unknown):
         return
-    environ, request, status = context.environ, context.request, response.status_code
-    path = environ["PATH_INFO"]
-    is_unknown = isinstance(request.routing_exception, NotFound)
-    if not path.startswith(urls.API) and (not is_unknown or path.startswith(_UNRECORDED)):
-        return
-    world, rule, body = _world(context, journal), request.url_rule, context.body
+    world, body = _world(context, journal), context.body
+    is_unmatched = is_unknown and response.status_code == 404
+    facts = _facts(context, world, response.status_code, is_unmatched)
+    journal.record(world, pack(facts), body[:MAX_BODY] if body else None)
+
+
+def _is_recorded(path: str, is_unknown: bool) -> bool:
+    return path.startswith(urls.API) or (is_unknown and not path.startswith(_UNRECORDED))
+
+
+def _facts(context: OmsContext, world: str, status: int, is_unmatched: bool) -> tuple[Any, ...]:
+    """Return what `journal.entries` reads, in its order."""
+    environ, rule, body = context.environ, context.request.url_rule, context.body
     names, take = stored_names(tuple(environ))
     authorization = environ.get("HTTP_AUTHORIZATION")
     took = 0.0 if context.began is None else time.perf_counter() - context.began
-    facts = (
+    return (
         time.time() - took,
         took * 1000,
         names,
@@ -47,10 +55,9 @@ def record(context: OmsContext, response: Response) -> None:
         operation_of(rule.endpoint) if rule else None,
         status,
         len(body) if body else 0,
-        is_unknown and status == 404,
+        is_unmatched,
         _marks(context),
     )
-    journal.record(world, pack(facts), body[:MAX_BODY] if body else None)
 
 
 def _marks(context: OmsContext) -> dict[str, Any] | None:

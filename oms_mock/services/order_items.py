@@ -68,7 +68,7 @@ def _patched(item: Document, patch: Document, path: Path) -> Document:
 
 
 def _channel(order: Document) -> Channel:
-    """Return the channel of an order, or the first known channel for one that nobody knows."""
+    """Return the channel of an order, or the first known channel if that is unknown."""
     known = channels()
     pk = order["channel"].get("id") if isinstance(order["channel"], dict) else None
     return known.get(pk if isinstance(pk, int) else 0) or next(iter(known.values()))

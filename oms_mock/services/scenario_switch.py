@@ -29,7 +29,7 @@ LONGEST_PAUSE = 0.05
 """Seconds between two transactions, in which other writers get their turn."""
 ATTEMPTS = 3
 IN_PROGRESS = 60
-"""Seconds for which a dataset that somebody is seeding is not removed."""
+"""Seconds after the last batch during which a partially seeded dataset is not removed."""
 
 Clock = Callable[[], float]
 

@@ -19,7 +19,7 @@ from oms_mock.store.worlds import World
 def dispatch(
     store: Store, connection: Connection, world: World, order: Document, event_type: str, now: datetime
 ) -> None:
-    """Write an event with the order as its payload. No target has answered it yet."""
+    """Write an event with the order as its payload. It has no response yet."""
     (event_id,) = store.worlds.next_ids(connection, world, EVENT_IDS, 1)
     key = f"{world.dataset}|{world.name}|{event_id}".encode()
     uuid = blake2b(key, digest_size=16).hexdigest()

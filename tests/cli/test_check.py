@@ -34,15 +34,15 @@ TIME_UP = report(inconclusive="time was up after 60 s: raise --max-time")
 
 
 class Contract:
-    """Stands in for the contract: keeps what it was asked, and answers with a report made by hand."""
+    """A stub of the contract: record the calls, and return a report made by hand."""
 
     def __init__(self) -> None:
         self.report: Report = report()
-        self.asked: list[tuple[Target, Options]] = []
+        self.calls: list[tuple[Target, Options]] = []
         self.meanwhile: Callable[[], object] = lambda: None
 
     def check(self, target: Target, options: Options, **_: Any) -> Report:
-        self.asked.append((target, options))
+        self.calls.append((target, options))
         try:
             self.meanwhile()
         except KeyboardInterrupt:
@@ -108,7 +108,7 @@ def test_request_options_are_passed_to_the_run(contract: Contract, capsys: pytes
     manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --allow-writes --strict"
     some = "--sample 40 --seed 7"
     run(capsys, f"{TARGET}/api/v1/oms/orders/", "--auth-scheme", "Bearer", *manners.split(), *some.split())
-    asked = Options(
+    expected = Options(
         allow_writes=True,
         rate=5.0,
         concurrency=2,
@@ -119,19 +119,19 @@ def test_request_options_are_passed_to_the_run(contract: Contract, capsys: pytes
         sample=40,
         seed=7,
     )
-    assert contract.asked == [(Target(TARGET, TOKEN, "Bearer"), asked)]
+    assert contract.calls == [(Target(TARGET, TOKEN, "Bearer"), expected)]
 
 
 def test_by_default_only_get_is_sent_and_errors_fail_the_run(
     contract: Contract, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run(capsys, TARGET)
-    assert contract.asked[0][1] == Options()
+    assert contract.calls[0][1] == Options()
 
 
 def test_sample_all_requests_every_order_and_page(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, TARGET, "--sample", "all")
-    assert contract.asked[0][1] == Options(sample=None, max_pages=None)
+    assert contract.calls[0][1] == Options(sample=None, max_pages=None)
 
 
 @pytest.mark.parametrize("flag", [["--fail-on", "info"], ["--strict"]])
@@ -140,7 +140,7 @@ def test_fail_on_and_strict_set_the_failing_severity(
 ) -> None:
     contract.report = report(findings=(INFO,), fail_on=Severity.INFO)
     assert run(capsys, TARGET, *flag)[0] == 1
-    assert contract.asked[0][1].fail_on is Severity.INFO
+    assert contract.calls[0][1].fail_on is Severity.INFO
 
 
 def test_the_token_is_read_from_the_named_variable(
@@ -149,14 +149,14 @@ def test_the_token_is_read_from_the_named_variable(
     monkeypatch.setenv("STAGING_TOKEN", "staging-token")
     contract.report = RED
     _, out, _ = run(capsys, TARGET, "--token-env", "STAGING_TOKEN")
-    assert contract.asked[0][0].token == "staging-token"
+    assert contract.calls[0][0].token == "staging-token"
     assert '"Authorization: Token $STAGING_TOKEN"' in out
 
 
 def test_the_token_is_read_from_a_file(contract: Contract, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     (tmp_path / "token").write_text("from-a-file\n")
     run(capsys, TARGET, "--token-file", str(tmp_path / "token"))
-    assert contract.asked[0][0].token == "from-a-file"
+    assert contract.calls[0][0].token == "from-a-file"
 
 
 def test_the_token_is_read_from_stdin(
@@ -164,7 +164,7 @@ def test_the_token_is_read_from_stdin(
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("from-stdin\r\n"))
     run(capsys, TARGET, "--token-file", "-")
-    assert contract.asked[0][0].token == "from-stdin"
+    assert contract.calls[0][0].token == "from-stdin"
 
 
 def test_the_forbidden_token_is_used_if_it_is_set(
@@ -172,7 +172,7 @@ def test_the_forbidden_token_is_used_if_it_is_set(
 ) -> None:
     monkeypatch.setenv("OMS_FORBIDDEN_TOKEN", "forbidden-token")
     run(capsys, TARGET)
-    assert contract.asked[0][0].forbidden_token == "forbidden-token"
+    assert contract.calls[0][0].forbidden_token == "forbidden-token"
 
 
 MISTAKES = {
@@ -219,7 +219,7 @@ def test_a_mistake_is_reported_in_one_line_before_any_request(
     monkeypatch.setenv("OMS_EMPTY_TOKEN", " ")
     monkeypatch.setenv("OMS_TWO_LINES", f"{TOKEN}\n{TOKEN}")
     code, out, err = run(capsys, *MISTAKES[mistake])
-    assert (code, out, contract.asked, fakes) == (2, "", [], [])
+    assert (code, out, contract.calls, fakes) == (2, "", [], [])
     assert err == snapshot
     assert err.count("\n") == 1
     assert TOKEN not in err
@@ -325,7 +325,7 @@ def test_a_job_summary_that_cannot_be_written_is_reported_before_any_request(
         "",
         "oms-mock: cannot write to /nonexistent/summary.md: No such file or directory: see GITHUB_STEP_SUMMARY\n",
     )
-    assert contract.asked == []
+    assert contract.calls == []
 
 
 def test_a_job_summary_that_cannot_be_written_after_a_clean_run_makes_it_inconclusive(
@@ -398,10 +398,10 @@ def test_without_a_url_the_fake_is_checked_with_both_of_its_tokens(
     code, _, err = run(capsys, "--scenario", "reference", "--seed", "7", "--orders", "30", "--demo-drift")
     assert (code, err) == (0, "oms-mock: no URL is given: checking the fake itself\n")
     assert fakes == [("--scenario", "reference", "--orders", "30", "--seed", "7", "--demo-drift")]
-    assert contract.asked[0][0] == Target(
+    assert contract.calls[0][0] == Target(
         "http://127.0.0.1:4321", fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN
     )
-    assert contract.asked[0][1].seed == 7
+    assert contract.calls[0][1].seed == 7
 
 
 def test_findings_of_the_fake_come_with_the_command_to_start_it_again(

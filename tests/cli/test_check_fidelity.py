@@ -129,7 +129,7 @@ NOT_VERIFIED = {
     ("webhook-event-list-short", "$.next"): "no order has more events than a page holds",
     ("webhook-event-list-short", "$.previous"): "no order has more events than a page holds",
 }
-"""What the fake answers otherwise than with a value, and why."""
+"""Fields for which the fake has no value, and why."""
 
 
 def standings(path: Path) -> dict[tuple[str, str], Standing | None]:

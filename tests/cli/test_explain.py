@@ -51,14 +51,14 @@ def test_without_a_name_all_rules_and_kinds_are_listed_with_their_first_sentence
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("null-drfit", "there is no rule or kind 'null-drfit': did you mean null-drift?"),
         ("zzz", "there is no rule or kind 'zzz': see oms-mock explain"),
     ],
 )
-def test_an_unknown_name_is_reported_in_one_line(capsys: pytest.CaptureFixture[str], name: str, said: str) -> None:
-    assert run(capsys, name) == (2, "", f"oms-mock: {said}\n")
+def test_an_unknown_name_is_reported_in_one_line(capsys: pytest.CaptureFixture[str], name: str, message: str) -> None:
+    assert run(capsys, name) == (2, "", f"oms-mock: {message}\n")
 
 
 def test_the_shell_completes_names() -> None:

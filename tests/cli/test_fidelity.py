@@ -49,15 +49,17 @@ def test_an_endpoint_is_chosen_by_its_name_or_a_part_of_it(
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
+    ("word", "message"),
     [
         ("order-lsit", "there is no endpoint 'order-lsit': did you mean order-list?"),
         ("zzz", "there is no endpoint 'zzz': see oms-mock fidelity"),
         ("", "there is no endpoint '': see oms-mock fidelity"),
     ],
 )
-def test_an_unknown_endpoint_is_reported_in_one_line(capsys: pytest.CaptureFixture[str], word: str, said: str) -> None:
-    assert run(capsys, word) == (2, "", f"oms-mock: {said}\n")
+def test_an_unknown_endpoint_is_reported_in_one_line(
+    capsys: pytest.CaptureFixture[str], word: str, message: str
+) -> None:
+    assert run(capsys, word) == (2, "", f"oms-mock: {message}\n")
 
 
 def write(path: Path, entry: dict[str, str]) -> None:
@@ -80,8 +82,10 @@ def test_json_holds_the_ledger(capsys: pytest.CaptureFixture[str], tmp_path: Pat
 
 
 def test_a_missing_ledger_is_reported_with_the_way_to_create_one(capsys: pytest.CaptureFixture[str]) -> None:
-    said = "oms-mock: there is no /nonexistent.json: create it with oms-mock check URL --fidelity /nonexistent.json\n"
-    assert run(capsys, "--ledger", "/nonexistent.json") == (2, "", said)
+    message = (
+        "oms-mock: there is no /nonexistent.json: create it with oms-mock check URL --fidelity /nonexistent.json\n"
+    )
+    assert run(capsys, "--ledger", "/nonexistent.json") == (2, "", message)
 
 
 def test_an_invalid_ledger_is_reported_in_one_line_with_its_path(
@@ -100,12 +104,12 @@ def test_an_invalid_ledger_is_reported_in_one_line_with_its_path(
 def test_the_width_follows_the_terminal_between_two_limits(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, terminal: bool, columns: str, width: int
 ) -> None:
-    asked: list[int] = []
+    widths: list[int] = []
     monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
     monkeypatch.setenv("COLUMNS", columns)
-    monkeypatch.setattr("oms_mock.contract.fidelity.text.text", lambda *given: asked.append(given[-1]) or "")
+    monkeypatch.setattr("oms_mock.contract.fidelity.text.text", lambda *given: widths.append(given[-1]) or "")
     run(capsys)
-    assert asked == [width]
+    assert widths == [width]
 
 
 def test_the_shell_completes_names() -> None:

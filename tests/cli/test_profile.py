@@ -48,14 +48,14 @@ TUESDAY = profile(
 
 
 class Recorder:
-    """Stands in for the contract: keeps what it was asked, and answers with a recording made by hand."""
+    """A stub of the contract: record the calls, and return a recording made by hand."""
 
     def __init__(self) -> None:
         self.made = Recording(MONDAY, orders=200, requests=1077)
-        self.asked: list[tuple[Target, Options, int]] = []
+        self.calls: list[tuple[Target, Options, int]] = []
 
     def record(self, target: Target, options: Options, sample: int, **_: Any) -> Recording:
-        self.asked.append((target, options, sample))
+        self.calls.append((target, options, sample))
         return self.made
 
 
@@ -117,14 +117,14 @@ def test_the_command_record_may_be_left_out_before_a_url(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], words: list[str]
 ) -> None:
     assert run(capsys, *words)[0] == 0
-    assert recorder.asked == [(Target(URL, TOKEN), Options(), 200)]
+    assert recorder.calls == [(Target(URL, TOKEN), Options(), 200)]
 
 
 def test_request_options_are_passed_to_the_recorder(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:
     manners = "--rate 5/s --concurrency 2 --timeout 10s --retries 0 --max-time 10m --sample 50 --auth-scheme Bearer"
     run(capsys, URL, *manners.split())
     options = Options(rate=5.0, concurrency=2, timeout=10.0, retries=0, max_time=600.0)
-    assert recorder.asked == [(Target(URL, TOKEN, "Bearer"), options, 50)]
+    assert recorder.calls == [(Target(URL, TOKEN, "Bearer"), options, 50)]
 
 
 def test_without_a_url_the_fake_is_recorded(
@@ -133,7 +133,7 @@ def test_without_a_url_the_fake_is_recorded(
     code, _, err = run(capsys, "--orders", "50", "--seed", "7")
     assert (code, err) == (0, "oms-mock: no URL is given: recording the fake itself\n")
     assert fakes == [("--orders", "50", "--seed", "7")]
-    assert recorder.asked[0][0] == Target("http://127.0.0.1:4321", fake_process.TOKEN)
+    assert recorder.calls[0][0] == Target("http://127.0.0.1:4321", fake_process.TOKEN)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_an_output_that_cannot_be_written_is_reported_before_any_request(
     recorder: Recorder, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert run(capsys, URL, "-o", str(tmp_path / "nowhere" / "a.json"))[0] == 2
-    assert recorder.asked == []
+    assert recorder.calls == []
 
 
 def test_the_token_is_masked_in_the_profile(recorder: Recorder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,8 +41,8 @@ OF_THE_FAKE = [
 def test_options_of_the_fake_are_rejected_with_upstream(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
-    said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
-    assert said == f"{option[0]} is for the fake: leave it out, or leave out --upstream\n"
+    message = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
+    assert message == f"{option[0]} is for the fake: leave it out, or leave out --upstream\n"
 
 
 OF_A_TOKEN = [["--token-env", "X"], ["--token-file", "X"], ["--auth-scheme", "Bearer"]]
@@ -53,19 +53,19 @@ OF_A_DEPLOYMENT = [["--allow-writes"], ["--lend-token"], *OF_A_TOKEN]
 def test_options_of_the_proxy_are_rejected_without_upstream(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
-    said = serve(capsys, monkeypatch, *option)
-    assert said == f"{option[0]} is for a deployment: give its URL, --upstream https://HOST\n"
+    message = serve(capsys, monkeypatch, *option)
+    assert message == f"{option[0]} is for a deployment: give its URL, --upstream https://HOST\n"
 
 
 @pytest.mark.parametrize("option", OF_A_TOKEN, ids=lambda option: option[0])
 def test_token_options_are_rejected_without_lend_token(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, option: list[str]
 ) -> None:
-    said = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
-    assert said == f"{option[0]} is about the fallback token: add --lend-token\n"
+    message = serve(capsys, monkeypatch, "--upstream", UPSTREAM, *option)
+    assert message == f"{option[0]} is about the fallback token: add --lend-token\n"
 
 
-REFUSED = {
+REJECTED = {
     "a page of another origin": (
         ["--lend-token", "--cors-origin", "http://localhost:3000"],
         "--lend-token is for no page of another origin: leave out --cors-origin, or --lend-token",
@@ -97,12 +97,12 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED.keys())
+@pytest.mark.parametrize(("arguments", "message"), REJECTED.values(), ids=REJECTED.keys())
 def test_unsafe_options_are_rejected(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, arguments: list[str], message: str
 ) -> None:
     monkeypatch.setenv("OMS_TOKEN", TOKEN)
-    assert serve(capsys, monkeypatch, "--upstream", UPSTREAM, *arguments) == f"{said}\n"
+    assert serve(capsys, monkeypatch, "--upstream", UPSTREAM, *arguments) == f"{message}\n"
 
 
 def options(listener: Listener, url: str, **given: Any) -> Options:
@@ -170,8 +170,8 @@ def test_the_commands_of_the_welcome_text_work(line: str, status: int) -> None:
     words = shlex.split(line)
     app = create_proxy(Options("http://127.0.0.1:1", OPTIONS.guard))
     headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
-    answer = app.test_client().open(
+    response = app.test_client().open(
         words[-1].removeprefix(URL), base_url=URL, method="POST" if "-d" in words else "GET", headers=headers, data="{}"
     )
-    assert answer.status_code == status
+    assert response.status_code == status
     proxy_of(app).upstream.close()

@@ -171,18 +171,18 @@ def test_on_a_terminal_a_bar_shows_progress_rate_and_time_left(
 def test_an_interrupted_seed_reports_its_progress_and_continues_when_repeated(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = seeding.insert_batch
+    insert_batch = seeding.insert_batch
 
     def interrupted(*arguments: object) -> tuple[int, bool]:
-        done, is_whole = whole(*arguments)  # type: ignore[arg-type]
-        if is_whole:
+        done, is_complete = insert_batch(*arguments)  # type: ignore[arg-type]
+        if is_complete:
             raise KeyboardInterrupt
-        return done, is_whole
+        return done, is_complete
 
     monkeypatch.setattr(seeding, "BATCH", 25)
     monkeypatch.setattr(seeding, "insert_batch", interrupted)
     code, out, err = run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")
     assert (code, out) == (130, "")
     assert err == "oms-mock: interrupted after 50 orders: repeat the command to continue\n"
-    monkeypatch.setattr(seeding, "insert_batch", whole)
+    monkeypatch.setattr(seeding, "insert_batch", insert_batch)
     assert run(capsys, "seed", "--orders", "60", "--database", "sqlite:///a.db")[0] == 0

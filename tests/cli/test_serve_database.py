@@ -22,7 +22,7 @@ Serve = Callable[[str], str]
 
 @pytest.fixture(name="serve")
 def fixture_serve(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Serve:
-    """Start a server that must refuse, and return what it says."""
+    """Start a server that must fail, and return its message."""
     monkeypatch.setattr("oms_mock.server.run", lambda *_: pytest.fail("the server was started"))
 
     def serve(url: str) -> str:
@@ -53,8 +53,8 @@ def test_a_full_database_server_is_reported(serve: Serve, schemas: NewDatabase) 
     with closing(Database(url)) as database:
         database.create_tables()
         with databases.full(database):
-            said = serve(url)
-    assert said == (
+            message = serve(url)
+    assert message == (
         "oms-mock: the database failed: could not extend file: No space left on device: "
         "see that it runs and has room, then start again\n"
     )

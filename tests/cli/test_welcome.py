@@ -33,7 +33,7 @@ def test_demo_drift_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deviations", "said"),
+    ("deviations", "message"),
     [
         (0, "generated orders follow staging.json"),
         (1, "generated orders follow staging.json, and contradict their schemas in 1 place: oms-mock check lists them"),
@@ -43,11 +43,11 @@ def test_demo_drift_is_named() -> None:
         ),
     ],
 )
-def test_a_profile_and_its_contradictions_are_named(deviations: int, said: str) -> None:
+def test_a_profile_and_its_contradictions_are_named(deviations: int, message: str) -> None:
     summary = Summary("default", 42, 722, 785, True, PULLABLE)
     config = Config(profile="staging.json")
     text = welcome.text(URL, config, summary, kept=False, deviations=deviations)
-    assert f"  Profile {said}\n" in text
+    assert f"  Profile {message}\n" in text
 
 
 def test_an_admin_api_that_is_off_is_reported_with_the_way_to_turn_it_on() -> None:
@@ -79,9 +79,9 @@ def test_the_commands_to_copy_give_the_announced_responses(fresh: Client, place:
     flags = list(pairwise(options))
     headers = dict(value.split(": ", 1) for flag, value in flags if flag == "-H")
     body = next((value for flag, value in flags if flag == "-d"), None)
-    answer = fresh.raw.open(url.removeprefix(URL), method="POST" if body else "GET", headers=headers, data=body)
-    assert answer.status_code == outcome[0]
-    assert outcome[1] in answer.text
+    response = fresh.raw.open(url.removeprefix(URL), method="POST" if body else "GET", headers=headers, data=body)
+    assert response.status_code == outcome[0]
+    assert outcome[1] in response.text
 
 
 def test_the_password_of_a_database_is_masked() -> None:

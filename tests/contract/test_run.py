@@ -24,9 +24,11 @@ from oms_mock.contract.endpoints import (
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Sample, State
 from oms_mock.contract.plan import survey
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.registry import RULES
 from oms_mock.contract.rules.responses import Status
+from oms_mock.contract.rules.suspicions import Occasion, Verdict
 from oms_mock.contract.run.check_run import CheckRun
 from oms_mock.contract.run.checker import check
 from oms_mock.contract.run.confirmation import UNSTABLE

@@ -16,8 +16,9 @@ from oms_mock.contract.client.options import MAX_BODY
 from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST, ORDER_LIST_SHORT, ORDER_LIST_SIMPLE
 from oms_mock.contract.redaction import redactor
-from oms_mock.contract.rules.base import Rule, findings_of
+from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import OF_ONE_RESPONSE
+from oms_mock.contract.rules.suspicions import findings_of
 from oms_mock.proxy import body
 from oms_mock.proxy.body import Copy, MemoryBudget
 from oms_mock.proxy.validation import MOST_KEPT, Validator

@@ -11,7 +11,7 @@ from oms_mock.faults.rewrite import Rewriting
 from tests.recall.cases import Case, expected
 from tests.recall.faults.all import FAULTS
 from tests.recall.faults.base import Fault
-from tests.recall.recalling import judge, misses, names, share
+from tests.recall.faulty_check import check_app, misses, names, share
 
 EVERYTHING = os.environ.get("OMS_MOCK_RECALL") == "all"
 
@@ -31,4 +31,4 @@ def test_there_are_at_least_sixty_faults_with_unique_names() -> None:
 
 
 def test_a_deployment_without_faults_has_no_findings(healthy: Flask) -> None:
-    assert names(judge(healthy)) == set()
+    assert names(check_app(healthy)) == set()

@@ -1,4 +1,4 @@
-"""Stores on databases of their own."""
+"""Fixtures of stores on new databases."""
 
 from __future__ import annotations
 

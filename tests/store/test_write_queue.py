@@ -14,7 +14,7 @@ from tests.databases import NewDatabase
 from tests.store.conftest import OpenStore
 
 PATIENCE = 20.0
-"""Seconds that a test waits at most for what happens at once."""
+"""Seconds to wait at most for something immediate."""
 
 
 def until(condition: Callable[[], bool]) -> None:

@@ -81,12 +81,12 @@ class Client:
         """
         tries = Tries(request.verb, self._options, self._random)
         while True:
-            answer = self._try(request, is_retry=bool(tries.attempts))
-            delay = tries.delay_after(answer)
-            if answer.status == TOO_MANY_REQUESTS:
+            response = self._try(request, is_retry=bool(tries.attempts))
+            delay = tries.delay_after(response)
+            if response.status == TOO_MANY_REQUESTS:
                 self._pace.pause(tries.throttle)
             if delay is None:
-                return interaction_of(request, answer, self._base_url, tuple(tries.attempts))
+                return interaction_of(request, response, self._base_url, tuple(tries.attempts))
             if delay:
                 self._wait(delay)
 
@@ -95,10 +95,10 @@ class Client:
         with self._counting:
             self.requests += 1
             self.retries += is_retry
-        answer = self._transport.send(request, self._timeout())
-        if answer.no_response is NoResponse.TIMEOUT:
+        response = self._transport.send(request, self._timeout())
+        if response.no_response is NoResponse.TIMEOUT:
             self._check_time()  # the time limit of the run may have shortened the timeout
-        return answer
+        return response
 
     def _take_turn(self) -> None:
         while delay := self._pace.delay():
@@ -120,19 +120,19 @@ class Client:
 
 
 def interaction_of(
-    request: Request, answer: RawResponse, base_url: str, attempts: tuple[int | NoResponse, ...] = ()
+    request: Request, response: RawResponse, base_url: str, attempts: tuple[int | NoResponse, ...] = ()
 ) -> Interaction:
     """Turn a raw response into what rules check. A body that broke off is marked as truncated."""
-    is_cut = answer.no_response is NoResponse.RESET and bool(answer.body)
-    if answer.no_response and not is_cut:
-        return Interaction(request, no_response=answer.no_response, attempts=attempts, base_url=base_url)
-    document, flaw = (MISSING, Flaw.TRUNCATED) if is_cut else _document(answer)
+    is_cut = response.no_response is NoResponse.RESET and bool(response.body)
+    if response.no_response and not is_cut:
+        return Interaction(request, no_response=response.no_response, attempts=attempts, base_url=base_url)
+    document, flaw = (MISSING, Flaw.TRUNCATED) if is_cut else _document(response)
     return Interaction(
         request,
-        answer.status,
-        content_type=answer.headers.get("Content-Type", ""),
-        challenge=answer.headers.get("WWW-Authenticate"),
-        redirect=answer.headers.get("Location"),
+        response.status,
+        content_type=response.headers.get("Content-Type", ""),
+        challenge=response.headers.get("WWW-Authenticate"),
+        redirect=response.headers.get("Location"),
         document=document,
         flaw=flaw,
         attempts=attempts,
@@ -140,5 +140,5 @@ def interaction_of(
     )
 
 
-def _document(answer: RawResponse) -> tuple[object, Flaw | None]:
-    return (MISSING, answer.flaw) if answer.flaw else parse(answer.body)
+def _document(response: RawResponse) -> tuple[object, Flaw | None]:
+    return (MISSING, response.flaw) if response.flaw else parse(response.body)

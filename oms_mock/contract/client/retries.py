@@ -38,46 +38,48 @@ class Tries:
         self._failures = 0
         self._throttled = 0
 
-    def delay_after(self, answer: RawResponse) -> float | None:
+    def delay_after(self, response: RawResponse) -> float | None:
         """Return the seconds to wait before the next try; None if there is none.
 
         After a 429 all requests wait for `throttle` seconds; this one has no delay of its own.
         """
-        delay = self._after_throttle(answer) if answer.status == TOO_MANY_REQUESTS else self._after_failure(answer)
-        if delay is not None and answer.outcome is not None:
-            self.attempts.append(answer.outcome)
+        delay = (
+            self._after_throttle(response) if response.status == TOO_MANY_REQUESTS else self._after_failure(response)
+        )
+        if delay is not None and response.outcome is not None:
+            self.attempts.append(response.outcome)
         return delay
 
-    def _after_throttle(self, answer: RawResponse) -> float | None:
-        seconds = retry_after(answer) or FIRST_THROTTLE * 2.0**self._throttled
+    def _after_throttle(self, response: RawResponse) -> float | None:
+        seconds = retry_after(response) or FIRST_THROTTLE * 2.0**self._throttled
         self.throttle = min(seconds, self._options.max_retry_after)
         self._throttled += 1
         return 0.0 if self._throttled <= MAX_THROTTLED else None
 
-    def _after_failure(self, answer: RawResponse) -> float | None:
-        if self._failures >= self._allowed(answer):
+    def _after_failure(self, response: RawResponse) -> float | None:
+        if self._failures >= self._allowed(response):
             return None
         self._failures += 1
         backoff = self._options.backoff * 2.0 ** (self._failures - 1) * (1 + self._random.random() / 2)
-        return max(backoff, min(retry_after(answer) or 0.0, self._options.max_retry_after))
+        return max(backoff, min(retry_after(response) or 0.0, self._options.max_retry_after))
 
-    def _allowed(self, answer: RawResponse) -> int:
-        if not self._is_safe and answer.no_response not in _NOT_SENT:
+    def _allowed(self, response: RawResponse) -> int:
+        if not self._is_safe and response.no_response not in _NOT_SENT:
             return 0
-        if answer.no_response is None and (answer.status or 0) < 500:
+        if response.no_response is None and (response.status or 0) < 500:
             return 0
-        return min(self._options.retries, 1) if answer.no_response in _LASTING else self._options.retries
+        return min(self._options.retries, 1) if response.no_response in _LASTING else self._options.retries
 
 
-def retry_after(answer: RawResponse) -> float | None:
+def retry_after(response: RawResponse) -> float | None:
     """Return the seconds given by `Retry-After`, as a number or a date; None if it is missing or invalid."""
-    text = answer.headers.get("Retry-After", "").strip()
+    text = response.headers.get("Retry-After", "").strip()
     if _SECONDS.fullmatch(text):
         return float(text)
     moment = _date(text)
     if moment is None:
         return None
-    now = _date(answer.headers.get("Date", "")) or datetime.now(UTC)
+    now = _date(response.headers.get("Date", "")) or datetime.now(UTC)
     return max(0.0, (moment - now).total_seconds())
 
 

@@ -1,1 +1,1 @@
-"""How we know what an OMS answers: by its documents, and by the deployments that were looked at."""
+"""How the responses of an OMS are known: from the documents, and from checked deployments."""

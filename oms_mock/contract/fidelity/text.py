@@ -38,7 +38,7 @@ def _lines(endpoints: Sequence[Endpoint], ledger: Ledger | None, width: int) -> 
 
 
 def _legend(width: int) -> Iterator[str]:
-    yield from ("How we know what an OMS answers", "")
+    yield from ("How the responses of an OMS are known", "")
     for word, source in SOURCES.items():
         yield from _wrapped(source, width, f"  {word:<12}")
 
@@ -84,8 +84,8 @@ def _table(rows: list[list[str]]) -> Iterator[str]:
 def _endpoint(endpoint: Endpoint, ledger: Ledger | None, width: int) -> Iterator[str]:
     known = responses(endpoint)
     codes = {word: [str(each.status) for each in known if each.provenance is word] for word in Provenance}
-    said = "; ".join(f"{', '.join(found)} {word}" for word, found in codes.items() if found)
-    yield from _wrapped(said, width, "  answers   ")
+    statuses = "; ".join(f"{', '.join(found)} {word}" for word, found in codes.items() if found)
+    yield from _wrapped(statuses, width, "  responses ")
     entry = ledger.at(endpoint) if ledger else None
     body = [str(body_provenance(endpoint)), *_standing(entry, ledger)]
     yield from _wrapped(GAP.join(body), width, "  body      ")

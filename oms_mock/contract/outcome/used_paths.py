@@ -37,7 +37,7 @@ class Reading:
 
     paths: Found = field(default_factory=lambda: defaultdict(set))
     unknown: list[str] = field(default_factory=list)
-    answers: int = 0
+    responses: int = 0
 
 
 @cache
@@ -152,7 +152,7 @@ def from_har(content: str) -> Reading:
         endpoint, body = _exchange(entry)
         found = set(_known_paths(endpoint, body)) if endpoint else set()
         if endpoint and found:
-            reading.answers += 1
+            reading.responses += 1
             reading.paths[endpoint.label] |= found
     return reading
 

@@ -1,4 +1,4 @@
-"""What a caller asks of the check pipeline, and what it gets back."""
+"""The request for a check, and its result."""
 
 from __future__ import annotations
 

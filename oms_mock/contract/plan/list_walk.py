@@ -29,13 +29,13 @@ def walk(survey: Survey, endpoints: Iterable[Endpoint], name: str) -> Task:
     walks = [_ListWalk(endpoint, survey, name) for endpoint in endpoints]
     while going := [walk for walk in walks if walk.following]:
         for walk in going:
-            answer = yield walk.following  # type: ignore[misc]
-            walk.take(answer)
+            response = yield walk.following  # type: ignore[misc]
+            walk.take(response)
             if name == FIRST_WALK:
                 survey.note_page(walk.endpoint.name, walk.page, walk.pages, bool(walk.jumps))
                 survey.rows[walk.endpoint.name] = walk.rows
                 if walk.endpoint is ORDER_LIST:
-                    survey.note_orders(answer)
+                    survey.note_orders(response)
 
 
 def second_walk(survey: Survey) -> Task:

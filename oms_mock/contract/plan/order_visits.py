@@ -51,10 +51,10 @@ def _all_events(endpoint: Endpoint, pk: int) -> Generator[Request, Interaction, 
     seen: set[str] = set()
     while request and len(seen) < MOST_EVENT_PAGES:
         seen.add(request.target)
-        answer = yield request
-        found += [key for row in answer.rows if (key := event_key(row)) is not None]
-        link = answer.body.get("next") if isinstance(answer.body, dict) else None
-        target = page_link.read(link, answer.base_url)
+        response = yield request
+        found += [key for row in response.rows if (key := event_key(row)) is not None]
+        link = response.body.get("next") if isinstance(response.body, dict) else None
+        target = page_link.read(link, response.base_url)
         leads_on = isinstance(target, page_link.Link) and target.path == template and target.target not in seen
         request = (
             Request(endpoint, pk=pk, purpose=Purpose.VISIT, page=len(seen) + 1, link=target.target)

@@ -75,7 +75,7 @@ def _of_endpoint(endpoint: Endpoint, before: Profile, after: Profile) -> Iterato
     if was and now:
         yield from _Comparison(endpoint, was, now).differences()
     elif was and endpoint is not EVENT_DETAIL:
-        yield Difference(ENVELOPE_CHANGE, endpoint.label, "$", "an answer", "none that can be read")
+        yield Difference(ENVELOPE_CHANGE, endpoint.label, "$", "a response", "none that can be read")
 
 
 class _Comparison:

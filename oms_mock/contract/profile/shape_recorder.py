@@ -218,9 +218,9 @@ def _constants(counted: Counter[str], known: frozenset[str]) -> Counter[str]:
     """Keep known values and frequent ones, the most frequent first; count the others as one."""
     often = [text for text, times in counted.items() if text != OTHER and (text in known or times >= ENOUGH)]
     named = sorted(often, key=lambda text: (text not in known, -counted[text], text))[:MOST_NAMES]
-    kept = Counter({text: counted[text] for text in named})
-    kept[OTHER] = counted.total() - kept.total()
-    return +kept
+    frequent = Counter({text: counted[text] for text in named})
+    frequent[OTHER] = counted.total() - frequent.total()
+    return +frequent
 
 
 def _rates(counted: Counter[str]) -> Rates:

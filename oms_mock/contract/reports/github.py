@@ -27,7 +27,7 @@ _PROPERTY = str.maketrans({**_IN_DATA, ":": "%3A", ",": "%2C"})
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
     """Return the worst new findings of each severity as workflow commands, and the verdict as a line of the log."""
     clean = redactor(secrets)
-    return clean.whole("".join(f"{line}\n" for line in _lines(report, clean)))
+    return clean.mask_tokens("".join(f"{line}\n" for line in _lines(report, clean)))
 
 
 def command(name: str, title: str, message: str) -> str:

@@ -40,7 +40,7 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
         **_baseline(report, clean),
         **_coverage(report, clean),
     )
-    return clean.whole(page)
+    return clean.mask_tokens(page)
 
 
 def policy(style: str, script: str) -> str:

@@ -20,7 +20,7 @@ Record = dict[str, Any]
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
     """Return the report as JSON; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
-    return clean.whole(json.dumps(record(report, clean), indent=2, ensure_ascii=False)) + "\n"
+    return clean.mask_tokens(json.dumps(record(report, clean), indent=2, ensure_ascii=False)) + "\n"
 
 
 def record(report: Report, clean: Redactor) -> Record:

@@ -33,7 +33,7 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
     root = _suites(report, clean)
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode")
-    return clean.whole(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n')
+    return clean.mask_tokens(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n')
 
 
 def _suites(report: Report, clean: Redactor) -> Element:

@@ -23,7 +23,7 @@ _BACKTICKS = re.compile(r"`+")
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
     """Return the report as Markdown; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
-    return clean.whole("".join(_pieces(report, clean)))
+    return clean.mask_tokens("".join(_pieces(report, clean)))
 
 
 def within(limit: int, report: Report, secrets: Iterable[str | None] = ()) -> str:
@@ -31,9 +31,9 @@ def within(limit: int, report: Report, secrets: Iterable[str | None] = ()) -> st
     clean = redactor(secrets)
     pieces = list(_pieces(report, clean))
     if sum(map(_size, pieces)) <= limit:
-        return clean.whole("".join(pieces))
+        return clean.mask_tokens("".join(pieces))
     kept = list(_fitting(pieces, limit - _size(SHORTENED)))
-    return clean.whole("".join([*kept, SHORTENED])) if kept else ""
+    return clean.mask_tokens("".join([*kept, SHORTENED])) if kept else ""
 
 
 def _fitting(pieces: Iterable[str], limit: int) -> Iterator[str]:

@@ -27,7 +27,7 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
     """Return the report as SARIF; the tokens in use, `secrets`, are masked."""
     clean = redactor(secrets)
     log = {"$schema": SCHEMA, "version": VERSION, "runs": [_run(report, clean)]}
-    return clean.whole(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
+    return clean.mask_tokens(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _run(report: Report, clean: Redactor) -> Record:

@@ -79,7 +79,7 @@ class _Writer:
         written = Text()
         for part in parts:
             words, style = (part, "") if isinstance(part, str) else part
-            written.append(self.clean.whole(words), style or None)
+            written.append(self.clean.mask_tokens(words), style or None)
         return written
 
     # -- parts ----------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -17,6 +16,8 @@ from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
+from oms_mock.contract.rules.kinds import Kind
+from oms_mock.contract.rules.suspicions import Occasion, Suspicion, Verdict, occasion
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import place_of
 
@@ -24,60 +25,6 @@ MOST_FAULTS = 1_000
 """The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
 OCCASIONS = 3
 """The most occasions of one suspicion that are repeated."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One way to break a rule.
-
-    A `certain` kind is a fact about a single response. Any other kind is confirmed before it is reported.
-    """
-
-    name: str
-    explanation: str
-    provenance: Provenance = Provenance.DOCUMENTED
-    severity: Severity | None = None
-    certain: bool = False
-
-    @property
-    def default_severity(self) -> Severity:
-        """Return its severity; by default that of its provenance."""
-        return self.severity or self.provenance.severity
-
-
-def contradiction(name: str, explanation: str) -> Kind:
-    """Return a kind for two responses of a deployment that contradict each other: an error, documented or not."""
-    return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR)
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """One time that something looked wrong: the requests to repeat, and what was read then.
-
-    `versions` pairs ids, of orders or of one order's events, with their `modified_date` in
-    microseconds; `rows` pairs the names of endpoints with the number of rows that they listed.
-    """
-
-    requests: tuple[Request, ...]
-    versions: tuple[tuple[int, int], ...] = ()
-    rows: tuple[tuple[str, int], ...] = ()
-
-
-@dataclass(frozen=True)
-class Suspicion:
-    """A possible finding: it is reported if it occurs again when one of its occasions is repeated."""
-
-    finding: Finding
-    occasions: tuple[Occasion, ...]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """The result of a rule; `unstable` findings are explained by changed data and are not errors."""
-
-    findings: tuple[Finding, ...] = ()
-    suspicions: tuple[Suspicion, ...] = ()
-    unstable: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -230,15 +177,3 @@ class Rule(ABC):
             provenance=fault.provenance,
             request=fault.request,
         )
-
-
-def findings_of(verdict: Verdict) -> Iterator[Finding]:
-    """Yield the findings of a verdict, confirmed or not."""
-    yield from verdict.findings
-    for suspicion in verdict.suspicions:
-        yield suspicion.finding
-
-
-def occasion(interactions: Iterable[Interaction]) -> Occasion:
-    """Return the occasion of interactions that together look wrong."""
-    return Occasion(tuple(interaction.request for interaction in interactions))

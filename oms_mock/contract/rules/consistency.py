@@ -7,8 +7,10 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_LIST, FULL_ORDERS, ORDER_DETAIL, ORDER_LIST_SHORT, Endpoint
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
 from oms_mock.contract.rules.shared_fields import ITEMS
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.values import added, digest, duplicates, id_of
 from oms_mock.spec.links import LINKS, resolve
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from oms_mock.contract.client.interaction import FIRST_WALK, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, Endpoint
 from oms_mock.contract.plan.requests import limit_of, page_request
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
 from oms_mock.contract.rules.responses import where
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.values import id_of, versions
 
 

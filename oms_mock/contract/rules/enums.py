@@ -7,7 +7,8 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, Interaction
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDERS, PAYMENT_TYPES
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import check_sum, place_of
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, Interaction
 from oms_mock.contract.endpoints import ENUMERATIONS, EVENT_LISTS, LISTS, ORDER_LIST, READS, Endpoint
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.responses import where
 from oms_mock.contract.schema import drift
 from oms_mock.contract.severity import Provenance

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Credential, Interaction, Purpose
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_LISTS, READS
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.schema.drift import type_of
 from oms_mock.contract.severity import Provenance
 

@@ -7,7 +7,8 @@ from functools import reduce
 from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Severity
 from oms_mock.contract.values import place_of
 from oms_mock.spec import secrets

@@ -7,8 +7,10 @@ from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, 
 from oms_mock.contract.client.page_link import Link
 from oms_mock.contract.endpoints import ORDER_LISTS
 from oms_mock.contract.plan.requests import limit_of, page_request
-from oms_mock.contract.rules.base import Kind, Occasion, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.responses import where
+from oms_mock.contract.rules.suspicions import Occasion
 
 SMALLEST_CAP = 10
 """The smallest maximum of `limit` that is accepted: a server may cap `limit`, and no usual page is shorter."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from oms_mock.contract.client.interaction import FIRST_WALK, SECOND_WALK, Interaction, Request
 from oms_mock.contract.endpoints import ORDER_LIST
 from oms_mock.contract.plan.requests import page_request, page_requests
-from oms_mock.contract.rules.base import Kind, Occasion
+from oms_mock.contract.rules.kinds import Kind
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.rules.walks import Walk, WalkRule
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import id_of, version_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from oms_mock.contract.client.interaction import FIRST_WALK
 from oms_mock.contract.endpoints import ORDER_LISTS
 from oms_mock.contract.plan.requests import page_request, page_requests
-from oms_mock.contract.rules.base import Kind, Occasion
+from oms_mock.contract.rules.kinds import Kind
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.rules.walks import Walk, WalkRule
 from oms_mock.contract.values import duplicates
 

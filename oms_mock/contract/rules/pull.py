@@ -8,7 +8,8 @@ from typing import Any
 from oms_mock.contract.client.interaction import MISSING, TOO_MANY_REQUESTS, Interaction, Purpose
 from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.plan.requests import IMPOSSIBLE
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 
 ERROR_TEXTS = tuple(

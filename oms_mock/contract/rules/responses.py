@@ -6,7 +6,8 @@ from typing import ClassVar
 
 from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Flaw, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import ENDPOINTS, READS
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 
 DOCUMENTED_STATUSES = frozenset((200, 401, 403, 429, 500))

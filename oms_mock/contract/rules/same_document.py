@@ -12,9 +12,11 @@ from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import FIRST_WALK, Interaction, Purpose
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
 from oms_mock.contract.plan.requests import limit_of
-from oms_mock.contract.rules.base import Occasion, Rule, contradiction
+from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.detail_opens import listing
+from oms_mock.contract.rules.kinds import contradiction
 from oms_mock.contract.rules.responses import where
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.values import added, check_sum, id_of, version_of
 
 

@@ -7,7 +7,8 @@ from array import array
 from oms_mock.contract.client.interaction import FIRST_WALK, Request
 from oms_mock.contract.endpoints import ORDER_LIST, ORDER_LISTS
 from oms_mock.contract.plan.requests import page_request, page_requests
-from oms_mock.contract.rules.base import Kind, Occasion
+from oms_mock.contract.rules.kinds import Kind
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.rules.walks import Walk, WalkRule
 
 

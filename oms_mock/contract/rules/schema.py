@@ -6,7 +6,8 @@ from typing import Any
 
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import ENDPOINTS, ENUMERATIONS, EVENT_DETAIL, EVENT_LISTS, LISTS, PULL, Endpoint
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.schema import drift
 from oms_mock.contract.schema.drift import Drift, drifts
 from oms_mock.contract.schema.validator import Form, fitting_form

@@ -15,7 +15,7 @@ from oms_mock.contract.endpoints import (
     ORDER_LIST_SIMPLE,
     Endpoint,
 )
-from oms_mock.contract.rules.base import Kind, contradiction
+from oms_mock.contract.rules.kinds import Kind, contradiction
 from oms_mock.contract.rules.reference import Reference
 from oms_mock.contract.rules.view_pairs import ViewPairRule
 

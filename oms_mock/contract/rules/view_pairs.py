@@ -16,7 +16,8 @@ from oms_mock.contract.endpoints import (
     Endpoint,
 )
 from oms_mock.contract.plan.requests import limit_of, page_request
-from oms_mock.contract.rules.base import Occasion, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.values import id_of, place_of, version_of
 
 MAX_PENDING = 2_000

@@ -9,8 +9,10 @@ from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_LISTS, Endpoint
 from oms_mock.contract.plan.requests import event_key, event_page
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
 from oms_mock.contract.rules.reference import Reference
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.rules.webhook_events import event_name
 from oms_mock.contract.values import check_sum, version_of
 

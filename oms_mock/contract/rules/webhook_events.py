@@ -5,7 +5,9 @@ from __future__ import annotations
 from oms_mock.contract.client.interaction import Interaction, Purpose
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, Endpoint
 from oms_mock.contract.plan.requests import event_key, event_page
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, contradiction
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
+from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.severity import Provenance
 
 PAYLOADS = ("request_payload", "payload")

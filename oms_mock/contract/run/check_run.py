@@ -17,7 +17,8 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Outcome, Sample
 from oms_mock.contract.plan import list_walk, order_visits, rejected_requests, requests
 from oms_mock.contract.plan.survey import Survey
-from oms_mock.contract.rules.base import Rule, Suspicion
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Suspicion
 from oms_mock.contract.run import outcomes
 from oms_mock.contract.run.confirmation import Confirmation
 from oms_mock.contract.run.coverage import Coverage, GivenUp

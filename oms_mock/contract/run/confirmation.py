@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from oms_mock.contract.client.interaction import TOO_MANY_REQUESTS, Interaction
 from oms_mock.contract.findings import Finding, is_at_or_below
-from oms_mock.contract.rules.base import Occasion, Rule, Suspicion, Verdict, findings_of
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Occasion, Suspicion, Verdict, findings_of
 from oms_mock.contract.run.coverage import GivenUp
 from oms_mock.contract.run.workers import Progress, Sender
 from oms_mock.contract.severity import Severity

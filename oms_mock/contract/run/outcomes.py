@@ -49,7 +49,7 @@ class Outcomes:
             return "needs --allow-writes"
         if endpoint.takes_order and not self.survey.ids:
             return "needs an order"
-        others = [str(status or "no answer") for status in sorted(statuses) if status != 200]
+        others = [str(status or "no response") for status in sorted(statuses) if status != 200]
         needs_option = "--" in rule.needs
         if statuses and not statuses[200] and not needs_option:
             return f"no usable response ({', '.join(others)})"

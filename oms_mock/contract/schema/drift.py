@@ -52,20 +52,20 @@ def drifts(form: Form, body: Any, provenance: Provenance) -> Iterator[Drift]:
             yield _changed(form, place, error, provenance)
 
 
-def _missing(form: Form, place: Path, whole: Provenance) -> Drift:
+def _missing(form: Form, place: Path, of_body: Provenance) -> Drift:
     path, schema = form.schema_at(place)
-    known = _provenance(schema, whole)
+    known = _provenance(schema, of_body)
     return Drift(MISSING_FIELD, place, path, type_words(schema), "no such field", known, known.severity)
 
 
-def _unknown(form: Form, place: Path, whole: Provenance) -> Drift:
+def _unknown(form: Form, place: Path, of_body: Provenance) -> Drift:
     path, _ = form.schema_at(place)
-    return Drift(UNKNOWN_FIELD, place, path, "no such field", "one", whole, Severity.INFO)
+    return Drift(UNKNOWN_FIELD, place, path, "no such field", "one", of_body, Severity.INFO)
 
 
-def _changed(form: Form, place: Path, error: Any, whole: Provenance) -> Drift:
+def _changed(form: Form, place: Path, error: Any, of_body: Provenance) -> Drift:
     path, schema = form.schema_at(place)
-    known = _type_provenance(schema, whole)
+    known = _type_provenance(schema, of_body)
     value = error.instance
     kind = _kind(schema, value, error.kind.name)
     if kind == ENUM_GROWTH:
@@ -84,12 +84,12 @@ def _kind(schema: Schema, value: Any, keyword: str) -> str:
     return FORMAT_DRIFT if _wants_number(schema) and _is_numeric_text(value) else TYPE_CHANGED
 
 
-def _provenance(schema: Schema, whole: Provenance) -> Provenance:
-    return Provenance(schema.get("x-oms-provenance") or whole)
+def _provenance(schema: Schema, of_body: Provenance) -> Provenance:
+    return Provenance(schema.get("x-oms-provenance") or of_body)
 
 
-def _type_provenance(schema: Schema, whole: Provenance) -> Provenance:
-    return Provenance(schema.get("x-oms-type-provenance") or schema.get("x-oms-provenance") or whole)
+def _type_provenance(schema: Schema, of_body: Provenance) -> Provenance:
+    return Provenance(schema.get("x-oms-type-provenance") or schema.get("x-oms-provenance") or of_body)
 
 
 def _wants_number(schema: Schema) -> bool:
@@ -126,12 +126,12 @@ _PLACES = re.compile(r"\\\.\[0-9\]\{([0-9]+)\}\$")
 
 
 def type_words(schema: Schema) -> str:
-    """Describe the type of a property: `string`, `integer or null`, `decimal text with 2 places`, `UTC date`."""
+    """Describe the type of a property: `string`, `integer or null`, `decimal string with 2 places`, `UTC date`."""
     words = " or ".join(_types(schema))
     if schema.get("format") == "date-time":
         return words.replace("string", "UTC date")
     if places := _PLACES.search(schema.get("pattern", "")):
-        return words.replace("string", f"decimal text with {places[1]} places")
+        return words.replace("string", f"decimal string with {places[1]} places")
     return words
 
 
@@ -139,17 +139,17 @@ _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?"
 _DATE_FORMS: tuple[tuple[str, str, Severity], ...] = (
     (rf"{_DATE}T{_TIME}[+-][0-9]{{2}}:?[0-9]{{2}}", "a date with a numeric offset", Severity.WARNING),
-    (rf"{_DATE}T[0-9:]{{8}}\.(?![0-9]{{6}}Z)[0-9]+Z", "a fraction of other than six digits", Severity.WARNING),
-    (rf"{_DATE}[T ]{_TIME}", "a date without a zone", Severity.ERROR),
+    (rf"{_DATE}T[0-9:]{{8}}\.(?![0-9]{{6}}Z)[0-9]+Z", "a fraction without six digits", Severity.WARNING),
+    (rf"{_DATE}[T ]{_TIME}", "a date without a time zone", Severity.ERROR),
     (rf"{_DATE} {_TIME}.+", "a date with a space instead of T", Severity.ERROR),
     (_DATE, "a date without a time", Severity.ERROR),
-    (r"[0-9]+(\.[0-9]+)?", "a number in text", Severity.ERROR),
-    (rf"{_DATE}T{_TIME}Z", "a date that is none", Severity.ERROR),
+    (r"[0-9]+(\.[0-9]+)?", "a number in a string", Severity.ERROR),
+    (rf"{_DATE}T{_TIME}Z", "an impossible date", Severity.ERROR),
 )
 _DECIMAL_FORMS: tuple[tuple[str, str], ...] = (
     (r"-?[0-9]+", "a decimal without places"),
     (r"-?[0-9.]+,[0-9]+", "a decimal with a comma"),
-    (r"-?[0-9,]+\.[0-9]+", "a decimal with a separator of thousands"),
+    (r"-?[0-9,]+\.[0-9]+", "a decimal with a thousands separator"),
     (r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", "a decimal with an exponent"),
 )
 
@@ -160,10 +160,10 @@ def describe(schema: Schema, value: Any) -> tuple[str, Severity]:
         for pattern, words, severity in _DATE_FORMS:
             if re.fullmatch(pattern, value):
                 return words, severity
-        return "a text that is no date", Severity.ERROR
+        return "a string that is not a date", Severity.ERROR
     if _wants_number(schema):
-        return "a number in text", Severity.ERROR
+        return "a number in a string", Severity.ERROR
     if places := re.fullmatch(r"-?[0-9]+\.([0-9]+)", value):
         return f"a decimal with {len(places[1])} {'place' if len(places[1]) == 1 else 'places'}", Severity.ERROR
     known = (words for pattern, words in _DECIMAL_FORMS if re.fullmatch(pattern, value))
-    return next(known, "a text that is no decimal"), Severity.ERROR
+    return next(known, "a string that is not a decimal"), Severity.ERROR

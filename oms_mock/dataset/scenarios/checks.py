@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from oms_mock.dataset import generator, personas
-from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, Written
+from oms_mock.dataset.scenarios.folder import MANIFEST, FileDocument, Folder
 from oms_mock.errors import Problem
 from oms_mock.spec import links, reader, secrets, storable
 from oms_mock.spec.json_path import Document, to_string
@@ -37,7 +37,7 @@ def of_documents(folder: Folder) -> Iterator[Problem]:
 
 
 def _of_each(
-    kind: str, documents: Iterable[Written], check: Callable[[Document], Iterator[Complaint]]
+    kind: str, documents: Iterable[FileDocument], check: Callable[[Document], Iterator[Complaint]]
 ) -> Iterator[Problem]:
     for place, written in enumerate(documents, start=1):
         number = written.document.get("id")
@@ -126,7 +126,7 @@ def _conflicts(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
     yield from _event_ids_taken(folder, seed, generated)
 
 
-def _against_generated(written: Written, order_id: int, seed: int, generated: int) -> Iterator[Problem]:
+def _against_generated(written: FileDocument, order_id: int, seed: int, generated: int) -> Iterator[Problem]:
     who = f"order {order_id}"
     if generator.has(generated, order_id):
         yield Problem(written.file, who, "$.id", "is also the id of a generated order: set generated.orders to 0")
@@ -170,9 +170,9 @@ def _event_ids_taken(folder: Folder, seed: int, generated: int) -> Iterator[Prob
 
 
 def _duplicates(
-    documents: Iterable[Written], kind: str, key: Callable[[Document], Any], path: str
+    documents: Iterable[FileDocument], kind: str, key: Callable[[Document], Any], path: str
 ) -> Iterator[Problem]:
-    found: dict[Any, list[Written]] = defaultdict(list)
+    found: dict[Any, list[FileDocument]] = defaultdict(list)
     for each in documents:
         found[key(each.document)].append(each)
     for several in found.values():
@@ -182,17 +182,17 @@ def _duplicates(
             yield Problem(several[0].file, who, path, f"occurs {len(several)} times: {where}")
 
 
-def _items(orders: Iterable[Written]) -> Iterator[Written]:
+def _items(orders: Iterable[FileDocument]) -> Iterator[FileDocument]:
     for each in orders:
         for item in each.document["orderitem_set"]:
-            yield Written(item, each.file)
+            yield FileDocument(item, each.file)
 
 
 def _number_and_channel(order: Document) -> tuple[str, int]:
     return order["number"], order["channel"]["id"]
 
 
-def _event_name(event: Written) -> str:
+def _event_name(event: FileDocument) -> str:
     return f"webhook event {event.document['id']}"
 
 

@@ -20,11 +20,12 @@ from oms_mock.spec.json_path import Document
 from oms_mock.spec.near import did_you_mean
 
 MANIFEST = "scenario.json"
-ORDERS, WEBHOOK_EVENTS, OMNITRON = KINDS = ("orders", "webhook_events", "omnitron")
+KINDS = ("orders", "webhook_events", "omnitron")
+"""Names of the files and folders of documents."""
 
 
 @dataclass(frozen=True)
-class Written:
+class FileDocument:
     """A document and the name of its file."""
 
     document: Document
@@ -42,9 +43,9 @@ class Folder:
     name: str
     manifest: Manifest
     problems: list[Problem]
-    orders: list[Written] = field(default_factory=list)
-    webhook_events: list[Written] = field(default_factory=list)
-    omnitron: list[Written] = field(default_factory=list)
+    orders: list[FileDocument] = field(default_factory=list)
+    webhook_events: list[FileDocument] = field(default_factory=list)
+    omnitron: list[FileDocument] = field(default_factory=list)
     digest: str = ""
 
 
@@ -63,13 +64,13 @@ def read(folder: Traversable) -> Folder:
             problems.append(Problem(file, "", "", error.why))
     problems += _unused_files(folder)
     parsed = _manifest(texts.pop(MANIFEST, None), problems)
-    found: dict[str, list[Written]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[FileDocument]] = {kind: [] for kind in KINDS}
     for file, value in texts.items():
         documents = _documents(value)
         if documents is None:
             problems.append(Problem(file, "", "$", "expected an object, an array of objects, or a page with results"))
         else:
-            found[file.partition("/")[0].removesuffix(".json")] += [Written(each, file) for each in documents]
+            found[file.partition("/")[0].removesuffix(".json")] += [FileDocument(each, file) for each in documents]
     return Folder(folder.name, parsed, problems, **found, digest=digest.hexdigest())
 
 

@@ -1,7 +1,7 @@
 """Replace personal data in documents by pseudonyms, and secrets by canaries.
 
 A pseudonym is derived from a keyed digest of the original value. The same person gets the same pseudonym in every
-document, and without the key nobody can test a guessed name. The personal fields are those that the JSON Schemas mark
+document, and a guessed name cannot be tested without the key. The personal fields are those that the JSON Schemas mark
 with `x-oms-sensitive`.
 """
 

@@ -108,7 +108,7 @@ def entry(body: Any, path: str = "/api/v1/oms/orders/?limit=1", method: str = "G
 
 def test_a_recorded_response_gives_all_of_its_fields() -> None:
     reading = used_paths.from_har(har(entry(PAGE)))
-    assert reading.answers == 1
+    assert reading.responses == 1
     wanted = {"$.count", "$.results", "$.results[*].customer.email", "$.results[*].orderitem_set[*].price"}
     assert wanted <= reading.paths[LIST]
     assert reading.paths[LIST] <= used_paths.paths_of(ORDER_LIST)

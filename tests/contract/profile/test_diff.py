@@ -75,7 +75,7 @@ def test_an_endpoint_without_events_is_not_compared() -> None:
 
 def test_an_endpoint_without_readable_responses_is_a_change_of_the_envelope() -> None:
     gone = differences(profile([order(1)]), profile([]))
-    assert gone == [Difference("envelope-change", DETAIL, "$", "an answer", "none that can be read")]
+    assert gone == [Difference("envelope-change", DETAIL, "$", "a response", "none that can be read")]
 
 
 # Each kind

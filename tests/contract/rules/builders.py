@@ -26,7 +26,8 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.plan.requests import IMPOSSIBLE, event_page, page_request
-from oms_mock.contract.rules.base import Rule, Verdict, findings_of
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.suspicions import Verdict, findings_of
 from tests.vendor import sample
 
 BASE = "https://oms.example.com"

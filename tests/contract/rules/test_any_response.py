@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from oms_mock.contract.client import page_link
 from oms_mock.contract.client.interaction import Interaction
-from oms_mock.contract.rules.base import Rule, Verdict, findings_of
+from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.registry import RULES
+from oms_mock.contract.rules.suspicions import Verdict, findings_of
 from tests.contract.rules.builders import BASE, verdict
 from tests.contract.rules.strategies import JSON, interactions
 from tests.hypothesis_profiles import examples

@@ -8,7 +8,9 @@ from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_LIST
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.rules import base
-from oms_mock.contract.rules.base import Kind, Occasion, Rule, Verdict, contradiction
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
+from oms_mock.contract.rules.suspicions import Occasion, Verdict, findings_of
 from oms_mock.contract.severity import Provenance, Severity
 
 SURE = Kind("sure", "A fact.", Provenance.SIBLING, certain=True)
@@ -35,7 +37,7 @@ def fixture_rule() -> Counting:
 
 
 def counts(verdict: Verdict) -> list[tuple[str, int]]:
-    return [(finding.path, finding.count) for finding in base.findings_of(verdict)]
+    return [(finding.path, finding.count) for finding in findings_of(verdict)]
 
 
 def test_faults_of_one_path_are_one_finding(rule: Counting) -> None:
@@ -125,7 +127,7 @@ def test_the_severity_of_a_fault_is_the_stated_one_or_that_of_its_provenance(
     rule: Counting, kind: Kind, changes: dict, expected: tuple[str, str]
 ) -> None:
     rule.found(kind, **changes)
-    (finding,) = base.findings_of(rule.finish())
+    (finding,) = findings_of(rule.finish())
     assert (finding.severity, finding.provenance) == expected
 
 

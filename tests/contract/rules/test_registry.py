@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.contract.rules.base import Kind, Rule
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.registry import RULES
 from tests.contract.rules.builders import all_findings, deployment, listed, verdict
 

@@ -150,8 +150,8 @@ def test_a_field_that_is_renamed_is_missing_and_unknown() -> None:
         ("commands", {}, "array", "object"),
         ("customer", 5, "object", "integer"),
         ("customer", [], "object", "array"),
-        ("orderitem_set.0.price", 250, "decimal text with 2 places", "integer"),
-        ("orderitem_set.0.price", 250.0, "decimal text with 2 places", "number"),
+        ("orderitem_set.0.price", 250, "decimal string with 2 places", "integer"),
+        ("orderitem_set.0.price", 250.0, "decimal string with 2 places", "number"),
         ("shipping_address.district", 5, "object or null", "integer"),
         ("created_date", 5, "UTC date", "integer"),
         ("tracking_number", True, "string or null", "boolean"),
@@ -181,21 +181,21 @@ def test_a_new_value_of_an_enumeration_is_only_information(path: str) -> None:
 @pytest.mark.parametrize(
     ("value", "severity", "got"),
     [
-        ("2026-05-04T03:02:01.654321", "error", "a date without a zone"),
-        ("2026-05-04T03:02:01", "error", "a date without a zone"),
-        ("2026-05-04 03:02:01", "error", "a date without a zone"),
+        ("2026-05-04T03:02:01.654321", "error", "a date without a time zone"),
+        ("2026-05-04T03:02:01", "error", "a date without a time zone"),
+        ("2026-05-04 03:02:01", "error", "a date without a time zone"),
         ("2026-05-04T03:02:01.654321+03:00", "warning", "a date with a numeric offset"),
         ("2026-05-04T03:02:01+0300", "warning", "a date with a numeric offset"),
-        ("2026-05-04T03:02:01.654Z", "warning", "a fraction of other than six digits"),
-        ("2026-05-04T03:02:01.6543210Z", "warning", "a fraction of other than six digits"),
+        ("2026-05-04T03:02:01.654Z", "warning", "a fraction without six digits"),
+        ("2026-05-04T03:02:01.6543210Z", "warning", "a fraction without six digits"),
         ("2026-05-04 03:02:01.654321Z", "error", "a date with a space instead of T"),
         ("2026-05-04", "error", "a date without a time"),
-        ("1777863721", "error", "a number in text"),
-        ("1777863721.5", "error", "a number in text"),
-        ("2026-13-45T03:02:01.654321Z", "error", "a date that is none"),
-        ("yesterday", "error", "a text that is no date"),
-        ("", "error", "a text that is no date"),
-        ("٢٠٢٦-05-04T03:02:01Z", "error", "a text that is no date"),
+        ("1777863721", "error", "a number in a string"),
+        ("1777863721.5", "error", "a number in a string"),
+        ("2026-13-45T03:02:01.654321Z", "error", "an impossible date"),
+        ("yesterday", "error", "a string that is not a date"),
+        ("", "error", "a string that is not a date"),
+        ("٢٠٢٦-05-04T03:02:01Z", "error", "a string that is not a date"),
     ],
 )
 def test_a_date_in_another_format_is_reported_with_the_format(value: str, severity: str, got: str) -> None:
@@ -217,29 +217,29 @@ def test_a_date_with_six_digits_or_none_is_accepted(value: str) -> None:
         ("250.0000", "a decimal with 4 places"),
         ("250,00", "a decimal with a comma"),
         ("1.250,00", "a decimal with a comma"),
-        ("1,250.00", "a decimal with a separator of thousands"),
+        ("1,250.00", "a decimal with a thousands separator"),
         ("2.5e2", "a decimal with an exponent"),
-        ("", "a text that is no decimal"),
-        ("250.00 TL", "a text that is no decimal"),
-        (" 250.00", "a text that is no decimal"),
+        ("", "a string that is not a decimal"),
+        ("250.00 TL", "a string that is not a decimal"),
+        (" 250.00", "a string that is not a decimal"),
     ],
 )
 def test_a_decimal_in_another_format_is_reported_with_the_format(value: str, got: str) -> None:
     finding = changed_finding("orderitem_set.0.price", value)
     assert (finding.kind, weight(finding), words(finding)) == (
-        "format-drift", ("error", "documented"), ("decimal text with 2 places", got)
+        "format-drift", ("error", "documented"), ("decimal string with 2 places", got)
     )  # fmt: skip
 
 
 def test_coordinates_have_eight_places() -> None:
     finding = changed_finding("shipping_address.city.longitude", "32.85")
-    assert words(finding) == ("decimal text with 8 places or null", "a decimal with 2 places")
+    assert words(finding) == ("decimal string with 8 places or null", "a decimal with 2 places")
 
 
 @pytest.mark.parametrize("value", ["7", "-7", "7.5"])
 def test_a_number_that_became_string_is_format_drift(value: str) -> None:
     finding = changed_finding("omnitron_id", value)
-    assert (finding.kind, words(finding)) == ("format-drift", ("integer", "a number in text"))
+    assert (finding.kind, words(finding)) == ("format-drift", ("integer", "a number in a string"))
 
 
 @pytest.mark.parametrize(

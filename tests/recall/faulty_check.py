@@ -1,4 +1,4 @@
-"""Judging a faulty deployment, and saying whether its fault was found under a name that fits."""
+"""Check a faulty deployment, and report whether its fault was found under a matching name."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ OPTIONS = Options(allow_writes=True, fail_on=Severity.WARNING, concurrency=1, ba
 TENTH = 10
 
 
-def judge(app: Any) -> Report:
-    """Check a deployment as its owner would, and ask it for everything."""
+def check_app(app: Any) -> Report:
+    """Check a deployment as its owner would, with all requests."""
     return check(Target(URL, TOKEN, forbidden_token=FORBIDDEN_TOKEN), OPTIONS, transport=Wsgi(app))
 
 
 def names(report: Report) -> set[str]:
-    """The rules and kinds of what weighs more than information."""
-    weighty = [finding for finding in report.findings if finding.severity is not Severity.INFO]
-    return {name for finding in weighty for name in (finding.rule, finding.kind)}
+    """Return the rules and kinds of the findings above `info`."""
+    serious = [finding for finding in report.findings if finding.severity is not Severity.INFO]
+    return {name for finding in serious for name in (finding.rule, finding.kind)}
 
 
 def misses(fits: frozenset[str], app: Flask | Any) -> list[str]:
-    """Say what was found instead, if nothing that fits was."""
-    found = names(judge(app))
+    """Return what was found instead, if no finding matches."""
+    found = names(check_app(app))
     return [] if found & fits else [f"wanted one of {sorted(fits)}", f"found {sorted(found)}"]
 
 
 def share(cases: list[Any], *, everything: bool) -> list[Any]:
-    """All cases, or a fixed tenth that is spread over all of them."""
+    """Return all cases, or every tenth."""
     return cases if everything else cases[::TENTH]
