@@ -29,7 +29,7 @@ _SAFE_METHODS = frozenset(("GET", "HEAD"))
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Rejection:
     """The status and the message of a rejected request."""
 
     status: int
@@ -94,12 +94,12 @@ class Guard:
     port: int
     token: str | None = field(default=None, repr=False)
 
-    def why_not(self, environ: WSGIEnvironment) -> Refusal | None:
+    def why_not(self, environ: WSGIEnvironment) -> Rejection | None:
         """Return why a request is rejected; None accepts it."""
         if self.why_off:
-            return Refusal(403, f"{PREFIX} is {self.why_off}.")
+            return Rejection(403, f"{PREFIX} is {self.why_off}.")
         if not self.token and not _is_of_this_machine(environ):
-            return Refusal(403, f"Only requests from this machine are accepted: set {TOKEN_VARIABLE} to accept others.")
+            return Rejection(403, f"Requests from other machines are rejected: set {TOKEN_VARIABLE} to accept them.")
         return self.why_foreign(environ) or self._why_unknown(environ) or _why_unfit(environ)
 
     @property
@@ -107,15 +107,15 @@ class Guard:
         """Return why every request is rejected; None if some are accepted."""
         return None if self.token or is_loopback(self.host) else f"off beyond this machine: set {TOKEN_VARIABLE}"
 
-    def why_foreign(self, environ: WSGIEnvironment) -> Refusal | None:
+    def why_foreign(self, environ: WSGIEnvironment) -> Rejection | None:
         """Return why a request may come from a web page of another origin; None if it does not."""
         host = environ.get("HTTP_HOST", "")
         if is_loopback(self.host) and host not in self._hosts():
-            return Refusal(403, f"The Host header must be {self._hosts()[0]}.")
+            return Rejection(403, f"The Host header must be {self._hosts()[0]}.")
         if environ.get("HTTP_ORIGIN", f"http://{host}") != f"http://{host}":
-            return Refusal(403, "Requests from web pages of other origins are rejected.")
+            return Rejection(403, "Requests from web pages of other origins are rejected.")
         if environ.get("HTTP_SEC_FETCH_SITE", "") not in _OWN_SITES:
-            return Refusal(403, "Requests from web pages of other sites are rejected.")
+            return Rejection(403, "Requests from web pages of other sites are rejected.")
         return None
 
     def _hosts(self) -> tuple[str, ...]:
@@ -125,11 +125,11 @@ class Guard:
         bare = names if self.port == 80 else ()
         return tuple(f"{name}:{self.port}" for name in names) + bare
 
-    def _why_unknown(self, environ: WSGIEnvironment) -> Refusal | None:
+    def _why_unknown(self, environ: WSGIEnvironment) -> Rejection | None:
         sent = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
         if not self.token or hmac.compare_digest(sent, f"Token {self.token}".encode()):
             return None
-        return Refusal(401, f"Send Authorization: Token … with the value of {TOKEN_VARIABLE}.")
+        return Rejection(401, f"Send Authorization: Token … with the value of {TOKEN_VARIABLE}.")
 
 
 def _is_of_this_machine(environ: WSGIEnvironment) -> bool:
@@ -145,9 +145,9 @@ def _is_loopback_client(address: str) -> bool:
     return is_loopback(address.removeprefix("::ffff:"))
 
 
-def _why_unfit(environ: WSGIEnvironment) -> Refusal | None:
+def _why_unfit(environ: WSGIEnvironment) -> Rejection | None:
     """Require JSON for requests that change something: a form on another page cannot send it without a preflight."""
     media_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
     if environ["REQUEST_METHOD"] in _SAFE_METHODS or media_type == "application/json":
         return None
-    return Refusal(415, "Send Content-Type: application/json.")
+    return Rejection(415, "Send Content-Type: application/json.")

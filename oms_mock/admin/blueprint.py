@@ -12,7 +12,7 @@ from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import detail_response
 from oms_mock.errors import UnusableValueError
 
-EXTENSION = "oms_mock.control"
+EXTENSION = "oms_mock.admin"
 """The key of the guard in `app.extensions`."""
 
 
@@ -36,14 +36,14 @@ def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:
 
     @blp.before_request
     def _guard() -> Response | None:
-        refused = guard().why_not(request.environ)
-        if refused is None:
+        rejection = guard().why_not(request.environ)
+        if rejection is None:
             return None
-        challenge = {"WWW-Authenticate": "Token"} if refused.status == 401 else None
-        return detail_response(refused.status, refused.detail, challenge)
+        challenge = {"WWW-Authenticate": "Token"} if rejection.status == 401 else None
+        return detail_response(rejection.status, rejection.detail, challenge)
 
     @blp.errorhandler(UnusableValueError)
-    def _refuse(error: UnusableValueError) -> Response:
+    def _on_invalid_value(error: UnusableValueError) -> Response:
         lines = _shortened(str(error)).split("\n")
         return detail_response(400, "\n".join(map(neutralise, lines)))
 

@@ -49,7 +49,7 @@ MATCHERS = {
     "a pull": {"operation": "pull_from_omnitron", "json": {"order_numbers": ["9000000000000001"]}},
 }
 
-blp = blueprint.blueprint_of_fake("requests")
+blp = blueprint.blueprint_of_fake("admin_requests")
 
 
 @blp.before_request
@@ -64,7 +64,8 @@ def requests() -> Response:
     name, snapshot = _snapshot()
     numbered = list(enumerate(snapshot.entries, snapshot.forgotten + 1))[::-1]
     listed = [entries.unpack(*each) for each in _page(numbered)]
-    return _answer({"world": name, "total": len(snapshot.entries), "forgotten": snapshot.forgotten, "requests": listed})
+    total, forgotten = len(snapshot.entries), snapshot.forgotten
+    return _respond({"world": name, "total": total, "forgotten": forgotten, "requests": listed})
 
 
 @blp.delete("/requests")
@@ -80,14 +81,14 @@ def forget() -> Response:
 @describe(Operation("count_requests", TAG, CountSchema, body=matching.MatcherSchema, examples=MATCHERS, errors=ERRORS))
 def count() -> Response:
     """Count the requests of a world that match."""
-    return _answer({"count": len(_found())})
+    return _respond({"count": len(_found())})
 
 
 @blp.post("/requests/find")
 @describe(Operation("find_requests", TAG, EntriesSchema, body=matching.MatcherSchema, examples=MATCHERS, errors=ERRORS))
 def find() -> Response:
     """List the requests of a world that match, oldest first."""
-    return _answer({"requests": _found()})
+    return _respond({"requests": _found()})
 
 
 @blp.get("/requests/unmatched")
@@ -99,7 +100,7 @@ def unmatched() -> Response:
     rules = [rule for rule in current_app.url_map.iter_rules() if not rule.rule.startswith(urls.ADMIN)]
     nearest = cache(lambda path: nearest_route(rules, path))
     listed = [entries.unpack(*each) for each in _page(numbered[::-1])]
-    return _answer({"requests": [entry | {"nearest": nearest(entry["path"])} for entry in listed]})
+    return _respond({"requests": [entry | {"nearest": nearest(entry["path"])} for entry in listed]})
 
 
 @blp.post("/requests/verify")
@@ -119,8 +120,8 @@ def verify() -> Response:
     name, snapshot = _snapshot()
     verdict = verification.verify(expectation, entries.unpack_all(snapshot))
     if verdict.verified:
-        return _answer({"verified": True, "count": verdict.count})
-    return _answer(_failed(verdict, name, snapshot.forgotten), 422)
+        return _respond({"verified": True, "count": verdict.count})
+    return _respond(_failed(verdict, name, snapshot.forgotten), 422)
 
 
 def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
@@ -153,7 +154,7 @@ def _page(numbered: Sequence[Any]) -> Sequence[Any]:
     return numbered[offset : offset + arguments.number("limit", SHOWN, MOST_SHOWN)]
 
 
-def _answer(document: dict[str, Any], status: int = 200) -> Response:
+def _respond(document: dict[str, Any], status: int = 200) -> Response:
     """Respond with JSON in which invisible characters, which a client may have sent, are escaped."""
     text = wire.dumps(document).decode()
     body = _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

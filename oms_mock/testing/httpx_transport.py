@@ -74,7 +74,7 @@ class _Body(httpx.SyncByteStream):
 def _with_server_environ(app: WSGIApplication) -> WSGIApplication:
     """Hand over a path as WSGI has it, which httpx 0.28 does not: its bytes as latin-1."""
 
-    def asked(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return app({**environ, "PATH_INFO": environ["PATH_INFO"].encode().decode("latin-1")}, start_response)
 
-    return asked
+    return call

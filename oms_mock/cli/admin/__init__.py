@@ -1,1 +1,1 @@
-"""`oms-mock admin`: what a fake that runs is told, and asked about."""
+"""`oms-mock admin`: control a running fake and inspect its request journal."""
