@@ -45,8 +45,8 @@ def run(
     deployment: Handmade, options: Options = ALONE, rules: Any = RULES, target: Target = TARGET
 ) -> tuple[CheckRun, str]:
     """A whole run, and why nothing can be concluded from it."""
-    judged = CheckRun(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
-    return judged, judged.execute()
+    checked = CheckRun(deployment, target, options, tuple(rule() for rule in rules), lambda *_: None)  # type: ignore[arg-type]
+    return checked, checked.execute()
 
 
 def kinds(findings: list[Finding]) -> list[tuple[str, str, str]]:
@@ -69,24 +69,24 @@ def detail(when: Any, **changes: Any) -> Any:
 class TestARightDeployment:
     @pytest.mark.parametrize("keys", [(7,), (7, 8), (7, 8, 9), range(20)], ids=len)
     def test_has_no_findings(self, keys: Any) -> None:
-        judged, reason = run(Handmade(*keys))
-        assert (kinds(judged.findings), kinds(judged.unstable), reason) == ([], [], "")
+        checked, reason = run(Handmade(*keys))
+        assert (kinds(checked.findings), kinds(checked.unstable), reason) == ([], [], "")
 
     @pytest.mark.parametrize("cap", [10, 20, 100])
     def test_may_cap_its_pages(self, cap: int) -> None:
-        judged, _ = run(Handmade(*range(40), cap=cap))
-        assert kinds(judged.findings) == []
+        checked, _ = run(Handmade(*range(40), cap=cap))
+        assert kinds(checked.findings) == []
 
     def test_passes_every_rule_that_ran(self) -> None:
-        judged, _ = run(Handmade(7, 8, 9))
-        assert {(each.rule, each.reason) for each in judged.outcomes() if each.state is not State.PASSED} == {
+        checked, _ = run(Handmade(7, 8, 9))
+        assert {(each.rule, each.reason) for each in checked.outcomes() if each.state is not State.PASSED} == {
             ("forbidden-token", "needs a token without permission: --forbidden-token-env"),
             ("exposed-secret", "needs a channel with its configuration"),  # the short list has a key for it
         }
 
     def test_is_checked_by_several_threads_with_the_same_result(self) -> None:
-        judged, _ = run(Handmade(*range(30)), replace(ALONE, concurrency=4))
-        assert (kinds(judged.findings), len(set(judged.survey.ids))) == ([], 30)
+        checked, _ = run(Handmade(*range(30)), replace(ALONE, concurrency=4))
+        assert (kinds(checked.findings), len(set(checked.survey.ids))) == ([], 30)
 
     def test_is_sent_get_requests_only_without_permission_to_write(self) -> None:
         deployment = Handmade(7, 8)
@@ -94,25 +94,25 @@ class TestARightDeployment:
         assert {each.verb for each in deployment.sent} == {"GET"}
 
     def test_is_sent_a_forbidden_token_if_there_is_one(self) -> None:
-        judged, _ = run(Handmade(7, 8), target=replace(TARGET, forbidden_token="OMSMOCK-CANARY-forbidden"))
-        outcomes = [each for each in judged.outcomes() if each.rule == "forbidden-token"]
+        checked, _ = run(Handmade(7, 8), target=replace(TARGET, forbidden_token="OMSMOCK-CANARY-forbidden"))
+        outcomes = [each for each in checked.outcomes() if each.rule == "forbidden-token"]
         assert {each.state for each in outcomes} == {State.PASSED}
 
 
 class TestASuspicion:
     def test_that_is_confirmed_is_a_finding_with_the_path_of_the_confirmation(self) -> None:
         customer = {**order(8)["customer"], "email": "x@example.com"}
-        judged, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, customer=customer)))
-        assert ("detail-differs", "order-detail", "$.customer.email") in kinds(judged.findings)
+        checked, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, customer=customer)))
+        assert ("detail-differs", "order-detail", "$.customer.email") in kinds(checked.findings)
 
     def test_that_is_confirmed_keeps_its_number_of_occurrences(self) -> None:
-        judged, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, notes="x")))
-        (finding,) = [each for each in judged.findings if each.rule == "same-document"]
+        checked, _ = run(Handmade(7, 8, 9).spoil(detail(lambda _: True, notes="x")))
+        (finding,) = [each for each in checked.findings if each.rule == "same-document"]
         assert (finding.count, finding.of, finding.severity) == (1, 3, Severity.ERROR)
 
     def test_that_is_not_confirmed_is_a_warning(self) -> None:
-        judged, _ = run(Handmade(7, 8, 9).spoil(detail_once(notes="x")))
-        finding = next(each for each in judged.findings if each.rule == "same-document")
+        checked, _ = run(Handmade(7, 8, 9).spoil(detail_once(notes="x")))
+        finding = next(each for each in checked.findings if each.rule == "same-document")
         assert (finding.kind, finding.severity, finding.path, finding.got) == (
             UNSTABLE, Severity.WARNING, "$.notes", "another value, which did not repeat"
         )  # fmt: skip
@@ -126,8 +126,8 @@ class TestASuspicion:
                 return deployment.answer(request)
             return None
 
-        judged, _ = run(deployment.spoil(change_at_the_first_visit))
-        assert (kinds(judged.findings), {each.rule for each in judged.unstable}) == ([], {"same-document"})
+        checked, _ = run(deployment.spoil(change_at_the_first_visit))
+        assert (kinds(checked.findings), {each.rule for each in checked.unstable}) == ([], {"same-document"})
 
     def test_that_is_explained_by_a_changed_count_is_only_listed(self) -> None:
         deployment = Handmade(*range(10, 16))
@@ -139,9 +139,9 @@ class TestASuspicion:
                 return deployment.answer(request)
             return None
 
-        judged, _ = run(deployment.spoil(arrive_at_the_second_list))
-        assert kinds(judged.findings) == []
-        assert judged.unstable
+        checked, _ = run(deployment.spoil(arrive_at_the_second_list))
+        assert kinds(checked.findings) == []
+        assert checked.unstable
 
     def test_about_events_that_arrived_meanwhile_is_only_listed(self) -> None:
         deployment = Handmade(7, 8)
@@ -157,8 +157,8 @@ class TestASuspicion:
                 return deployment.answer(request)
             return None
 
-        judged, _ = run(deployment.spoil(arrive_at_the_short_list))
-        assert (kinds(judged.findings), [each.kind for each in judged.unstable]) == ([], ["other-events"])
+        checked, _ = run(deployment.spoil(arrive_at_the_short_list))
+        assert (kinds(checked.findings), [each.kind for each in checked.unstable]) == ([], ["other-events"])
 
     def test_about_an_event_that_changed_meanwhile_is_only_listed(self) -> None:
         deployment = Handmade(7, 8)
@@ -169,8 +169,8 @@ class TestASuspicion:
                 return deployment.answer(request)
             return None
 
-        judged, _ = run(deployment.spoil(deliver_at_the_visit))
-        assert (kinds(judged.findings), {each.rule for each in judged.unstable}) == ([], {"event-fields"})
+        checked, _ = run(deployment.spoil(deliver_at_the_visit))
+        assert (kinds(checked.findings), {each.rule for each in checked.unstable}) == ([], {"event-fields"})
 
     def test_about_an_order_that_was_deleted_meanwhile_is_not_an_error(self) -> None:
         deployment = Handmade(7, 8, 9)
@@ -181,8 +181,8 @@ class TestASuspicion:
                 return deployment.answer(request)
             return None
 
-        judged, _ = run(deployment.spoil(go_before_the_visit), rules=[rule for rule in RULES if rule.name == "opens"])
-        assert [each for each in judged.findings if each.severity is Severity.ERROR] == []
+        checked, _ = run(deployment.spoil(go_before_the_visit), rules=[rule for rule in RULES if rule.name == "opens"])
+        assert [each for each in checked.findings if each.severity is Severity.ERROR] == []
 
     def test_of_several_rules_is_repeated_once_per_rule(self) -> None:
         both = {"notes": "x", "segment": "x", "tracking_number": "x"}
@@ -199,8 +199,8 @@ class TestASuspicion:
                 else None
             )
         )
-        judged, _ = run(once, rules=[rule for rule in RULES if rule.name == "page-links"])
-        assert [each.kind for each in judged.findings] == [UNSTABLE]
+        checked, _ = run(once, rules=[rule for rule in RULES if rule.name == "page-links"])
+        assert [each.kind for each in checked.findings] == [UNSTABLE]
 
 
 class Doubting(Rule):
@@ -240,8 +240,8 @@ class Doubting(Rule):
 )
 def test_a_suspicion_is_confirmed_by_the_same_path_or_one_below_only(now: tuple[str, ...], kind: str) -> None:
     rule = type("Again", (Doubting,), {"now": now})
-    judged, _ = run(Handmade(8), rules=[rule])
-    assert [each.kind for each in judged.findings] == [kind]
+    checked, _ = run(Handmade(8), rules=[rule])
+    assert [each.kind for each in checked.findings] == [kind]
 
 
 class Twofold(Rule):
@@ -274,8 +274,8 @@ class TestAnEnd:
     @pytest.mark.parametrize("at", [0, 1, 5, 20])
     def test_by_ctrl_c_is_handled_at_every_request(self, at: int) -> None:
         deployment = Handmade(7, 8, 9)
-        judged, reason = run(deployment.spoil(lambda *_: control_c() if len(deployment.sent) > at else None))
-        assert (judged.interrupted, deployment.is_stopped) == (True, True)
+        checked, reason = run(deployment.spoil(lambda *_: control_c() if len(deployment.sent) > at else None))
+        assert (checked.interrupted, deployment.is_stopped) == (True, True)
         assert reason.startswith("interrupted")
 
     @pytest.mark.parametrize("end", [time_is_up, control_c])
@@ -285,17 +285,17 @@ class TestAnEnd:
                 end() if request.endpoint is ORDER_DETAIL and request.pk == 8 and before else None
             )
         )
-        judged, reason = run(ending, rules=[Doubting])
-        assert [each.path for each in judged.findings + judged.unstable] == ["$.x9", "$.x8", "$.x7"]
+        checked, reason = run(ending, rules=[Doubting])
+        assert [each.path for each in checked.findings + checked.unstable] == ["$.x9", "$.x8", "$.x7"]
         assert reason
 
     def test_by_the_time_limit_while_opening_orders_lists_all_suspicions(self) -> None:
         deployment = Handmade(7, 8, 9)
-        judged, _ = run(
+        checked, _ = run(
             deployment.spoil(lambda request, *_: time_is_up() if request.pk == 7 else None), rules=[Doubting]
         )
-        assert [each.path for each in judged.unstable] == ["$.x9", "$.x8"]
-        assert judged.findings == []
+        assert [each.path for each in checked.unstable] == ["$.x9", "$.x8"]
+        assert checked.findings == []
 
     @pytest.mark.parametrize(
         ("changes", "reason"),
@@ -330,9 +330,9 @@ class TestAnEnd:
                 else None
             )
         )
-        judged, _ = run(deployment, rules=[Doubting])
-        assert {each.path for each in judged.unstable} == {f"$.x{key}" for key in range(17, 30)}
-        assert judged.findings == []
+        checked, _ = run(deployment, rules=[Doubting])
+        assert {each.path for each in checked.unstable} == {f"$.x{key}" for key in range(17, 30)}
+        assert checked.findings == []
 
 
 class TestAFirstAnswer:
@@ -368,15 +368,15 @@ class TestAFirstAnswer:
         assert reason == ""
 
     def test_without_a_usable_list_is_checked(self) -> None:
-        judged, _ = run(Handmade(7).spoil(lambda _, right, __: replace(right, document=[])))
-        assert "envelope-change" in {each.kind for each in judged.findings}
+        checked, _ = run(Handmade(7).spoil(lambda _, right, __: replace(right, document=[])))
+        assert "envelope-change" in {each.kind for each in checked.findings}
 
 
 class TestWhatDidNotRun:
     def test_without_orders_makes_the_run_inconclusive(self) -> None:
-        judged, reason = run(Handmade())
+        checked, reason = run(Handmade())
         assert reason == "there are no orders to check: pull some, or use another deployment"
-        assert kinds(judged.findings) == []
+        assert kinds(checked.findings) == []
 
     def test_without_rules_makes_the_run_inconclusive(self) -> None:
         assert run(Handmade(7), rules=[])[1] == "nothing was tested"
@@ -394,13 +394,13 @@ class TestWhatDidNotRun:
     def test_names_the_data_that_it_needs(self, rule: str, endpoint: Any, reason: str) -> None:
         deployment = Handmade(7)
         deployment.events[7] = []
-        judged, _ = run(deployment, replace(ALONE, allow_writes=False))
-        (outcome,) = [each for each in judged.outcomes() if each.rule == rule and each.endpoint is endpoint]
+        checked, _ = run(deployment, replace(ALONE, allow_writes=False))
+        (outcome,) = [each for each in checked.outcomes() if each.rule == rule and each.endpoint is endpoint]
         assert (outcome.state, outcome.tested, outcome.reason) == (State.NOT_RUN, 0, reason)
 
     def test_without_orders_names_an_order(self) -> None:
-        judged, _ = run(Handmade())
-        (outcome,) = [each for each in judged.outcomes() if each.rule == "opens" and each.endpoint is ORDER_DETAIL]
+        checked, _ = run(Handmade())
+        (outcome,) = [each for each in checked.outcomes() if each.rule == "opens" and each.endpoint is ORDER_DETAIL]
         assert (outcome.state, outcome.reason) == (State.NOT_RUN, "needs an order")
 
     def test_without_a_usable_response_lists_the_responses(self) -> None:
@@ -409,8 +409,8 @@ class TestWhatDidNotRun:
                 replace(right, status=500, document=MISSING) if request.endpoint is EVENT_LIST else None
             )
         )
-        judged, _ = run(deployment)
-        (outcome,) = [each for each in judged.outcomes() if each.rule == "schema" and each.endpoint is EVENT_LIST]
+        checked, _ = run(deployment)
+        (outcome,) = [each for each in checked.outcomes() if each.rule == "schema" and each.endpoint is EVENT_LIST]
         assert (outcome.state, outcome.reason) == (State.NOT_RUN, "no usable response (500)")
 
 
@@ -426,19 +426,19 @@ class TestASample:
         monkeypatch.setattr(survey, "LARGEST_PAGE", 2)
 
     def test_is_reported_with_the_number_it_was_drawn_from(self) -> None:
-        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        checked, _ = run(Handmade(*range(1, 31)), self.SOME)
         pages = dict.fromkeys(each.name for each in ORDER_LISTS)
-        assert judged.sample() == Sample(
+        assert checked.sample() == Sample(
             opened=4, at_random=2, drawn_from=8, listed=10, there=30, seed=42, pages=dict.fromkeys(pages, (5, 15))
         )
 
     def test_contains_all_orders_within_the_limit(self) -> None:
-        judged, _ = run(Handmade(7, 8, 9), self.SOME)
-        assert judged.sample() == Sample(opened=3, at_random=3, drawn_from=3, listed=3, there=3, seed=42)
+        checked, _ = run(Handmade(7, 8, 9), self.SOME)
+        assert checked.sample() == Sample(opened=3, at_random=3, drawn_from=3, listed=3, there=3, seed=42)
 
     def test_is_empty_if_the_run_ended_before_an_order_was_opened(self) -> None:
-        judged, _ = run(Handmade(7).spoil(time_is_up), self.SOME)
-        assert judged.sample() == Sample(opened=0, at_random=0, drawn_from=0, listed=0, there=0, seed=42)
+        checked, _ = run(Handmade(7).spoil(time_is_up), self.SOME)
+        assert checked.sample() == Sample(opened=0, at_random=0, drawn_from=0, listed=0, there=0, seed=42)
 
     def test_of_another_seed_contains_other_orders(self) -> None:
         first, other = Handmade(*range(1, 31)), Handmade(*range(1, 31))
@@ -447,23 +447,23 @@ class TestASample:
         assert visited(first) != visited(other)
 
     def test_of_pages_skips_rules_that_need_all_pages_with_a_reason(self) -> None:
-        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        checked, _ = run(Handmade(*range(1, 31)), self.SOME)
         (outcome,) = [
-            each for each in judged.outcomes() if each.rule == "same-orders" and "short" in each.endpoint.name
+            each for each in checked.outcomes() if each.rule == "same-orders" and "short" in each.endpoint.name
         ]
         assert (outcome.state, outcome.reason) == (State.NOT_RUN, "the list was sampled: 5 of 15 pages were read")
 
     def test_without_the_data_of_a_rule_is_reported_as_such(self) -> None:
         deployment = Handmade(*range(1, 31))
         deployment.events = {key: [] for key in deployment.events}
-        judged, _ = run(deployment, self.SOME)
-        (outcome,) = [each for each in judged.outcomes() if each.rule == "event-payload"]
+        checked, _ = run(deployment, self.SOME)
+        (outcome,) = [each for each in checked.outcomes() if each.rule == "event-payload"]
         assert outcome.reason == "needs a webhook event, which none of the 4 opened orders has"
 
     def test_does_not_change_the_reason_of_a_missing_option(self) -> None:
-        judged, _ = run(Handmade(*range(1, 31)), self.SOME)
+        checked, _ = run(Handmade(*range(1, 31)), self.SOME)
         (outcome,) = [
-            each for each in judged.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
+            each for each in checked.outcomes() if each.rule == "forbidden-token" and each.endpoint is ORDER_DETAIL
         ]
         assert outcome.reason == "needs a token without permission: --forbidden-token-env"
 
@@ -477,8 +477,8 @@ class TestASample:
 
     def test_is_the_total_of_the_progress(self) -> None:
         told: list[tuple[str, int, int | None]] = []
-        judged = CheckRun(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
-        judged.execute()
+        checked = CheckRun(Handmade(*range(1, 31)), TARGET, self.SOME, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+        checked.execute()
         assert ("opening orders", 4, 4) in told
         assert {total for name, _, total in told if name == "reading lists"} == {3 * 5 + 6 + 2}
 
@@ -490,8 +490,8 @@ class TestAnOutcome:
         ids=["always", "once"],
     )
     def test_distinguishes_failed_from_not_confirmed(self, spoil: Any, state: State) -> None:
-        judged, _ = run(Handmade(7, 8, 9).spoil(spoil))
-        (outcome,) = [each for each in judged.outcomes() if each.rule == "same-document"]
+        checked, _ = run(Handmade(7, 8, 9).spoil(spoil))
+        (outcome,) = [each for each in checked.outcomes() if each.rule == "same-document"]
         assert (outcome.state, outcome.tested, outcome.unit) == (state, 3, "orders")
 
     def test_explained_by_changed_data_is_unstable(self) -> None:
@@ -503,8 +503,8 @@ class TestAnOutcome:
                                   Provenance.DOCUMENTED)  # fmt: skip
                 return Verdict(unstable=(finding,))
 
-        judged, _ = run(Handmade(7), rules=[Explained])
-        assert [each.state for each in judged.outcomes()] == [State.UNSTABLE]
+        checked, _ = run(Handmade(7), rules=[Explained])
+        assert [each.state for each in checked.outcomes()] == [State.UNSTABLE]
 
     def test_of_a_certain_finding_needs_no_confirmation(self) -> None:
         class Certain(Doubting):
@@ -513,8 +513,8 @@ class TestAnOutcome:
             DOUBT = kinds[0]
 
         deployment = Handmade(7)
-        judged, _ = run(deployment, rules=[Certain])
-        assert [each.kind for each in judged.findings] == ["certain"]
+        checked, _ = run(deployment, rules=[Certain])
+        assert [each.kind for each in checked.findings] == ["certain"]
         assert sum(each.purpose is Purpose.VISIT and each.endpoint is ORDER_DETAIL for each in deployment.sent) == 1
 
 
@@ -548,8 +548,8 @@ class TestAWorker:
 
 def test_progress_is_reported_with_the_total() -> None:
     told: list[tuple[str, int, int | None]] = []
-    judged = CheckRun(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
-    judged.execute()
+    checked = CheckRun(Handmade(7, 8, 9), TARGET, ALONE, (Doubting(),), lambda *step: told.append(step))  # type: ignore[arg-type]
+    checked.execute()
     assert [step for step in told if step[0] == "opening orders"][-1] == ("opening orders", 3, 3)
     assert ("repeating suspicious requests", 2, 3) in told
 

@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.known import Entry
+from oms_mock.contract.outcome.baseline_match import Entry
 from oms_mock.faults.rewrite import Rewriting
 from tests.recall.faults.all import BY_NAME
 from tests.recall.harness import TOKEN, fake

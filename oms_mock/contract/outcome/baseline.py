@@ -8,7 +8,7 @@ from typing import Any
 
 from oms_mock.contract.endpoints import ENDPOINTS
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.known import Entry, Known
+from oms_mock.contract.outcome.baseline_match import BaselineMatch, Entry
 from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.rules.registry import GROUPS, RULES
@@ -32,7 +32,7 @@ class Baseline:
         ids = {finding.id for finding in report.findings}
         found = {entry.id: entry for entry in self.entries if entry.id in ids}
         others = [entry for entry in self.ordered if entry.id not in ids]
-        known = Known(
+        known = BaselineMatch(
             found=found,
             expired=frozenset(entry.id for entry in found.values() if entry.has_expired(today)),
             missing=tuple(entry for entry in others if _was_searched(entry, report)),

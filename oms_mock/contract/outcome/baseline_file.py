@@ -13,8 +13,8 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from oms_mock.contract.outcome import edited_file
 from oms_mock.contract.outcome.baseline import Baseline
+from oms_mock.contract.outcome.baseline_match import Entry
 from oms_mock.contract.outcome.edited_file import FindingId
-from oms_mock.contract.outcome.known import Entry
 from oms_mock.inputs.documents import DocumentSchema, keys, load
 from oms_mock.inputs.fields import Anything, Day, ListOf, Part, Text, day
 from oms_mock.inputs.paths import ROOT, below

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.known import Known
+from oms_mock.contract.outcome.baseline_match import BaselineMatch
 from oms_mock.contract.severity import Severity
 
 
@@ -108,7 +108,7 @@ class Report:
     token_variable: str = "OMS_TOKEN"  # noqa: S105
     baselined: frozenset[str] = field(default=frozenset())
     """Ids of findings that the baseline accepts."""
-    known: Known | None = None
+    known: BaselineMatch | None = None
     """How the baseline matched; None if there is none."""
     weighed_by: str = ""
     """How severities were set, in one sentence; empty if by provenance."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.known import Entry
+from oms_mock.contract.outcome.baseline_match import Entry
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor
 

@@ -15,7 +15,7 @@ from oms_mock.contract import endpoints
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.known import Entry
+from oms_mock.contract.outcome.baseline_match import Entry
 from oms_mock.contract.outcome.report import ExitCode, Report, Sample, State
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.registry import RULES

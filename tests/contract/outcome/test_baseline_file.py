@@ -11,7 +11,7 @@ import pytest
 
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.known import Entry
+from oms_mock.contract.outcome.baseline_match import Entry
 from oms_mock.errors import SetupError
 
 ID = "7c1f0a92be34"

@@ -10,7 +10,7 @@ from oms_mock.contract import endpoints
 from oms_mock.contract.client.interaction import Credential, Purpose, Request
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.known import Entry, Known
+from oms_mock.contract.outcome.baseline_match import BaselineMatch, Entry
 from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, Sample, State
 from oms_mock.contract.severity import Provenance, Severity
 
@@ -178,7 +178,7 @@ BASELINED = report(
     findings=(finding(), REFUSAL, WARNING),
     outcomes=merged(*FAILED[:3]),
     baselined=frozenset({finding().id, WARNING.id}),
-    known=Known(
+    known=BaselineMatch(
         found={
             finding().id: ENTRY,
             REFUSAL.id: Entry(REFUSAL.id, "to be mended", "OMS-18", date(2026, 5, 3)),

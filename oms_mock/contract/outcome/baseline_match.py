@@ -31,7 +31,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Known:
+class BaselineMatch:
     """The entries of a baseline by whether the run has found them.
 
     `found` is by the id of the finding; `expired` are those that are no longer accepted. `missing` were searched and
