@@ -60,7 +60,7 @@ def _missing(form: Form, place: Path, of_body: Provenance) -> Drift:
 
 def _unknown(form: Form, place: Path, of_body: Provenance) -> Drift:
     path, _ = form.schema_at(place)
-    return Drift(UNKNOWN_FIELD, place, path, "no such field", "one", of_body, Severity.INFO)
+    return Drift(UNKNOWN_FIELD, place, path, "no such field", "a field", of_body, Severity.INFO)
 
 
 def _changed(form: Form, place: Path, error: Any, of_body: Provenance) -> Drift:
