@@ -45,7 +45,7 @@ class Period(click.ParamType[float]):
         except ValueError as error:
             self.fail(str(error), param, ctx)
         if not seconds:
-            self.fail(f"{value!r} is no time at all: write 30s, 10m or 1h", param, ctx)
+            self.fail(f"{value!r} is not longer than 0s: write 30s, 10m or 1h", param, ctx)
         return seconds
 
 

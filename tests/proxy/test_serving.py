@@ -50,7 +50,7 @@ def connect(served: Served, path: str = LIST) -> socket.socket:
 
 def ask(served: Served, path: str) -> Any:
     """Send a request with a token of the fake, and return the document."""
-    return json.loads(served.ask(path)[1])
+    return json.loads(served.get(path)[1])
 
 
 def until(text: bytes, connection: socket.socket) -> bytes:
@@ -124,7 +124,7 @@ def test_a_client_that_disconnects_ends_the_response(serve: Serve, start: Start)
 def test_a_response_that_breaks_off_breaks_off_for_the_client(serve: Serve, start: Start, begun: bytes) -> None:
     served = start("--upstream", serve(lambda connection: connection.sendall(begun)).url)
     with pytest.raises(http.client.HTTPException):
-        served.ask()
+        served.get()
 
 
 def test_many_clients_at_once_get_the_responses_of_the_deployment(start: Start, drifted: str) -> None:
@@ -132,7 +132,7 @@ def test_many_clients_at_once_get_the_responses_of_the_deployment(start: Start, 
     direct = http.client.HTTPConnection(drifted.removeprefix("http://"))
     paths = [f"{LIST}?limit=3&page={page}" for page in range(1, 21)]
     with ThreadPoolExecutor(200) as clients:
-        got = list(clients.map(served.ask, paths * 10))
+        got = list(clients.map(served.get, paths * 10))
     expected = [_directly(direct, path) for path in paths] * 10
     direct.close()
     assert got == expected
@@ -151,7 +151,7 @@ def test_the_proxy_finds_what_check_finds_with_the_same_ids(start: Start, drifte
     rules = {rule.name for rule in OF_ONE_RESPONSE}
     expected = {(each.id, each.kind, str(each.severity)) for each in report.findings if each.rule in rules}
     for path in _paths(served):
-        served.ask(path)
+        served.get(path)
     found = ask(served, "/__admin/findings")["findings"]
     assert {(each["id"], each["kind"], each["severity"]) for each in found} == expected
     assert len(expected) > 5
@@ -169,8 +169,8 @@ def _paths(served: Served) -> list[str]:
 
 def test_new_findings_are_printed_once_and_a_summary_at_the_end(serve: Serve, start: Start) -> None:
     served = start("--upstream", serve(answer(500)).url)
-    served.ask()
-    served.ask()
+    served.get()
+    served.get()
     (found,) = ask(served, "/__admin/findings")["findings"]
     assert served.stop() == 0
     assert served.error.splitlines() == [
@@ -190,7 +190,7 @@ def test_a_stop_finishes_the_responses_in_flight(serve: Serve, start: Start, sig
 
     served = start("--upstream", serve(late).url)
     with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(served.ask)
+        running = pool.submit(served.get)
         assert asked.wait(READ_AHEAD_SECONDS)
         code = served.stop(signum, group=group)
         assert running.result() == (200, b"[]")
