@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from wsgiref.types import WSGIEnvironment
 
 from oms_mock import urls
-from oms_mock.contract.client import target
 from oms_mock.errors import SetupError
+from oms_mock.inputs.auth_token import header_value
+from oms_mock.spec.loopback import is_loopback
 
 PREFIX = f"{urls.ADMIN}/"
 TOKEN_VARIABLE = "OMS_MOCK_ADMIN_TOKEN"  # noqa: S105
@@ -36,16 +37,6 @@ class Rejection:
     detail: str
 
 
-def is_loopback(host: str) -> bool:
-    """Return whether a server that listens on a host can be reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def from_environment(environ: Mapping[str, str] = os.environ) -> Guard | None:
     """Return the guard of a server that does not know its own address, as under wsgi.py: ADDRESS_VARIABLE contains it.
 
@@ -63,7 +54,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Guard | None:
 def own_token(environ: Mapping[str, str] = os.environ) -> str | None:
     """Return the token of the admin API, or None if it is not set. Raises SetupError if it is not valid."""
     token = environ.get(TOKEN_VARIABLE)
-    return target.header_value(token, TOKEN_VARIABLE) if token else None
+    return header_value(token, TOKEN_VARIABLE) if token else None
 
 
 def _address(written: str) -> tuple[str, int]:

@@ -8,9 +8,9 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 
 from oms_mock.admin.access_control import PREFIX, Guard
-from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import detail_response
 from oms_mock.errors import UnusableValueError
+from oms_mock.spec.printable import neutralise
 
 EXTENSION = "oms_mock.admin"
 """The key of the guard in `app.extensions`."""

@@ -21,7 +21,6 @@ from oms_mock.admin.responses import (
     VerifiedSchema,
     WorldSchema,
 )
-from oms_mock.contract.redaction import neutralise
 from oms_mock.drf.responses import JSON, detail_response, document_response
 from oms_mock.drf.routes import nearest_route
 from oms_mock.journal import entries, matching, verification
@@ -29,6 +28,7 @@ from oms_mock.journal.buffer import Journal, Snapshot
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.verification import Verdict
 from oms_mock.runtime.context import current_oms
+from oms_mock.spec.printable import neutralise
 
 SHOWN = 100
 """Entries in a response by default."""

@@ -29,10 +29,10 @@ def options(
     cors_origin: tuple[str, ...],
 ) -> Options:
     """Return the options of a proxy. Raises SetupError for what is unsafe or cannot work."""
-    from oms_mock.admin.access_control import is_loopback
     from oms_mock.cli import tokens
     from oms_mock.contract.client import target
     from oms_mock.proxy.options import Options
+    from oms_mock.spec.loopback import is_loopback
 
     upstream = target.base_url(url)
     _reject_address(upstream, listener)
@@ -59,7 +59,7 @@ def guard(listener: Listener) -> Guard:
 
 
 def _reject_address(upstream: str, listener: Listener) -> None:
-    from oms_mock.admin.access_control import is_loopback
+    from oms_mock.spec.loopback import is_loopback
 
     parts = urlsplit(upstream)
     host = parts.hostname or ""

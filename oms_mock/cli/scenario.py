@@ -154,6 +154,6 @@ def _path(folder: Path) -> str:
 
 
 def _visible(text: str) -> str:
-    from oms_mock.contract.redaction import neutralise
+    from oms_mock.spec.printable import neutralise
 
     return neutralise(text)

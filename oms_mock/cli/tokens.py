@@ -7,9 +7,9 @@ import re
 import sys
 from pathlib import Path
 
-from oms_mock.contract.client.target import header_value
 from oms_mock.contract.redaction import redactor
 from oms_mock.errors import SetupError
+from oms_mock.inputs.auth_token import header_value
 
 FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"
 

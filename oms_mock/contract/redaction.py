@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oms_mock.spec import secrets
+from oms_mock.spec.printable import neutralise
 from oms_mock.spec.secrets import MASK
 
 UNNAMED = "<key>"
@@ -23,24 +23,7 @@ _PLACE = re.compile(r"\*|[0-9]{1,9}", re.ASCII)
 
 _SEPARATORS = str.maketrans(".[", "\x00\x00")
 
-_INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 _LOOKS_LIKE_AN_ID = re.compile(r"[0-9]{6}|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}", re.ASCII)
-_WORKFLOW_COMMAND = re.compile(r"::(?=[A-Za-z][A-Za-z-]*(?:\s.*?)?::)|##", re.ASCII)
-
-
-def neutralise(text: str) -> str:
-    r"""Escape invisible characters, and break the commands that a CI would run.
-
-    `\x1b[31m` is written out, a direction override is `\u202e`, and `::error::` is `: :error::`.
-    """
-    seen = "".join(_visible(character) for character in text)
-    return _WORKFLOW_COMMAND.sub(lambda match: f"{match[0][0]} {match[0][0]}", seen)
-
-
-def _visible(character: str) -> str:
-    if unicodedata.category(character) not in _INVISIBLE:
-        return character
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def key(name: str) -> str:

@@ -78,7 +78,7 @@ def json_option(command: Command) -> Command:
 
 def print_text(text: str) -> None:
     """Print lines, with control characters escaped."""
-    from oms_mock.contract.redaction import neutralise
+    from oms_mock.spec.printable import neutralise
 
     click.echo("\n".join(neutralise(line) for line in text.split("\n")))
 
@@ -90,7 +90,7 @@ def print_json(document: Any) -> None:
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows in aligned columns, with control characters escaped."""
-    from oms_mock.contract.redaction import neutralise
+    from oms_mock.spec.printable import neutralise
 
     table = [list(headings), *([neutralise(str(cell)) for cell in row] for row in rows)]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]

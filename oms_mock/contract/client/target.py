@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
@@ -10,13 +9,13 @@ from urllib.parse import SplitResult, urlsplit
 from oms_mock.contract.client.interaction import Credential
 from oms_mock.contract.endpoints import ORDERS
 from oms_mock.errors import SetupError
+from oms_mock.spec.loopback import is_loopback
 
 WRONG_TOKEN = "oms-mock-contract-not-a-token"  # noqa: S105
 NOT_A_URL = "that is not a URL: write https://HOST"
 
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|[0-9A-Fa-f:.]+", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9/._~%!$&'()*+,;=:@-]*", re.ASCII)
-_TOKEN = re.compile(r"[!-~]+", re.ASCII)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
 
 
@@ -51,27 +50,14 @@ def base_url(text: str) -> str:
     if not text:
         raise SetupError("the URL is empty: write https://HOST, or leave it out to check the fake")
     parts = _split(text if "://" in text else f"//{text.removeprefix('//')}")
-    scheme = parts.scheme or ("http" if _is_loopback(parts.hostname or "") else "https")
+    scheme = parts.scheme or ("http" if _is_local(parts.hostname or "") else "https")
     return f"{scheme}://{_authority(parts)}{_before_api(parts.path)}"
 
 
 def is_exposed(url: str) -> bool:
     """Return whether a token sent to this base URL can be intercepted: plain http, and not to this machine."""
     parts = urlsplit(url)
-    return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
-
-
-def header_value(token: str, what: str) -> str:
-    """Return a token without surrounding blanks, if it can be sent in a header.
-
-    Raises SetupError, whose message does not repeat the token.
-    """
-    token = token.strip()
-    if not token:
-        raise SetupError(f"{what} is empty: it should hold the token of the deployment, and nothing else")
-    if not _TOKEN.fullmatch(token):
-        raise SetupError(f"{what} holds more than a token: blanks and special characters cannot be sent")
-    return token
+    return parts.scheme == "http" and not _is_local(parts.hostname or "")
 
 
 def auth_scheme(text: str) -> str:
@@ -121,10 +107,5 @@ def _ascii(host: str) -> str:
         return ""
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _is_local(host: str) -> bool:
+    return host.endswith(".localhost") or is_loopback(host)
