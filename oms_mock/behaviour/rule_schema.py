@@ -34,13 +34,13 @@ class MatchSchema(DocumentSchema):
     operation = Choice(operations.names(), **_described("The operation, by its operationId: order_list.", "NAME"))
     method = Choice(METHODS, **_described("The method: GET, POST.", "NAME"))
     path = Text(least=1, **_described("The path; * stands for any characters.", "PATH"))
-    order = WholeNumber(0, LARGEST, **_described("The id of the order that the request is about.", "ID"))
-    page = WholeNumber(1, MOST_TIMES, **_described("The page of a list.", "N"))
-    nth = WholeNumber(1, MOST_TIMES, **_described("Only the N-th of these requests.", "N"))
-    every = WholeNumber(1, MOST_TIMES, **_described("Every N-th of these requests.", "N"))
+    order = WholeNumber(0, LARGEST, point=True, **_described("The id of the order that the request is about.", "ID"))
+    page = WholeNumber(1, MOST_TIMES, point=True, **_described("The page of a list.", "N"))
+    nth = WholeNumber(1, MOST_TIMES, point=True, **_described("Only the N-th of these requests.", "N"))
+    every = WholeNumber(1, MOST_TIMES, point=True, **_described("Every N-th of these requests.", "N"))
     probability = Number(0, 1, **_described("Each of these requests with this probability: 0.1.", "P"))
-    seed = WholeNumber(0, LARGEST, **_described("The seed of the probability and of random delays.", "N"))
-    times = WholeNumber(1, MOST_TIMES, **_described("Apply the rule to at most N requests.", "N"))
+    seed = WholeNumber(0, LARGEST, point=True, **_described("The seed of the probability and of random delays.", "N"))
+    times = WholeNumber(1, MOST_TIMES, point=True, **_described("Apply the rule to at most N requests.", "N"))
 
     @validates_schema
     def _one_position(self, data: dict[str, Any], **_: Any) -> None:
@@ -158,8 +158,8 @@ class RuleSchema(DocumentSchema):
             "oneOf": DELAY_FORMS,
         }
     )
-    status = WholeNumber(400, 599, **_described("Respond with this error status.", "STATUS"))
-    retry_after = WholeNumber(0, 86400, **_described("With `status`: the Retry-After header.", "SECONDS"))
+    status = WholeNumber(400, 599, point=True, **_described("Respond with this error status.", "STATUS"))
+    retry_after = WholeNumber(0, 86400, point=True, **_described("With `status`: the Retry-After header.", "SECONDS"))
     breaks = Choice(BREAKS, data_key="break", **_described("Break the response."))
     drip = Duration(
         longest=MAX_DELAY, bare="ms", **_described("With `break` drip: how long the body takes: 2s.", "TIME")
@@ -170,7 +170,9 @@ class RuleSchema(DocumentSchema):
         **_described("Change the document: $.results[*].customer.email=null.", "PATH=MUTATION"),
     )
     motion = Choice(MOTIONS, **_described("Change the list while a client pages through it."))
-    cap_limit = WholeNumber(1, MOST_TIMES, **_described("Return at most N rows, whatever the `limit`.", "N"))
+    cap_limit = WholeNumber(
+        1, MOST_TIMES, point=True, **_described("Return at most N rows, whatever the `limit`.", "N")
+    )
     next_host = Text(
         pattern=r"^https?://[A-Za-z0-9.:\[\]_-]{1,253}$",
         wanted="an address without a path, such as http://oms.internal:8000",
@@ -203,7 +205,7 @@ def read(document: Any) -> dict[str, Any]:
 def _contradiction(data: dict[str, Any]) -> str | None:
     """Return why the parts of a rule cannot be combined."""
     if not data.keys() - {"id", "match"}:
-        return f"has no effect: add one of {', '.join(EFFECT_KEYS)}"
+        return f"has no effect: add one of {', '.join(key for key in EFFECT_KEYS if key not in _DEPENDENT)}"
     if "status" in data and (data.get("breaks") == "close" or {"change", "motion"} & data.keys()):
         return "an error response has no order: leave out `status`, or break=close, `mutate` and `motion`"
     for part, (field, whole) in _DEPENDENT.items():

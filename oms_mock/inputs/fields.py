@@ -47,14 +47,21 @@ class Text(_Messages, fields.String):
 
 
 class WholeNumber(_Messages, fields.Integer):
-    """A whole number within bounds; neither a boolean nor a string of digits."""
+    """A whole number within bounds; neither a boolean nor a string of digits.
 
-    def __init__(self, least: int | None = None, most: int | None = None, **options: Any) -> None:
-        self.least, self.most = least, most
+    With `point`, 5.0 is a whole number too, as for `integer` in JSON Schema.
+    """
+
+    def __init__(
+        self, least: int | None = None, most: int | None = None, *, point: bool = False, **options: Any
+    ) -> None:
+        self.least, self.most, self.point = least, most, point
         self.problem = f"must be a whole number{_bounds(least, most)}"
         super().__init__(strict=True, validate=validate.Range(least, most, error=self.problem), **options)
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> int:
+        if self.point and isinstance(value, float) and value.is_integer():
+            return int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise ValidationError(self.problem)
         return value

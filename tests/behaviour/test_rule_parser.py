@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -155,3 +156,21 @@ def test_any_document_is_a_rule_or_is_rejected_with_paths(document: Any) -> None
         assert all(line.startswith("$") and len(line) < 1000 for line in said.split("\n"))
     else:
         assert rule_parser.rule(rule.document, "another") == rule, "what is kept is read back"
+
+
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    """JSON Schema's `integer` includes 503.0, and databases contain rules with such numbers."""
+    rule = read(status=503.0, retry_after=5.0, match={"order": 7.0, "times": 2.0})
+    assert (repr(rule.effect.status), repr(rule.effect.retry_after)) == ("503", "5")
+    assert (repr(rule.match.order), repr(rule.match.times)) == ("7", "2")
+
+
+def test_a_number_with_a_fraction_is_not_whole() -> None:
+    with pytest.raises(UnusableValueError, match="must be a whole number from 400 to 599"):
+        read(status=503.5)
+
+
+def test_the_effects_to_add_are_those_that_need_no_other() -> None:
+    with pytest.raises(UnusableValueError, match="has no effect: add one of") as caught:
+        read()
+    assert {"retry_after", "drip"}.isdisjoint(re.findall(r"\w+", str(caught.value)))
