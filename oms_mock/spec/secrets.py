@@ -24,7 +24,9 @@ _WORD = (
 _SIGNED_WORD = f"{_WORD}|signature"
 """A signature is a secret in a URL and in text; a key of a document that is called so is not."""
 
-_LOGIN = r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)"
+_LOGIN = r"(?<=://)[^/@\s:]*:(?!\*{3}@)[^/@\s]+(?=@)"
+"""The user and password of a URL, unless the password is masked already."""
+
 _JWT = r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?"
 _HEX = r"(?<![A-Za-z0-9])[0-9A-Fa-f]{32,}(?![A-Za-z0-9])"
 """A key of Django REST framework has 40 digits."""

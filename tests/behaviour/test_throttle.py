@@ -61,10 +61,10 @@ def test_a_lowered_rate_rejects_requests_until_the_log_has_expired() -> None:
 
 
 def drf_throttle(rate: Rate):  # type: ignore[no-untyped-def]
-    from django.conf import settings
+    # One process has one configuration of Django: the one that all tests use.
+    from tests.judges.drf_oms.settings import configure
 
-    if not settings.configured:
-        settings.configure(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}})
+    configure()
     from rest_framework.throttling import SimpleRateThrottle
 
     class Kept(dict):  # type: ignore[type-arg]
