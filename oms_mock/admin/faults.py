@@ -19,7 +19,7 @@ from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import behaviour_updates
 
-blp = blueprint.blueprint_of_fake("admin_faults")
+blp = blueprint.fake_blueprint("admin_faults")
 
 TAG = "Faults"
 EXAMPLES = {

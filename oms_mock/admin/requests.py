@@ -49,7 +49,7 @@ MATCHERS = {
     "a pull": {"operation": "pull_from_omnitron", "json": {"order_numbers": ["9000000000000001"]}},
 }
 
-blp = blueprint.blueprint_of_fake("admin_requests")
+blp = blueprint.fake_blueprint("admin_requests")
 
 
 @blp.before_request

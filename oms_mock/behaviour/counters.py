@@ -9,7 +9,7 @@ from threading import Lock
 from oms_mock.behaviour.rules import Request, Rule
 
 MOST = 1000
-"""Counts of one world that are kept for rules that it no longer has."""
+"""Counts of one world that are stored for rules that it no longer has."""
 
 
 @dataclass

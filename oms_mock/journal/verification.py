@@ -134,4 +134,4 @@ def _few(differences: list[Difference]) -> tuple[str, ...]:
 def _described(entry: Entry) -> str:
     query = urlencode(entry["query"], doseq=True, safe="*@:/[],")
     target = f"{entry['path']}?{query}" if query else entry["path"]
-    return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}, answered {entry['status']}"
+    return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}; status {entry['status']}"

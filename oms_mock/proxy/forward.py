@@ -154,7 +154,7 @@ def _why_not(classified: ClassifiedRequest, opened: Opened) -> NotChecked | None
     return None if coding in headers.CODINGS else NotChecked.CODING
 
 
-def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Request, clean: Redactor) -> Response:
+def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, sent: Request, clean: Redactor) -> Response:
     """Check a small response before it is sent; check a large one at its end."""
     copy = Copy(proxy.budget)
 
@@ -162,7 +162,7 @@ def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Req
         if copy.is_over_budget:
             proxy.validator.skip(NotChecked.BUSY)
             return _not_checked(NotChecked.BUSY)
-        return _found(proxy.validator.see(asked, lambda: copy.response(opened, broken), clean))
+        return _found(proxy.validator.see(sent, lambda: copy.response(opened, broken), clean))
 
     body = Body(opened, copy, check)
     try:

@@ -93,7 +93,7 @@ def test_other_effects_apply_after_a_rule_that_replaces_the_response() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "spoils"),
+    ("document", "modifies"),
     [
         ({"break": "truncate"}, True),
         ({"mutate": {"path": "$.a", "mutation": "null"}}, True),
@@ -102,8 +102,8 @@ def test_other_effects_apply_after_a_rule_that_replaces_the_response() -> None:
         ({"delay": "1ms", "cap_limit": 5}, False),
     ],
 )
-def test_effects_that_modify_the_response_are_recognised(document: dict[str, Any], spoils: bool) -> None:
-    assert rule_parser.rule(document, "f1").effect.modifies is spoils
+def test_effects_that_modify_the_response_are_recognised(document: dict[str, Any], modifies: bool) -> None:
+    assert rule_parser.rule(document, "f1").effect.modifies is modifies
 
 
 def test_a_rule_that_was_not_applied_is_not_counted_as_applied() -> None:

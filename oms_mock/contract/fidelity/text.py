@@ -90,7 +90,7 @@ def _endpoint(endpoint: Endpoint, ledger: Ledger | None, width: int) -> Iterator
     body = [str(body_provenance(endpoint)), *_standing(entry, ledger)]
     yield from _wrapped(GAP.join(body), width, "  body      ")
     others = dict.fromkeys(each.body for each in known if each.status != 200)
-    yield from _wrapped(f"{', '.join(others)}, as far as their bodies go", width, "  refusals  ")
+    yield from _wrapped(f"bodies are {', '.join(others)}", width, "  errors    ")
     for form in outlines(endpoint):
         yield from _form(endpoint, form, ledger, width)
     beside = ledger.undocumented(endpoint) if ledger else {}

@@ -63,7 +63,7 @@ def test_no_line_is_wider_than_the_window(ledger: Ledger | None, width: int) -> 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 def test_every_field_has_one_line(endpoint: Endpoint) -> None:
-    tree = text.text([endpoint]).partition("refusals")[2].splitlines()
+    tree = text.text([endpoint]).partition("  errors    ")[2].splitlines()
     names = [line.split()[0].removesuffix("[*]") for line in tree if line.startswith("  ") and "  " in line.strip()]
     assert names == [each.path.rpartition(".")[2] for each in fields(endpoint)]
 
