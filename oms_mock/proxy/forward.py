@@ -24,7 +24,7 @@ from oms_mock.drf import cors
 from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import classification, headers
-from oms_mock.proxy.body import READ_AHEAD_BYTES, Body, Copy
+from oms_mock.proxy.body import READ_AHEAD_BYTES, Copy, ForwardedBody
 from oms_mock.proxy.classification import ClassifiedRequest, NotChecked
 from oms_mock.proxy.context import Proxy, current_proxy
 from oms_mock.proxy.upstream import Opened, UnreachableError
@@ -164,7 +164,7 @@ def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, sent: Requ
             return _not_checked(NotChecked.BUSY)
         return _found(proxy.validator.see(sent, lambda: copy.response(opened, broken), clean))
 
-    body = Body(opened, copy, check)
+    body = ForwardedBody(opened, copy, check)
     try:
         is_complete = _may_be_small(opened) and body.read_ahead()
     except UnreachableError as error:

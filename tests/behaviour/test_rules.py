@@ -9,18 +9,18 @@ import pytest
 
 from oms_mock.behaviour import rule_parser
 from oms_mock.behaviour.counters import MOST, Counters
-from oms_mock.behaviour.rules import Delay, Request, Rule
+from oms_mock.behaviour.rules import Delay, FaultRule, MatchableRequest
 
-LIST = Request("order_list", "GET", "/api/v1/oms/orders/", page=1)
-OPEN = Request("order_detail", "GET", "/api/v1/oms/orders/17/", order=17)
-PULL = Request("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnitron/")
+LIST = MatchableRequest("order_list", "GET", "/api/v1/oms/orders/", page=1)
+OPEN = MatchableRequest("order_detail", "GET", "/api/v1/oms/orders/17/", order=17)
+PULL = MatchableRequest("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnitron/")
 
 
-def rule(rule_id: str = "f1", **document: Any) -> Rule:
+def rule(rule_id: str = "f1", **document: Any) -> FaultRule:
     return rule_parser.rule({"status": 503} | document, rule_id)
 
 
-def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
+def applied(rules: list[FaultRule], requests: list[MatchableRequest]) -> list[list[str]]:
     counters = Counters()
     return [[each.id for each, _ in counters.due(rules, request)] for request in requests]
 
@@ -41,7 +41,7 @@ def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
         ({"operation": "order_list", "method": "POST"}, []),
     ],
 )
-def test_a_rule_matches_the_properties_of_a_request(match: dict[str, Any], meant: list[Request]) -> None:
+def test_a_rule_matches_the_properties_of_a_request(match: dict[str, Any], meant: list[MatchableRequest]) -> None:
     found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.fits(each)]
     assert found == meant
 
