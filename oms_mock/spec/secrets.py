@@ -56,7 +56,7 @@ def redacted(text: str) -> str:
 
 
 def looks_like_secret(text: str) -> bool:
-    """Return whether a part of a text has the shape of a secret."""
+    """Return whether a part of a string has the shape of a secret."""
     return _SHAPE_IN_TEXT.search(text) is not None
 
 
@@ -101,7 +101,7 @@ def hidden(key: str, value: str) -> str:
 
 
 def before_any(text: str) -> str:
-    """Cut a text of unknown form off at the first word that names a secret."""
+    """Cut text of unknown form off at the first word that names a secret."""
     found = _SECRET_KEY.search(text)
     return hidden("", f"{text[: found.end()]}{MASK}" if found else text)
 
