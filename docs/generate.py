@@ -39,7 +39,7 @@ WIDTH = 80
 
 SECRETS = (
     ("OMS_TOKEN", "the token of the deployment that `check`, `profile` and `serve --upstream` read"),
-    ("OMS_FORBIDDEN_TOKEN", "a token that the deployment should answer with 403"),
+    ("OMS_FORBIDDEN_TOKEN", "a token that the deployment should reject with 403"),
     (TOKEN_VARIABLE, "the token of the admin API, for the server and for `oms-mock admin`"),
     ("OMS_MOCK_REDACT_KEY", "the key of the pseudonyms that `oms-mock scenario redact` makes"),
 )

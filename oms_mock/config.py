@@ -29,7 +29,7 @@ _DEFAULTS = {option.setting: option.default for option in settings()}
 
 @dataclass(frozen=True)
 class Config:
-    """Everything that decides how a server answers.
+    """Everything that determines the responses of a server.
 
     `orders` and `seed` are None when they were not chosen: the values of the scenario, or those of an existing
     database, then apply. `journal` is the number of requests that are kept of each world; 0 turns the journal off.

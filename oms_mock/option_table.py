@@ -115,7 +115,7 @@ SERVE = (
     ),
     _server(
         "ready-file",
-        "Write this JSON file when the server answers: url, token and pid. It is removed when the server stops.",
+        "Write this JSON file when the server is ready: url, token and pid. It is removed when the server stops.",
         SERVER,
         type="file",
         metavar="FILE",

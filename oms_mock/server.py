@@ -68,7 +68,7 @@ class Listener:
 
 @dataclass(frozen=True)
 class Announcement:
-    """How a server reports that it answers: a text on stdout, and a ready file."""
+    """How a server reports that it is ready: text on stdout, and a ready file."""
 
     text: str = ""
     token: str | None = field(default=None, repr=False)
@@ -79,7 +79,7 @@ def run(make_app: Callable[[], Flask], listener: Listener, announcement: Announc
     """Serve until SIGINT or SIGTERM; requests in progress are finished first.
 
     The app is built in the worker process, so `make_app` must be picklable where processes are not forked. The worker
-    process makes the announcement after the server has answered a request; this process removes the ready file.
+    process makes the announcement after the server has responded to a request; this process removes the ready file.
     """
     server = _Server(
         "oms_mock",
@@ -145,7 +145,7 @@ def _exit_with(parent: int) -> None:
 
 
 def _announce(ready: Ready, announcement: Announcement) -> None:
-    """Announce the server once it has answered a request."""
+    """Announce the server once it has responded to a request."""
     _request(ready.url)
     if announcement.ready_file:
         ready_file.write(announcement.ready_file, ready)

@@ -109,8 +109,8 @@ def _not_drawn(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
             functions[item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]].append(item)
     for (path, _), known in functions.items():
         if path in DRAWN:
-            yield from sorted(known, key=_lot)[DRAWN[path] :]
+            yield from sorted(known, key=_random_key)[DRAWN[path] :]
 
 
-def _lot(item: pytest.Item) -> str:
+def _random_key(item: pytest.Item) -> str:
     return hashlib.sha256(item.nodeid.encode()).hexdigest()

@@ -213,7 +213,7 @@ def test_every_test_reports_why_the_fake_did_not_start(
 def test_a_server_that_does_not_respond_is_reported(pytester: pytest.Pytester) -> None:
     pytester.makepyfile("def test_one(oms_world): pass")
     result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-url", "http://127.0.0.1:1")
-    result.stdout.fnmatch_lines(["--oms-mock-url: nothing answers at http://127.0.0.1:1: *"])
+    result.stdout.fnmatch_lines(["--oms-mock-url: no server responds at http://127.0.0.1:1: *"])
 
 
 @pytest.mark.parametrize("test", ["test_a", "test_[Ş-\x1b/€]", "x" * 500, "test_a[..-..]", "€", "-"])
@@ -226,4 +226,4 @@ def test_a_world_is_named_after_its_test(test: str) -> None:
 
 def test_a_journal_that_cannot_be_read_is_reported() -> None:
     with closing(World("http://127.0.0.1:1")) as world:
-        assert pytest_plugin._journal(world).startswith("the journal cannot be read: nothing answers")
+        assert pytest_plugin._journal(world).startswith("the journal cannot be read: no server responds")

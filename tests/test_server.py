@@ -75,7 +75,8 @@ class Served:
             os.killpg(self.process.pid, signum)
         else:
             self.process.send_signal(signum)
-        self.error = self.process.communicate(timeout=30)[1]
+        # Longer than the minute after which the server kills a worker that does not stop.
+        self.error = self.process.communicate(timeout=90)[1]
         return self.process.returncode
 
 

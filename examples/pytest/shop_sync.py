@@ -23,7 +23,7 @@ class GaveUpError(Exception):
 
 @dataclass(frozen=True)
 class Shop:
-    """A client of the OMS at `url`. `wait` sleeps for a number of seconds."""
+    """A client of the OMS at `url`. `wait` pauses for a number of seconds."""
 
     url: str
     session: requests.Session

@@ -13,7 +13,7 @@ from oms_mock.admin.operation import Operation, describe
 from oms_mock.admin.responses import VersionSchema
 from oms_mock.drf.responses import body_response, document_response
 
-blp = blueprint.blueprint_of_fake("admin_about")
+blp = blueprint.fake_blueprint("admin_about")
 
 TAG = "About"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 
-from oms_mock.admin.blueprint import fakes_guard
+from oms_mock.admin.blueprint import fake_guard
 from oms_mock.drf import request_body
 from oms_mock.errors import UnusableValueError
 from oms_mock.inputs import json_text
@@ -23,7 +23,7 @@ def world_name() -> str:
     """
     authorization: str = request.environ.get("HTTP_AUTHORIZATION", "")
     _, at, name = authorization.rpartition("@")
-    if not at or fakes_guard().token:  # the token of the admin API names no world
+    if not at or fake_guard().token:  # the token of the admin API names no world
         name = request.args.get("world", DEFAULT_WORLD)
     if not NAME.fullmatch(name):
         raise UnusableValueError("world", "must be 1 to 64 of a-z, 0-9 and -")

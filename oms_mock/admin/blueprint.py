@@ -20,14 +20,14 @@ LONGEST_DETAIL = 1000
 """Characters of the error message for a document, which may repeat some of it."""
 
 
-def fakes_guard() -> Guard:
+def fake_guard() -> Guard:
     """Return the guard of the app that serves this request."""
     return cast(Guard, current_app.extensions[EXTENSION])
 
 
-def blueprint_of_fake(name: str) -> Blueprint:
-    """Make a blueprint of the fake."""
-    return blueprint(name, fakes_guard)
+def fake_blueprint(name: str) -> Blueprint:
+    """Make a blueprint of the fake's admin API."""
+    return blueprint(name, fake_guard)
 
 
 def blueprint(name: str, guard: Callable[[], Guard]) -> Blueprint:

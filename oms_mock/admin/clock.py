@@ -17,7 +17,7 @@ from oms_mock.drf.responses import document_response
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import behaviour_updates
 
-blp = blueprint.blueprint_of_fake("admin_clock")
+blp = blueprint.fake_blueprint("admin_clock")
 
 TAG = "Clock"
 EXAMPLES = {

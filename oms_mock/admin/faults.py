@@ -13,13 +13,13 @@ from oms_mock.admin.operation import WORLD_LIMIT, Operation, describe
 from oms_mock.admin.responses import AddedRuleSchema, RulesSchema, WorldSchema
 from oms_mock.behaviour import rule_parser, stored
 from oms_mock.behaviour.rule_schema import RuleSchema
-from oms_mock.behaviour.rules import Rule
+from oms_mock.behaviour.rules import FaultRule
 from oms_mock.drf.responses import detail_response, document_response
 from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import behaviour_updates
 
-blp = blueprint.blueprint_of_fake("admin_faults")
+blp = blueprint.fake_blueprint("admin_faults")
 
 TAG = "Faults"
 EXAMPLES = {
@@ -45,7 +45,7 @@ def listed() -> Response:
 def add() -> Response:
     """Add a fault rule after the others; a rule with the same id is replaced."""
     world, document = arguments.world(), arguments.document()
-    added: list[Rule] = []
+    added: list[FaultRule] = []
 
     def with_rule(known: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
         rules = known or []

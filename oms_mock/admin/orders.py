@@ -14,7 +14,7 @@ from oms_mock.runtime.context import current_oms
 from oms_mock.schemas.orders import OrderDetailSchema
 from oms_mock.services import order_edits
 
-blp = blueprint.blueprint_of_fake("admin_orders")
+blp = blueprint.fake_blueprint("admin_orders")
 
 TAG = "Orders"
 NO_ORDER = {404: "There is no order with this id."}

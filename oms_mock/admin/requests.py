@@ -26,7 +26,7 @@ from oms_mock.drf.routes import nearest_route
 from oms_mock.journal import entries, matching, verification
 from oms_mock.journal.buffer import Journal, Snapshot
 from oms_mock.journal.entries import Entry
-from oms_mock.journal.verification import Verdict
+from oms_mock.journal.verification import Verification
 from oms_mock.runtime.context import current_oms
 from oms_mock.spec.printable import neutralise
 
@@ -49,7 +49,7 @@ MATCHERS = {
     "a pull": {"operation": "pull_from_omnitron", "json": {"order_numbers": ["9000000000000001"]}},
 }
 
-blp = blueprint.blueprint_of_fake("admin_requests")
+blp = blueprint.fake_blueprint("admin_requests")
 
 
 @blp.before_request
@@ -124,7 +124,7 @@ def verify() -> Response:
     return _respond(_failed(verdict, name, snapshot.forgotten), 422)
 
 
-def _failed(verdict: Verdict, world: str, forgotten: int) -> dict[str, Any]:
+def _failed(verdict: Verification, world: str, forgotten: int) -> dict[str, Any]:
     return {
         "verified": False,
         "count": verdict.count,

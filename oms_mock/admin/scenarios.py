@@ -13,7 +13,7 @@ from oms_mock.inputs.fields import Text
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import scenario_switch
 
-blp = blueprint.blueprint_of_fake("admin_scenarios")
+blp = blueprint.fake_blueprint("admin_scenarios")
 
 
 class ScenarioSchema(DocumentSchema):

@@ -11,7 +11,7 @@ from oms_mock.drf.responses import document_response
 from oms_mock.runtime.context import current_oms
 from oms_mock.services import settings
 
-blp = blueprint.blueprint_of_fake("admin_settings")
+blp = blueprint.fake_blueprint("admin_settings")
 
 
 TAG = "Settings"

@@ -12,7 +12,7 @@ from oms_mock.errors import UnusableValueError
 from oms_mock.runtime.context import current_oms
 from oms_mock.store.worlds import DEFAULT_WORLD
 
-blp = blueprint.blueprint_of_fake("admin_worlds")
+blp = blueprint.fake_blueprint("admin_worlds")
 
 
 TAG = "Worlds"

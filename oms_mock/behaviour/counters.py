@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
-from oms_mock.behaviour.rules import Request, Rule
+from oms_mock.behaviour.rules import FaultRule, MatchableRequest
 
 MOST = 1000
-"""Counts of one world that are kept for rules that it no longer has."""
+"""Counts of one world that are stored for rules that it no longer has."""
 
 
 @dataclass
@@ -27,12 +27,12 @@ class Counters:
     _counts: dict[str, Count] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def due(self, rules: Sequence[Rule], request: Request) -> list[tuple[Rule, int]]:
+    def due(self, rules: Sequence[FaultRule], request: MatchableRequest) -> list[tuple[FaultRule, int]]:
         """Return the rules to apply to a request, each with the number of requests it has matched.
 
         They are combined in their order; of the rules that replace the response only the first is applied.
         """
-        found: list[tuple[Rule, int]] = []
+        found: list[tuple[FaultRule, int]] = []
         with self._lock:
             if len(self._counts) > MOST:  # rules that another process has removed
                 self._counts = {rule.id: self._counts[rule.id] for rule in rules if rule.id in self._counts}

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from oms_mock.behaviour import rule_schema
-from oms_mock.behaviour.rules import Effect, Match, Rule
+from oms_mock.behaviour.rules import Effect, FaultRule, Match
 from oms_mock.inputs.documents import unusable
 from oms_mock.inputs.paths import ROOT, below
 
@@ -17,12 +17,12 @@ MOST_BYTES = 65_536
 """Of all rules of one world, as they are stored."""
 
 
-def rule(document: Any, rule_id: str) -> Rule:
+def rule(document: Any, rule_id: str) -> FaultRule:
     """Return the rule that a document describes; its id is `rule_id` unless it has one. Raises UnusableValueError."""
     parts = rule_schema.read(document)
     named = {"id": rule_id} | document
     match, _ = Match(**parts.pop("match", {})), parts.pop("id", None)
-    return Rule(named["id"], match, Effect(**parts), named)
+    return FaultRule(named["id"], match, Effect(**parts), named)
 
 
 def part(key: str, value: Any) -> dict[str, Any]:

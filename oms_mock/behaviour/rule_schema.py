@@ -208,7 +208,7 @@ def _contradiction(data: dict[str, Any]) -> str | None:
         return f"has no effect: add one of {', '.join(key for key in EFFECT_KEYS if key not in _DEPENDENT)}"
     if "status" in data and (data.get("breaks") == "close" or {"change", "motion"} & data.keys()):
         return "an error response has no order: leave out `status`, or break=close, `mutate` and `motion`"
-    for part, (field, whole) in _DEPENDENT.items():
+    for part, (field, required) in _DEPENDENT.items():
         if part in data and field not in data:
-            return f"`{part}` needs `{whole}`: add `{whole}`, or leave out `{part}`"
+            return f"`{part}` needs `{required}`: add `{required}`, or leave out `{part}`"
     return None

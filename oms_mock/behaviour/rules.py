@@ -35,7 +35,7 @@ DRIP_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Request:
+class MatchableRequest:
     """The properties of a request that rules match. `order` and `page` are None where it has none."""
 
     operation: str | None
@@ -60,7 +60,7 @@ class Match:
     seed: int = 0
     times: int | None = None
 
-    def fits(self, request: Request) -> bool:
+    def fits(self, request: MatchableRequest) -> bool:
         """Return whether the properties of a request match."""
         return (
             self.operation in (None, request.operation)
@@ -137,7 +137,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Rule:
+class FaultRule:
     """A rule of a world; `document` is its JSON, with its id."""
 
     id: str

@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from oms_mock.behaviour import rule_parser, throttle, world_clock
-from oms_mock.behaviour.rules import Rule
-from oms_mock.behaviour.throttle import Rate
+from oms_mock.behaviour.rules import FaultRule
+from oms_mock.behaviour.throttle import RateLimit
 from oms_mock.behaviour.world_clock import WorldClock
 
 NONE = "{}"
@@ -26,8 +26,8 @@ CLOCK = "clock"
 class Behaviour:
     """The fault rules, the throttle and the clock of a world."""
 
-    faults: tuple[Rule, ...] = ()
-    throttle: Rate | None = None
+    faults: tuple[FaultRule, ...] = ()
+    throttle: RateLimit | None = None
     clock: WorldClock = world_clock.REAL
 
 

@@ -16,21 +16,21 @@ MOST = 100_000
 
 
 @dataclass(frozen=True)
-class Rate:
+class RateLimit:
     """A number of requests in a number of seconds."""
 
     requests: int
     seconds: int
 
 
-def parse(text: str) -> Rate:
+def parse(text: str) -> RateLimit:
     """Return the limit that `60/min`, `5/s`, `1000/hour` or `10000/day` states. Raises ValueError."""
     rate = rates.parse(text)
     if not rate.requests.is_integer():
         raise ValueError(f"{text[:40]!r} is not a limit: write a whole number of requests, such as 60/min")
     if rate.requests > MOST:
         raise ValueError(f"{text[:40]!r} allows more than {MOST:,} requests: write a smaller number")
-    return Rate(int(rate.requests), rate.seconds)
+    return RateLimit(int(rate.requests), rate.seconds)
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Window:
     _log: deque[float] = field(default_factory=deque)
     _lock: Lock = field(default_factory=Lock)
 
-    def admit(self, rate: Rate, now: float) -> float | None:
+    def admit(self, rate: RateLimit, now: float) -> float | None:
         """Accept a request (None), or return the seconds after which to retry."""
         with self._lock:
             while self._log and self._log[0] <= now - rate.seconds:

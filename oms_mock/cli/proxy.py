@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from oms_mock.admin.access_control import Guard
-    from oms_mock.proxy.options import Options
+    from oms_mock.proxy.options import ProxyOptions
     from oms_mock.server import Listener
 
 
@@ -27,11 +27,11 @@ def options(
     token_file: str | None,
     auth_scheme: str,
     cors_origin: tuple[str, ...],
-) -> Options:
+) -> ProxyOptions:
     """Return the options of a proxy. Raises SetupError for what is unsafe or cannot work."""
     from oms_mock.cli import tokens
     from oms_mock.contract.client import target
-    from oms_mock.proxy.options import Options
+    from oms_mock.proxy.options import ProxyOptions
     from oms_mock.spec.loopback import is_loopback
 
     upstream = target.base_url(url)
@@ -40,7 +40,7 @@ def options(
         raise SetupError("--lend-token is for this machine only: leave out --host, or --lend-token")
     if target.is_exposed(upstream):
         sys.stderr.write(f"oms-mock: warning: tokens are sent to {upstream} unencrypted: use https://\n")
-    return Options(
+    return ProxyOptions(
         upstream,
         guard(listener),
         fallback_token=tokens.own(token_env, token_file) if lend_token else None,
@@ -76,7 +76,7 @@ def _is_link_local(host: str) -> bool:
         return False
 
 
-def make_app(options: Options) -> Flask:
+def make_app(options: ProxyOptions) -> Flask:
     """Build the proxy in the process that serves it; the summary is printed when the process ends."""
     from multiprocessing.util import Finalize
 
@@ -91,7 +91,7 @@ def make_app(options: Options) -> Flask:
     return app
 
 
-def welcome(url: str, options: Options) -> str:
+def welcome(url: str, options: ProxyOptions) -> str:
     """Return the text that a proxy prints when it starts."""
     from oms_mock.admin.access_control import PREFIX
     from oms_mock.contract.endpoints import ORDERS
@@ -132,7 +132,7 @@ def welcome(url: str, options: Options) -> str:
     return "\n".join(parts)
 
 
-def _admin(options: Options) -> str:
+def _admin(options: ProxyOptions) -> str:
     from oms_mock.admin.access_control import TOKEN_VARIABLE
 
     return f'-H "Authorization: Token ${TOKEN_VARIABLE}" ' if options.guard.token else ""

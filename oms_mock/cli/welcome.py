@@ -1,4 +1,4 @@
-"""The text that `oms-mock serve` prints when it answers: addresses, tokens and commands to copy."""
+"""The text that `oms-mock serve` prints when it is ready: addresses, tokens and commands to copy."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The contract: judges any OMS deployment from outside, and knows nothing of the fake."""
+"""The contract: checks any OMS deployment from outside, and knows nothing of the fake."""

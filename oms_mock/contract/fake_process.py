@@ -19,7 +19,7 @@ from oms_mock.spec import ready_file
 TOKEN = "oms-mock"  # noqa: S105
 """The token that the fake accepts."""
 LIMITED_TOKEN = "oms-mock-limited"  # noqa: S105
-"""The token that the fake answers with 403."""
+"""The token that the fake rejects with 403."""
 
 PATIENCE = 10
 """Seconds that a fake may take to stop."""
@@ -77,7 +77,7 @@ def _command(ready: Path, options: Sequence[str]) -> list[str]:
 
 
 def _url(process: subprocess.Popen[bytes], path: Path, errors: IO[str]) -> str:
-    """Wait until the fake answers. Raises SetupError with the reason if it exits instead."""
+    """Wait until the fake responds. Raises SetupError with the reason if it exits instead."""
     while process.poll() is None:
         if ready := ready_file.read(path):
             return ready.url

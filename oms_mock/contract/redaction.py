@@ -56,7 +56,7 @@ class Redactor:
     tokens: frozenset[str] = frozenset()
 
     def clean(self, text: str) -> str:
-        """Return a text of unknown origin, masked and safe to show."""
+        """Return text of unknown origin, masked and safe to show."""
         return neutralise(self.mask(text))
 
     def mask(self, text: str) -> str:

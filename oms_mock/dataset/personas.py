@@ -18,7 +18,14 @@ from oms_mock.dataset.oddities import APPROVED, ITEMS, WEB
 from oms_mock.dataset.orders import instants, order
 from oms_mock.dataset.people import WORDS, email
 from oms_mock.dataset.states import STATUSES, order_states
-from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED, Outcome, events_for, webhook_events, with_outcome
+from oms_mock.dataset.webhook_events import (
+    CREATED,
+    TRANSITIONED,
+    DeliveryOutcome,
+    events_for,
+    webhook_events,
+    with_outcome,
+)
 from oms_mock.spec.json_path import Document
 
 SEED = 0
@@ -182,7 +189,7 @@ def _billed_to_a_company(document: Document) -> Document:
     return document | {"billing_address": _address(document["id"], COMPANY, channel)}
 
 
-def _with_outcomes(*outcomes: Outcome) -> Events:
+def _with_outcomes(*outcomes: DeliveryOutcome) -> Events:
     """Return a function that generates one event for each outcome: the creation, and then the state changes."""
 
     def events(document: Document) -> list[Document]:
@@ -204,10 +211,10 @@ def _with_a_large_payload(document: Document) -> list[Document]:
     return [large(event) for event in webhook_events(SEED, document)]
 
 
-_NEVER = Outcome(delivered=False, status=None, content=None, retries=0)
-_GIVEN_UP = Outcome(False, 503, "<html><body>Service Unavailable</body></html>", 5)
-_AT_THE_FOURTH = Outcome(True, 200, '{"status":"ok"}', 3)
-_AT_THE_SECOND = Outcome(True, 200, "", 1)
+_NEVER = DeliveryOutcome(delivered=False, status=None, content=None, retries=0)
+_GIVEN_UP = DeliveryOutcome(False, 503, "<html><body>Service Unavailable</body></html>", 5)
+_AT_THE_FOURTH = DeliveryOutcome(True, 200, '{"status":"ok"}', 3)
+_AT_THE_SECOND = DeliveryOutcome(True, 200, "", 1)
 
 PERSONAS = (
     Persona(1, "ordinary", "an ordinary order"),

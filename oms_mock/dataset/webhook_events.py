@@ -32,7 +32,7 @@ WEBHOOKS = {
 }
 
 
-class Outcome(NamedTuple):
+class DeliveryOutcome(NamedTuple):
     """The outcome of an event. Without a status, the target has not responded yet."""
 
     delivered: bool
@@ -46,15 +46,15 @@ Report = tuple[str, dict[str, Any]]
 
 OUTCOMES = spread(
     (
-        (Outcome(True, 200, "", 0), 56),
-        (Outcome(True, 200, '{"status":"ok"}', 0), 22),
-        (Outcome(True, 200, "", 1), 5),
-        (Outcome(True, 200, '{"status":"ok"}', 2), 3),
-        (Outcome(True, 200, "", 3), 2),
-        (Outcome(False, 500, "Internal Server Error", 5), 3),
-        (Outcome(False, 503, "<html><body>Service Unavailable</body></html>", 5), 2),
-        (Outcome(False, 404, '{"detail":"Not found."}', 5), 2),
-        (Outcome(False, None, None, 0), 5),
+        (DeliveryOutcome(True, 200, "", 0), 56),
+        (DeliveryOutcome(True, 200, '{"status":"ok"}', 0), 22),
+        (DeliveryOutcome(True, 200, "", 1), 5),
+        (DeliveryOutcome(True, 200, '{"status":"ok"}', 2), 3),
+        (DeliveryOutcome(True, 200, "", 3), 2),
+        (DeliveryOutcome(False, 500, "Internal Server Error", 5), 3),
+        (DeliveryOutcome(False, 503, "<html><body>Service Unavailable</body></html>", 5), 2),
+        (DeliveryOutcome(False, 404, '{"detail":"Not found."}', 5), 2),
+        (DeliveryOutcome(False, None, None, 0), 5),
     )
 )
 RETRY_PAUSE = 60 * dates.SECOND
@@ -123,7 +123,7 @@ def _event(
     return with_outcome(event, outcome)
 
 
-def with_outcome(event: dict[str, Any], outcome: Outcome) -> dict[str, Any]:
+def with_outcome(event: dict[str, Any], outcome: DeliveryOutcome) -> dict[str, Any]:
     """Return an event with an outcome."""
     return event | {
         "response_content": outcome.content,

@@ -14,8 +14,7 @@ from dataclasses import replace
 from flask import Response
 
 from oms_mock.behaviour import stored
-from oms_mock.behaviour.rules import Effect, Motion, Request
-from oms_mock.behaviour.rules import Rule as FaultRule
+from oms_mock.behaviour.rules import Effect, FaultRule, MatchableRequest, Motion
 from oms_mock.config import MAX_DELAY
 from oms_mock.drf import pagination
 from oms_mock.drf.error_responses import error_response, throttled_response
@@ -123,12 +122,14 @@ def _mutate_list(context: OmsContext, motion: Motion) -> str:
     )
 
 
-def _matchable(context: OmsContext) -> Request:
+def _matchable(context: OmsContext) -> MatchableRequest:
     """Return what a rule can match of a request."""
     request, route = context.request, context.route
     operation = operation_of(route.endpoint) if route else None
     order = (request.view_args or {}).get("pk")
-    return Request(operation, request.method, request.path, order, _page(context) if _is_list(operation) else None)
+    return MatchableRequest(
+        operation, request.method, request.path, order, _page(context) if _is_list(operation) else None
+    )
 
 
 def _is_list(operation: str | None) -> bool:

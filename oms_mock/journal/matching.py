@@ -42,7 +42,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Difference:
+class Mismatch:
     """A difference between a request and a matcher. The request with the least total weight is the most similar."""
 
     where: str
@@ -71,17 +71,17 @@ class Matcher:
         """Return whether a request matches."""
         return next(self.differences(entry), None) is None
 
-    def differences(self, entry: Entry) -> Iterator[Difference]:
+    def differences(self, entry: Entry) -> Iterator[Mismatch]:
         """Yield every difference of a request."""
         if self.method not in (None, entry["method"]):
-            yield Difference("method", shown(self.method), shown(entry["method"]), _ANOTHER_METHOD)
+            yield Mismatch("method", shown(self.method), shown(entry["method"]), _ANOTHER_METHOD)
         if self.path is not None and not is_like(self.path, entry["path"]):
             weight = _ANOTHER_PATH * (2 - _likeness(self.path, entry["path"]))
-            yield Difference("path", shown(self.path), shown(entry["path"]), weight)
+            yield Mismatch("path", shown(self.path), shown(entry["path"]), weight)
         if self.operation not in (None, entry["operation"]):
-            yield Difference("operation", shown(self.operation), shown(entry["operation"]), _ANOTHER_PATH)
+            yield Mismatch("operation", shown(self.operation), shown(entry["operation"]), _ANOTHER_PATH)
         if self.status not in (None, entry["status"]):
-            yield Difference("status", shown(self.status), shown(entry["status"]))
+            yield Mismatch("status", shown(self.status), shown(entry["status"]))
         for name, wanted in self.query.items():
             yield from _of_values(f"query {name}", wanted, entry["query"].get(name))
         for name, wanted in self.headers.items():
@@ -163,15 +163,15 @@ def _ratio(a: str, b: str) -> float:
     return difflib.SequenceMatcher(a=a, b=b).ratio()
 
 
-def _of_values(where: str, wanted: Wanted, got: list[str] | None) -> Iterator[Difference]:
+def _of_values(where: str, wanted: Wanted, got: list[str] | None) -> Iterator[Mismatch]:
     if got is None:
         if wanted is not None:
-            yield Difference(where, _of(wanted), "nothing", _ABSENT)
+            yield Mismatch(where, _of(wanted), "nothing", _ABSENT)
     elif wanted is None or list(wanted) != got:
-        yield Difference(where, _of(wanted), _of(tuple(got)))
+        yield Mismatch(where, _of(wanted), _of(tuple(got)))
 
 
-def _of_header(where: str, wanted: Wanted, got: str | None) -> Iterator[Difference]:
+def _of_header(where: str, wanted: Wanted, got: str | None) -> Iterator[Mismatch]:
     """Compare a header; one that was sent more than once is one string with commas."""
     several = wanted is not None and len(wanted) != 1
     values = None if got is None else [part.strip() for part in got.split(",")] if several else [got]
@@ -184,7 +184,7 @@ def _of(wanted: Wanted) -> str:
     return shown(wanted[0]) if len(wanted) == 1 else shown(list(wanted))
 
 
-def _of_json(where: str, expected: Any, got: Any, *, exact: bool) -> Iterator[Difference]:
+def _of_json(where: str, expected: Any, got: Any, *, exact: bool) -> Iterator[Mismatch]:
     """Compare values. An object may have additional keys, but not inside a list."""
     if isinstance(expected, dict) and isinstance(got, dict):
         for name in [*expected, *(name for name in got if exact and name not in expected)]:
@@ -195,7 +195,7 @@ def _of_json(where: str, expected: Any, got: Any, *, exact: bool) -> Iterator[Di
             there, here = (values[index] if index < len(values) else NOTHING for values in (expected, got))
             yield from _of_json(f"{where}[{index}]", there, here, exact=True)
     elif not _same(expected, got):
-        yield Difference(f"json {where}", shown(expected), shown(got), _ABSENT if got is NOTHING else 1.0)
+        yield Mismatch(f"json {where}", shown(expected), shown(got), _ABSENT if got is NOTHING else 1.0)
 
 
 def _same(expected: Any, got: Any) -> bool:

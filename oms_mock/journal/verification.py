@@ -12,7 +12,7 @@ from marshmallow import ValidationError, validates_schema
 from oms_mock.inputs.documents import DocumentSchema, load
 from oms_mock.inputs.fields import Part, WholeNumber
 from oms_mock.journal.entries import Entry
-from oms_mock.journal.matching import Difference, Matcher, MatcherSchema
+from oms_mock.journal.matching import Matcher, MatcherSchema, Mismatch
 from oms_mock.spec.plural import counted
 
 MOST = 2**63 - 1
@@ -49,7 +49,7 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """The result of a verification: the matching requests, and the most similar one if the expectation is not met."""
 
     expectation: Expectation
@@ -99,20 +99,20 @@ def read(document: Any) -> Expectation:
     return Expectation(given["matcher"], given.get("at_least", 1 if at_most is None else 0), at_most)
 
 
-def verify(expectation: Expectation, entries: Sequence[Entry]) -> Verdict:
+def verify(expectation: Expectation, entries: Sequence[Entry]) -> Verification:
     """Compare an expectation with the requests of a world, oldest first."""
     found = [entry for entry in entries if expectation.matcher.matches(entry)]
-    verdict = Verdict(expectation, len(found), len(entries))
+    verdict = Verification(expectation, len(found), len(entries))
     if verdict.verified:
         return verdict
     if len(found) > expectation.at_least:
-        return Verdict(expectation, len(found), len(entries), found[-1])
+        return Verification(expectation, len(found), len(entries), found[-1])
     others = [each for each in ((entry, *_differences(expectation, entry)) for entry in entries) if each[2]]
     if not others:
         return verdict
     # Of two that are equally similar, the newer one.
     nearest, _, differences = min(reversed(others), key=lambda each: each[1])
-    return Verdict(expectation, len(found), len(entries), nearest, _few(differences))
+    return Verification(expectation, len(found), len(entries), nearest, _few(differences))
 
 
 def times(count: int) -> str:
@@ -120,12 +120,12 @@ def times(count: int) -> str:
     return {0: "never", 1: "once"}.get(count, f"{count:,} times")
 
 
-def _differences(expectation: Expectation, entry: Entry) -> tuple[float, list[Difference]]:
+def _differences(expectation: Expectation, entry: Entry) -> tuple[float, list[Mismatch]]:
     differences = list(expectation.matcher.differences(entry))
     return sum(each.weight for each in differences), differences
 
 
-def _few(differences: list[Difference]) -> tuple[str, ...]:
+def _few(differences: list[Mismatch]) -> tuple[str, ...]:
     described = [str(each) for each in differences[:MOST_DIFFERENCES]]
     more = len(differences) - len(described)
     return (*described, f"and {more:,} more") if more else tuple(described)
@@ -134,4 +134,4 @@ def _few(differences: list[Difference]) -> tuple[str, ...]:
 def _described(entry: Entry) -> str:
     query = urlencode(entry["query"], doseq=True, safe="*@:/[],")
     target = f"{entry['path']}?{query}" if query else entry["path"]
-    return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}, answered {entry['status']}"
+    return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}; status {entry['status']}"

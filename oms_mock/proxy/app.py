@@ -14,13 +14,13 @@ from oms_mock.drf import error_responses
 from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import admin, forward
 from oms_mock.proxy.context import EXTENSION, Proxy
-from oms_mock.proxy.options import Options
+from oms_mock.proxy.options import ProxyOptions
 from oms_mock.proxy.upstream import Upstream
 from oms_mock.proxy.validation import OnFinding, Validator, ignore
 
 
 def create_proxy(
-    options: Options, *, on_finding: OnFinding = ignore, rules: tuple[type[Rule], ...] = OF_ONE_RESPONSE
+    options: ProxyOptions, *, on_finding: OnFinding = ignore, rules: tuple[type[Rule], ...] = OF_ONE_RESPONSE
 ) -> Flask:
     """Build an app that forwards requests to a deployment and checks each response.
 

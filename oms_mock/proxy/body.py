@@ -90,7 +90,7 @@ class Copy:
         return RawResponse(read.status, broken, read.headers, read.body, read.flaw) if broken else read
 
 
-class Body:
+class ForwardedBody:
     """An iterator over the chunks of a body; `at_end` is called after the last one, or when the body breaks off.
 
     If the client disconnects, the iterator is closed and `at_end` is not called.

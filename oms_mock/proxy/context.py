@@ -8,7 +8,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from oms_mock.proxy.body import MemoryBudget
-from oms_mock.proxy.options import Options
+from oms_mock.proxy.options import ProxyOptions
 from oms_mock.proxy.upstream import Upstream
 from oms_mock.proxy.validation import Validator
 
@@ -19,7 +19,7 @@ EXTENSION = "oms_mock_proxy"
 class Proxy:
     """The state of one app."""
 
-    options: Options
+    options: ProxyOptions
     upstream: Upstream
     validator: Validator
     budget: MemoryBudget = field(default_factory=MemoryBudget)

@@ -24,7 +24,7 @@ from oms_mock.drf import cors
 from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import classification, headers
-from oms_mock.proxy.body import READ_AHEAD_BYTES, Body, Copy
+from oms_mock.proxy.body import READ_AHEAD_BYTES, Copy, ForwardedBody
 from oms_mock.proxy.classification import ClassifiedRequest, NotChecked
 from oms_mock.proxy.context import Proxy, current_proxy
 from oms_mock.proxy.upstream import Opened, UnreachableError
@@ -154,7 +154,7 @@ def _why_not(classified: ClassifiedRequest, opened: Opened) -> NotChecked | None
     return None if coding in headers.CODINGS else NotChecked.CODING
 
 
-def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Request, clean: Redactor) -> Response:
+def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, sent: Request, clean: Redactor) -> Response:
     """Check a small response before it is sent; check a large one at its end."""
     copy = Copy(proxy.budget)
 
@@ -162,9 +162,9 @@ def _checked(proxy: Proxy, opened: Opened, returned: headers.Headers, asked: Req
         if copy.is_over_budget:
             proxy.validator.skip(NotChecked.BUSY)
             return _not_checked(NotChecked.BUSY)
-        return _found(proxy.validator.see(asked, lambda: copy.response(opened, broken), clean))
+        return _found(proxy.validator.see(sent, lambda: copy.response(opened, broken), clean))
 
-    body = Body(opened, copy, check)
+    body = ForwardedBody(opened, copy, check)
     try:
         is_complete = _may_be_small(opened) and body.read_ahead()
     except UnreachableError as error:

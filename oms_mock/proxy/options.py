@@ -8,7 +8,7 @@ from oms_mock.admin.access_control import Guard
 
 
 @dataclass(frozen=True)
-class Options:
+class ProxyOptions:
     """The options of a proxy.
 
     `upstream` is the deployment's base URL. `fallback_token` is sent with requests that have no token. It is for

@@ -24,7 +24,7 @@ from oms_mock.contract.rules.suspicions import findings_of
 from oms_mock.proxy.classification import NotChecked
 
 MOST_KEPT: Final = 1_000
-"""The most findings that are kept; a server that makes up keys would fill the memory."""
+"""The most findings that are stored; a server that makes up keys would fill the memory."""
 
 OnFinding = Callable[[str, Finding], None]
 """Called with the id and the finding when a finding occurs for the first time."""
@@ -53,7 +53,7 @@ class Validator:
         self.checked = 0
         self.not_checked: Counter[NotChecked] = Counter()
         self.dropped = 0
-        """Findings that were not kept because of MOST_KEPT."""
+        """Findings that were not stored because of MOST_KEPT."""
         self._findings: dict[str, Finding] = {}
         self._tested: Counter[tuple[str, str]] = Counter()
 

@@ -12,7 +12,7 @@ from oms_mock.behaviour.throttle import Window
 from oms_mock.services.worlds import MAX_WORLDS
 
 CLIENTS = 1000
-"""Clients of one world whose retry times are kept."""
+"""Clients of one world whose retry times are stored."""
 
 
 def _clients() -> LRUCache[str, float]:

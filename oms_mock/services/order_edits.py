@@ -109,7 +109,7 @@ class _Edit:
         return after
 
     def _generated(self, order_id: int, given: Document) -> Document:
-        """Generate an order that was approved just now: nothing of it has been sent."""
+        """Generate an order that was approved just now: no webhook event of it exists yet."""
         now = to_wire(self.now)
         placed = given.get("created_date", now)
         return order(self._seed, order_id) | {

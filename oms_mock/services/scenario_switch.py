@@ -142,22 +142,22 @@ def _find(store: Store, connection: Connection, scenario: Scenario) -> Dataset |
 def _make_space(store: Store, scenario: Scenario, clock: Clock) -> None:
     """Remove the datasets whose removal has begun and, where the limit is reached, the least recently used."""
     with store.database.write() as connection:
-        doomed = [each.name for each in store.worlds.other_datasets(connection) if each.whole == REMOVING]
+        marked = [each.name for each in store.worlds.other_datasets(connection) if each.whole == REMOVING]
         if _find(store, connection, scenario) is None:
-            doomed += _doom_idle(store, connection, int(clock()))
-    for name in doomed:
-        is_removed = False
-        while not is_removed:
+            marked += _mark_idle(store, connection, int(clock()))
+    for name in marked:
+        is_done = False
+        while not is_done:
             with store.database.write() as connection:
-                is_removed = store.remove_batch(connection, name, BATCH)
+                is_done = store.remove_batch(connection, name, BATCH)
 
 
-def _doom_idle(store: Store, connection: Connection, now: int) -> list[str]:
+def _mark_idle(store: Store, connection: Connection, now: int) -> list[str]:
     """Mark idle datasets for removal, so that one more fits. Return their names; none if all are in use."""
     in_use = store.worlds.datasets_in_use(connection)
     beside = [each for each in store.worlds.other_datasets(connection) if each.whole != REMOVING]
     idle = [each for each in beside if each.name not in in_use and (each.whole or now - each.used > IN_PROGRESS)]
-    doomed = [each.name for each in idle[: max(len(beside) + 1 - MAX_DATASETS, 0)]]
-    for name in doomed:
+    marked = [each.name for each in idle[: max(len(beside) + 1 - MAX_DATASETS, 0)]]
+    for name in marked:
         store.worlds.mark_for_removal(connection, name)
-    return doomed
+    return marked

@@ -15,7 +15,7 @@ PRIVATE = 0o600
 
 
 def write(path: Path, text: str, mode: int = SHARED) -> None:
-    """Replace a file by a text. Raises OSError; the file is then unchanged."""
+    """Replace the content of a file. Raises OSError; the file is then unchanged."""
     try:
         _create(_temporary(path), text, mode)
         _temporary(path).replace(path)

@@ -13,7 +13,7 @@ from oms_mock.spec.mutation_conditions import (
     DATE,
     DECIMAL,
     UUID_HEX,
-    Place,
+    Node,
     has_primary_key,
     has_several_elements,
     is_boolean,
@@ -95,7 +95,7 @@ def _with_milliseconds(value: str) -> str:
     return f"{whole}.{fraction[:3]:0<3}Z"
 
 
-def _replaces(name: str, fits: str, where: Callable[[Place], bool], new: Callable[[Any], Any]) -> Mutation:
+def _replaces(name: str, fits: str, where: Callable[[Node], bool], new: Callable[[Any], Any]) -> Mutation:
     """Return a mutation that replaces the value with a new one."""
 
     def change(parent: Any, key: Any) -> None:

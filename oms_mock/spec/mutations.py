@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock.spec.json_path import ALL, Every, Path
-from oms_mock.spec.mutation_conditions import Place
+from oms_mock.spec.mutation_conditions import Node
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Mutation:
 
     name: str
     fits: frozenset[str]
-    applies: Callable[[Place], bool]
+    applies: Callable[[Node], bool]
     change: Callable[[Any, Any], None]
 
 
@@ -39,7 +39,7 @@ def mutate(document: Any, path: Path, mutation: Mutation) -> Any:
     """
     if path:
         return _mutate(document, path, mutation)
-    if not mutation.applies(Place(document)):
+    if not mutation.applies(Node(document)):
         return document
     holder = [document]
     mutation.change(holder, 0)
@@ -50,7 +50,7 @@ def _mutate(value: Any, path: Path, mutation: Mutation) -> Any:
     keys, rest = _keys(value, path[0]), path[1:]
     changed = value
     for key in reversed(keys):  # so that removing an element does not move the next ones
-        if not rest and not mutation.applies(Place(value[key], key, value)):
+        if not rest and not mutation.applies(Node(value[key], key, value)):
             continue
         child = _mutate(value[key], rest, mutation) if rest else None
         if rest and child is value[key]:

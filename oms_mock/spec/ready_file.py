@@ -1,4 +1,4 @@
-"""The file that a server writes when it answers: `{"url": …, "token": …, "pid": …}`.
+"""The file that a server writes when it is ready: `{"url": …, "token": …, "pid": …}`.
 
 A program that starts `oms-mock serve --ready-file PATH` waits until the file exists, and then knows the address,
 the API token and the process to stop. The file is complete as soon as it exists, and only its user can read it.
@@ -17,7 +17,7 @@ from oms_mock.spec import atomic_file
 
 @dataclass(frozen=True)
 class Ready:
-    """A server that answers. In proxy mode it has no token of its own."""
+    """A server that is ready. In proxy mode it has no token of its own."""
 
     url: str
     token: str | None = field(repr=False)
@@ -39,7 +39,7 @@ def write(path: Path, ready: Ready) -> None:
 
 
 def read(path: Path) -> Ready | None:
-    """Read the file; None while the server does not answer yet."""
+    """Read the file; None while the server is not ready yet."""
     try:
         return Ready(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -24,7 +24,9 @@ _WORD = (
 _SIGNED_WORD = f"{_WORD}|signature"
 """A signature is a secret in a URL and in text; a key of a document that is called so is not."""
 
-_LOGIN = r"(?<=://)[^/@\s:]*:[^/@\s]+(?=@)"
+_LOGIN = r"(?<=://)[^/@\s:]*:(?!\*{3}@)[^/@\s]+(?=@)"
+"""The user and password of a URL, unless the password is masked already."""
+
 _JWT = r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?"
 _HEX = r"(?<![A-Za-z0-9])[0-9A-Fa-f]{32,}(?![A-Za-z0-9])"
 """A key of Django REST framework has 40 digits."""
@@ -54,7 +56,7 @@ def redacted(text: str) -> str:
 
 
 def looks_like_secret(text: str) -> bool:
-    """Return whether a part of a text has the shape of a secret."""
+    """Return whether a part of a string has the shape of a secret."""
     return _SHAPE_IN_TEXT.search(text) is not None
 
 
@@ -99,7 +101,7 @@ def hidden(key: str, value: str) -> str:
 
 
 def before_any(text: str) -> str:
-    """Cut a text of unknown form off at the first word that names a secret."""
+    """Cut text of unknown form off at the first word that names a secret."""
     found = _SECRET_KEY.search(text)
     return hidden("", f"{text[: found.end()]}{MASK}" if found else text)
 

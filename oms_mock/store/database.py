@@ -1,7 +1,7 @@
 """One database: SQLAlchemy compiles statements and writes; reads use connections of the driver.
 
-Fetching a row through SQLAlchemy takes longer than a whole response should. A statement is therefore compiled once and
-run on pooled connections of the driver.
+Fetching a row through SQLAlchemy takes longer than a complete response should. A statement is therefore compiled once
+and run on pooled connections of the driver.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Database:
     def rows(self, query: Query, values: Mapping[str, Any]) -> list[Any]:
         """Run a query on a connection of the driver and return all rows.
 
-        Raises StoreUnavailableError when the database does not answer.
+        Raises StoreUnavailableError when the database does not respond.
         """
         parameters = query.bind(values)
         taken = self._pool.take()
@@ -82,7 +82,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """Open a transaction. There is one writer at a time; writers of one process take turns.
 
-        Raises StoreUnavailableError when the database does not answer or rejects the write.
+        Raises StoreUnavailableError when the database does not respond or rejects the write.
         """
         try:
             with self._driver.turn(), self.engine.begin() as connection:

@@ -46,7 +46,7 @@ class Driver(Protocol):
         """
 
     def problem_of(self, connection: Connection) -> str | None:
-        """Return why a database that answers cannot store every order, or None."""
+        """Return why a reachable database cannot store every order, or None."""
 
     def connect(self) -> Any:
         """Open a connection for reads: `execute(text, parameters).fetchall()` is a transaction of its own."""

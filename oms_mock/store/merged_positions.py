@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 Key = tuple[int, ...]
 
 
-class Change(NamedTuple):
+class PositionChange(NamedTuple):
     """A difference to the list of the dataset: one of its positions is hidden, or an own one is inserted."""
 
     key: Key
@@ -73,7 +73,9 @@ Positions: TypeAlias = "array[int] | MergedPositions"
 """The positions of a list: slices and the length can be taken."""
 
 
-def merge_positions(base: array[int], changes: Sequence[Change], key_at: Callable[[int], Key]) -> MergedPositions:
+def merge_positions(
+    base: array[int], changes: Sequence[PositionChange], key_at: Callable[[int], Key]
+) -> MergedPositions:
     """Apply changes, which are sorted by key, to a list. `key_at` returns the sort key of a position.
 
     A changed order may keep its key: then one position is hidden and another inserted at the same place.

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
-from oms_mock.store.merged_positions import Change, Key, Positions, merge_positions
+from oms_mock.store.merged_positions import Key, PositionChange, Positions, merge_positions
 from oms_mock.store.position_cache import PositionCache
 from oms_mock.store.tables import BASE_WORLD, hidden_orders, order_bodies, orders, sequences
 from oms_mock.store.worlds import World
@@ -151,10 +151,12 @@ class OrderStore:
             self._positions.put((dataset, listing), known, len(known))
         return known
 
-    def _changes_of(self, world: World, listing: Listing) -> list[Change]:
+    def _changes_of(self, world: World, listing: Listing) -> list[PositionChange]:
         """List the changes of a world's list to that of its dataset, in the order of the listing."""
         rows = self._database.rows(self._changes(listing), _scope(world))
-        return sorted(Change(_key(keys, listing.sort), bool(is_own), position) for position, is_own, *keys in rows)
+        return sorted(
+            PositionChange(_key(keys, listing.sort), bool(is_own), position) for position, is_own, *keys in rows
+        )
 
     def _read_key(self, position: int, sort: tuple[str, ...]) -> Key:
         """Return the sort key of an order of the dataset. A binary search needs a few of them."""

@@ -18,5 +18,5 @@ class NoAnswerError(ControlError):
     """There is no response from `url`."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(f"nothing answers at {url}: start it with oms-mock serve, or give another URL")
+        super().__init__(f"no server responds at {url}: start it with oms-mock serve, or give another URL")
         self.url = url

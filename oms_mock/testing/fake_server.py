@@ -41,7 +41,7 @@ class FakeServer:
         self._run: Run | None = None
 
     def start(self) -> Server:
-        """Start the fake and return it when it answers. Raises StartError with the reason if it does not."""
+        """Start the fake and return it when it is ready. Raises StartError with the reason if it does not."""
         if self._run:
             raise StartError("the fake is running: call stop() first")
         self._run = Run()

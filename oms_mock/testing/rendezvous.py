@@ -1,8 +1,8 @@
 """Share one server among the processes of a test run, through a private folder.
 
 The folder contains three locks: `run` is held by the process that began the run, `server` by the server, `start` by a
-process that starts it. A process that dies releases its locks, so nobody waits for it. The server writes `ready.json`
-when it answers.
+process that starts it. A process that dies releases its locks, so no other process waits for it. The server writes
+`ready.json` when it is ready.
 """
 
 from __future__ import annotations

@@ -215,7 +215,7 @@ def test_an_expectation_that_is_not_met_has_a_readable_detail(user: User) -> Non
         "differences": ["query limit: expected '2', got '20'"],
         "detail": "expected: GET /api/v1/oms/orders/, query limit '2': at least once\n"
         "seen: never, among 1 request of the world ci-7\n"
-        "nearest: request 1, GET /api/v1/oms/orders/?limit=20, answered 200\n"
+        "nearest: request 1, GET /api/v1/oms/orders/?limit=20; status 200\n"
         "  query limit: expected '2', got '20'",
     }
 

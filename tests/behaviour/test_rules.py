@@ -9,18 +9,18 @@ import pytest
 
 from oms_mock.behaviour import rule_parser
 from oms_mock.behaviour.counters import MOST, Counters
-from oms_mock.behaviour.rules import Delay, Request, Rule
+from oms_mock.behaviour.rules import Delay, FaultRule, MatchableRequest
 
-LIST = Request("order_list", "GET", "/api/v1/oms/orders/", page=1)
-OPEN = Request("order_detail", "GET", "/api/v1/oms/orders/17/", order=17)
-PULL = Request("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnitron/")
+LIST = MatchableRequest("order_list", "GET", "/api/v1/oms/orders/", page=1)
+OPEN = MatchableRequest("order_detail", "GET", "/api/v1/oms/orders/17/", order=17)
+PULL = MatchableRequest("pull_from_omnitron", "POST", "/api/v1/oms/orders/pull_from_omnitron/")
 
 
-def rule(rule_id: str = "f1", **document: Any) -> Rule:
+def rule(rule_id: str = "f1", **document: Any) -> FaultRule:
     return rule_parser.rule({"status": 503} | document, rule_id)
 
 
-def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
+def applied(rules: list[FaultRule], requests: list[MatchableRequest]) -> list[list[str]]:
     counters = Counters()
     return [[each.id for each, _ in counters.due(rules, request)] for request in requests]
 
@@ -41,7 +41,7 @@ def applied(rules: list[Rule], requests: list[Request]) -> list[list[str]]:
         ({"operation": "order_list", "method": "POST"}, []),
     ],
 )
-def test_a_rule_matches_the_properties_of_a_request(match: dict[str, Any], meant: list[Request]) -> None:
+def test_a_rule_matches_the_properties_of_a_request(match: dict[str, Any], meant: list[MatchableRequest]) -> None:
     found = [each for each in (LIST, OPEN, PULL) if rule(match=match).match.fits(each)]
     assert found == meant
 
@@ -93,7 +93,7 @@ def test_other_effects_apply_after_a_rule_that_replaces_the_response() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "spoils"),
+    ("document", "modifies"),
     [
         ({"break": "truncate"}, True),
         ({"mutate": {"path": "$.a", "mutation": "null"}}, True),
@@ -102,8 +102,8 @@ def test_other_effects_apply_after_a_rule_that_replaces_the_response() -> None:
         ({"delay": "1ms", "cap_limit": 5}, False),
     ],
 )
-def test_effects_that_modify_the_response_are_recognised(document: dict[str, Any], spoils: bool) -> None:
-    assert rule_parser.rule(document, "f1").effect.modifies is spoils
+def test_effects_that_modify_the_response_are_recognised(document: dict[str, Any], modifies: bool) -> None:
+    assert rule_parser.rule(document, "f1").effect.modifies is modifies
 
 
 def test_a_rule_that_was_not_applied_is_not_counted_as_applied() -> None:

@@ -7,22 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.behaviour import throttle
-from oms_mock.behaviour.throttle import Rate, Window
+from oms_mock.behaviour.throttle import RateLimit, Window
 
 
 @pytest.mark.parametrize(
     ("text", "rate"),
     [
-        ("60/min", Rate(60, 60)),
-        ("60/m", Rate(60, 60)),
-        (" 5 / s ", Rate(5, 1)),
-        ("1000/hour", Rate(1000, 3600)),
-        ("1/day", Rate(1, 86400)),
-        ("0/min", Rate(0, 60)),
-        ("100000/s", Rate(100_000, 1)),
+        ("60/min", RateLimit(60, 60)),
+        ("60/m", RateLimit(60, 60)),
+        (" 5 / s ", RateLimit(5, 1)),
+        ("1000/hour", RateLimit(1000, 3600)),
+        ("1/day", RateLimit(1, 86400)),
+        ("0/min", RateLimit(0, 60)),
+        ("100000/s", RateLimit(100_000, 1)),
     ],
 )
-def test_a_rate_is_parsed_in_the_notation_of_drf(text: str, rate: Rate) -> None:
+def test_a_rate_is_parsed_in_the_notation_of_drf(text: str, rate: RateLimit) -> None:
     assert throttle.parse(text) == rate
 
 
@@ -35,10 +35,10 @@ def test_text_that_is_not_a_rate_is_rejected_with_examples(text: str) -> None:
 
 @pytest.mark.fuzz
 @given(
-    rate=st.builds(Rate, st.integers(0, 5), st.sampled_from([1, 60])),
+    rate=st.builds(RateLimit, st.integers(0, 5), st.sampled_from([1, 60])),
     steps=st.lists(st.integers(0, 400).map(lambda tenths: tenths / 8), max_size=60),
 )
-def test_the_throttle_agrees_with_django_rest_framework(rate: Rate, steps: list[float]) -> None:
+def test_the_throttle_agrees_with_django_rest_framework(rate: RateLimit, steps: list[float]) -> None:
     """Steps are eighths of a second, which are exact."""
     drf = drf_throttle(rate)
     window, now = Window(), 1_000_000.0
@@ -55,16 +55,16 @@ def test_the_throttle_agrees_with_django_rest_framework(rate: Rate, steps: list[
 def test_a_lowered_rate_rejects_requests_until_the_log_has_expired() -> None:
     window = Window()
     for _ in range(10):
-        assert window.admit(Rate(10, 60), 0) is None
-    assert window.admit(Rate(2, 60), 1) == 59
-    assert window.admit(Rate(2, 60), 60) is None
+        assert window.admit(RateLimit(10, 60), 0) is None
+    assert window.admit(RateLimit(2, 60), 1) == 59
+    assert window.admit(RateLimit(2, 60), 60) is None
 
 
-def drf_throttle(rate: Rate):  # type: ignore[no-untyped-def]
-    from django.conf import settings
+def drf_throttle(rate: RateLimit):  # type: ignore[no-untyped-def]
+    # One process has one configuration of Django: the one that all tests use.
+    from tests.judges.drf_oms.settings import configure
 
-    if not settings.configured:
-        settings.configure(CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}})
+    configure()
     from rest_framework.throttling import SimpleRateThrottle
 
     class Kept(dict):  # type: ignore[type-arg]

@@ -12,12 +12,12 @@ from oms_mock.cli import proxy
 from oms_mock.cli.main import main
 from oms_mock.proxy.app import create_proxy
 from oms_mock.proxy.context import proxy_of
-from oms_mock.proxy.options import Options
+from oms_mock.proxy.options import ProxyOptions
 from oms_mock.server import Listener
 
 URL = "http://127.0.0.1:4010"
 UPSTREAM = "https://oms.example.com"
-OPTIONS = Options(UPSTREAM, Guard("127.0.0.1", 4010))
+OPTIONS = ProxyOptions(UPSTREAM, Guard("127.0.0.1", 4010))
 TOKEN = "OMSMOCK-CANARY-fallback"
 
 
@@ -105,7 +105,7 @@ def test_unsafe_options_are_rejected(
     assert serve(capsys, monkeypatch, "--upstream", UPSTREAM, *arguments) == f"{message}\n"
 
 
-def options(listener: Listener, url: str, **given: Any) -> Options:
+def options(listener: Listener, url: str, **given: Any) -> ProxyOptions:
     defaults = {"allow_writes": False, "lend_token": False, "token_env": "OMS_TOKEN", "token_file": None}
     return proxy.options(url, listener, **{**defaults, "auth_scheme": "Token", "cors_origin": (), **given})
 
@@ -156,7 +156,7 @@ def test_the_welcome_text_of_a_proxy(snapshot: Any) -> None:
 def test_the_welcome_text_with_writes_a_fallback_token_and_an_admin_token(snapshot: Any) -> None:
     guard = Guard("127.0.0.1", 4010, "OMSMOCK-CANARY-admin")
     text = proxy.welcome(
-        URL, Options(UPSTREAM, guard, fallback_token=TOKEN, token_variable="MY_TOKEN", allow_writes=True)
+        URL, ProxyOptions(UPSTREAM, guard, fallback_token=TOKEN, token_variable="MY_TOKEN", allow_writes=True)
     )
     assert text == snapshot
     assert "CANARY" not in text
@@ -168,7 +168,7 @@ LINES = [line for line in proxy.welcome(URL, OPTIONS).splitlines() if line.start
 @pytest.mark.parametrize(("line", "status"), list(zip(LINES, [502, 200, 200], strict=True)))
 def test_the_commands_of_the_welcome_text_work(line: str, status: int) -> None:
     words = shlex.split(line)
-    app = create_proxy(Options("http://127.0.0.1:1", OPTIONS.guard))
+    app = create_proxy(ProxyOptions("http://127.0.0.1:1", OPTIONS.guard))
     headers = dict(words[place + 1].split(": ", 1) for place, word in enumerate(words) if word == "-H")
     response = app.test_client().open(
         words[-1].removeprefix(URL), base_url=URL, method="POST" if "-d" in words else "GET", headers=headers, data="{}"

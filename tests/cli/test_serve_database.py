@@ -56,7 +56,7 @@ def test_a_full_database_server_is_reported(serve: Serve, schemas: NewDatabase) 
             message = serve(url)
     assert message == (
         "oms-mock: the database failed: could not extend file: No space left on device: "
-        "see that it runs and has room, then start again\n"
+        "check that it runs and has free space, then start again\n"
     )
 
 

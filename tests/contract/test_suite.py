@@ -18,7 +18,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.baseline_match import Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry
 from oms_mock.faults.rewrite import Rewriting
 from tests.recall.faults.all import BY_NAME
 from tests.recall.harness import TOKEN, fake
@@ -137,7 +137,7 @@ def test_the_sample_option_limits_the_opened_orders(healthy: Deployment, process
 
 
 def baseline(path: Path, endpoint: str, **entry: Any) -> str:
-    known = Entry(**entry, endpoint=endpoint)
+    known = BaselineEntry(**entry, endpoint=endpoint)
     baseline_file.write(path, Baseline((known, replace(known, id="000000000001"))))
     return str(path)
 

@@ -247,7 +247,7 @@ def test_a_failed_verification_describes_the_most_similar_request() -> None:
     assert lines({"method": "GET", "path": LIST, "query": {"limit": "2"}}, *entries, forgotten=14) == [
         "expected: GET /api/v1/oms/orders/, query limit '2': at least once",
         "seen: never, among 3 requests of the world ci-7; 14 older are forgotten",
-        "nearest: request 2, GET /api/v1/oms/orders/?limit=20&page=1, answered 200",
+        "nearest: request 2, GET /api/v1/oms/orders/?limit=20&page=1; status 200",
         "  query limit: expected '2', got '20'",
     ]
 
@@ -296,7 +296,7 @@ def test_if_too_many_requests_match_the_last_one_is_shown() -> None:
     assert lines({"path": LIST}, entry(id=1), entry(id=2), entry(id=3, path="/"), times=1) == [
         "expected: /api/v1/oms/orders/: exactly once",
         "seen: 2 times, among 3 requests of the world ci-7",
-        "the last of them: request 2, GET /api/v1/oms/orders/, answered 200",
+        "the last of them: request 2, GET /api/v1/oms/orders/; status 200",
     ]
 
 

@@ -15,7 +15,7 @@ from oms_mock.contract.findings import Finding
 from oms_mock.proxy.app import create_proxy
 from oms_mock.proxy.context import Proxy, proxy_of
 from oms_mock.proxy.headers import FINDINGS
-from oms_mock.proxy.options import Options
+from oms_mock.proxy.options import ProxyOptions
 from tests.contract.client.test_client import AMBIENT
 from tests.contract.scripted import Scripted, Step, serving
 
@@ -78,7 +78,9 @@ def fixture_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientOf]:
             url = server if isinstance(server, str) else server.url
             reported: list[tuple[str, Finding]] = []
             guard = options.pop("guard", Guard("127.0.0.1", 4010))
-            app = create_proxy(Options(url + prefix, guard, **options), on_finding=lambda *each: reported.append(each))
+            app = create_proxy(
+                ProxyOptions(url + prefix, guard, **options), on_finding=lambda *each: reported.append(each)
+            )
             running.callback(proxy_of(app).upstream.close)
             return Client(app.test_client(use_cookies=False), proxy_of(app), reported)
 

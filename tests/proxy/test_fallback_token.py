@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oms_mock.proxy.options import Options
+from oms_mock.proxy.options import ProxyOptions
 from tests.contract.scripted import answer
 from tests.proxy.conftest import FALLBACK_TOKEN, OWN, TOKEN, ClientOf, Serve
 
@@ -87,4 +87,4 @@ def test_the_fallback_token_is_not_in_the_findings(serve: Serve, proxy: ClientOf
 
 
 def test_the_repr_of_the_options_has_no_token() -> None:
-    assert FALLBACK_TOKEN not in repr(Options("http://oms.example.com", None, fallback_token=FALLBACK_TOKEN))  # type: ignore[arg-type]
+    assert FALLBACK_TOKEN not in repr(ProxyOptions("http://oms.example.com", None, fallback_token=FALLBACK_TOKEN))  # type: ignore[arg-type]

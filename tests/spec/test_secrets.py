@@ -11,6 +11,7 @@ from oms_mock.spec.secrets import looks_like_secret, redacted
     ("text", "shown"),
     [
         ("at https://jane:hunter2@oms.example.com/", "at https://***@oms.example.com/"),
+        ("at postgresql://me:***@127.0.0.1:1/orders", "at postgresql://me:***@127.0.0.1:1/orders"),
         ("pwd=hunter2", "pwd=***"),
         ("private_key=hunter2", "private_key=***"),
         ("access-key=hunter2", "access-key=***"),

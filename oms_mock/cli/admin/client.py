@@ -60,12 +60,13 @@ def _run(command: Callable[..., int | None], admin_url: str, admin_world: str, g
             control = Control(url, admin_world, os.environ.get(TOKEN_VARIABLE), session)
             return command(control, **{name.removeprefix("admin_"): value for name, value in given.items()})
     except NoAnswerError as error:
-        raise RefusedError(f"nothing answers at {error.url}: start it with oms-mock serve, or give --url") from None
+        message = f"no server responds at {error.url}: start it with oms-mock serve, or give --url"
+        raise RequestFailedError(message) from None
     except ControlError as error:
-        raise RefusedError(str(error).replace("\n", "; ")) from None
+        raise RequestFailedError(str(error).replace("\n", "; ")) from None
 
 
-class RefusedError(click.ClickException):
+class RequestFailedError(click.ClickException):
     """The fake rejected the request, or did not respond."""
 
     exit_code = 2

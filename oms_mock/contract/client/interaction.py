@@ -17,7 +17,7 @@ class Credential(StrEnum):
 
     OWN = "own token"
     NONE = "no token"
-    WRONG = "a token that nobody was given"
+    WRONG = "an unknown token"
     FORBIDDEN = "a token without the right"
 
 

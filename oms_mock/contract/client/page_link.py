@@ -11,7 +11,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
-class Link:
+class PageLink:
     """A `next` or `previous` link: `target` is its path and query below the base URL, requested unchanged."""
 
     target: str
@@ -30,7 +30,7 @@ def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
     return parts.scheme.lower(), (parts.hostname or "").lower(), parts.port or _DEFAULT_PORTS.get(parts.scheme.lower())
 
 
-def read(value: Any, base_url: str) -> Link | str:
+def read(value: Any, base_url: str) -> PageLink | str:
     """Parse a link, or return what is wrong with it, without quoting it."""
     if not isinstance(value, str):
         return "no link"
@@ -48,7 +48,7 @@ def read(value: Any, base_url: str) -> Link | str:
         return "a link outside the API"
     path = parts.path.removeprefix(prefix)
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    return Link(
+    return PageLink(
         f"{path}?{parts.query}" if parts.query else path, path, _page(query.get("page", "1")), query.get("limit")
     )
 

@@ -38,7 +38,7 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """What the last run that saw a field found out about it, and on which day (UTC).
 
     A contradiction has the `kind` and `id` of its finding. `contradicted_before` is the day of the last contradiction
@@ -57,7 +57,7 @@ class Entry:
 class Ledger:
     """Entries by their places; a field that was never examined has none."""
 
-    entries: Mapping[Place, Entry] = field(default_factory=dict)
+    entries: Mapping[Place, LedgerEntry] = field(default_factory=dict)
 
     def folded(self, report: Report, clean: Redactor) -> Ledger:
         """Add what a run has found out; what it did not see stays unchanged."""
@@ -66,7 +66,7 @@ class Ledger:
             entries[place] = _after(entries.get(place), entry_of_run)
         return Ledger(entries)
 
-    def at(self, endpoint: Endpoint, path: str = BODY) -> Entry | None:
+    def at(self, endpoint: Endpoint, path: str = BODY) -> LedgerEntry | None:
         """Return the entry of a field, or of the complete body."""
         return self.entries.get((endpoint.label, path))
 
@@ -76,7 +76,7 @@ class Ledger:
         forms = body.forms if body and body.forms else outlines(endpoint)
         return tuple(each for each in fields(endpoint) if each.form in forms)
 
-    def undocumented(self, endpoint: Endpoint) -> dict[str, Entry]:
+    def undocumented(self, endpoint: Endpoint) -> dict[str, LedgerEntry]:
         """Return the entries of paths that the document does not name."""
         named = {BODY, *(each.path for each in fields(endpoint))}
         return {
@@ -86,11 +86,11 @@ class Ledger:
         }
 
 
-def found_by(report: Report, clean: Redactor) -> dict[Place, Entry]:
+def found_by(report: Report, clean: Redactor) -> dict[Place, LedgerEntry]:
     """Return what one run has found out about each field that it saw or contradicted."""
     if sum(finding.rule == Schema.name for finding in report.findings) >= MOST_FAULTS:
         return {}  # further differences were not counted, so that no field can be called verified
-    today, entries_of_run = report.started.date(), dict[Place, Entry]()
+    today, entries_of_run = report.started.date(), dict[Place, LedgerEntry]()
     for endpoint in ENDPOINTS:
         found = [finding for finding in report.findings if finding.endpoint is endpoint]
         entries = [*_contradicted(endpoint, found, today), *_found(found, clean, today)]
@@ -107,18 +107,18 @@ def _was_checked(endpoint: Endpoint, report: Report) -> bool:
     )
 
 
-def _verified(endpoint: Endpoint, seen: Seen, today: date) -> Iterator[tuple[str, Entry]]:
+def _verified(endpoint: Endpoint, seen: Seen, today: date) -> Iterator[tuple[str, LedgerEntry]]:
     if BODY in seen.values:
         forms = tuple(sorted(seen.forms)) if len(outlines(endpoint)) > 1 else ()
-        yield BODY, Entry(Standing.VERIFIED, today, forms=forms)
+        yield BODY, LedgerEntry(Standing.VERIFIED, today, forms=forms)
     for each in fields(endpoint):
         if each.path in seen.values:
-            yield each.path, Entry(Standing.VERIFIED, today)
+            yield each.path, LedgerEntry(Standing.VERIFIED, today)
         elif each.path in seen.nulls and each.is_known_as_null:
-            yield each.path, Entry(Standing.SEEN_AS_NULL, today)
+            yield each.path, LedgerEntry(Standing.SEEN_AS_NULL, today)
 
 
-def _contradicted(endpoint: Endpoint, found: list[Finding], today: date) -> Iterator[tuple[str, Entry]]:
+def _contradicted(endpoint: Endpoint, found: list[Finding], today: date) -> Iterator[tuple[str, LedgerEntry]]:
     """Yield the contradictions, each with the finding that is nearest to the field."""
     drifts = sorted(
         (each for each in found if each.kind in CONTRADICTING), key=lambda each: (-len(each.path), each.kind, each.id)
@@ -126,17 +126,17 @@ def _contradicted(endpoint: Endpoint, found: list[Finding], today: date) -> Iter
     for path in (BODY, *(each.path for each in fields(endpoint))):
         nearest = next((each for each in drifts if is_at_or_below(path, each.path)), None)
         if nearest:
-            yield path, Entry(Standing.CONTRADICTED, today, nearest.kind, nearest.id)
+            yield path, LedgerEntry(Standing.CONTRADICTED, today, nearest.kind, nearest.id)
 
 
-def _found(found: list[Finding], clean: Redactor, today: date) -> Iterator[tuple[str, Entry]]:
+def _found(found: list[Finding], clean: Redactor, today: date) -> Iterator[tuple[str, LedgerEntry]]:
     for finding in found:
         path = clean.path(finding.path)
         if finding.kind == drift.UNKNOWN_FIELD and UNNAMED not in path and MASK not in path:
-            yield path, Entry(Standing.FOUND, today)
+            yield path, LedgerEntry(Standing.FOUND, today)
 
 
-def _after(before: Entry | None, after: Entry) -> Entry:
+def _after(before: LedgerEntry | None, after: LedgerEntry) -> LedgerEntry:
     """Return the entry after a run; a null neither verifies nor disproves what a value has shown."""
     if before is None:
         return after

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validates, v
 from oms_mock.contract import redaction
 from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
 from oms_mock.contract.fidelity.fields import BODY, outlines
-from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Standing
+from oms_mock.contract.fidelity.ledger import CONTRADICTING, Ledger, LedgerEntry, Standing
 from oms_mock.contract.outcome import edited_file
 from oms_mock.contract.outcome.edited_file import FindingId
 from oms_mock.inputs.documents import NOT_AN_OBJECT, DocumentSchema, load
@@ -22,7 +22,7 @@ VERSION = 1
 OPTION = "--fidelity"
 
 
-class EntrySchema(DocumentSchema):
+class LedgerEntrySchema(DocumentSchema):
     """What is known of a field. It has one of the first four keys."""
 
     verified = Day()
@@ -59,21 +59,21 @@ class EntrySchema(DocumentSchema):
                 raise ValidationError("is required", key)
 
     @post_load
-    def _entry(self, data: dict[str, Any], **_: Any) -> Entry:
+    def _entry(self, data: dict[str, Any], **_: Any) -> LedgerEntry:
         (standing,) = (each for each in Standing if each in data)
         forms = tuple(sorted(set(data.get("forms", ()))))
         kind, finding = data.get("kind", ""), data.get("finding", "")
-        return Entry(standing, data[standing], kind, finding, data.get("contradicted_before"), forms)
+        return LedgerEntry(standing, data[standing], kind, finding, data.get("contradicted_before"), forms)
 
 
-class Section(fields.Field[dict[str, Entry]]):
+class Section(fields.Field[dict[str, LedgerEntry]]):
     """The entries of an endpoint, by the paths of its fields."""
 
     def __init__(self, endpoint: Endpoint, **options: Any) -> None:
         super().__init__(**options)
         self.endpoint = endpoint
 
-    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, Entry]:
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> dict[str, LedgerEntry]:
         if not isinstance(value, dict):
             raise ValidationError(NOT_AN_OBJECT)
         entries, problems = {}, {}
@@ -86,10 +86,10 @@ class Section(fields.Field[dict[str, Entry]]):
             raise ValidationError(problems)
         return entries
 
-    def _entry(self, path: str, written: Any) -> Entry:
+    def _entry(self, path: str, written: Any) -> LedgerEntry:
         if redaction.path(path) != path or redaction.UNNAMED in path:
             raise ValidationError("is not the path of a field")
-        entry: Entry = EntrySchema(outlines(self.endpoint) if path == BODY else ()).load(written)
+        entry: LedgerEntry = LedgerEntrySchema(outlines(self.endpoint) if path == BODY else ()).load(written)
         return entry
 
 
@@ -115,7 +115,7 @@ def text(ledger: Ledger) -> str:
     return json.dumps(written, indent=2) + "\n"
 
 
-def record(entry: Entry) -> dict[str, Any]:
+def record(entry: LedgerEntry) -> dict[str, Any]:
     """Return an entry as it is written, without empty values."""
     values = {
         str(entry.standing): entry.day.isoformat(),

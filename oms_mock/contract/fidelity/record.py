@@ -10,7 +10,7 @@ from typing import Any
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.fidelity import ledger_file
 from oms_mock.contract.fidelity.fields import SOURCES, Field, body_provenance, fields, outlines, responses
-from oms_mock.contract.fidelity.ledger import Entry, Ledger
+from oms_mock.contract.fidelity.ledger import Ledger, LedgerEntry
 from oms_mock.contract.fidelity.ledger_summary import summarise
 from oms_mock.contract.severity import Provenance
 
@@ -59,5 +59,5 @@ def _field(endpoint: Endpoint, each: Field, ledger: Ledger | None) -> Record:
     }
 
 
-def _entry(entry: Entry | None) -> Record | None:
+def _entry(entry: LedgerEntry | None) -> Record | None:
     return ledger_file.record(entry) if entry else None

@@ -27,10 +27,10 @@ class SeenFields:
 
     def take(self, interaction: Interaction) -> None:
         """Search for fields that were not seen yet."""
-        judged = form_checked(interaction)
-        if judged is None or not judged[1]:  # an empty list matches any form
+        checked = form_checked(interaction)
+        if checked is None or not checked[1]:  # an empty list matches any form
             return
-        form, body = judged
+        form, body = checked
         searches = self._searches[interaction.endpoint.name]
         if form not in searches:
             searches[form] = _Search(form)

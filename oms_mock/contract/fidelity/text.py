@@ -9,7 +9,7 @@ from dataclasses import astuple
 
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.fidelity.fields import SOURCES, Field, body_provenance, fields, outlines, responses
-from oms_mock.contract.fidelity.ledger import Entry, Ledger, Standing
+from oms_mock.contract.fidelity.ledger import Ledger, LedgerEntry, Standing
 from oms_mock.contract.fidelity.ledger_summary import sentence, summarise
 from oms_mock.contract.severity import Provenance
 
@@ -90,7 +90,7 @@ def _endpoint(endpoint: Endpoint, ledger: Ledger | None, width: int) -> Iterator
     body = [str(body_provenance(endpoint)), *_standing(entry, ledger)]
     yield from _wrapped(GAP.join(body), width, "  body      ")
     others = dict.fromkeys(each.body for each in known if each.status != 200)
-    yield from _wrapped(f"{', '.join(others)}, as far as their bodies go", width, "  refusals  ")
+    yield from _wrapped(f"bodies are {', '.join(others)}", width, "  errors    ")
     for form in outlines(endpoint):
         yield from _form(endpoint, form, ledger, width)
     beside = ledger.undocumented(endpoint) if ledger else {}
@@ -134,7 +134,7 @@ def _words(each: Field) -> Iterator[str]:
         yield f"type{TOGETHER}{each.type_provenance}"
 
 
-def _standing(entry: Entry | None, ledger: Ledger | None) -> Iterator[str]:
+def _standing(entry: LedgerEntry | None, ledger: Ledger | None) -> Iterator[str]:
     if ledger is None:
         return
     if entry is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from oms_mock.contract.endpoints import ENDPOINTS
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.baseline_match import BaselineMatch, Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry, BaselineMatch
 from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.redaction import Redactor
 from oms_mock.contract.rules.registry import GROUPS, RULES
@@ -24,7 +24,7 @@ _INDEPENDENT_OF_SAMPLE = frozenset(rule.name for rule in GROUPS["refusals"])
 class Baseline:
     """Entries, each id once."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[BaselineEntry, ...] = ()
 
     def applied(self, report: Report) -> Report:
         """Return the report with its accepted findings marked, and with the entries that matched none."""
@@ -45,7 +45,7 @@ class Baseline:
         today = report.started.date()
         entries = {entry.id: entry for entry in self.entries}
         for finding in report.findings:
-            new = Entry(finding.id, reason=reason, expires=expires, first_seen=today)
+            new = BaselineEntry(finding.id, reason=reason, expires=expires, first_seen=today)
             known = entries.get(finding.id, new)
             entries[finding.id] = replace(known, last_seen=today, **_context(finding, clean))
         return Baseline(tuple(entries.values()))
@@ -57,12 +57,12 @@ class Baseline:
         return Baseline(tuple(kept))
 
     @property
-    def ordered(self) -> list[Entry]:
+    def ordered(self) -> list[BaselineEntry]:
         """The entries in the order of the file: by endpoint, path, rule, kind and id."""
         return sorted(self.entries, key=_place)
 
 
-def _was_searched(entry: Entry, report: Report) -> bool:
+def _was_searched(entry: BaselineEntry, report: Report) -> bool:
     """Return whether the run would have found the finding if it still existed."""
     if report.inconclusive or entry.id in {finding.id for finding in report.unstable}:
         return False
@@ -93,5 +93,5 @@ def _context(finding: Finding, clean: Redactor) -> dict[str, Any]:
     }
 
 
-def _place(entry: Entry) -> tuple[int, str, str, str, str]:
+def _place(entry: BaselineEntry) -> tuple[int, str, str, str, str]:
     return _PLACES.get(entry.endpoint, len(_PLACES)), entry.path, entry.rule, entry.kind, entry.id

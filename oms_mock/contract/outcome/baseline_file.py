@@ -13,7 +13,7 @@ from marshmallow import ValidationError, fields, post_load, validates_schema
 
 from oms_mock.contract.outcome import edited_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.baseline_match import Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry
 from oms_mock.contract.outcome.edited_file import FindingId
 from oms_mock.inputs.documents import DocumentSchema, keys, load
 from oms_mock.inputs.fields import Anything, Day, ListOf, Part, Text, day
@@ -37,7 +37,7 @@ class _Line(Text):
         return value
 
 
-class EntrySchema(DocumentSchema):
+class BaselineEntrySchema(DocumentSchema):
     """A finding that is accepted. The keys are written in this order."""
 
     id = FindingId(required=True)
@@ -52,15 +52,17 @@ class EntrySchema(DocumentSchema):
     last_seen = Day(allow_none=True)
 
     @post_load
-    def _entry(self, data: dict[str, Any], **_: Any) -> Entry:
-        return Entry(**{key: value for key, value in data.items() if value is not None})
+    def _entry(self, data: dict[str, Any], **_: Any) -> BaselineEntry:
+        return BaselineEntry(**{key: value for key, value in data.items() if value is not None})
 
 
 class BaselineSchema(DocumentSchema):
     """A baseline."""
 
     version = Anything()
-    findings: fields.Field[Any] = ListOf(Part(EntrySchema), most=MOST, wanted="a list of entries", required=True)
+    findings: fields.Field[Any] = ListOf(
+        Part(BaselineEntrySchema), most=MOST, wanted="a list of entries", required=True
+    )
 
     @validates_schema
     def _require_different_ids(self, data: dict[str, Any], **_: Any) -> None:
@@ -112,6 +114,9 @@ def expiry(word: str, today: date) -> date:
     return last
 
 
-def _record(entry: Entry) -> dict[str, Any]:
+def _record(entry: BaselineEntry) -> dict[str, Any]:
     values = asdict(entry)
-    return {key: values[key].isoformat() if isinstance(values[key], date) else values[key] for key in keys(EntrySchema)}
+    return {
+        key: values[key].isoformat() if isinstance(values[key], date) else values[key]
+        for key in keys(BaselineEntrySchema)
+    }

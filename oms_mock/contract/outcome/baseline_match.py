@@ -8,7 +8,7 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Entry:
+class BaselineEntry:
     """One accepted finding, with a reason and an optional last day (`expires`).
 
     Only the id is matched; `rule`, `kind`, `endpoint` and `path` are for the reader.
@@ -38,10 +38,10 @@ class BaselineMatch:
     not found; `not_looked_for` could not have been found by this run.
     """
 
-    found: Mapping[str, Entry] = field(default_factory=dict)
+    found: Mapping[str, BaselineEntry] = field(default_factory=dict)
     expired: frozenset[str] = frozenset()
-    missing: tuple[Entry, ...] = ()
-    not_looked_for: tuple[Entry, ...] = ()
+    missing: tuple[BaselineEntry, ...] = ()
+    not_looked_for: tuple[BaselineEntry, ...] = ()
 
     @property
     def accepted(self) -> frozenset[str]:

@@ -82,10 +82,11 @@ def from_list(content: str, endpoints: Iterable[Endpoint] = ENDPOINTS, *, is_pyt
     reading = Reading()
     for word in dict.fromkeys(_python_strings(content) if is_python else _strings(content)):
         among, path = _qualified(word, wanted)
-        found = [(each, whole) for each in among if (whole := _whole(each, path))] if _PATH.fullmatch(path) else []
-        for endpoint, whole in found:
-            reading.paths[endpoint.label].add(whole)
-        if not found and _PATH.fullmatch(path) and re.search(r"[.\[]", path.strip("$.")):
+        is_path_like = _PATH.fullmatch(path) is not None
+        found = [(each, complete) for each in among if is_path_like and (complete := _complete(each, path))]
+        for endpoint, complete in found:
+            reading.paths[endpoint.label].add(complete)
+        if not found and is_path_like and re.search(r"[.\[]", path.strip("$.")):
             reading.unknown.append(word)
     return reading
 
@@ -126,12 +127,12 @@ def _names(endpoint: Endpoint) -> set[str]:
     return {endpoint.name, *places, *(f"{endpoint.method} {place}" for place in places)}
 
 
-def _whole(endpoint: Endpoint, path: str) -> str | None:
+def _complete(endpoint: Endpoint, path: str) -> str | None:
     """Return the complete form of a path, as in findings; None if the endpoint does not have it."""
     steps = _INDEX.sub("[*]", path).removeprefix("$").removeprefix(".")
     joint = "" if steps.startswith("[") else "."
-    wholes = (f"${rows}{joint}{steps}" for rows in _ROWS)
-    return next((whole for whole in wholes if is_path(endpoint, whole)), None)
+    candidates = (f"${rows}{joint}{steps}" for rows in _ROWS)
+    return next((each for each in candidates if is_path(endpoint, each)), None)
 
 
 # From a HAR file

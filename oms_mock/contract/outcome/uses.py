@@ -23,7 +23,7 @@ from oms_mock.spec import drift_kinds
 from oms_mock.spec.near import did_you_mean
 
 VERSION = 1
-WHOLE = "$"
+ROOT = "$"
 
 LOST = frozenset(
     (
@@ -62,7 +62,7 @@ class Uses:
         if finding.rule in NOT_ABOUT_READING:
             return finding.severity
         read = self.paths.get(finding.endpoint.label, frozenset())
-        if not read or not (finding.path == WHOLE or any(_touch(finding.path, each) for each in read)):
+        if not read or not (finding.path == ROOT or any(_touch(finding.path, each) for each in read)):
             return Severity.INFO
         if finding.kind in LOST:
             return Severity.ERROR

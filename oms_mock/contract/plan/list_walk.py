@@ -119,11 +119,11 @@ class _ListWalk:
         link = interaction.body.get("next") if isinstance(interaction.body, dict) else None
         if link is not None:
             target = page_link.read(link, interaction.base_url)
-            if isinstance(target, page_link.Link) and self._leads_on(target):
+            if isinstance(target, page_link.PageLink) and self._leads_on(target):
                 return replace(self._by_number(self.page + 1), link=target.target)
         return self._by_number(self.page + 1) if self.page < self.pages else None
 
-    def _leads_on(self, link: page_link.Link) -> bool:
+    def _leads_on(self, link: page_link.PageLink) -> bool:
         return link.path == self.endpoint.template and link.target not in self._seen
 
     def _by_number(self, number: int) -> Request:

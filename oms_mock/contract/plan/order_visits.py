@@ -55,10 +55,10 @@ def _all_events(endpoint: Endpoint, pk: int) -> Generator[Request, Interaction, 
         found += [key for row in response.rows if (key := event_key(row)) is not None]
         link = response.body.get("next") if isinstance(response.body, dict) else None
         target = page_link.read(link, response.base_url)
-        leads_on = isinstance(target, page_link.Link) and target.path == template and target.target not in seen
+        leads_on = isinstance(target, page_link.PageLink) and target.path == template and target.target not in seen
         request = (
             Request(endpoint, pk=pk, purpose=Purpose.VISIT, page=len(seen) + 1, link=target.target)
-            if leads_on and isinstance(target, page_link.Link)
+            if leads_on and isinstance(target, page_link.PageLink)
             else None
         )
     return found

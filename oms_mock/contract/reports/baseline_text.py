@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.baseline_match import Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor
 
@@ -24,7 +24,7 @@ def remark(finding: Finding, report: Report) -> str:
     return f"accepted{f' until {entry.expires}' if entry.expires else ''}{_why(entry)}"
 
 
-def unmatched(report: Report) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+def unmatched(report: Report) -> Iterator[tuple[str, tuple[BaselineEntry, ...]]]:
     """Yield the entries that matched no finding, each group with its heading."""
     known = report.known
     for heading, entries in ((MISSING, known.missing), (NOT_LOOKED_FOR, known.not_looked_for)) if known else ():
@@ -32,7 +32,7 @@ def unmatched(report: Report) -> Iterator[tuple[str, tuple[Entry, ...]]]:
             yield heading, entries
 
 
-def line(entry: Entry, clean: Redactor) -> str:
+def line(entry: BaselineEntry, clean: Redactor) -> str:
     """Return an entry in one line: id, place, and why it was accepted."""
     words = (entry.id, entry.kind, entry.endpoint, clean.path(entry.path) if entry.path else "")
     return clean.clean("  ".join(word for word in words if word) + _why(entry))
@@ -51,7 +51,7 @@ def record(report: Report, clean: Redactor) -> dict[str, Any] | None:
     }
 
 
-def _entry(entry: Entry, clean: Redactor) -> dict[str, Any]:
+def _entry(entry: BaselineEntry, clean: Redactor) -> dict[str, Any]:
     return {
         "id": entry.id,
         "reason": clean.clean(entry.reason),
@@ -61,6 +61,6 @@ def _entry(entry: Entry, clean: Redactor) -> dict[str, Any]:
     }
 
 
-def _why(entry: Entry) -> str:
+def _why(entry: BaselineEntry) -> str:
     ticket = f" ({entry.ticket})" if entry.ticket else ""
     return f": {entry.reason}{ticket}" if entry.reason else ticket

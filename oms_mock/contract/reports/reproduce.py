@@ -18,7 +18,7 @@ FORBIDDEN_VARIABLE = "OMS_FORBIDDEN_TOKEN"
 PLACEHOLDER = "AN-ORDER-NUMBER"
 EVENT = "AN-EVENT-ID"
 PARAMETERS = frozenset(("cursor", "format", "limit", "offset", "ordering", "page", "page_size"))
-"""Query parameters of a link that are shown; any other could be a text of the deployment."""
+"""Query parameters of a link that are shown; any other could be text from the deployment."""
 
 _LEFT_IN_URLS = "/?&=:%;,@!*()[]~+$"
 
@@ -70,7 +70,7 @@ def _url(request: Request, report: Report, redactor: Redactor) -> str:
 
 
 def _without_texts(link: str, path: str) -> str:
-    """Return a link with its expected path and its numbers only; the rest could be a text of the deployment."""
+    """Return a link with its expected path and its numbers only; the rest could be text from the deployment."""
     found, _, query = link.partition("?")
     parameters = (part.partition("=") for part in query.split("&") if part)
     kept = "&".join(

@@ -113,7 +113,7 @@ class Rule(ABC):
         """Count one fault.
 
         Consecutive faults with the same `subject` (one order, say) count once; the texts of the first
-        one are kept. An `explained` fault is due to changed data and only listed as unstable.
+        one are stored. An `explained` fault is due to changed data and only listed as unstable.
         """
         path = redaction.path(path)  # keys come from the deployment, as values do
         known = provenance or kind.provenance

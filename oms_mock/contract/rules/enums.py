@@ -14,7 +14,7 @@ from oms_mock.contract.values import check_sum, place_of
 
 _OF_ORDERS = ((DELIVERY_TYPES, "delivery_type"), (PAYMENT_TYPES, "payment_type"))
 MOST_VALUES = 10_000
-"""The most different values of one field that are kept."""
+"""The most different values of one field that are stored."""
 
 
 def values(body: Any) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from oms_mock.contract.severity import Provenance
 
 
 class ErrorResponse(Rule):
-    """A request that must be rejected is answered with the right status and a JSON body."""
+    """A request that must be rejected gets the right status and a JSON body."""
 
     unit = "requests"
     statuses: frozenset[int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oms_mock.contract.client import page_link
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose, Request
-from oms_mock.contract.client.page_link import Link
+from oms_mock.contract.client.page_link import PageLink
 from oms_mock.contract.endpoints import ORDER_LISTS
 from oms_mock.contract.plan.requests import limit_of, page_request
 from oms_mock.contract.rules.base import Rule
@@ -112,7 +112,7 @@ def _problem(interaction: Interaction, value: object, page: int | None, size: in
     return _wrong_page(interaction, link, page, size)
 
 
-def _wrong_page(interaction: Interaction, link: Link, page: int, size: int) -> str:
+def _wrong_page(interaction: Interaction, link: PageLink, page: int, size: int) -> str:
     if link.path != interaction.endpoint.template:
         return "a link to another path"
     if link.page != page:

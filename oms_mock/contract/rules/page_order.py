@@ -44,9 +44,9 @@ class PageOrder(WalkRule):
 
     def keep(self, walk: Walk, interaction: Interaction) -> None:
         """Keep 32 bits of the time when each order of a page was last changed."""
-        kept = self._versions.get(interaction.request.walk)
-        if kept is not None:
-            kept.extend(version_of(row) & 0xFFFFFFFF for row in interaction.rows if id_of(row) is not None)
+        versions = self._versions.get(interaction.request.walk)
+        if versions is not None:
+            versions.extend(version_of(row) & 0xFFFFFFFF for row in interaction.rows if id_of(row) is not None)
 
     def conclude(self) -> None:
         """Compare the places of unchanged orders in both walks."""

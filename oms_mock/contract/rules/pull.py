@@ -74,14 +74,14 @@ class PullResult(Rule):
         if status != 200:
             self._count(self.STATUS, interaction, "$", "200", str(status))
             return
-        answered = outcomes(interaction.document) if interaction.document is not MISSING else None
-        if answered is None:
+        found = outcomes(interaction.document) if interaction.document is not MISSING else None
+        if found is None:
             self._count(self.OUTLINE, interaction, "$", "an outcome for each number", "something else")
             return
-        if len(interaction.document) > len(answered):
+        if len(interaction.document) > len(found):
             self._count(self.TWICE, interaction, "$[*]", "every number once", "a number twice")
         for number in numbers:
-            self._check(interaction, number, answered.get(number, MISSING))
+            self._check(interaction, number, found.get(number, MISSING))
 
     def _check(self, interaction: Interaction, number: str, outcome: Any) -> None:
         which = "the number that cannot exist" if number == IMPOSSIBLE else "the number that exists"

@@ -87,7 +87,7 @@ class ContentType(Rule):
 
 
 _SHOWN = frozenset(("text/html", "text/plain", "application/xml", "text/xml", "text/csv", "application/octet-stream"))
-"""Content types that are shown in findings; any other could be a text of the deployment."""
+"""Content types that are shown in findings; any other could be text from the deployment."""
 
 
 class WellFormed(Rule):

@@ -155,7 +155,7 @@ def _sums(order: dict[str, Any]) -> list[int]:
 def _leaves(value: Any, path: str) -> Iterable[tuple[str, int]]:
     """Yield a checksum of every value by path.
 
-    Of an object only its type is kept. Elements of a list share paths; their places are part of the checksum.
+    Of an object only its type is stored. Elements of a list share paths; their places are part of the checksum.
     """
     if isinstance(value, dict):
         yield path, _OBJECT

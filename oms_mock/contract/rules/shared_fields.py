@@ -23,7 +23,7 @@ ITEMS = "orderitem_set"
 ITEM_COUNT = "order_item_count"
 
 MAX_PENDING_NAMES = 2_000
-"""The most names of one field that are kept until another name of the field agrees."""
+"""The most names of one field that are stored until another name of the field agrees."""
 
 
 class ItemCount(ViewPairRule):

@@ -21,13 +21,13 @@ from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.values import id_of, place_of, version_of
 
 MAX_PENDING = 2_000
-"""The most orders that are kept while some of their views are not read yet; beyond it the oldest are dropped."""
+"""The most orders that are stored while some of their views are not read yet; beyond it the oldest are dropped."""
 
 
 class ViewPairRule(Rule):
     """A rule that compares the shorter views of an order with the full one, whichever comes first.
 
-    The facts of an order are kept until all its views were seen. That is soon: the lists are read in
+    The facts of an order are stored until all its views were seen. That is soon: the lists are read in
     parallel, and the views of an order are opened one after the other.
     """
 
@@ -45,7 +45,7 @@ class ViewPairRule(Rule):
         self._limit = 1
 
     def facts(self, endpoint: Endpoint, order: dict[str, Any]) -> Any:
-        """Return what is kept of one view of an order; None if it has nothing to compare."""
+        """Return what is stored of one view of an order; None if it has nothing to compare."""
         raise NotImplementedError
 
     def compare(self, endpoint: Endpoint, full: Any, short: Any) -> Iterable[tuple[str, str, str]]:

@@ -14,7 +14,7 @@ from oms_mock.contract.values import added, id_of
 
 @dataclass
 class Walk:
-    """What is kept of one walk through one list: four bytes an order, or eight if ids are large."""
+    """What is stored of one walk through one list: four bytes an order, or eight if ids are large."""
 
     endpoint: Endpoint
     limit: int
@@ -83,7 +83,7 @@ class WalkRule(Rule):
         self.keep(walk, interaction)
 
     def concerns(self, request: Request) -> bool:
-        """Return whether a page is kept."""
+        """Return whether a page is stored."""
         return request.purpose is Purpose.WALK and request.endpoint in ORDER_LISTS
 
     def keep(self, walk: Walk, interaction: Interaction) -> None:

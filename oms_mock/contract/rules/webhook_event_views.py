@@ -17,13 +17,13 @@ from oms_mock.contract.rules.webhook_events import event_name
 from oms_mock.contract.values import check_sum, version_of
 
 MAX_PENDING = 500
-"""The most orders that are kept while their events are not all read yet; beyond it the oldest is compared as it is."""
+"""The most orders that are stored while events of them are not read; beyond it the oldest is compared as it is."""
 _LISTS = frozenset(each.name for each in EVENT_LISTS)
 
 
 @dataclass
 class EventViews:
-    """What is kept of an order's events until all of them were read: checksums per event and field."""
+    """What is stored of an order's events until all of them were read: checksums per event and field."""
 
     listed: dict[str, set[int | str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)

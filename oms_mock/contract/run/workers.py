@@ -87,7 +87,7 @@ class Workers:
 
 
 class _Work:
-    """The tasks of a phase that nobody has taken yet, and how much is done."""
+    """The tasks of a phase that no worker has taken yet, and how much is done."""
 
     def __init__(self, phase: Phase, progress: Progress) -> None:
         self.is_over = threading.Event()

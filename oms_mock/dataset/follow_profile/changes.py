@@ -17,7 +17,7 @@ _DECIMAL = re.compile(r"(-?[0-9]+)\.([0-9]+)", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Change:
+class ValueChange:
     """The change of the values at one path. The first draw decides on null, the second on the value."""
 
     to_null: float = 0.0

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock.dataset.digest import draws
-from oms_mock.dataset.follow_profile.changes import Change
+from oms_mock.dataset.follow_profile.changes import ValueChange
 from oms_mock.dataset.follow_profile.rates import happens, mean, most_frequent, null_changes
 from oms_mock.spec import path_table
 from oms_mock.spec.json_path import Document
@@ -72,14 +72,14 @@ class Reshaper:
         self._usual = _Statistics(usual)
         self._fillers = dict(_values(full, "$"))
         self._unknown_keys: dict[str, list[_UnknownKey]] = defaultdict(list)
-        self._changes: dict[str, Change] = {}
+        self._changes: dict[str, ValueChange] = {}
         by_canonical_path: dict[str, list[Shape]] = defaultdict(list)
         for path, shape in sorted(shapes.items()):
             by_canonical_path[canonical(path)].append(shape)
         for path, seen in by_canonical_path.items():
             if path in self._known:
                 change = self._change(path, seen)
-                self._changes |= {path: change} if change != Change() else {}
+                self._changes |= {path: change} if change != ValueChange() else {}
             elif path_table.parent(path) in self._known and not path.endswith((".*", UNNAMED)):
                 self._unknown_keys[path_table.parent(path)].append(_unknown_key(path, seen[0]))
         self._ancestors = {step for path in (*self._changes, *self._unknown_keys) for step in _with_ancestors(path)}
@@ -90,18 +90,18 @@ class Reshaper:
         changed: Document = self._reshaped(seed, document, "$", 0)
         return changed
 
-    def _change(self, path: str, seen: list[Shape]) -> Change:
+    def _change(self, path: str, seen: list[Shape]) -> ValueChange:
         """Return the change that makes the values at a path as frequent as in the profile; none if they are already."""
         known, values = self._known[path], mean(each.values for each in seen)
         date = _unless(most_frequent(mean(each.dates for each in seen)), "utc-6")
         if path in self._kept or path not in self._usual.seen:
-            return Change(date=date)
+            return ValueChange(date=date)
         types = mean(each.types for each in seen)
         kind = most_frequent({name: share for name, share in types.items() if name != "null"})
         to_null, to_value = null_changes(self._usual.null(path), types.get("null", 0.0)) if types else (0.0, 0.0)
         if known.has_fields:
             to_value = 0.0  # the content of the object would be unknown
-        return Change(
+        return ValueChange(
             to_null,
             to_value,
             filler=_filler(self._fillers.get(path), kind) if to_value else None,

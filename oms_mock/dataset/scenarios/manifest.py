@@ -57,7 +57,7 @@ class OmnitronSchema(DocumentSchema):
     generated = Flag(metadata={"description": "Whether the generated ones can be pulled, too."})
 
 
-class SettingsSchema(DocumentSchema):
+class PullSettingsSchema(DocumentSchema):
     """The settings of a pull."""
 
     MIN_ORDER_OMNITRON_ID = WholeNumber()
@@ -71,7 +71,7 @@ class ManifestSchema(DocumentSchema):
     description = Text(most=LONGEST, required=True, metadata={"description": "What the scenario contains."})
     generated = Part(GeneratedSchema, required=True)
     omnitron = Part(OmnitronSchema)
-    settings = Part(SettingsSchema)
+    settings = Part(PullSettingsSchema)
     without_webhook_events = _ids("The ids of orders without webhook events.")
     faults = ListOf(Part(RuleSchema), most=rule_parser.MOST, wanted="a list of fault rules")
     throttle = Rate(throttle.parse, metadata={"description": "The throttle of every world."})

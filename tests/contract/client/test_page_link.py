@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oms_mock.contract.client.page_link import Link, origin, read
+from oms_mock.contract.client.page_link import PageLink, origin, read
 
 BASE = "https://oms.example.com"
 PATH = "/api/v1/oms/orders/"
@@ -35,7 +35,7 @@ PATH = "/api/v1/oms/orders/"
 def test_a_link_of_the_same_origin_is_parsed(
     value: str, base: str, target: str, page: int | None, limit: str | None
 ) -> None:
-    assert read(value, base) == Link(target, target.partition("?")[0], page, limit)
+    assert read(value, base) == PageLink(target, target.partition("?")[0], page, limit)
 
 
 @pytest.mark.parametrize(

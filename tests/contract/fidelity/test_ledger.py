@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENDPOINTS, EVENT_LIST, ORDER_DETAIL, ORDER_LIST, Endpoint
 from oms_mock.contract.fidelity import ledger_file
 from oms_mock.contract.fidelity.fields import fields
-from oms_mock.contract.fidelity.ledger import CONTRADICTING, Entry, Ledger, Place, Standing, found_by
+from oms_mock.contract.fidelity.ledger import CONTRADICTING, Ledger, LedgerEntry, Place, Standing, found_by
 from oms_mock.contract.fidelity.ledger_summary import LedgerSummary, sentence, summarise
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import Report, Seen, State
@@ -26,7 +26,7 @@ TODAY, LATER = date(2026, 5, 4), date(2026, 6, 1)
 CLEAN = redactor()
 EMAIL, NOTES, POSTCODE = "$.results[*].customer.email", "$.results[*].notes", "$.results[*].billing_address.postcode"
 OTHER = "0123456789ab"
-VERIFIED, AS_NULL = Entry(Standing.VERIFIED, TODAY), Entry(Standing.SEEN_AS_NULL, TODAY)
+VERIFIED, AS_NULL = LedgerEntry(Standing.VERIFIED, TODAY), LedgerEntry(Standing.SEEN_AS_NULL, TODAY)
 JUDGED = tuple(outcome("schema", endpoint) for endpoint in ENDPOINTS)
 
 
@@ -36,12 +36,12 @@ def judged(*findings: Finding, endpoint: Endpoint = ORDER_LIST, outcomes: Any = 
     return report(findings=findings, outcomes=outcomes, seen={endpoint.name: there})
 
 
-def said(path: str, run: Report, endpoint: Endpoint = ORDER_LIST) -> Entry | None:
+def said(path: str, run: Report, endpoint: Endpoint = ORDER_LIST) -> LedgerEntry | None:
     return found_by(run, CLEAN).get((endpoint.label, path))
 
 
-def contradicted(by: Finding, day: date = TODAY) -> Entry:
-    return Entry(Standing.CONTRADICTED, day, by.kind, by.id)
+def contradicted(by: Finding, day: date = TODAY) -> LedgerEntry:
+    return LedgerEntry(Standing.CONTRADICTED, day, by.kind, by.id)
 
 
 class TestAField:
@@ -91,7 +91,7 @@ class TestAField:
 
     def test_that_is_not_documented_is_found(self) -> None:
         new = finding(kind="unknown-field", path="$.results[*].loyalty_points")
-        assert said("$.results[*].loyalty_points", judged(new)) == Entry(Standing.FOUND, TODAY)
+        assert said("$.results[*].loyalty_points", judged(new)) == LedgerEntry(Standing.FOUND, TODAY)
 
     @pytest.mark.parametrize("key", ["jane doe@example.com", "hunter2-hunter2", "0123456789"])
     def test_with_a_name_that_may_be_personal_is_omitted(self, key: str) -> None:
@@ -124,7 +124,7 @@ class TestABody:
         assert summarise(Ledger(), [EVENT_LIST]) == LedgerSummary(0, 0, 0, 28, 0)
 
 
-def after(*runs: Report, path: str = EMAIL) -> Entry | None:
+def after(*runs: Report, path: str = EMAIL) -> LedgerEntry | None:
     ledger = Ledger()
     for each in runs:
         ledger = ledger.folded(each, CLEAN)
@@ -173,7 +173,7 @@ class TestALedger:
     def test_lists_undocumented_fields(self) -> None:
         new = finding(kind="unknown-field", path="$.results[*].loyalty_points")
         ledger = Ledger().folded(judged(new, values=["$", EMAIL]), CLEAN)
-        assert ledger.undocumented(ORDER_LIST) == {"$.results[*].loyalty_points": Entry(Standing.FOUND, TODAY)}
+        assert ledger.undocumented(ORDER_LIST) == {"$.results[*].loyalty_points": LedgerEntry(Standing.FOUND, TODAY)}
         assert ledger.undocumented(ORDER_DETAIL) == {}
 
 

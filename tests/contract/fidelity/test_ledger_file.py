@@ -11,22 +11,22 @@ import pytest
 
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ORDER_LIST, ORDER_LIST_SHORT
 from oms_mock.contract.fidelity import ledger_file
-from oms_mock.contract.fidelity.ledger import Entry, Ledger, Standing
+from oms_mock.contract.fidelity.ledger import Ledger, LedgerEntry, Standing
 from oms_mock.errors import SetupError
 
 TODAY, BEFORE = date(2026, 11, 26), date(2026, 11, 1)
-VERIFIED = Entry(Standing.VERIFIED, TODAY)
+VERIFIED = LedgerEntry(Standing.VERIFIED, TODAY)
 LIST, TYPES = ORDER_LIST.label, DELIVERY_TYPES.label
 
 
 def test_entries_are_sorted_by_endpoint_and_path(snapshot: Any) -> None:
     entries = {
-        (TYPES, "$"): Entry(Standing.VERIFIED, TODAY, forms=("a list of texts",)),
+        (TYPES, "$"): LedgerEntry(Standing.VERIFIED, TODAY, forms=("a list of texts",)),
         (ORDER_LIST_SHORT.label, "$.count"): VERIFIED,
-        (LIST, "$.results[*].new"): Entry(Standing.FOUND, TODAY),
-        (LIST, "$.results[*].notes"): Entry(Standing.SEEN_AS_NULL, TODAY),
-        (LIST, "$.results[*].customer.email"): Entry(Standing.CONTRADICTED, TODAY, "null-drift", "c84e182e9fa9"),
-        (LIST, "$.count"): Entry(Standing.VERIFIED, TODAY, contradicted_before=BEFORE),
+        (LIST, "$.results[*].new"): LedgerEntry(Standing.FOUND, TODAY),
+        (LIST, "$.results[*].notes"): LedgerEntry(Standing.SEEN_AS_NULL, TODAY),
+        (LIST, "$.results[*].customer.email"): LedgerEntry(Standing.CONTRADICTED, TODAY, "null-drift", "c84e182e9fa9"),
+        (LIST, "$.count"): LedgerEntry(Standing.VERIFIED, TODAY, contradicted_before=BEFORE),
     }
     assert ledger_file.text(Ledger(entries)) == snapshot
 

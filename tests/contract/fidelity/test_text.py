@@ -19,21 +19,21 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.fidelity import record, text
 from oms_mock.contract.fidelity.fields import fields
-from oms_mock.contract.fidelity.ledger import Entry, Ledger, Standing
+from oms_mock.contract.fidelity.ledger import Ledger, LedgerEntry, Standing
 
 TODAY, BEFORE = date(2026, 11, 26), date(2026, 11, 1)
-VERIFIED = Entry(Standing.VERIFIED, TODAY)
-NULL_DRIFT = Entry(Standing.CONTRADICTED, TODAY, "null-drift", "c84e182e9fa9")
+VERIFIED = LedgerEntry(Standing.VERIFIED, TODAY)
+NULL_DRIFT = LedgerEntry(Standing.CONTRADICTED, TODAY, "null-drift", "c84e182e9fa9")
 LEDGER = Ledger(
     {
-        (EVENT_LIST.label, "$"): Entry(Standing.VERIFIED, TODAY, forms=("a list of objects",)),
-        (EVENT_LIST.label, "$[*].id"): Entry(Standing.VERIFIED, TODAY, contradicted_before=BEFORE),
+        (EVENT_LIST.label, "$"): LedgerEntry(Standing.VERIFIED, TODAY, forms=("a list of objects",)),
+        (EVENT_LIST.label, "$[*].id"): LedgerEntry(Standing.VERIFIED, TODAY, contradicted_before=BEFORE),
         (EVENT_LIST.label, "$[*].uuid"): NULL_DRIFT,
-        (EVENT_LIST.label, "$[*].secret"): Entry(Standing.FOUND, TODAY),
+        (EVENT_LIST.label, "$[*].secret"): LedgerEntry(Standing.FOUND, TODAY),
         (ORDER_DETAIL.label, "$.customer.email"): NULL_DRIFT,
-        (ORDER_DETAIL.label, "$.segment"): Entry(Standing.CONTRADICTED, TODAY, "missing-field", "24155fc86ba0"),
-        (ORDER_DETAIL.label, "$.notes"): Entry(Standing.SEEN_AS_NULL, TODAY),
-        (ORDER_DETAIL.label, "$.shipping_address.postcode_new"): Entry(Standing.FOUND, TODAY),
+        (ORDER_DETAIL.label, "$.segment"): LedgerEntry(Standing.CONTRADICTED, TODAY, "missing-field", "24155fc86ba0"),
+        (ORDER_DETAIL.label, "$.notes"): LedgerEntry(Standing.SEEN_AS_NULL, TODAY),
+        (ORDER_DETAIL.label, "$.shipping_address.postcode_new"): LedgerEntry(Standing.FOUND, TODAY),
         (ORDER_DETAIL.label, "$.old"): VERIFIED,
     }
 )
@@ -63,7 +63,7 @@ def test_no_line_is_wider_than_the_window(ledger: Ledger | None, width: int) -> 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 def test_every_field_has_one_line(endpoint: Endpoint) -> None:
-    tree = text.text([endpoint]).partition("refusals")[2].splitlines()
+    tree = text.text([endpoint]).partition("  errors    ")[2].splitlines()
     names = [line.split()[0].removesuffix("[*]") for line in tree if line.startswith("  ") and "  " in line.strip()]
     assert names == [each.path.rpartition(".")[2] for each in fields(endpoint)]
 

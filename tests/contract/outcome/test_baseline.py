@@ -15,7 +15,7 @@ from oms_mock.contract import endpoints
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.baseline_match import Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry
 from oms_mock.contract.outcome.report import ExitCode, Report, Sample, State
 from oms_mock.contract.redaction import redactor
 from oms_mock.contract.rules.registry import RULES
@@ -26,7 +26,7 @@ TODAY = date(2026, 5, 4)
 YESTERDAY, TOMORROW = date(2026, 5, 3), date(2026, 5, 5)
 CLEAN = redactor()
 FOUND = finding()
-ENTRY = Entry(FOUND.id, "a known gap", "OMS-17", rule="schema", kind="null-drift",
+ENTRY = BaselineEntry(FOUND.id, "a known gap", "OMS-17", rule="schema", kind="null-drift",
               endpoint=endpoints.ORDER_LIST.label, path="$.results[*].customer.email")  # fmt: skip
 GONE = replace(ENTRY, id="000000000001", path="$.results[*].notes")
 IN_DETAIL = replace(GONE, rule="exposure", endpoint=endpoints.ORDER_DETAIL.label)
@@ -36,7 +36,7 @@ EVERY_RULE = (*OUTCOMES, *(outcome(rule.name, endpoint) for rule in RULES for en
 RED = report(findings=(FOUND,), outcomes=EVERY_RULE)
 
 
-def applied(*entries: Entry, to: Report = RED) -> Report:
+def applied(*entries: BaselineEntry, to: Report = RED) -> Report:
     return Baseline(entries).applied(to)
 
 
@@ -62,13 +62,15 @@ class TestAFinding:
 
 
 class TestAnEntryOfNoFinding:
-    def sorted_out(self, entry: Entry, to: Report) -> tuple[bool, bool]:
+    def sorted_out(self, entry: BaselineEntry, to: Report) -> tuple[bool, bool]:
         known = applied(entry, to=to).known
         assert known
         return entry in known.missing, entry in known.not_looked_for
 
-    @pytest.mark.parametrize("entry", [GONE, IN_DETAIL, replace(GONE, expires=YESTERDAY), Entry("000000000002")])
-    def test_is_reported_if_everything_was_checked(self, entry: Entry) -> None:
+    @pytest.mark.parametrize(
+        "entry", [GONE, IN_DETAIL, replace(GONE, expires=YESTERDAY), BaselineEntry("000000000002")]
+    )
+    def test_is_reported_if_everything_was_checked(self, entry: BaselineEntry) -> None:
         assert self.sorted_out(entry, RED) == (True, False)
 
     @pytest.mark.parametrize("changes", [{"rule": "an old rule"}, {"endpoint": "GET /old/"}, {"endpoint": ""}])
@@ -82,10 +84,10 @@ class TestAnEntryOfNoFinding:
             (GONE, replace(RED, sample=SOME_PAGES)),
             (IN_DETAIL, replace(RED, sample=SOME_ORDERS)),
             (IN_DETAIL, replace(RED, sample=SOME_PAGES)),
-            (Entry("000000000002"), replace(RED, sample=SOME_ORDERS)),
+            (BaselineEntry("000000000002"), replace(RED, sample=SOME_ORDERS)),
             (GONE, report(outcomes=(outcome("schema", endpoints.ORDER_LIST, State.NOT_RUN, 0),))),
             (GONE, report(outcomes=())),
-            (Entry("000000000002"), report(outcomes=OUTCOMES)),
+            (BaselineEntry("000000000002"), report(outcomes=OUTCOMES)),
             (ENTRY, report(unstable=(FOUND,))),
         ],
         ids=[
@@ -93,7 +95,7 @@ class TestAnEntryOfNoFinding:
             "rule not asked", "some rules not asked", "unstable",
         ],
     )  # fmt: skip
-    def test_that_was_not_checked_is_not_reported(self, entry: Entry, to: Report) -> None:
+    def test_that_was_not_checked_is_not_reported(self, entry: BaselineEntry, to: Report) -> None:
         assert self.sorted_out(entry, to) == (False, True)
 
     @pytest.mark.parametrize(
@@ -109,7 +111,7 @@ class TestAnEntryOfNoFinding:
         ],
         ids=["a list of some orders", "a list that was read whole", "a refusal", "no sample"],
     )
-    def test_that_does_not_depend_on_the_sample_is_reported(self, entry: Entry, to: Report) -> None:
+    def test_that_does_not_depend_on_the_sample_is_reported(self, entry: BaselineEntry, to: Report) -> None:
         assert self.sorted_out(entry, to) == (True, False)
 
 
@@ -144,7 +146,7 @@ texts = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), m
 dates = st.none() | st.dates()
 entries = st.lists(
     st.builds(
-        Entry,
+        BaselineEntry,
         id=st.integers(0, 2**48 - 1).map("{:012x}".format),
         reason=texts,
         ticket=texts,
@@ -164,14 +166,14 @@ found = st.lists(st.sampled_from(EVERY_SEVERITY.findings), unique=True)
 
 class TestAnyBaseline:
     @given(entries, found)
-    def test_has_the_same_bytes_after_a_second_update(self, known: list[Entry], seen: list[Finding]) -> None:
+    def test_has_the_same_bytes_after_a_second_update(self, known: list[BaselineEntry], seen: list[Finding]) -> None:
         run = report(findings=tuple(seen))
         once = Baseline(tuple(known)).updated(run, CLEAN)
         assert baseline_file.text(once.updated(run, CLEAN)) == baseline_file.text(once)
 
     @given(entries, found)
     def test_changes_last_seen_only_if_the_same_is_found_on_another_day(
-        self, known: list[Entry], seen: list[Finding]
+        self, known: list[BaselineEntry], seen: list[Finding]
     ) -> None:
         run = report(findings=tuple(seen))
         later = replace(run, started=datetime(2027, 1, 1, tzinfo=UTC))
@@ -183,7 +185,7 @@ class TestAnyBaseline:
 
     @given(entries, found)
     def test_keeps_all_findings_of_the_run_when_pruned_after_an_update(
-        self, known: list[Entry], seen: list[Finding]
+        self, known: list[BaselineEntry], seen: list[Finding]
     ) -> None:
         run = report(findings=tuple(seen))
         pruned = Baseline(tuple(known)).updated(run, CLEAN).pruned(run)
@@ -197,6 +199,6 @@ class TestAnyBaseline:
         assert one.applied(run) == other.applied(run)
 
     @given(entries)
-    def test_is_parsed_as_it_was_written(self, known: list[Entry]) -> None:
+    def test_is_parsed_as_it_was_written(self, known: list[BaselineEntry]) -> None:
         baseline = Baseline(tuple(known))
         assert baseline_file.parse(json.loads(baseline_file.text(baseline))).entries == tuple(baseline.ordered)

@@ -11,7 +11,7 @@ import pytest
 
 from oms_mock.contract.outcome import baseline_file
 from oms_mock.contract.outcome.baseline import Baseline
-from oms_mock.contract.outcome.baseline_match import Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry
 from oms_mock.errors import SetupError
 
 ID = "7c1f0a92be34"
@@ -28,21 +28,23 @@ def written(*entries: Any, **more: Any) -> str:
 
 def test_entries_are_sorted_by_endpoint_and_path(snapshot: Any) -> None:
     entries = [
-        Entry("000000000003", endpoint="GET /api/v1/oms/orders/short/", path="$.a"),
-        Entry("000000000001", endpoint="", path="$"),
-        Entry("000000000002", endpoint="GET /api/v1/oms/orders/", path="$.b", reason="çok eski", ticket="OMS-17"),
-        Entry("000000000004", endpoint="GET /api/v1/oms/orders/", path="$.a", expires=TODAY, first_seen=TODAY),
+        BaselineEntry("000000000003", endpoint="GET /api/v1/oms/orders/short/", path="$.a"),
+        BaselineEntry("000000000001", endpoint="", path="$"),
+        BaselineEntry(
+            "000000000002", endpoint="GET /api/v1/oms/orders/", path="$.b", reason="çok eski", ticket="OMS-17"
+        ),
+        BaselineEntry("000000000004", endpoint="GET /api/v1/oms/orders/", path="$.a", expires=TODAY, first_seen=TODAY),
     ]
     assert baseline_file.text(Baseline(tuple(entries))) == snapshot
 
 
 def test_only_the_id_of_an_entry_is_required() -> None:
-    assert baseline_file.parse(document({"id": ID})).entries == (Entry(ID),)
+    assert baseline_file.parse(document({"id": ID})).entries == (BaselineEntry(ID),)
 
 
 def test_null_is_the_same_as_a_missing_key() -> None:
     keys = ("reason", "ticket", "expires", "first_seen", "last_seen", "rule", "kind", "endpoint", "path")
-    assert baseline_file.parse(document({"id": ID} | dict.fromkeys(keys))).entries == (Entry(ID),)
+    assert baseline_file.parse(document({"id": ID} | dict.fromkeys(keys))).entries == (BaselineEntry(ID),)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +119,8 @@ def test_a_file_is_replaced_atomically(tmp_path: Path) -> None:
     path.write_text("old")
     baseline_file.prepare(path)
     assert path.read_text() == "old"
-    baseline_file.write(path, Baseline((Entry(ID),)))
-    assert baseline_file.read(path).entries == (Entry(ID),)
+    baseline_file.write(path, Baseline((BaselineEntry(ID),)))
+    assert baseline_file.read(path).entries == (BaselineEntry(ID),)
     assert [*tmp_path.iterdir()] == [path]
 
 

@@ -10,7 +10,7 @@ from oms_mock.contract import endpoints
 from oms_mock.contract.client.interaction import Credential, Purpose, Request
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.baseline_match import BaselineMatch, Entry
+from oms_mock.contract.outcome.baseline_match import BaselineEntry, BaselineMatch
 from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, Sample, State
 from oms_mock.contract.severity import Provenance, Severity
 
@@ -173,7 +173,7 @@ SOME_PAGES = Sample(
     pages={"order-list": (50, 124), "order-list-simple": (50, 124), "order-list-short": (50, 125)},
 )
 
-ENTRY = Entry(finding().id, "a known gap", "OMS-17", date(2027, 3, 31))
+ENTRY = BaselineEntry(finding().id, "a known gap", "OMS-17", date(2027, 3, 31))
 BASELINED = report(
     findings=(finding(), REFUSAL, WARNING),
     outcomes=merged(*FAILED[:3]),
@@ -181,12 +181,12 @@ BASELINED = report(
     known=BaselineMatch(
         found={
             finding().id: ENTRY,
-            REFUSAL.id: Entry(REFUSAL.id, "to be mended", "OMS-18", date(2026, 5, 3)),
-            WARNING.id: Entry(WARNING.id),
+            REFUSAL.id: BaselineEntry(REFUSAL.id, "to be mended", "OMS-18", date(2026, 5, 3)),
+            WARNING.id: BaselineEntry(WARNING.id),
         },
         expired=frozenset({REFUSAL.id}),
         missing=(
-            Entry(
+            BaselineEntry(
                 "000000000001",
                 "password=hunter2-hunter2",
                 rule="schema",
@@ -195,7 +195,7 @@ BASELINED = report(
                 path="$.jane doe",
             ),
         ),
-        not_looked_for=(Entry("000000000002", ticket="OMS-19"),),
+        not_looked_for=(BaselineEntry("000000000002", ticket="OMS-19"),),
     ),
 )
 

@@ -73,7 +73,7 @@ def test_the_count_of_a_finding_is_never_above_its_denominator(responses: list[I
 @SOME
 @given(JSON | st.text())
 def test_any_value_of_a_link_is_parsed_or_described(value: Any) -> None:
-    assert isinstance(page_link.read(value, BASE), page_link.Link | str)
+    assert isinstance(page_link.read(value, BASE), page_link.PageLink | str)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -65,7 +65,7 @@ def forbidden(status: int | None, document: Any = NO) -> Interaction:
 
 REJECTED = [
     (NoToken, nobody, 401, "open-to-strangers", "error", "with no token"),
-    (WrongToken, wrong, 401, "wrong-token-accepted", "error", "with a token that nobody was given"),
+    (WrongToken, wrong, 401, "wrong-token-accepted", "error", "with an unknown token"),
     (ForbiddenToken, forbidden, 403, "right-not-required", "error", "with a token without the right"),
     (UnknownOrder, unknown_order, 404, "unknown-order-answered", "warning", "order 1000010"),
     (UnknownEvent, unknown_event, 404, "unknown-event-answered", "warning", "event 9 of order 7"),
