@@ -111,7 +111,7 @@ def environment_page() -> str:
         "Environment variables",
         "## Of the server",
         "`oms-mock serve` reads these, and `wsgi.py` those that configure the fake. An option on the command line takes"
-        " precedence. Other commands read none of them.",
+        " precedence. Of the other commands, only `seed` and `scenario save` read one: `OMS_MOCK_DATABASE`.",
         table(("variable", "default", ""), _variables()),
         "## Secrets and addresses",
         table(
