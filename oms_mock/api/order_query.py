@@ -14,7 +14,7 @@ from oms_mock import clock
 from oms_mock.drf.context import RequestContext
 from oms_mock.errors import InvalidInputError
 from oms_mock.schemas.provenance import ASSUMED, SIBLING, Provenance
-from oms_mock.store.orders import Comparison, Filter, Listing
+from oms_mock.store.listing import Comparison, Filter, Listing
 
 SORT = "sort"
 SORTABLE = ("id", "created_date", "modified_date", "date_placed")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from oms_mock.errors import InvalidPageError, OrderNotFoundError, StoreUnavailableError
 from oms_mock.services import views
-from oms_mock.store.orders import Listing, View
+from oms_mock.store.listing import Listing
+from oms_mock.store.orders import View
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 

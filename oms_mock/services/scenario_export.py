@@ -15,7 +15,7 @@ from oms_mock.errors import SetupError
 from oms_mock.services import scenario_files, views
 from oms_mock.services.scenario_files import Documents
 from oms_mock.spec.json_path import Document
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, Dataset, World
 

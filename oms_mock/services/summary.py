@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 

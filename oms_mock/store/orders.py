@@ -17,7 +17,6 @@ import orjson
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     bindparam,
     delete,
     func,
@@ -29,13 +28,23 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.database import Database, Query
+from oms_mock.store.listing import (
+    Filter,
+    Listing,
+    conditions,
+    hidden_ids,
+    is_hidden,
+    select_positions,
+    sort_key,
+    sorted_by,
+    visible,
+)
 from oms_mock.store.merged_positions import Key, PositionChange, Positions, merge_positions
 from oms_mock.store.position_cache import PositionCache
 from oms_mock.store.tables import BASE_WORLD, hidden_orders, order_bodies, orders, sequences
 from oms_mock.store.worlds import World
 
 View = Literal["full", "short", "simple"]
-Comparison = Literal["eq", "in", "startswith", "gt", "gte", "lt", "lte"]
 
 MAX_CACHED_POSITIONS = 4_000_000
 """Of all cached lists. A position has eight bytes: 32 MB."""
@@ -73,35 +82,6 @@ class OrderRow:
 _BODY_COLUMNS = ("item_count", "items_start", "items_end", "simple", "short", "full")
 
 
-@dataclass(frozen=True)
-class Filter:
-    """One condition on a column of the orders table."""
-
-    column: str
-    comparison: Comparison
-    value: Any
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A filtered and sorted list of orders. `sort` has column names, with `-` for descending order."""
-
-    filters: tuple[Filter, ...] = ()
-    sort: tuple[str, ...] = ("-id",)
-
-
-_COMPARE = {
-    "eq": lambda column, value: column == value,
-    "in": lambda column, value: column.in_([bindparam(None, each) for each in value]),
-    # LIKE ignores case in SQLite, and does not in PostgreSQL.
-    "startswith": lambda column, value: func.substr(column, 1, len(value)) == value,
-    "gt": lambda column, value: column > value,
-    "gte": lambda column, value: column >= value,
-    "lt": lambda column, value: column < value,
-    "lte": lambda column, value: column <= value,
-}
-
-
 class OrderStore:
     """The orders of a database, world by world."""
 
@@ -116,9 +96,9 @@ class OrderStore:
                 order_bodies.c.item_count,
             )
             .join(orders, orders.c.position == order_bodies.c.position)
-            .where(_visible(), orders.c.id == bindparam("id"))
+            .where(visible(), orders.c.id == bindparam("id"))
         )
-        self._exists = database.query(select(orders.c.id).where(_visible(), orders.c.id == bindparam("id")))
+        self._exists = database.query(select(orders.c.id).where(visible(), orders.c.id == bindparam("id")))
         self._bodies = cache(self._compile_bodies)
         self._keys = cache(self._compile_keys)
         self._changes = lru_cache(KNOWN_QUERIES)(self._compile_changes)
@@ -145,7 +125,7 @@ class OrderStore:
     def _of_dataset(self, dataset: str, listing: Listing) -> array[int]:
         known = self._positions.get((dataset, listing))
         if not isinstance(known, array):
-            query = self._database.query(_select_positions(listing))
+            query = self._database.query(select_positions(listing))
             rows = self._database.rows(query, {"dataset": dataset, "world": BASE_WORLD})
             known = array("q", (row[0] for row in rows))
             self._positions.put((dataset, listing), known, len(known))
@@ -155,13 +135,13 @@ class OrderStore:
         """List the changes of a world's list to that of its dataset, in the order of the listing."""
         rows = self._database.rows(self._changes(listing), _scope(world))
         return sorted(
-            PositionChange(_key(keys, listing.sort), bool(is_own), position) for position, is_own, *keys in rows
+            PositionChange(sort_key(keys, listing.sort), bool(is_own), position) for position, is_own, *keys in rows
         )
 
     def _read_key(self, position: int, sort: tuple[str, ...]) -> Key:
         """Return the sort key of an order of the dataset. A binary search needs a few of them."""
-        query = self._keys(_sorted_by(sort))
-        return _key(self._database.rows(query, {"position": position})[0], sort)
+        query = self._keys(sorted_by(sort))
+        return sort_key(self._database.rows(query, {"position": position})[0], sort)
 
     def bodies(self, view: View, positions: Sequence[int]) -> list[bytes]:
         """Return bodies in the order of their positions. Raises LookupError if one was removed meanwhile."""
@@ -190,7 +170,7 @@ class OrderStore:
         """Return the name of a channel that has an order of this number, or None."""
         return connection.scalars(
             select(orders.c.channel_name)
-            .where(_visible(), orders.c.number == number)
+            .where(visible(), orders.c.number == number)
             .order_by(orders.c.id.desc())
             .limit(1),
             _scope(world),
@@ -198,13 +178,13 @@ class OrderStore:
 
     def ids_of_number(self, connection: Connection, world: World, number: str, channel: int) -> list[int]:
         """List the ids of the orders of this number in a channel."""
-        taken = select(orders.c.id).where(_visible(), orders.c.number == number, orders.c.channel == channel)
+        taken = select(orders.c.id).where(visible(), orders.c.number == number, orders.c.channel == channel)
         return list(connection.scalars(taken, _scope(world)))
 
     def read(self, connection: Connection, world: World, order_id: int) -> bytes | None:
         """Return the body of one order inside a transaction."""
         body = select(order_bodies.c.full).join(orders, orders.c.position == order_bodies.c.position)
-        return connection.scalars(body.where(_visible(), orders.c.id == order_id), _scope(world)).first()
+        return connection.scalars(body.where(visible(), orders.c.id == order_id), _scope(world)).first()
 
     def newest(self, connection: Connection, world: World) -> int | None:
         """Return the largest order id."""
@@ -218,7 +198,7 @@ class OrderStore:
         """Return the outermost ids of the dataset and of the world, with one index lookup each."""
         ids = select(orders.c.id).where(orders.c.dataset == world.dataset).order_by(direction).limit(1)
         own = ids.where(orders.c.world == world.name)
-        of_dataset = ids.where(orders.c.world == BASE_WORLD, ~_is_hidden())
+        of_dataset = ids.where(orders.c.world == BASE_WORLD, ~is_hidden())
         found = [connection.scalar(each, _scope(world)) for each in (own, of_dataset)]
         return [each for each in found if each is not None]
 
@@ -229,7 +209,7 @@ class OrderStore:
         if position is not None:
             connection.execute(delete(order_bodies).where(order_bodies.c.position == position))
             connection.execute(delete(orders).where(orders.c.position == position))
-        of_dataset = _visible() & (orders.c.id == order_id)
+        of_dataset = visible() & (orders.c.id == order_id)
         if connection.scalar(select(orders.c.id).where(of_dataset), _scope(world)) is not None:
             hidden = {"dataset": world.dataset, "world": world.name, "order_id": order_id}
             connection.execute(insert(hidden_orders).values(hidden))
@@ -295,12 +275,12 @@ class OrderStore:
 
     def _compile_changes(self, listing: Listing) -> Query:
         """Compile the own and the hidden orders of a world into one statement, so that both have the same state."""
-        columns = [orders.c[name] for name in _sorted_by(listing.sort)]
+        columns = [orders.c[name] for name in sorted_by(listing.sort)]
         own = select(orders.c.position, literal_column("1"), *columns).where(
-            orders.c.world == bindparam("world"), *_conditions(listing)
+            orders.c.world == bindparam("world"), *conditions(listing)
         )
         hidden = select(orders.c.position, literal_column("0"), *columns).where(
-            orders.c.world == literal_column("''"), orders.c.id.in_(_hidden_ids()), *_conditions(listing)
+            orders.c.world == literal_column("''"), orders.c.id.in_(hidden_ids()), *conditions(listing)
         )
         return self._database.query(own.union_all(hidden))
 
@@ -311,52 +291,6 @@ def _is_own(world: World) -> ColumnElement[bool]:
 
 def _scope(world: World) -> dict[str, Any]:
     return {"dataset": world.dataset, "world": world.name}
-
-
-def _visible() -> ColumnElement[bool]:
-    """Return the condition of visible rows: those of the world, and those of its dataset that it does not hide."""
-    return (
-        (orders.c.dataset == bindparam("dataset"))
-        & orders.c.world.in_([BASE_WORLD, bindparam("world")])
-        & ((orders.c.world != BASE_WORLD) | ~_is_hidden())
-    )
-
-
-def _is_hidden() -> ColumnElement[bool]:
-    return _hidden_ids().where(hidden_orders.c.order_id == orders.c.id).exists()
-
-
-def _hidden_ids() -> Select[tuple[int]]:
-    of_world = (hidden_orders.c.dataset == bindparam("dataset")) & (hidden_orders.c.world == bindparam("world"))
-    return select(hidden_orders.c.order_id).where(of_world)
-
-
-def _conditions(listing: Listing) -> list[ColumnElement[bool]]:
-    of_dataset = orders.c.dataset == bindparam("dataset")
-    return [of_dataset, *(_COMPARE[each.comparison](orders.c[each.column], each.value) for each in listing.filters)]
-
-
-def _select_positions(listing: Listing) -> Select[Any]:
-    """Select the positions of a dataset's orders in the order of a listing."""
-    return (
-        select(orders.c.position)
-        .where(orders.c.world == bindparam("world"), *_conditions(listing))
-        .order_by(*(_direction(name) for name in (*listing.sort, "-id")))
-    )
-
-
-def _sorted_by(sort: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.removeprefix("-") for name in (*sort, "-id"))
-
-
-def _key(values: Iterable[int], sort: tuple[str, ...]) -> Key:
-    """Return a key that sorts as the listing does. All columns are numbers."""
-    names = (*sort, "-id")
-    return tuple(-value if name.startswith("-") else value for name, value in zip(names, values, strict=True))
-
-
-def _direction(name: str) -> UnaryExpression[Any]:
-    return orders.c[name[1:]].desc() if name.startswith("-") else orders.c[name].asc()
 
 
 @cache

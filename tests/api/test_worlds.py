@@ -17,7 +17,7 @@ from oms_mock.config import Config
 from oms_mock.errors import OrderNotFoundError
 from oms_mock.runtime.context import EXTENSION, Oms
 from oms_mock.services import list_mutations, order_edits, views, worlds
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.worlds import World
 from tests.conftest import FEW, NEXT, Client, newest_first
 from tests.hypothesis_profiles import examples

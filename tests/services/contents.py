@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from oms_mock.services import orders
 from oms_mock.store import tables
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 

@@ -12,7 +12,7 @@ from oms_mock.clock import system_clock
 from oms_mock.errors import StoreUnavailableError
 from oms_mock.services import list_mutations, order_edits, orders, seeding
 from oms_mock.services.worlds import Worlds
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from tests.databases import NewDatabase
 

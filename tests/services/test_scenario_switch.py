@@ -20,7 +20,7 @@ from oms_mock.errors import SetupError, StoreUnavailableError, TooManyDatasetsEr
 from oms_mock.services import order_edits, pull, scenario_switch, seeding
 from oms_mock.services.worlds import Worlds
 from oms_mock.store import tables
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, REMOVING
 from tests.databases import NewDatabase

@@ -13,7 +13,7 @@ from oms_mock.dataset import generator
 from oms_mock.services import seeding, views
 from oms_mock.services.worlds import Worlds
 from oms_mock.store import tables
-from oms_mock.store.orders import Filter, Listing
+from oms_mock.store.listing import Filter, Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD, World
 from tests.databases import NewDatabase

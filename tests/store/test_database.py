@@ -16,7 +16,7 @@ from oms_mock.errors import SetupError, StoreUnavailableError
 from oms_mock.services import pull, seeding
 from oms_mock.store import tables
 from oms_mock.store.database import Database
-from oms_mock.store.orders import Listing
+from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 from tests import databases

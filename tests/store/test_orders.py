@@ -13,7 +13,7 @@ from oms_mock.api.order_query import SORTABLE
 from oms_mock.dataset.scenarios import library
 from oms_mock.services import seeding, views
 from oms_mock.store import tables
-from oms_mock.store.orders import Comparison, Filter, Listing
+from oms_mock.store.listing import Comparison, Filter, Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
 from tests.databases import NewDatabase
