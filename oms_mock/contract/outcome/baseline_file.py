@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from oms_mock.contract.outcome import edited_file
 from oms_mock.contract.outcome.baseline import Baseline
 from oms_mock.contract.outcome.baseline_match import BaselineEntry
 from oms_mock.contract.outcome.edited_file import FindingId
+from oms_mock.inputs import durations
 from oms_mock.inputs.documents import DocumentSchema, keys, load
 from oms_mock.inputs.fields import Anything, Day, ListOf, Part, Text, day
 from oms_mock.inputs.paths import ROOT, below
@@ -23,6 +24,7 @@ VERSION = 1
 OPTION = "--baseline"
 MOST = 1_000_000
 LONGEST = 100_000
+_LONGEST_EXPIRY = 9_999 * durations.SECONDS["d"]
 
 
 class _Line(Text):
@@ -102,9 +104,9 @@ def text(baseline: Baseline) -> str:
 
 
 def expiry(word: str, today: date) -> date:
-    """Return a last day, written as 2027-03-31 or as a number of days from today, 30d. Raises ValueError."""
-    if match := re.fullmatch(r"([0-9]{1,4})d", word.strip()):
-        return today + timedelta(days=int(match[1]))
+    """Return a last day, written as 2027-03-31 or as a duration from today, 30d. Raises ValueError."""
+    with suppress(ValueError):
+        return today + timedelta(seconds=durations.parse(word, longest=_LONGEST_EXPIRY))
     try:
         last = day(word.strip())
     except ValueError:

@@ -138,15 +138,27 @@ def test_a_path_that_cannot_be_written_is_rejected() -> None:
 
 @pytest.mark.parametrize(
     ("word", "day"),
-    [("2026-05-04", TODAY), ("2027-03-31", date(2027, 3, 31)), ("30d", date(2026, 6, 3)), (" 0d ", TODAY)],
+    [
+        ("2026-05-04", TODAY),
+        ("2027-03-31", date(2027, 3, 31)),
+        ("30d", date(2026, 6, 3)),
+        (" 0d ", TODAY),
+        ("48h", date(2026, 5, 6)),
+    ],
 )
-def test_an_expiry_is_a_date_or_a_number_of_days(word: str, day: date) -> None:
+def test_an_expiry_is_a_date_or_a_duration(word: str, day: date) -> None:
     assert baseline_file.expiry(word, TODAY) == day
 
 
 @pytest.mark.parametrize(
     ("word", "words"),
-    [("2026-05-03", "is in the past"), ("soon", "is not a day"), ("", "is not a day"), ("-3d", "is not a day")],
+    [
+        ("2026-05-03", "is in the past"),
+        ("soon", "is not a day"),
+        ("", "is not a day"),
+        ("-3d", "is not a day"),
+        ("10000d", "is not a day"),
+    ],
 )
 def test_an_expiry_in_the_past_and_other_text_are_rejected(word: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
