@@ -98,7 +98,7 @@ def test_a_database_url_may_come_from_the_environment_as_it_can_hold_a_password(
 ) -> None:
     monkeypatch.setenv("OMS_MOCK_DATABASE", "mysql://me:hunter2@host/orders")
     message = stderr_of(capsys, "seed")
-    assert message.startswith("oms-mock: 'mysql://***@host/orders' is not supported")
+    assert message.startswith("oms-mock: 'mysql://me:***@host/orders' is not supported")
 
 
 def test_a_variable_does_not_make_an_option_of_the_other_mode_an_error(
