@@ -17,6 +17,7 @@ from oms_mock.drf.page_cache import PageCache
 from oms_mock.journal.buffer import Journal
 from oms_mock.runtime.effects import Preferences, ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorlds
+from oms_mock.runtime.variant import variant
 from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -39,13 +40,15 @@ class Oms:
     live: LiveWorlds = field(default_factory=LiveWorlds)
     worlds: Worlds = field(init=False)
     tokens: Tokens = field(init=False)
+    variant: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the worlds of the store, and read the tokens of the configuration."""
+        """Open the worlds of the store, and read the configuration."""
         config = self.config
         tokens = (config.token, config.limited_token, config.inactive_token)
         object.__setattr__(self, "worlds", Worlds(self.store, forget=self._forget))
         object.__setattr__(self, "tokens", Tokens(*(each.encode() for each in tokens)))
+        object.__setattr__(self, "variant", variant(config))
 
     def seconds(self, world: World) -> float:
         """Return the time in a world, in seconds since 1970."""
@@ -91,13 +94,17 @@ class OmsContext(RequestContext):
 
 
 def entity_tag(context: OmsContext) -> str | None:
-    """Return the ETag of this URL in the present revision of the world."""
+    """Return the ETag of this URL in the present revision of the world.
+
+    It is the same for all servers of a database that have the same settings. It differs between databases, also
+    between those that were filled in the same way, because revisions are random.
+    """
     if context.changes_response:
         return None
     world, limit = context.world, context.page_size_limit
     url = f"{context.base_url}?{context.environ['QUERY_STRING']}"
     seen_as = f"{world.dataset}|{url}|{'' if limit is None else limit}".encode()
-    return f'"{zlib.crc32(seen_as):08x}-{world.revision}"'
+    return f'"{zlib.crc32(seen_as, context.oms.variant):08x}-{world.revision:x}"'
 
 
 def current_context() -> OmsContext:

@@ -6,7 +6,6 @@ A named world is created by its first request and removed after an hour without 
 from __future__ import annotations
 
 import re
-import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,7 +136,6 @@ class Worlds:
             if not self.store.worlds.mark_used(connection, name, now):
                 if self.store.worlds.count_named(connection) >= MAX_WORLDS:
                     raise TooManyWorldsError(MAX_WORLDS)
-                # A new number, so that cached pages of an earlier world of this name are not served again.
-                self.store.worlds.create_from_first(connection, name, secrets.randbits(48), now)
+                self.store.worlds.create_from_first(connection, name, now)
         with self._lock:
             self._recently_used[name] = None

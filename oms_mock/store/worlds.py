@@ -1,7 +1,8 @@
-"""Worlds and datasets: the dataset of each world, and a counter of its changes."""
+"""Worlds and datasets: the dataset of each world, and the revision of its data."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -15,11 +16,12 @@ REMOVING = -1
 """The value of `whole` of a dataset whose rows are being removed."""
 FORMAT = 4
 """Increased when the format of stored data changes."""
+_REVISION_BITS = 62
 
 
 @dataclass(frozen=True)
 class World:
-    """A view of a dataset with changes of its own; `revision` counts them.
+    """A view of a dataset with changes of its own; each of them gives it another `revision`.
 
     `behaviour` is JSON: faults, throttle, clock and settings. It is not part of the state of the data.
     """
@@ -122,23 +124,23 @@ class WorldStore:
 
     def create(self, connection: Connection, name: str, dataset: str) -> None:
         """Insert a world of a dataset."""
-        self._insert(connection, name, dataset, 1, 0)
+        self._insert(connection, name, dataset, 0)
 
-    def create_from_first(self, connection: Connection, name: str, revision: int, now: int) -> None:
+    def create_from_first(self, connection: Connection, name: str, now: int) -> None:
         """Insert a named world of the first dataset."""
         dataset = connection.scalars(select(datasets.c.name).where(datasets.c.first == 1)).one()
-        self._insert(connection, name, dataset, revision, now)
+        self._insert(connection, name, dataset, now)
 
     def reset(self, connection: Connection, world: World) -> None:
-        """Reset a world, whose own rows are removed already, to its initial state. Count the change."""
+        """Reset a world, whose own rows are removed already, to its initial state."""
         first = connection.execute(select(datasets).where(datasets.c.first == 1)).one()
         self.switch(connection, world, Dataset(*first))
 
     def switch(self, connection: Connection, world: World, dataset: Dataset) -> None:
-        """Switch a world, whose own rows are removed already, to a dataset and its behaviour. Count the change."""
+        """Switch a world, whose own rows are removed already, to a dataset and its behaviour."""
         this = update(worlds).where(worlds.c.name == world.name)
         initial = {"dataset": dataset.name, "behaviour": dataset.behaviour}
-        connection.execute(this.values(**initial, revision=worlds.c.revision + 1))
+        connection.execute(this.values(**initial, revision=_new_revision()))
 
     def set_behaviour(self, connection: Connection, world: World, text: str) -> None:
         """Set the behaviour of a world, as JSON. Its data and revision do not change."""
@@ -171,8 +173,8 @@ class WorldStore:
         connection.execute(delete(worlds).where(worlds.c.name == world.name))
 
     def touch(self, connection: Connection, world: World) -> None:
-        """Count a change of a world: caches of its data are no longer valid."""
-        connection.execute(update(worlds).where(worlds.c.name == world.name).values(revision=worlds.c.revision + 1))
+        """Give a changed world a new revision: caches of its data are no longer valid."""
+        connection.execute(update(worlds).where(worlds.c.name == world.name).values(revision=_new_revision()))
 
     def reserve(self, connection: Connection, world: World, name: str, last: int) -> None:
         """Reserve the ids up to `last` for the dataset."""
@@ -203,7 +205,16 @@ class WorldStore:
             )
         return range(last + 1, last + how_many + 1)
 
-    def _insert(self, connection: Connection, name: str, dataset: str, revision: int, now: int) -> None:
+    def _insert(self, connection: Connection, name: str, dataset: str, now: int) -> None:
         behaviour = select(datasets.c.behaviour).where(datasets.c.name == dataset).scalar_subquery()
-        values = {"name": name, "dataset": dataset, "revision": revision, "used": now, "behaviour": behaviour}
-        connection.execute(insert(worlds).values(**values))
+        values = {"name": name, "dataset": dataset, "used": now, "behaviour": behaviour}
+        connection.execute(insert(worlds).values(**values, revision=_new_revision()))
+
+
+def _new_revision() -> int:
+    """Return a revision that no world of this name has had.
+
+    A counter would begin again in every new database, and continue alike in two copies of one: a client that has
+    an ETag of the other data would get 304.
+    """
+    return secrets.randbits(_REVISION_BITS)

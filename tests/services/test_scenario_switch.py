@@ -92,7 +92,7 @@ def test_a_switch_resets_one_world_and_no_other(store: Store) -> None:
     order_edits.delete(store, worlds.enter("a"), 1)
     assert switch(store, "a", LARGE) == 18
     assert [len(store.orders.positions(worlds.enter(name), Listing())) for name in ("b", DEFAULT_WORLD)] == [1, 1]
-    assert worlds.enter("a").revision > before.revision
+    assert worlds.enter("a").revision != before.revision
     assert switch(store, "a", "single") == 1
     assert worlds.enter("a").dataset == before.dataset
     assert store.orders.exists(worlds.enter("a"), 1)

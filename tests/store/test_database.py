@@ -83,7 +83,7 @@ def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
     with store.database.write() as connection:
         store.worlds.touch(connection, world)
         assert store.worlds.open(DEFAULT_WORLD) == world
-    assert store.worlds.open(DEFAULT_WORLD).revision == world.revision + 1
+    assert store.worlds.open(DEFAULT_WORLD).revision != world.revision
 
 
 def test_a_full_database_rejects_writes_and_keeps_no_partial_data(store: Store) -> None:
