@@ -41,7 +41,8 @@ OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
 METHODS = "GET, HEAD, OPTIONS, POST"
 REQUEST_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, Prefer, X-Request-ID"
 RESPONSE_HEADERS = (
-    "Allow, ETag, Fault-Applied, Preference-Applied, Preference-Ignored, Retry-After, WWW-Authenticate, X-Request-ID"
+    "Allow, ETag, Fault-Applied, OMS-Mock-Warning, Preference-Applied, Preference-Ignored, Retry-After, "
+    "WWW-Authenticate, X-Request-ID"
 )
 
 

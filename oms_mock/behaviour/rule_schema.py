@@ -15,9 +15,10 @@ from marshmallow import ValidationError, fields, validates_schema
 from oms_mock.behaviour.rules import BREAKS, MOTIONS, Change, Delay
 from oms_mock.config import MAX_DELAY
 from oms_mock.inputs import durations
-from oms_mock.inputs.documents import DocumentSchema, keys, load
+from oms_mock.inputs.documents import UNKNOWN, DocumentSchema, keys, load, unknown_key
 from oms_mock.inputs.fields import Choice, Duration, Number, Part, Text, WholeNumber
 from oms_mock.spec import json_path, mutation_catalogue, operations
+from oms_mock.spec.near import closest
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 LARGEST = 2**63 - 1
@@ -80,10 +81,13 @@ class DelayField(fields.Field[Delay]):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Delay:
         if isinstance(value, str):
             return Delay("fixed", (_seconds(value),))
-        if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= _DISTRIBUTIONS.keys():
-            known = ", ".join(_DISTRIBUTIONS)
-            raise ValidationError(f"must be a duration such as {durations.EXAMPLES}, or an object with one of {known}")
+        known = tuple(_DISTRIBUTIONS)
+        if not isinstance(value, dict) or len(value) != 1:
+            wanted = f"a duration such as {durations.EXAMPLES}, or an object with one of {', '.join(known)}"
+            raise ValidationError(f"must be {wanted}")
         ((name, numbers),) = value.items()
+        if name not in _DISTRIBUTIONS:
+            raise ValidationError({name: unknown_key(name, list(known))})
         try:
             return _DISTRIBUTIONS[name](numbers)
         except ValidationError as error:
@@ -178,6 +182,15 @@ class RuleSchema(DocumentSchema):
         wanted="an address without a path, such as http://oms.internal:8000",
         **_described("Let the links `next` and `previous` name another host.", "URL"),
     )
+
+    def handle_error(self, error: ValidationError, data: Any, **options: Any) -> None:
+        """Suggest the keys of `match` too. Called by marshmallow before it raises `error`."""
+        messages = error.messages_dict
+        unknown = [key for key, each in messages.items() if each == [UNKNOWN]]
+        super().handle_error(error, data, **options)
+        for key in unknown:
+            if (meant := closest(key, [*keys(self), *MATCH_KEYS])) in MATCH_KEYS:
+                messages[key] = [f"{UNKNOWN}; did you mean match.{meant}?"]
 
     @validates_schema
     def _compatible(self, data: dict[str, Any], **_: Any) -> None:

@@ -81,6 +81,15 @@ class Sample(click.ParamType["int | None"]):
             self.fail(str(error), param, ctx)
 
 
+class Word(click.Choice[str]):
+    """One word of a fixed list; an unknown one is rejected with the word that is most like it."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Return the message for an unknown word."""
+        hint = did_you_mean(str(value), self.choices, before=": ")
+        return super().get_invalid_choice_message(value, ctx).removesuffix(".") + (hint or ".")
+
+
 class Choices(click.ParamType[tuple[str, ...]]):
     """Words of a fixed list, separated by commas."""
 
@@ -122,5 +131,5 @@ def click_type(option: Option) -> click.ParamType[Any]:
         is_bounded = option.least is not None or option.most is not None
         return click.IntRange(option.least, option.most) if is_bounded else click.INT
     if option.choices:
-        return Choices(option.choices) if option.type == "choices" else click.Choice(option.choices)
+        return Choices(option.choices) if option.type == "choices" else Word(option.choices)
     return TYPES[option.type]

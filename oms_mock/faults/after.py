@@ -14,7 +14,7 @@ from oms_mock.behaviour.rules import Break, Change, Effect
 from oms_mock.faults.disconnect import MOST_SENT, disconnect
 from oms_mock.faults.rewrite import UNCHANGED
 from oms_mock.runtime.context import OmsContext
-from oms_mock.runtime.effects import ResponseChanges
+from oms_mock.runtime.effects import ResponseChanges, printable
 from oms_mock.spec.mutations import mutate
 
 APPLIED = "Fault-Applied"
@@ -96,7 +96,7 @@ def _reported(changes: ResponseChanges) -> Iterator[str]:
 
 def _header_value(text: str) -> str:
     """Return text as a valid header: the paths in it are written by users."""
-    plain = "".join(each if " " <= each <= "~" else "?" for each in text)
+    plain = printable(text)
     return plain if len(plain) <= MAX_HEADER else f"{plain[:MAX_HEADER]} ..."
 
 

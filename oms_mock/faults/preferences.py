@@ -2,14 +2,13 @@
 
 A client sends `Prefer: code=429, delay=500` (RFC 7240, with Prism's names), or `?__code=429&__delay=500` in a
 browser's address bar. The response reports each preference in `Preference-Applied`, or in `Preference-Ignored`
-if it was not understood or had no result.
+if it was not understood or had no result. `OMS-Mock-Warning` says why it was not understood.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +18,7 @@ from werkzeug.http import parse_list_header
 from oms_mock.behaviour import rule_parser
 from oms_mock.drf.error_responses import error_response
 from oms_mock.errors import TooManyDatasetsError, UnusableValueError
+from oms_mock.inputs.fields import one_of
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import Preferences
 from oms_mock.runtime.world_tokens import world_of
@@ -27,6 +27,7 @@ from oms_mock.store.worlds import World
 
 APPLIED = "Preference-Applied"
 IGNORED = "Preference-Ignored"
+WARNING = "OMS-Mock-Warning"
 
 NAMES = ("code", "delay", "retry-after", "fault", "mutate", "scenario")
 _SAFE = frozenset(("GET", "HEAD"))
@@ -54,8 +55,13 @@ def enter_world(context: OmsContext) -> None:
 
 def _with_scenario(context: OmsContext, preferences: Preferences, scenario: str) -> World:
     if context.request.method in _SAFE:
-        with suppress(UnusableValueError, TooManyDatasetsError):
+        try:
             return scenario_switch.as_if_switched(context.oms.store, context.world, scenario)
+        except UnusableValueError as error:
+            preferences.withdraw("scenario", error.why)
+            return context.world
+        except TooManyDatasetsError:
+            pass
     preferences.withdraw("scenario")
     return context.world
 
@@ -67,6 +73,8 @@ def report(context: OmsContext, response: Response) -> None:
     for name, texts in ((APPLIED, context.preferences.applied), (IGNORED, context.preferences.ignored)):
         if texts:
             response.headers.add(name, ", ".join(texts))
+    for warning in context.preferences.warnings:
+        response.headers.add(WARNING, warning)
 
 
 def read(context: OmsContext) -> Preferences:
@@ -77,17 +85,19 @@ def read(context: OmsContext) -> Preferences:
         try:
             _take(preferences, name, value)
             preferences.apply(text)
-        except (KeyError, ValueError, UnusableValueError):
-            preferences.ignore(text)
+        except (ValueError, UnusableValueError) as error:
+            preferences.ignore(text, error.why if isinstance(error, UnusableValueError) else str(error))
     if preferences.effect.status is None:
         preferences.withdraw("retry-after")  # only an error response has this header
     return preferences
 
 
 def _take(preferences: Preferences, name: str, value: str) -> None:
-    """Read a preference. Raises KeyError, ValueError and UnusableValueError for one that is not understood."""
+    """Read a preference. Raises ValueError and UnusableValueError for one that is not understood."""
     if name == "scenario":
         preferences.scenario = value
+    elif name not in _READERS:
+        raise ValueError(one_of(name, NAMES))
     else:
         preferences.effect = replace(preferences.effect, **_READERS[name](value))
 
@@ -122,5 +132,5 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
 
 def _number(value: str) -> int:
     if not value.isascii() or not value.isdecimal():
-        raise ValueError(value)
+        raise ValueError("must be a whole number")
     return int(value)

@@ -100,9 +100,7 @@ class Choice(_Messages, fields.String):
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> str:
         if isinstance(value, str) and value in self.possible:
             return value
-        near = did_you_mean(value, self.possible) if isinstance(value, str) else ""
-        listed = f"must be one of {', '.join(self.possible)}"
-        raise ValidationError(f"unknown value {shown(value)}; {near}" if near else listed)
+        raise ValidationError(one_of(value, self.possible))
 
 
 class Parsed(_Messages, fields.String):
@@ -194,6 +192,14 @@ class Mapping(_Messages, fields.Dict):
 
 class Anything(_Messages, fields.Raw):
     """Any JSON value."""
+
+
+def one_of(value: Any, possible: Iterable[str]) -> str:
+    """Write `must be one of null, remove`, after the unknown value and the known one that is most like it."""
+    known = tuple(possible)
+    listed = f"must be one of {', '.join(known)}"
+    near = did_you_mean(value, known) if isinstance(value, str) else ""
+    return f"unknown value {shown(value)}; {near} It {listed}" if near else listed
 
 
 def day(text: str) -> date:

@@ -10,32 +10,41 @@ from oms_mock.behaviour.rules import Effect
 
 _MAX_ECHO = 200
 """Characters of a preference that are repeated in a response header."""
+_MAX_WHY = 1500
+"""Characters of the reason why a preference is ignored."""
 
 
 @dataclass
 class Preferences:
-    """What a request prefers. `applied` and `ignored` are the preferences as text, for the response headers."""
+    """What a request prefers.
+
+    `applied` and `ignored` are the preferences as text, for the response headers. `warnings` say why a preference was
+    not understood.
+    """
 
     effect: Effect = field(default_factory=Effect)
     scenario: str | None = None
     applied: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
 
     def apply(self, text: str) -> None:
         """Report a preference as applied."""
         self.applied.append(_printable(text))
 
-    def ignore(self, text: str) -> None:
+    def ignore(self, text: str, why: str = "") -> None:
         """Report a preference as ignored."""
         self.ignored.append(_printable(text))
-        current_app.logger.warning("preference ignored: %s", self.ignored[-1])
+        if why:
+            self.warnings.append(f"{self.ignored[-1]}: {printable(why[:_MAX_WHY])}")
+        current_app.logger.warning("preference ignored: %s", self.warnings[-1] if why else self.ignored[-1])
 
-    def withdraw(self, name: str) -> None:
+    def withdraw(self, name: str, why: str = "") -> None:
         """Report a preference as ignored that was reported as applied, since it had no result."""
         withdrawn = [each for each in self.applied if each.startswith(f"{name}=")]
         self.applied = [each for each in self.applied if each not in withdrawn]
         for each in withdrawn:
-            self.ignore(each)
+            self.ignore(each, why)
 
 
 @dataclass
@@ -59,5 +68,10 @@ class ResponseChanges:
         return list(dict.fromkeys(source for source, _ in self.done if source))
 
 
+def printable(text: str) -> str:
+    """Return text as printable ASCII, as a header needs it."""
+    return "".join(each if " " <= each <= "~" else "?" for each in text)
+
+
 def _printable(text: str) -> str:
-    return "".join(each if " " <= each <= "~" and each != "," else "?" for each in text[:_MAX_ECHO])
+    return printable(text[:_MAX_ECHO]).replace(",", "?")

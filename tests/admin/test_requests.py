@@ -238,7 +238,10 @@ def test_a_difference_in_json_has_its_path(user: User) -> None:
         ({"matcher": {"methd": "GET"}}, "$.matcher.methd: unknown key; did you mean method?"),
         (
             {"matcher": {"operation": "order_lits"}},
-            '$.matcher.operation: unknown value "order_lits"; did you mean order_list?',
+            '$.matcher.operation: unknown value "order_lits"; did you mean order_list? It must be one of '
+            "order_list, order_list_short, order_list_simple, order_detail, order_detail_short, "
+            "webhook_event_list, webhook_event_list_short, webhook_event_detail, delivery_type_enums, "
+            "payment_type_enums, pull_from_omnitron, login",
         ),
         ({"matcher": {}, "times": "1"}, "$.times: must be a whole number of at least 0"),
         ({"matcher": {"\x1b[31m": 1}}, None),

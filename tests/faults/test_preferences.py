@@ -147,3 +147,27 @@ def test_a_comma_in_a_preference_is_replaced_in_the_report(client: Client) -> No
 def test_digits_of_other_scripts_are_not_accepted(client: Client) -> None:
     response = client.get(query_string={"__code": "٤٢٩"})
     assert (response.status_code, response.headers["Preference-Ignored"]) == (200, "code=???")
+
+
+@pytest.mark.parametrize(
+    ("preference", "near", "listed"),
+    [
+        ("fault=trunkate", "did you mean truncate?", ", empty-body"),
+        ("mutate=nul:$.count", "did you mean null?", ", rename"),
+        ("cod=503", "did you mean code?", ", scenario"),
+        ("scenario=emtpy", "did you mean empty?", ""),
+    ],
+)
+def test_an_unknown_name_is_reported_with_near_and_all_names(
+    client: Client, preference: str, near: str, listed: str
+) -> None:
+    warning = client.get(headers={**TOKEN, "Prefer": preference}).headers["OMS-Mock-Warning"]
+    assert warning.startswith(f"{preference}: unknown ")
+    assert near in warning
+    assert listed in warning
+
+
+def test_a_warning_names_what_a_number_must_be(client: Client) -> None:
+    warning = client.get("?__code=abc").headers["OMS-Mock-Warning"]
+    assert warning == "code=abc: must be a whole number"
+    assert "OMS-Mock-Warning" not in client.get("?__code=200").headers

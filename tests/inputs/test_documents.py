@@ -50,7 +50,7 @@ def problems(document: Any) -> list[str]:
         ({"name": 5}, "$.name: must be a string"),
         ({"name": "A"}, "$.name: must be 1 to 5 letters"),
         ({"name": "a\n"}, "$.name: must be 1 to 5 letters"),
-        ({"kind": "drop"}, '$.kind: unknown value "drop"; did you mean drip?'),
+        ({"kind": "drop"}, '$.kind: unknown value "drop"; did you mean drip? It must be one of close, drip'),
         ({"kind": 5}, "$.kind: must be one of close, drip"),
         ({"delay": 5}, "$.delay: must be a duration such as 200ms, 1.5s, 5m, 2h or 3d"),
         ({"delay": "5"}, "$.delay: '5' is not a duration: write 200ms, 1.5s, 5m, 2h or 3d"),

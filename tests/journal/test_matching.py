@@ -171,7 +171,13 @@ def test_objects_inside_lists_are_compared_exactly() -> None:
         ({"method": 1}, "$.method: must be a string"),
         ({"path": ""}, "$.path: must be a string of 1 to 100000 characters"),
         ({"operation": None}, "$.operation: must not be null"),
-        ({"operation": "order_lst"}, '$.operation: unknown value "order_lst"; did you mean order_list?'),
+        (
+            {"operation": "order_lst"},
+            '$.operation: unknown value "order_lst"; did you mean order_list? It must be one of order_list, '
+            "order_list_short, order_list_simple, order_detail, order_detail_short, webhook_event_list, "
+            "webhook_event_list_short, webhook_event_detail, delivery_type_enums, payment_type_enums, "
+            "pull_from_omnitron, login",
+        ),
         ({"query": []}, "$.query: must be an object"),
         (
             {"query": {"limit": 2}},

@@ -13,6 +13,7 @@ from marshmallow import fields
 
 from oms_mock.behaviour.rule_schema import MatchSchema, RuleSchema
 from oms_mock.cli.command import GroupedOption
+from oms_mock.cli.option_types import Word
 from oms_mock.inputs.fields import Choice, Number, WholeNumber
 
 REQUESTS = "Which requests (all by default)"
@@ -45,7 +46,7 @@ def _type(field: fields.Field[Any]) -> click.ParamType[Any]:
     if isinstance(field, Number):
         return click.FloatRange(field.least, field.most)
     if isinstance(field, Choice) and "metavar" not in field.metadata:
-        return click.Choice(field.possible)
+        return Word(field.possible)
     return click.STRING
 
 
