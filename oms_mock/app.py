@@ -38,8 +38,6 @@ from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
 
-METHODS = "GET, HEAD, OPTIONS, POST"
-REQUEST_HEADERS = "Accept, Authorization, Content-Type, If-None-Match, Prefer, X-Request-ID"
 RESPONSE_HEADERS = (
     "Allow, ETag, Fault-Applied, OMS-Mock-Warning, Preference-Applied, Preference-Ignored, Retry-After, "
     "WWW-Authenticate, X-Request-ID"
@@ -116,7 +114,7 @@ def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
         after_authentication=(preferences.enter_world, before.apply),
         entity_tag=entity_tag,
         after_view=(after.modify_response, before.note_wait, preferences.report),
-        cors=CorsPolicy(config.cors_origins, METHODS, REQUEST_HEADERS, RESPONSE_HEADERS),
+        cors=CorsPolicy(config.cors_origins, RESPONSE_HEADERS),
         finish=journal_recorder.record,
     )
 

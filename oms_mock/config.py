@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock.errors import SetupError
-from oms_mock.inputs import durations
+from oms_mock.inputs import durations, origins
 from oms_mock.option_table import Option, settings
 
 MAX_DELAY = 60.0
@@ -55,6 +55,10 @@ class Config:
     cors_origins: tuple[str, ...] = _DEFAULTS["cors_origins"]
     max_body_bytes: int = _DEFAULTS["max_body_bytes"]
 
+    def __post_init__(self) -> None:
+        """Check the origins. Raises SetupError."""
+        object.__setattr__(self, "cors_origins", origins.require(self.cors_origins, "cors_origins"))
+
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     """Build a Config from `OMS_MOCK_…` variables, for servers that load `wsgi.py`.
@@ -76,7 +80,7 @@ def values(options: Iterable[Option], environ: Mapping[str, str] = os.environ) -
 
 def _value(option: Option, variable: str, text: str) -> Any:
     if option.is_repeatable:
-        return tuple(text.split())
+        return origins.require(text.split(), variable)
     try:
         return _READERS.get(option.type, str)(text)
     except ValueError as error:

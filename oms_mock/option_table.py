@@ -155,10 +155,11 @@ SERVE = (
     ),
     _server(
         "cors-origin",
-        "Allow only this origin to read responses in a browser; repeatable.",
+        "Allow only this origin to read responses in a browser, also with credentials; repeatable.",
         ACCESS,
+        type="origin",
         shown_default="any origin",
-        metavar="URL",
+        metavar="ORIGIN",
         is_repeatable=True,
         default=("*",),
         setting="cors_origins",

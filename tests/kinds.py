@@ -20,6 +20,7 @@ FAST = "not slow"
 KINDS: dict[str, tuple[str, ...]] = {
     "browser": (
         "outside/test_docs_in_chromium.py",
+        "outside/test_pages_in_chromium.py",
         "outside/test_report_in_chromium.py",
     ),
     "fuzz": (

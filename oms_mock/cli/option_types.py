@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from oms_mock.config import parse_duration
-from oms_mock.inputs import durations
+from oms_mock.inputs import durations, origins
 from oms_mock.option_table import Option
 from oms_mock.spec.near import did_you_mean
 
@@ -90,6 +90,19 @@ class Word(click.Choice[str]):
         return super().get_invalid_choice_message(value, ctx).removesuffix(".") + (hint or ".")
 
 
+class Origin(click.ParamType[str]):
+    """An origin as browsers send it, or * for any."""
+
+    name = "origin"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check the value."""
+        try:
+            return origins.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Choices(click.ParamType[tuple[str, ...]]):
     """Words of a fixed list, separated by commas."""
 
@@ -117,6 +130,7 @@ TYPES: dict[str, click.ParamType[Any]] = {
     "time": Period(),
     "rate": Rate(),
     "sample": Sample(),
+    "origin": Origin(),
     "file": click.Path(dir_okay=False, path_type=Path),
     "existing file": click.Path(exists=True, dir_okay=False, path_type=Path),
     "folder": click.Path(file_okay=False, path_type=Path),

@@ -1,6 +1,7 @@
 """The steps of every request, in the order of Django REST framework.
 
-Before the view: route, format, token, permission, throttle, method, conditional request. The view parses the body.
+Before the view: CORS preflight, route, format, token, permission, throttle, method, conditional request. The view
+parses the body.
 After the view: response headers. An application adds stages of its own in between: those in `before_negotiation`
 run before the format is checked, those in `after_authentication` once the client is known, and those in
 `after_view` on every response. A stage that returns a response ends the request.
@@ -71,6 +72,8 @@ class Pipeline(Generic[Context]):
     def _before(self, app: Flask) -> Response | None:
         context = self._open()
         context.began = time.perf_counter()
+        if cors.is_preflight(context.environ) and not self._is_private(context):
+            return self.cors.preflight_response(context.environ)
         if context.request.routing_exception:
             response = _misrouted(app, context.request)
             if response:
@@ -78,8 +81,6 @@ class Pipeline(Generic[Context]):
         route = context.route = self._api_route(app, context.request)
         if route is None:
             return method_not_allowed(context.request.method) if context.request.routing_exception else None
-        if cors.is_preflight(context.environ):
-            return self.cors.preflight_response()
         return self._admit(app, route, context) or self._answer_without_view(app, route, context)
 
     def _open(self) -> Context:
@@ -128,10 +129,12 @@ class Pipeline(Generic[Context]):
         self.finish(context, response)
         return response
 
+    def _is_private(self, context: Context) -> bool:
+        return context.request.path.startswith(self.private)
+
     def _headers(self, context: Context, status: int) -> list[tuple[str, str]]:
         environ = context.environ
-        is_private = context.request.path.startswith(self.private)
-        headers = [] if is_private else self.cors.headers(environ)
+        headers = [] if self._is_private(context) else self.cors.headers(environ)
         headers.append(("X-Request-ID", _request_id(environ.get("HTTP_X_REQUEST_ID", ""))))
         if context.route:
             headers.append(("Allow", _allow(frozenset(context.route.methods or ()))))

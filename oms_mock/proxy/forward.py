@@ -20,8 +20,6 @@ from oms_mock.contract.client.interaction import NoResponse, Request
 from oms_mock.contract.client.transport import RawResponse
 from oms_mock.contract.endpoints import PULL
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.drf import cors
-from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.responses import detail_response
 from oms_mock.proxy import classification, headers
 from oms_mock.proxy.body import READ_AHEAD_BYTES, Copy, ForwardedBody
@@ -65,17 +63,8 @@ def forward_request(**_: str) -> Response:
     return _reject(proxy) or _exchange(proxy)
 
 
-@blp.after_request
-def _add_cors_headers(response: Response) -> Response:
-    """Allow pages of other origins to read the response, without credentials."""
-    response.headers.extend(_cors(current_proxy()).headers(request.environ))
-    return response
-
-
 def _reject(proxy: Proxy) -> Response | None:
     """Return the response to a request that is not forwarded; None if it is."""
-    if cors.is_preflight(request.environ):
-        return _cors(proxy).preflight_response()
     is_write = request.method not in READS
     if is_write and not (proxy.options.allow_writes and request.method == "POST" and request.path in WRITABLE):
         return detail_response(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
@@ -85,10 +74,6 @@ def _reject(proxy: Proxy) -> Response | None:
     return (
         detail_response(foreign.status, f"{foreign.detail} The fallback token is not sent for it.") if foreign else None
     )
-
-
-def _cors(proxy: Proxy) -> CorsPolicy:
-    return CorsPolicy(proxy.options.allowed_origins, _allowed(proxy), "*, Authorization", "*")
 
 
 def _allowed(proxy: Proxy) -> str:

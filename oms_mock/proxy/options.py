@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from oms_mock.admin.access_control import Guard
+from oms_mock.inputs import origins
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,10 @@ class ProxyOptions:
     allow_writes: bool = False
     cors_origins: tuple[str, ...] = ("*",)
     timeout: float = 30.0
+
+    def __post_init__(self) -> None:
+        """Check the origins. Raises SetupError."""
+        origins.require(self.cors_origins, "cors_origins")
 
     @property
     def fallback_authorization(self) -> str | None:

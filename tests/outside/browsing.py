@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -30,6 +32,15 @@ QUIETLY = [
     "--disable-sync",
     "--no-first-run",
 ]
+FETCH = """
+async ([url, options]) => {
+  const answer = await fetch(url, options);
+  return {
+    url: answer.url, status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.json()
+  };
+}
+"""
+EMPTY = b"<!doctype html><html lang='en'><title>An app</title><link rel='icon' href='data:,'></html>"
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation",
   (event) => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI}`));
@@ -49,6 +60,31 @@ class Visit:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+
+
+class EmptyPage(BaseHTTPRequestHandler):
+    """An app's empty page."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(EMPTY)))
+        self.end_headers()
+        self.wfile.write(EMPTY)
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def http_server(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Serve on a free port, and yield the origin."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as app:
+        thread = threading.Thread(target=app.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{app.server_port}"
+        app.shutdown()
+        thread.join()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ import pytest
 
 from oms_mock.dataset import generator
 from oms_mock.spec import ready_file
-from tests.outside.browsing import chromium
+from tests.outside.browsing import EmptyPage, chromium, http_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -102,3 +102,10 @@ def fixture_serve(tmp_path: Path) -> Iterator[Serve]:
 def fixture_browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="module", name="elsewhere")
+def fixture_elsewhere() -> Iterator[str]:
+    """The origin of an app on another port."""
+    with http_server(EmptyPage) as origin:
+        yield origin

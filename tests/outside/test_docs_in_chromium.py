@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.outside.browsing import Visit, expect
+from tests.outside.browsing import FETCH, Visit, expect
 from tests.outside.conftest import SIZE, TOKEN, Serve, Server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-FETCH = """
-async ([url, options]) => {
-  const answer = await fetch(url, options);
-  return {status: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.json()};
-}
-"""
 LIST = "#operations-Order_Services-order_list"
 PULL = "#operations-Order_Services-pull_from_omnitron"
-
-EMPTY = b"<!doctype html><html lang='en'><title>An app</title><link rel='icon' href='data:,'></html>"
 
 
 class Docs(Visit):
@@ -63,31 +53,6 @@ def fixture_docs(visit: Docs, server: Server) -> Docs:
     visit.page.goto(f"{server.url}/docs")
     visit.page.locator(".opblock").first.wait_for()
     return visit
-
-
-class _Page(BaseHTTPRequestHandler):
-    """An app's empty page."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(EMPTY)))
-        self.end_headers()
-        self.wfile.write(EMPTY)
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module", name="elsewhere")
-def fixture_elsewhere() -> Iterator[str]:
-    """The origin of an app on another port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Page) as app:
-        thread = threading.Thread(target=app.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{app.server_port}"
-        app.shutdown()
-        thread.join()
 
 
 @pytest.fixture(name="app_page")
