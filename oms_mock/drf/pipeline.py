@@ -74,6 +74,8 @@ class Pipeline(Generic[Context]):
         context.began = time.perf_counter()
         if cors.is_preflight(context.environ) and not self._is_private(context):
             return self.cors.preflight_response(context.environ)
+        if routes.reject_leading_slashes(context.request):
+            return routes.no_route(app, context.environ)
         if context.request.routing_exception:
             response = _misrouted(app, context.request)
             if response:
@@ -150,7 +152,7 @@ def _misrouted(app: Flask, request: Request) -> Response | None:
         raise InvalidHostError
     if isinstance(error, RequestRedirect) or routes.lacks_slash(app, request):
         return routes.redirect_to_slash(request)
-    return routes.no_route(app, request.path) if isinstance(error, NotFound) else None
+    return routes.no_route(app, request.environ) if isinstance(error, NotFound) else None
 
 
 def _first(stages: Sequence[Stage[Context]], context: Context) -> Response | None:

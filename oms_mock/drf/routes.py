@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, Request, Response
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import BaseConverter, Rule
 
 from oms_mock.drf.responses import detail_response
@@ -18,6 +19,10 @@ MAX_KEY_DIGITS = 18
 
 UUID_DIGITS = 32
 
+DOUBLE_SLASH = "The path has a double slash: remove the one at the end of the base URL, or at the start of the path."
+
+_MOST_COMPARED = 300
+"""Characters of a path: comparing takes quadratic time."""
 _URL_SAFE = "/?&=%:;,+$!*'()@~#[]"
 _PLACEHOLDER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
 
@@ -67,16 +72,34 @@ def redirect_to_slash(request: Request) -> Response:
     return Response(b"", 301, {"Location": location}, content_type="text/html; charset=utf-8")
 
 
-def no_route(app: Flask, path: str) -> Response:
+def reject_leading_slashes(request: Request) -> bool:
+    """Return whether the path of a request begins with two slashes, which is unknown in Django. It has no route then.
+
+    Werkzeug strips leading slashes before it looks for a route, whatever `merge_slashes` is. A server may have stripped
+    them from `PATH_INFO` too; they are restored where it passes the request target.
+    """
+    environ = request.environ
+    target, path = environ.get("REQUEST_URI", ""), environ["PATH_INFO"]
+    if target.startswith("//"):
+        path = environ["PATH_INFO"] = "/" * (len(target) - len(target.lstrip("/"))) + path.lstrip("/")
+    if not path.startswith("//"):
+        return False
+    request.url_rule, request.view_args, request.routing_exception = None, None, NotFound()
+    return True
+
+
+def no_route(app: Flask, environ: dict[str, Any]) -> Response:
     """Return a 404 for an unknown path that names the most similar route."""
-    nearest = nearest_route(app.url_map.iter_rules(), path)
-    return detail_response(404, f"Not found. The nearest route is {nearest}.")
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    nearest = nearest_route(app.url_map.iter_rules(), re.sub("//+", "/", path[:_MOST_COMPARED]))
+    hint = f" {DOUBLE_SLASH}" if "//" in path else ""
+    return detail_response(404, f"Not found. The nearest route is {nearest}.{hint}")
 
 
 def nearest_route(rules: Iterable[Rule], path: str) -> str:
     """Return the route that is most similar to a path, with placeholders written as `{pk}`."""
     routes = sorted({_PLACEHOLDER.sub(r"{\1}", rule.rule) for rule in rules})
-    masked = re.sub(r"(?<=/)[0-9]+(?=/|$)", "{pk}", path[:300])
+    masked = re.sub(r"(?<=/)[0-9]+(?=/|$)", "{pk}", path[:_MOST_COMPARED])
     return max(routes, key=lambda route: difflib.SequenceMatcher(a=masked, b=route).ratio())
 
 

@@ -65,10 +65,10 @@ def forward_request(**_: str) -> Response:
 
 def _reject(proxy: Proxy) -> Response | None:
     """Return the response to a request that is not forwarded; None if it is."""
-    is_write = request.method not in READS
-    if is_write and not (proxy.options.allow_writes and request.method == "POST" and request.path in WRITABLE):
+    is_write, path = request.method not in READS, _path()
+    if is_write and not (proxy.options.allow_writes and request.method == "POST" and path in WRITABLE):
         return detail_response(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
-    if _UP.search(request.path):
+    if _UP.search(path):
         return detail_response(404, "Not found. The path must not contain the segments . and ..")
     foreign = proxy.options.guard.why_foreign(request.environ) if _uses_fallback_token(proxy) else None
     return (
@@ -85,13 +85,18 @@ def _uses_fallback_token(proxy: Proxy) -> bool:
     return proxy.options.fallback_token is not None and "HTTP_AUTHORIZATION" not in request.environ
 
 
+def _path() -> str:
+    """Return the path of the request. Werkzeug removes slashes at its start, which a deployment does not."""
+    return str(request.environ["PATH_INFO"]).encode("latin-1").decode("utf-8", "replace")
+
+
 def _exchange(proxy: Proxy) -> Response:
     query = request.query_string.decode("latin-1")
     path = quote(request.environ["PATH_INFO"].encode("latin-1"), safe=_PATH_SAFE)
     sent = headers.of_request(request.environ)
     if _uses_fallback_token(proxy):
         sent["Authorization"] = proxy.options.fallback_authorization or ""
-    classified = classification.classify(request.method, request.path, query, sent)
+    classified = classification.classify(request.method, _path(), query, sent)
     body = request.get_data() if request.method == "POST" else None
     clean = redactor((sent.get("Authorization", "").rpartition(" ")[2], proxy.options.fallback_token))
     target = f"{path}?{query}" if query else path

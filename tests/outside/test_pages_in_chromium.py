@@ -85,7 +85,7 @@ def test_a_page_on_another_port_sees_that_a_method_is_not_allowed(app_page: Page
     assert (answer["status"], answer["body"]) == (405, {"detail": f'Method "{method}" not allowed.'})
 
 
-@pytest.mark.parametrize("path", ["/api/v1/oms/nothing/"])
+@pytest.mark.parametrize("path", ["/api/v1/oms/nothing/", "//api/v1/oms/orders/"])
 def test_a_page_on_another_port_sees_that_a_path_is_unknown(app_page: Page, server: Server, path: str) -> None:
     answer = fetch(app_page, server.url + path)
     assert (answer["status"], answer["body"]["detail"][:10]) == (404, "Not found.")

@@ -96,6 +96,8 @@ def fixture_raw(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Raw]:
         pytest.param(400, LOGIN + sized(b"\xff"), id="a login that is not UTF-8"),
         pytest.param(400, LOGIN + sized(b"[" * 100_000), id="a login nested 100,000 deep"),
         pytest.param(413, LOGIN + sized(b" " * 2_097_152), id="a login of 2 MiB"),
+        pytest.param(404, LIST.replace(b" /", b" //", 1) + b"\r\n", id="a path that begins with two slashes"),
+        pytest.param(404, LIST.replace(b" /", b" /%2F", 1) + b"\r\n", id="two slashes in disguise"),
         pytest.param(404, f"GET {ORDERS}%FF%00/ HTTP/1.1\r\n".encode() + HEADERS + b"\r\n", id="a path of no text"),
         pytest.param(404, b"GET /docs/../../etc/passwd HTTP/1.1\r\n" + HEADERS + b"\r\n", id="a path that climbs"),
         pytest.param(404, b"GET /docs/%2e%2e%2fconfig.py HTTP/1.1\r\n" + HEADERS + b"\r\n", id="one in disguise"),
