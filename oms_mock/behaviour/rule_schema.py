@@ -6,19 +6,26 @@ the admin API are made from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from oms_mock.behaviour.rules import BREAKS, MOTIONS, Change, Delay
+from oms_mock.behaviour.rules import BREAKS, MOTIONS, REDIRECTS, Change, Delay
 from oms_mock.config import MAX_DELAY
 from oms_mock.inputs import durations
 from oms_mock.inputs.documents import UNKNOWN, DocumentSchema, keys, load, unknown_key
 from oms_mock.inputs.fields import Choice, Duration, Number, Part, Text, WholeNumber
 from oms_mock.spec import json_path, mutation_catalogue, operations
 from oms_mock.spec.near import closest
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    """Write `301, 302 or 303`."""
+    *others, last = map(str, numbers)
+    return f"{', '.join(others)} or {last}"
+
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 LARGEST = 2**63 - 1
@@ -162,11 +169,23 @@ class RuleSchema(DocumentSchema):
             "oneOf": DELAY_FORMS,
         }
     )
-    status = WholeNumber(400, 599, point=True, **_described("Respond with this error status.", "STATUS"))
+    status = WholeNumber(
+        300, 599, point=True, **_described("Respond with this error status, or redirect with it.", "STATUS")
+    )
+    detail = Text(least=1, **_described("With `status`: the text of the error, such as Invalid token.", "TEXT"))
+    location = Text(
+        pattern=r"(/|https?://)[!-~]{0,1000}",
+        most=1010,
+        wanted="a path that begins with /, or a URL, in ASCII and without blanks",
+        **_described(f"With `status` {_listed(REDIRECTS)}: the address to go to.", "URL"),
+    )
     retry_after = WholeNumber(0, 86400, point=True, **_described("With `status`: the Retry-After header.", "SECONDS"))
     breaks = Choice(BREAKS, data_key="break", **_described("Break the response."))
     drip = Duration(
         longest=MAX_DELAY, bare="ms", **_described("With `break` drip: how long the body takes: 2s.", "TIME")
+    )
+    stall = Duration(
+        longest=MAX_DELAY, bare="ms", **_described("With `break` stall: how long nothing is sent: 5s.", "TIME")
     )
     change = MutateField(
         MutateSchema,
@@ -200,7 +219,14 @@ class RuleSchema(DocumentSchema):
 
 MATCH_KEYS = tuple(keys(MatchSchema))
 EFFECT_KEYS = tuple(key for key in keys(RuleSchema) if key not in {"id", "match"})
-_DEPENDENT = {"retry_after": ("status", "status"), "drip": ("breaks", "break")}
+DEPENDENT = {
+    "retry_after": ("status", "status"),
+    "detail": ("status", "status"),
+    "location": ("status", "status"),
+    "drip": ("breaks", "break"),
+    "stall": ("breaks", "break"),
+}
+"""Keys that have an effect only together with another one: the field of that one, and its key."""
 
 
 @cache
@@ -218,10 +244,28 @@ def read(document: Any) -> dict[str, Any]:
 def _contradiction(data: dict[str, Any]) -> str | None:
     """Return why the parts of a rule cannot be combined."""
     if not data.keys() - {"id", "match"}:
-        return f"has no effect: add one of {', '.join(key for key in EFFECT_KEYS if key not in _DEPENDENT)}"
-    if "status" in data and (data.get("breaks") == "close" or {"change", "motion"} & data.keys()):
-        return "an error response has no order: leave out `status`, or break=close, `mutate` and `motion`"
-    for part, (field, required) in _DEPENDENT.items():
+        return f"has no effect: add one of {', '.join(key for key in EFFECT_KEYS if key not in DEPENDENT)}"
+    status, breaks = data.get("status"), data.get("breaks")
+    if status and (breaks in {"close", "hang-up"} or {"change", "motion"} & data.keys()):
+        return (
+            f"an error response has no order: leave out `status`, or break={breaks or 'close'}, `mutate` and `motion`"
+        )
+    if breaks == "html" and {"change", "motion", "detail"} & data.keys():
+        return "an HTML page has no document: leave out break=html, or `mutate`, `motion` and `detail`"
+    for part, (field, required) in DEPENDENT.items():
         if part in data and field not in data:
             return f"`{part}` needs `{required}`: add `{required}`, or leave out `{part}`"
+    return redirect_problem(status, data.keys())
+
+
+def redirect_problem(status: int | None, given: Collection[str]) -> str | None:
+    """Return why a status cannot be combined with the other `given` fields of an effect, if it redirects or they do."""
+    if status is None or status >= 400:
+        return f"`location` needs the `status` {_listed(REDIRECTS)}" if "location" in given else None
+    if status not in REDIRECTS:
+        return f"`status` must be {_listed(REDIRECTS)}, or from 400 to 599"
+    if "location" not in given:
+        return f"the status {status} is a redirect: add `location`, for example /login/"
+    if {"detail", "breaks"} & set(given):
+        return "a redirect has no body: leave out `detail` and `break`"
     return None

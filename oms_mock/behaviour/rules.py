@@ -13,16 +13,31 @@ from oms_mock.spec.json_path import Path, to_string
 from oms_mock.spec.mutations import Mutation
 from oms_mock.wildcard import is_like
 
-Break = Literal["close", "truncate", "drip", "malformed-json", "wrong-content-type", "empty-body"]
+Break = Literal[
+    "close",
+    "hang-up",
+    "truncate",
+    "truncate-chunked",
+    "stall",
+    "drip",
+    "malformed-json",
+    "wrong-content-type",
+    "empty-body",
+    "html",
+]
 Motion = Literal["arrive", "disappear", "shrink", "count"]
 
 BREAKS: dict[str, str] = {
-    "close": "the connection is closed without a response",
+    "close": "the connection is reset without a response",
+    "hang-up": "the connection is closed without a response",
     "truncate": "half of the body, then the connection is closed",
+    "truncate-chunked": "half of the body in chunks, then the connection is closed without the last chunk",
+    "stall": "half of the body, then nothing for a minute, or the duration of `stall`",
     "drip": "the body is sent in twenty pieces over two seconds, or the duration of `drip`",
     "malformed-json": "the JSON ends in the middle, with a matching Content-Length",
     "wrong-content-type": "the Content-Type of the JSON is text/html",
     "empty-body": "no body at all",
+    "html": "the HTML error page of a gateway with the error `status`; without `status`, a login page with 200",
 }
 MOTIONS: dict[str, str] = {
     "arrive": "an order is added before the response",
@@ -32,6 +47,9 @@ MOTIONS: dict[str, str] = {
 }
 
 DRIP_SECONDS = 2.0
+STALL_SECONDS = MAX_DELAY
+REDIRECTS = (301, 302, 303, 307, 308)
+"""Statuses that send a client to the address in `Location`."""
 
 
 @dataclass(frozen=True)
@@ -113,13 +131,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Effect:
-    """What a rule does. `drip` is in seconds, and has an effect with `breaks` "drip" only."""
+    """What a rule does. `drip` and `stall` are in seconds, and have an effect with the `breaks` of their name only."""
 
     delay: Delay | None = None
     status: int | None = None
     retry_after: int | None = None
     breaks: Break | None = None
     drip: float = DRIP_SECONDS
+    stall: float = STALL_SECONDS
+    detail: str | None = None
+    location: str | None = None
     change: Change | None = None
     motion: Motion | None = None
     cap_limit: int | None = None
@@ -128,12 +149,17 @@ class Effect:
     @property
     def is_response(self) -> bool:
         """Whether it replaces the response."""
-        return self.status is not None or self.breaks == "close"
+        return self.status is not None or self.breaks in {"close", "hang-up", "html"}
+
+    @property
+    def breaks_response(self) -> bool:
+        """Whether it breaks a response, rather than being one."""
+        return self.breaks not in {None, "html"}
 
     @property
     def modifies(self) -> bool:
         """Whether it modifies the response of the view."""
-        return bool(self.breaks or self.change or self.motion == "count")
+        return bool(self.breaks_response or self.change or self.motion == "count")
 
 
 @dataclass(frozen=True)

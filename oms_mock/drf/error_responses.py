@@ -44,18 +44,18 @@ def error_response(status: int, detail: str | None = None, *, retry_after: int |
     `retry_after` is in seconds.
     """
     if status == 429:
-        return throttled_response(RETRY_AFTER if retry_after is None else retry_after)
+        return throttled_response(RETRY_AFTER if retry_after is None else retry_after, detail)
     headers = dict(STATUS_HEADERS.get(status, {}))
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    return detail_response(status, detail or STATUS_TEXTS.get(status) or _phrase(status), headers)
+    return detail_response(status, detail or STATUS_TEXTS.get(status) or f"{phrase(status)}.", headers)
 
 
-def throttled_response(wait: float) -> Response:
+def throttled_response(wait: float, detail: str | None = None) -> Response:
     """Return a 429 that asks the client to retry after `wait` seconds, rounded up."""
     seconds = math.ceil(wait)
     plural = "" if seconds == 1 else "s"
-    detail = f"Request was throttled. Expected available in {seconds} second{plural}."
+    detail = detail or f"Request was throttled. Expected available in {seconds} second{plural}."
     return detail_response(429, detail, {"Retry-After": str(seconds)})
 
 
@@ -64,11 +64,12 @@ def method_not_allowed(method: str) -> Response:
     return detail_response(405, f'Method "{method}" not allowed.')
 
 
-def _phrase(status: int) -> str:
+def phrase(status: int) -> str:
+    """Return the reason phrase of a status."""
     try:
-        return f"{HTTPStatus(status).phrase}."
+        return HTTPStatus(status).phrase
     except ValueError:
-        return "Unknown error."
+        return "Unknown error"
 
 
 def install(app: Flask, handlers: Handlers | None = None) -> None:

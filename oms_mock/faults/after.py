@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
 from flask import Response
 
 from oms_mock import wire
-from oms_mock.behaviour.rules import Break, Change, Effect
-from oms_mock.faults.disconnect import MOST_SENT, disconnect
+from oms_mock.behaviour.rules import Change, Effect
+from oms_mock.faults.breaks import break_response, why_unbreakable
 from oms_mock.faults.rewrite import UNCHANGED
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import ResponseChanges, printable
@@ -20,10 +19,6 @@ from oms_mock.spec.mutations import mutate
 APPLIED = "Fault-Applied"
 MAX_HEADER = 4000
 """Characters of a header: clients reject longer ones."""
-PIECES = 20
-"""Of a body that drips."""
-SEND_SECONDS = 0.05
-"""Time for a server to send what it has. If the body ended at once, some servers would send nothing."""
 
 
 def modify_response(context: OmsContext, response: Response) -> None:
@@ -38,7 +33,7 @@ def modify_response(context: OmsContext, response: Response) -> None:
 def _apply(context: OmsContext, response: Response, changes: ResponseChanges) -> None:
     for source, effect in changes.effects:
         _mutate(context, response, source, effect)
-    _break_once(context, response, [each for each in changes.effects if each[1].breaks])
+    _break_once(context, response, [each for each in changes.effects if each[1].breaks_response])
     if changes.effects:
         response.headers["Cache-Control"] = "no-store"
     if text := "; ".join(_reported(changes)):
@@ -62,17 +57,11 @@ def _mutate(context: OmsContext, response: Response, source: str | None, effect:
 def _break_once(context: OmsContext, response: Response, breaks: list[tuple[str | None, Effect]]) -> None:
     """Apply the first of the effects that break a response, and report the others as failed."""
     for place, (source, effect) in enumerate(breaks):
-        if why := "another fault was applied first" if place else _why_unbreakable(context, effect):
+        if why := "another fault was applied first" if place else why_unbreakable(context, effect):
             _fail(context, source, "fault", f"break={effect.breaks}", why)
         else:
             _changes(context).done.append((source, f"break={effect.breaks}"))
-            _break(context, response, cast(Break, effect.breaks), effect.drip)
-
-
-def _why_unbreakable(context: OmsContext, effect: Effect) -> str | None:
-    """Return why a response cannot be broken in this way; None if it can."""
-    is_cut = effect.breaks in {"close", "truncate", "drip"}
-    return "the response to HEAD has no body" if is_cut and context.request.method == "HEAD" else None
+            break_response(context, response, effect)
 
 
 def _fail(context: OmsContext, source: str | None, preference: str, text: str, why: str) -> None:
@@ -121,41 +110,3 @@ def _increment_count(response: Response) -> bool:
 
 def _document(response: Response) -> Any:
     return json.loads(response.get_data()) if response.status_code == 200 and response.is_json else None
-
-
-def _break(context: OmsContext, response: Response, how: Break, seconds: float) -> None:
-    body = response.get_data()
-    context.environ[UNCHANGED] = True
-    if how == "wrong-content-type":
-        response.content_type = "text/html; charset=utf-8"
-    elif how in _BODIES:
-        response.set_data(_BODIES[how](body))
-    elif how == "close":
-        _stream(response, disconnect(context.environ), max(len(body), MOST_SENT))
-    else:
-        _stream(response, _half(body) if how == "truncate" else _pieces(body, seconds), len(body))
-
-
-_BODIES: dict[Break, Callable[[bytes], bytes]] = {
-    "empty-body": lambda _: b"",
-    "malformed-json": lambda body: body[: max(len(body) * 2 // 3, 1)],
-}
-"""Breaks that replace the body."""
-
-
-def _stream(response: Response, pieces: Iterator[bytes], length: int) -> None:
-    """Send a body in pieces, with a `Content-Length` that need not be true."""
-    response.response = pieces
-    response.headers["Content-Length"] = str(length)
-
-
-def _half(body: bytes) -> Iterator[bytes]:
-    yield body[: len(body) // 2]
-    time.sleep(SEND_SECONDS)
-
-
-def _pieces(body: bytes, seconds: float) -> Iterator[bytes]:
-    size = max(-(-len(body) // PIECES), 1)
-    for start in range(0, len(body), size):
-        time.sleep(seconds / PIECES)
-        yield body[start : start + size]

@@ -17,8 +17,9 @@ from oms_mock.behaviour import stored
 from oms_mock.behaviour.rules import Effect, FaultRule, MatchableRequest, Motion
 from oms_mock.config import MAX_DELAY
 from oms_mock.drf import pagination
-from oms_mock.drf.error_responses import error_response, throttled_response
+from oms_mock.drf.error_responses import throttled_response
 from oms_mock.errors import FullWorldError, OmsError
+from oms_mock.faults.replacements import replacement, reported
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime import world_tokens
 from oms_mock.runtime.context import OmsContext
@@ -64,7 +65,9 @@ def _apply_rules(context: OmsContext, live: LiveWorld, rules: tuple[FaultRule, .
         seconds += _delay(changes, rule, seen)
         texts = _prepare(context, rule.effect, is_list=_is_list(request.operation))
         changes.done += [(rule.id, text) for text in texts]
-        rejected = _reject(changes, rule) or rejected
+        if response := replacement(context, rule.effect):
+            changes.done += [(rule.id, text) for text in reported(rule.effect)]
+            rejected = response
     if seconds:
         time.sleep(min(seconds, MAX_DELAY))
     return rejected
@@ -77,15 +80,6 @@ def _delay(changes: ResponseChanges, rule: FaultRule, seen: int) -> float:
     seconds = rule.effect.delay.seconds(rule.match.seed, rule.id, seen)
     changes.done.append((rule.id, f"delay={seconds * 1000:.0f}ms"))
     return seconds
-
-
-def _reject(changes: ResponseChanges, rule: FaultRule) -> Response | None:
-    """Return the error response of a rule, if it has one."""
-    status = rule.effect.status
-    if status is None:
-        return None
-    changes.done.append((rule.id, f"status={status}"))
-    return error_response(status, retry_after=rule.effect.retry_after)
 
 
 def _prepare(context: OmsContext, effect: Effect, *, is_list: bool) -> Iterator[str]:

@@ -1,38 +1,38 @@
 """Close the connection of a request without a response, which WSGI does not offer.
 
-Some servers pass the socket of a request to the app. Granian passes neither the socket nor the port of the client.
-Its socket is found in this way:
+Where the server identifies the connection (`connections`), it is reset or shut down. Granian does not. There, a
+response with two lengths makes it close the connection in the normal way, before it sends anything. A reset needs the
+socket, which is found in this way:
 
 1. Set TCP_CORK on all connections of the client, so that the kernel sends nothing to it.
 2. Send bytes of a random length as the body.
 3. The socket whose send queue grows by that length belongs to the request.
 4. Disconnect that socket. The kernel drops its queue, and the client gets a reset and nothing else.
 
-This works on Linux. Elsewhere the connection is closed right after the headers.
+This works on Linux. Elsewhere the connection is closed in the normal way.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
 import secrets
 import socket
-import stat
 import struct
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from threading import Lock
-from wsgiref.types import WSGIEnvironment
+
+from flask import Response
+
+from oms_mock.faults import connections
+from oms_mock.runtime.context import OmsContext
 
 if sys.platform == "linux":
     import fcntl
     import termios
 
-_SOCKET_KEYS = ("werkzeug.socket", "gunicorn.socket")
-"""Under which servers pass the socket in the WSGI environ."""
-_DESCRIPTORS = "/proc/self/fd"
 _TIMEOUT = 0.1
 """Seconds in which a piece of a body should have arrived in the queue of its socket."""
 _PAUSE = 0.002
@@ -43,18 +43,55 @@ _one_at_a_time = Lock()
 """Connections belong to the process, not to an app."""
 
 
-def disconnect(environ: WSGIEnvironment) -> Iterator[bytes]:
-    """Return a response body that closes the connection as soon as it is sent.
+def reset(context: OmsContext, response: Response) -> None:
+    """Reset the connection of a request (RST) in place of its response.
 
-    It raises ConnectionAbortedError when it is iterated over to its end. Where there is no connection, or none was
-    found, nothing else happens. The caller has to call its `close`.
+    The body raises ConnectionAbortedError when it is iterated over to its end, which is all that happens where there
+    is no connection.
     """
-    if handed := next((environ[name] for name in _SOCKET_KEYS if name in environ), None):
-        with suppress(OSError):
-            handed.shutdown(socket.SHUT_RDWR)
-        return _DisconnectingBody("", "")
-    direct = environ.get("werkzeug.proxy_fix.orig", environ)
-    return _DisconnectingBody(direct.get("REMOTE_ADDR") or "", str(direct.get("SERVER_PORT")))
+    environ = context.environ
+    if found := connections.of_request(environ):
+        with found:
+            _reset(found) if sys.platform == "linux" else _shut_down(found)
+        response.response = _Aborted("close")
+    elif sys.platform == "linux":
+        direct = connections.before_proxies(environ)
+        length = max(len(response.get_data()), MOST_SENT)
+        response.response = _DisconnectingBody(direct.get("REMOTE_ADDR") or "", str(direct.get("SERVER_PORT")))
+        response.headers["Content-Length"] = str(length)
+    else:
+        hang_up(context, response)
+
+
+def hang_up(context: OmsContext, response: Response) -> None:
+    """Close the connection of a request in the normal way (FIN) in place of its response.
+
+    The body raises ConnectionAbortedError, which is all that happens where there is no connection.
+    """
+    if found := connections.of_request(context.environ):
+        with found:
+            _shut_down(found)
+    else:
+        response.headers.setlist("Content-Length", ["1", "2"])
+    response.response = _Aborted("hang-up")
+
+
+def _shut_down(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Aborted:
+    """A body that is never sent."""
+
+    def __init__(self, fault: str) -> None:
+        self._fault = fault
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        raise ConnectionAbortedError(f"the fault `{self._fault}` closed the connection without a response")
 
 
 class _DisconnectingBody:
@@ -64,7 +101,7 @@ class _DisconnectingBody:
         self._open = ExitStack()
         self._sockets: list[socket.socket] = []
         self._pieces = self._send()
-        if client and sys.platform == "linux" and _one_at_a_time.acquire(timeout=_TIMEOUT * _ROUNDS * 2):
+        if client and _one_at_a_time.acquire(timeout=_TIMEOUT * _ROUNDS * 2):
             self._open.callback(_one_at_a_time.release)
             self._cork(client, port)
 
@@ -79,7 +116,7 @@ class _DisconnectingBody:
         self._open.close()
 
     def _cork(self, client: str, port: str) -> None:
-        for found in _connections(client, port):
+        for found in connections.of_client(client, port):
             self._sockets.append(self._open.enter_context(found))
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
             self._open.callback(_uncork, found)
@@ -116,34 +153,6 @@ class _DisconnectingBody:
 
     def _queues(self) -> list[int]:
         return [_queued(each) for each in self._sockets]
-
-
-def _connections(client: str, port: str) -> Iterator[socket.socket]:
-    """Yield the connections that a client has opened to a port, each once, as a duplicated descriptor.
-
-    Connections to a database on the same machine have the same peer address, and another local port.
-    """
-    seen = set()
-    for number in map(int, os.listdir(_DESCRIPTORS)):
-        with suppress(OSError):
-            if not stat.S_ISSOCK(os.fstat(number).st_mode):
-                continue
-            candidate = socket.socket(fileno=os.dup(number))
-            peer = _peer(candidate)
-            if peer[:1] == (client,) and str(candidate.getsockname()[1]) == port and peer not in seen:
-                seen.add(peer)
-                yield candidate
-            else:
-                candidate.close()
-
-
-def _peer(candidate: socket.socket) -> tuple[object, ...]:
-    """Return the address of the peer; an empty tuple where there is none, as for a listening socket."""
-    try:
-        name = candidate.getpeername()
-    except OSError:
-        return ()
-    return name if isinstance(name, tuple) else ()
 
 
 def _queued(connection: socket.socket) -> int:

@@ -15,9 +15,9 @@ from typing import Any
 from flask import Response
 from werkzeug.http import parse_list_header
 
-from oms_mock.behaviour import rule_parser
-from oms_mock.drf.error_responses import error_response
+from oms_mock.behaviour import rule_parser, rule_schema
 from oms_mock.errors import TooManyDatasetsError, UnusableValueError
+from oms_mock.faults.replacements import replacement
 from oms_mock.inputs.fields import one_of
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import Preferences
@@ -29,7 +29,9 @@ APPLIED = "Preference-Applied"
 IGNORED = "Preference-Ignored"
 WARNING = "OMS-Mock-Warning"
 
-NAMES = ("code", "delay", "retry-after", "fault", "mutate", "scenario")
+NAMES = (
+    "code", "delay", "retry-after", "detail", "location", "fault", "drip", "stall", "mutate", "scenario",
+)  # fmt: skip
 _SAFE = frozenset(("GET", "HEAD"))
 
 
@@ -42,7 +44,7 @@ def apply(context: OmsContext) -> Response | None:
     effect = preferences.effect
     if effect.delay:
         time.sleep(effect.delay.seconds(0, "", 0))
-    return error_response(effect.status, retry_after=effect.retry_after) if effect.status else None
+    return replacement(context, effect)
 
 
 def enter_world(context: OmsContext) -> None:
@@ -87,9 +89,24 @@ def read(context: OmsContext) -> Preferences:
             preferences.apply(text)
         except (ValueError, UnusableValueError) as error:
             preferences.ignore(text, error.why if isinstance(error, UnusableValueError) else str(error))
-    if preferences.effect.status is None:
-        preferences.withdraw("retry-after")  # only an error response has this header
+    _withdraw_contradictions(preferences)
     return preferences
+
+
+def _withdraw_contradictions(preferences: Preferences) -> None:
+    """Ignore the preferences that have no effect without another one, or together with another one."""
+    effect = preferences.effect
+    given = {name for name, value in vars(effect).items() if value is not None}
+    if problem := rule_schema.redirect_problem(effect.status, given):
+        for name in ("code", "location") if effect.status and effect.status < 400 else ("location",):
+            preferences.withdraw(name, problem)
+        is_redirect = effect.status is not None and effect.status < 400
+        preferences.effect = effect = replace(effect, location=None, status=None if is_redirect else effect.status)
+    for name in ("retry-after", "detail") if effect.status is None else ():
+        preferences.withdraw(name)  # only an error response has them
+    for name in ("drip", "stall"):
+        if effect.breaks != name:
+            preferences.withdraw(name)
 
 
 def _take(preferences: Preferences, name: str, value: str) -> None:
@@ -104,8 +121,13 @@ def _take(preferences: Preferences, name: str, value: str) -> None:
 
 def _sent(context: OmsContext) -> Iterator[tuple[str, str]]:
     for part in parse_list_header(context.environ.get("HTTP_PREFER", "")):
-        name, _, value = part.partition(";")[0].partition("=")
-        yield name.strip().lower(), value.strip().strip('"')
+        name, _, value = part.partition("=")
+        quoted, end, _ = value.strip().removeprefix('"').partition('"')
+        is_quoted = end and value.lstrip().startswith('"')
+        yield (
+            name.partition(";")[0].strip().lower(),
+            quoted if is_quoted else value.partition(";")[0].strip().strip('"'),
+        )
     for name in NAMES:
         in_query = context.last_value(f"__{name.replace('-', '_')}")
         if in_query is not None:
@@ -125,7 +147,11 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "code": _code,
     "delay": lambda value: rule_parser.part("delay", value),
     "retry-after": lambda value: rule_parser.part("retry_after", _number(value)),
+    "detail": lambda value: rule_parser.part("detail", value),
+    "location": lambda value: rule_parser.part("location", value),
     "fault": lambda value: rule_parser.part("break", value),
+    "drip": lambda value: rule_parser.part("drip", value),
+    "stall": lambda value: rule_parser.part("stall", value),
     "mutate": _mutation,
 }
 

@@ -16,9 +16,10 @@ MATCHED = ("operation", "method", "path", "order", "page", "nth", "every", "prob
 class Rule(TypedDict, total=False):
     """A rule without nesting: which requests (see `MATCHED`), and the effects.
 
-    `break_` is the rule's `break`: close, truncate, drip, malformed-json, wrong-content-type, empty-body; `drip` is
-    the duration of a drip. `motion` is arrive, disappear, count or shrink. `delay` is "200ms", or a mapping:
-    {"uniform": ["100ms", "2s"]}. `mutate` is {"path": "$.results[*].customer.email", "mutation": "null"}.
+    `break_` is the rule's `break`: close, hang-up, truncate, truncate-chunked, stall, drip, malformed-json,
+    wrong-content-type, empty-body, html; `drip` and `stall` are durations. `detail` is the text of an error `status`,
+    `location` the address of a redirect. `motion` is arrive, disappear, count or shrink. `delay` is "200ms", or a
+    mapping: {"uniform": ["100ms", "2s"]}. `mutate` is {"path": "$.results[*].customer.email", "mutation": "null"}.
     """
 
     id: str
@@ -35,8 +36,11 @@ class Rule(TypedDict, total=False):
     delay: str | Mapping[str, Any]
     status: int
     retry_after: int
+    detail: str
+    location: str
     break_: str
     drip: str
+    stall: str
     mutate: Mapping[str, str]
     motion: str
     cap_limit: int

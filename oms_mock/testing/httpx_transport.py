@@ -16,7 +16,8 @@ class WsgiTransport(httpx.WSGITransport):
     """Calls a WSGI app: `httpx.Client(transport=WsgiTransport(app), base_url="http://oms.test")`.
 
     As over a socket, a connection that the app closes early is an httpx.RemoteProtocolError. A response that begins
-    after the read timeout is an httpx.ReadTimeout, which is raised when the response has begun.
+    after the read timeout is an httpx.ReadTimeout, which is raised when the response has begun; so is a body that
+    pauses for longer.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -37,14 +38,17 @@ class WsgiTransport(httpx.WSGITransport):
             raise httpx.ReadTimeout("timed out", request=request)
         bodiless = request.method == "HEAD" or response.status_code in wsgi.BODILESS
         length = None if bodiless else wsgi.length(response.headers.items())
-        response.stream = _Body(cast("httpx.SyncByteStream", response.stream), length, request)
+        response.stream = _Body(cast("httpx.SyncByteStream", response.stream), length, request, read)
         return response
 
 
 class _Body(httpx.SyncByteStream):
-    """A body that raises an error if it ends early."""
+    """A body that raises an error if it ends early, or if it pauses for longer than the read timeout."""
 
-    def __init__(self, stream: httpx.SyncByteStream, length: int | None, request: httpx.Request) -> None:
+    def __init__(
+        self, stream: httpx.SyncByteStream, length: int | None, request: httpx.Request, timeout: float | None
+    ) -> None:
+        self._timeout = timeout
         self._stream = stream
         self._length = length
         self._request = request
@@ -52,11 +56,13 @@ class _Body(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         received = 0
         try:
-            for chunk in self._stream:
+            for chunk in wsgi.timed(self._stream, self._timeout):
                 received += len(chunk)
                 yield chunk
         except ConnectionAbortedError as error:
             raise self._ended_early(received) from error
+        except TimeoutError as error:
+            raise httpx.ReadTimeout("timed out", request=self._request) from error
         if self._length is not None and received < self._length:
             raise self._ended_early(received)
 

@@ -20,7 +20,8 @@ class WsgiAdapter(HTTPAdapter):
 
     Responses are as over a socket: the body is streamed; a connection that the app closes early is a
     requests.ConnectionError, or a ChunkedEncodingError inside the body. A response that begins after the read timeout
-    is a requests.ReadTimeout, which is raised when the response has begun.
+    is a requests.ReadTimeout, which is raised when the response has begun; a body that pauses for longer is a
+    requests.ConnectionError.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -38,12 +39,12 @@ class WsgiAdapter(HTTPAdapter):
     ) -> requests.Response:
         """Send a request. Raises requests.ConnectionError, requests.ReadTimeout."""
         environ = wsgi.environ(request.method or "GET", request.url or "", request.headers, _body(request.body))
+        read = timeout[1] if isinstance(timeout, tuple) else timeout
         begun = time.monotonic()
         try:
-            response = wsgi.call(self.app, environ)
+            response = wsgi.call(self.app, environ, read)
         except ConnectionAbortedError as error:
             raise requests.ConnectionError(f"Connection aborted: {error}", request=request) from error
-        read = timeout[1] if isinstance(timeout, tuple) else timeout
         if read is not None and time.monotonic() - begun > read:
             response.body.close()
             raise requests.ReadTimeout(f"Read timed out. (read timeout={read})", request=request)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http.client import IncompleteRead
@@ -30,10 +31,16 @@ class Response:
 
 
 class Body(io.RawIOBase):
-    """The body of a response, of `length` bytes if that is known. Reading raises an error if it ends early."""
+    """The body of a response, of `length` bytes if that is known. Reading raises an error if it ends early.
 
-    def __init__(self, chunks: Iterator[bytes], length: int | None, source: Iterable[bytes]) -> None:
+    `timeout` is the longest time without a byte, in seconds.
+    """
+
+    def __init__(
+        self, chunks: Iterator[bytes], length: int | None, source: Iterable[bytes], timeout: float | None = None
+    ) -> None:
         self._chunks = chunks
+        self._timeout = timeout
         self._missing = length
         self._source = source
         self._left = b""
@@ -43,7 +50,7 @@ class Body(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read some bytes. Raises IncompleteRead or ConnectionAbortedError if the body ends early."""
+        """Read some bytes. Raises IncompleteRead or ConnectionAbortedError if the body ends early, and TimeoutError."""
         if not self._left:
             self._left = self._next()
         count = min(len(buffer), len(self._left))
@@ -59,7 +66,7 @@ class Body(io.RawIOBase):
     def _next(self) -> bytes:
         if self._missing == 0:
             return b""
-        chunk = next((chunk for chunk in self._chunks if chunk), b"")
+        chunk = next(timed(self._chunks, self._timeout), b"")
         if self._missing is None:
             return chunk
         if not chunk:
@@ -99,8 +106,25 @@ def environ(method: str, url: str, headers: Mapping[str, str], body: bytes) -> W
     }
 
 
-def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
-    """Call an app; headers are complete with the first byte, as in a server. Raises ConnectionAbortedError."""
+def timed(chunks: Iterable[bytes], timeout: float | None) -> Iterator[bytes]:
+    """Yield the chunks that are not empty. Raises TimeoutError after `timeout` seconds without one.
+
+    The time is checked whenever the app yields, be it an empty chunk: nothing can interrupt it in between.
+    """
+    last = time.monotonic()
+    for chunk in chunks:
+        if timeout is not None and time.monotonic() - last > timeout:
+            raise TimeoutError("timed out")
+        if chunk:
+            yield chunk
+            last = time.monotonic()
+
+
+def call(app: WSGIApplication, request: WSGIEnvironment, timeout: float | None = None) -> Response:
+    """Call an app; headers are complete with the first byte, as in a server. Raises ConnectionAbortedError.
+
+    `timeout` is the longest time without a byte of the body, in seconds.
+    """
     begun: dict[str, Any] = {}
     written: list[bytes] = []
 
@@ -119,7 +143,7 @@ def call(app: WSGIApplication, request: WSGIEnvironment) -> Response:
     headers, status = list(begun["headers"]), int(number)
     if request["REQUEST_METHOD"] == "HEAD" or status in BODILESS:
         return Response(status, reason, headers, Body(iter(()), None, source))
-    return Response(status, reason, headers, Body(chain(written, (first,), iterator), length(headers), source))
+    return Response(status, reason, headers, Body(chain(written, (first,), iterator), length(headers), source, timeout))
 
 
 def length(headers: Iterable[tuple[str, str]]) -> int | None:

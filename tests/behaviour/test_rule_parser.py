@@ -72,8 +72,8 @@ def test_a_delay_is_fixed_uniform_or_lognormal(written: Any, delay: Delay) -> No
         ({"opertion": "order_list", "status": 503}, "$.opertion: unknown key; did you mean match.operation?"),
         ({"operation": "order_list", "status": 503}, "$.operation: unknown key; did you mean match.operation?"),
         ({"match": {"nth": 1, "every": 2}, "status": 503}, "$.match: `nth` and `every` exclude each other"),
-        ({"status": 200}, "$.status: must be a whole number from 400 to 599"),
-        ({"status": 600}, "$.status: must be a whole number from 400 to 599"),
+        ({"status": 200}, "$.status: must be a whole number from 300 to 599"),
+        ({"status": 600}, "$.status: must be a whole number from 300 to 599"),
         ({"status": "503"}, "$.status: "),
         ({"delay": "soon"}, "$.delay: 'soon' is not a duration: write 200ms, 1.5s, 5m, 2h or 3d"),
         ({"delay": "61s"}, "$.delay: '61s' is longer than the limit of 60s"),
@@ -93,6 +93,18 @@ def test_a_delay_is_fixed_uniform_or_lognormal(written: Any, delay: Delay) -> No
         ({"status": 503, "mutate": {"path": "$.a", "mutation": "null"}}, "$: an error response has no order"),
         ({"retry_after": 5, "delay": "1s"}, "$: `retry_after` needs `status`"),
         ({"drip": "5s", "status": 500}, "$: `drip` needs `break`"),
+        ({"stall": "5s", "status": 500}, "$: `stall` needs `break`"),
+        ({"detail": "no", "delay": "1s"}, "$: `detail` needs `status`"),
+        ({"status": 304}, "$: `status` must be 301, 302, 303, 307 or 308, or from 400 to 599"),
+        ({"status": 302}, "$: the status 302 is a redirect: add `location`"),
+        ({"status": 302, "location": "/a", "detail": "b"}, "$: a redirect has no body: leave out `detail`"),
+        ({"status": 302, "location": "/a", "break": "html"}, "$: a redirect has no body: leave out"),
+        ({"status": 503, "location": "/a"}, "$: `location` needs the `status` 301, 302, 303, 307 or 308"),
+        ({"status": 302, "location": "javascript:alert(1)"}, "$.location: must be a path that begins with /, or a"),
+        ({"status": 302, "location": "/a\r\nX-Odd: 1"}, "$.location: must be a path that begins with /, or a"),
+        ({"status": 503, "break": "hang-up"}, "$: an error response has no order: leave out `status`, or break=hang"),
+        ({"break": "html", "motion": "arrive"}, "$: an HTML page has no document: leave out break=html"),
+        ({"break": "html", "status": 502, "detail": "a"}, "$: an HTML page has no document"),
         ({"next_host": "javascript:alert(1)"}, "$.next_host: "),
         ({"next_host": "http://a/b"}, "$.next_host: "),
         ({"id": "UPPER", "status": 500}, "$.id: "),
@@ -173,7 +185,7 @@ def test_a_whole_number_may_be_written_with_a_point() -> None:
 
 
 def test_a_number_with_a_fraction_is_not_whole() -> None:
-    with pytest.raises(UnusableValueError, match="must be a whole number from 400 to 599"):
+    with pytest.raises(UnusableValueError, match="must be a whole number from 300 to 599"):
         read(status=503.5)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from oms_mock.app import create_app
 from oms_mock.behaviour import rule_parser, stored
 from oms_mock.behaviour.rules import BREAKS
 from oms_mock.config import Config
-from oms_mock.faults import disconnect
+from oms_mock.faults import breaks, disconnect
+from oms_mock.faults.replacements import LOGIN_PAGE
 from oms_mock.runtime.context import EXTENSION
 from oms_mock.services import behaviour_updates
 from tests.conftest import FEW, TOKEN, Client
@@ -192,9 +195,129 @@ def test_malformed_json_is_invalid_also_for_short_bodies(fresh: Client) -> None:
             json.loads(fresh.get(path).data)
 
 
-def test_close_raises_an_error_without_a_server(fresh: Client) -> None:
+@pytest.mark.parametrize("how", ["close", "hang-up"])
+def test_a_closed_connection_is_an_error_without_a_server(fresh: Client, rules: Rules, how: str) -> None:
     with pytest.raises(ConnectionAbortedError, match="without a response"):
-        fresh.get("?__fault=close")
+        fresh.get(f"?__fault={how}")
+    rules({"break": how})
+    with pytest.raises(ConnectionAbortedError, match="without a response"):
+        fresh.get()
+
+
+@pytest.mark.parametrize("by", ["rule", "query"])
+def test_truncate_chunked_sends_half_of_the_body_without_a_length(fresh: Client, rules: Rules, by: str) -> None:
+    body = fresh.get("1/").data
+    if by == "rule":
+        rules({"break": "truncate-chunked"})
+    with fresh.get("1/" if by == "rule" else "1/?__fault=truncate-chunked", buffered=False) as response:
+        assert "Content-Length" not in response.headers
+        pieces = iter(response.response)
+        assert next(pieces) == body[: len(body) // 2]
+        with pytest.raises(ConnectionAbortedError, match="inside the body"):
+            next(pieces)
+
+
+@pytest.mark.parametrize("by", ["rule", "query", "header"])
+def test_stall_sends_half_of_the_body_and_nothing_for_its_duration(fresh: Client, rules: Rules, by: str) -> None:
+    body = fresh.get("1/").data
+    if by == "rule":
+        rules({"break": "stall", "stall": "200ms"})
+    headers = {**TOKEN, "Prefer": "fault=stall, stall=200ms"} if by == "header" else TOKEN
+    began = time.monotonic()
+    response = fresh.get("1/" if by != "query" else "1/?__fault=stall&__stall=200", headers=headers)
+    assert response.data == body[: len(body) // 2]
+    assert response.headers["Content-Length"] == str(len(body))
+    assert 0.2 <= time.monotonic() - began < 5
+
+
+def test_a_stalled_body_gives_the_server_empty_pieces_to_notice_that_the_client_has_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    pieces = breaks._stalling(b"abcd", 60)
+    assert [next(pieces) for _ in range(4)] == [b"ab", b"", b"", b""]
+    assert waited == [breaks.STALL_INTERVAL] * 3
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+@pytest.mark.parametrize("by", ["rule", "header", "query"])
+def test_html_is_the_error_page_of_a_gateway(fresh: Client, rules: Rules, by: str, status: int) -> None:
+    query, headers = "", dict(TOKEN)
+    if by == "rule":
+        rules({"break": "html", "status": status})
+    elif by == "header":
+        headers["Prefer"] = f"code={status}, fault=html"
+    else:
+        query = f"?__code={status}&__fault=html"
+    response = fresh.get(query, headers=headers)
+    assert (response.status_code, response.content_type) == (status, "text/html")
+    assert f"<h1>{status} {HTTPStatus(status).phrase}</h1>" in response.text
+    if by == "rule":
+        assert response.headers["Fault-Applied"] == f"f1: status={status}, break=html"
+    else:
+        assert response.headers["Preference-Applied"] == f"code={status}, fault=html"
+
+
+def test_html_without_a_status_is_a_login_page_and_the_request_has_no_effect(fresh: Client, rules: Rules) -> None:
+    rules({"break": "html", "match": {"operation": "pull_from_omnitron"}})
+    response = fresh.post(json={"order_numbers": ["9000000000000001"]})
+    assert (response.status_code, response.content_type) == (200, "text/html; charset=utf-8")
+    assert '<form method="post"' in response.text
+    assert fresh.get().json["count"] == FEW
+
+
+def test_an_html_page_is_not_changed_by_demo_drift(client_of: Callable[..., Client]) -> None:
+    response = client_of(demo_drift=True).get("?__fault=html")
+    assert (response.status_code, "<h1>Log in</h1>" in response.text) == (200, True)
+
+
+@pytest.mark.parametrize("by", ["rule", "header", "query"])
+@pytest.mark.parametrize("status", [401, 429])
+def test_an_error_can_have_any_detail(fresh: Client, rules: Rules, by: str, status: int) -> None:
+    query, headers, detail = "", dict(TOKEN), "Invalid token; log in, please."
+    if by == "rule":
+        rules({"status": status, "detail": detail})
+    elif by == "header":
+        headers["Prefer"] = f'code={status}, detail="{detail}"'
+    else:
+        query = f"?__code={status}&__detail={detail}"
+    response = fresh.get(query, headers=headers)
+    assert (response.status_code, response.json) == (status, {"detail": detail})
+    assert ("WWW-Authenticate" in response.headers, "Retry-After" in response.headers) == (status == 401, status == 429)
+
+
+@pytest.mark.parametrize("by", ["rule", "header", "query"])
+def test_a_redirect_has_a_location_and_no_body(fresh: Client, rules: Rules, by: str) -> None:
+    query, headers = "", dict(TOKEN)
+    if by == "rule":
+        rules({"status": 302, "location": "/login/?next=/a"})
+    elif by == "header":
+        headers["Prefer"] = 'code=302, location="/login/?next=/a"'
+    else:
+        query = "?__code=302&__location=/login/%3Fnext=/a"
+    response = fresh.get(query, headers=headers)
+    assert (response.status_code, response.data) == (302, b"")
+    assert response.headers["Location"] == "/login/?next=/a"
+
+
+@pytest.mark.parametrize(
+    ("query", "ignored", "why"),
+    [
+        ("?__code=302", "code=302", "code=302: the status 302 is a redirect: add `location`, for example /login/"),
+        ("?__code=304&__location=/a", "code=304, location=/a", "code=304: `status` must be 301, 302"),
+        ("?__location=/a", "location=/a", "location=/a: `location` needs the `status` 301, 302"),
+        ("?__detail=a", "detail=a", None),
+        ("?__stall=5s", "stall=5s", None),
+        ("?__fault=truncate&__drip=5s", "drip=5s", None),
+    ],
+)
+def test_a_preference_without_the_one_that_it_needs_is_ignored(
+    client: Client, query: str, ignored: str, why: str | None
+) -> None:
+    response = client.get(query)
+    assert (response.status_code, response.headers["Preference-Ignored"]) == (200, ignored)
+    assert response.headers.get("OMS-Mock-Warning", "").startswith(why or "")
 
 
 def test_drip_sends_the_body_over_the_configured_time(
@@ -208,7 +331,7 @@ def test_drip_sends_the_body_over_the_configured_time(
 
 
 def test_every_break_is_tested() -> None:
-    assert BREAKS.keys() == {*BREAKING, "close"}
+    assert BREAKS.keys() == {*BREAKING, "close", "hang-up", "truncate-chunked", "stall", "html"}
 
 
 def test_an_error_response_can_be_broken(fresh: Client) -> None:
@@ -375,7 +498,7 @@ def test_a_response_to_head_is_broken_unless_only_its_body_would_be(
         rules({"break": how})
     query = f"?__fault={how}" if by == "request" else ""
     response = fresh.raw.head(fresh.prefix + query, headers=TOKEN)
-    is_cut = how in {"close", "truncate", "drip"}
+    is_cut = how in breaks._OF_BODIES
     reported = {
         name: response.headers.get(name) for name in ("Fault-Applied", "Preference-Applied", "Preference-Ignored")
     }
@@ -386,7 +509,8 @@ def test_a_response_to_head_is_broken_unless_only_its_body_would_be(
     assert (response.status_code, response.data) == (200, b"")
     if by == "rule":
         length = int(response.headers["Content-Length"])
-        assert length == {"empty-body": 0, "malformed-json": length_of_get * 2 // 3}.get(how, length_of_get)
+        expected = {"empty-body": 0, "malformed-json": length_of_get * 2 // 3, "html": len(LOGIN_PAGE)}
+        assert length == expected.get(how, length_of_get)
     assert not disconnect._one_at_a_time.locked()
 
 

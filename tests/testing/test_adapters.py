@@ -76,13 +76,21 @@ class Library:
     broken_off: type[Exception]
     broken_body: type[Exception]
     too_late: type[Exception]
+    stalled: type[Exception]
 
 
 LIBRARIES = {
     "requests": Library(
-        requests_of, "data", requests.ConnectionError, requests.exceptions.ChunkedEncodingError, requests.ReadTimeout
+        requests_of,
+        "data",
+        requests.ConnectionError,
+        requests.exceptions.ChunkedEncodingError,
+        requests.ReadTimeout,
+        requests.ConnectionError,
     ),
-    "httpx": Library(httpx_of, "content", httpx.RemoteProtocolError, httpx.RemoteProtocolError, httpx.ReadTimeout),
+    "httpx": Library(
+        httpx_of, "content", httpx.RemoteProtocolError, httpx.RemoteProtocolError, httpx.ReadTimeout, httpx.ReadTimeout
+    ),
 }
 
 
@@ -193,6 +201,21 @@ def test_a_response_after_the_read_timeout_is_a_timeout(library: Library) -> Non
             client.get(f"{URL}/", timeout=0.001)
         assert client.get(f"{URL}/", timeout=60).status_code == 200
     assert app.closed == 2
+
+
+def test_a_body_that_pauses_for_longer_than_the_read_timeout_is_a_timeout(library: Library) -> None:
+    def stalling() -> Iterator[bytes]:
+        yield b"{"
+        for _ in range(20):
+            time.sleep(0.01)
+            yield b""
+        yield b"}"
+
+    app = App(stalling(), headers=[("Content-Length", "2")])
+    with library.client(app) as client, pytest.raises(library.stalled, match="timed out"):
+        client.get(f"{URL}/", timeout=0.05)
+    with library.client(App(stalling(), headers=[("Content-Length", "2")])) as client:
+        assert client.get(f"{URL}/", timeout=60).content == b"{}"
 
 
 def test_requests_closes_the_iterable_of_an_app_that_closed_the_connection() -> None:

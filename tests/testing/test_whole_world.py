@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -75,7 +76,7 @@ def test_an_unknown_key_of_a_rule_is_reported(world: World) -> None:
         world.faults.add(statuss=503)  # type: ignore[call-arg]
 
 
-@pytest.mark.parametrize("how", ["close", "truncate"])
+@pytest.mark.parametrize("how", ["close", "hang-up", "truncate", "truncate-chunked"])
 def test_a_closed_connection_is_an_error_in_requests_and_httpx(world: World, how: Any) -> None:
     world.faults.add(break_=how)
     with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
@@ -85,6 +86,25 @@ def test_a_closed_connection_is_an_error_in_requests_and_httpx(world: World, how
         pytest.raises(httpx.RemoteProtocolError),
     ):
         client.get(ORDERS)
+
+
+def test_a_stalled_body_is_a_timeout_in_requests_and_httpx(world: World) -> None:
+    world.faults.add(break_="stall", stall="10s")
+    began = time.monotonic()
+    with pytest.raises(requests.ConnectionError, match="timed out"):
+        world.session.get(world.url + ORDERS, timeout=0.2)
+    with (
+        httpx.Client(transport=WsgiTransport(world.app), base_url=world.url, headers=world.headers) as client,
+        pytest.raises(httpx.ReadTimeout),
+    ):
+        client.get(ORDERS, timeout=0.2)
+    assert time.monotonic() - began < 5
+
+
+def test_a_redirect_to_the_same_address_is_a_redirect_loop(world: World) -> None:
+    world.faults.add(status=302, location=ORDERS)
+    with pytest.raises(requests.TooManyRedirects):
+        ask(world)
 
 
 def test_a_delay_beyond_the_timeout_is_a_timeout(world: World) -> None:

@@ -38,6 +38,8 @@ Examples:
   oms-mock admin faults add --delay 200ms --world ci-7
   oms-mock admin faults add --delay '{"uniform": ["100ms", "2s"]}' --probability 0.1 --seed 42
   oms-mock admin faults add --break truncate --order 17
+  oms-mock admin faults add --break html --status 502 --nth 3
+  oms-mock admin faults add --status 401 --detail 'Invalid token.'
   oms-mock admin faults add --mutate '$.results[*].customer.email=null'
   oms-mock admin faults add '{"status": 503, "match": {"times": 3}}'
 """
@@ -102,13 +104,14 @@ def add(control: Control, document: str | None, json: bool, **options: Any) -> N
 
     Without options that select requests it applies to all of them.
     """
+    from oms_mock.behaviour.rule_schema import DEPENDENT
     from oms_mock.testing.faults import nested
 
     given = without_none({**options, **_parsed(options)})
     if document is not None and given:
         raise click.UsageError("Give either RULE or options")
     rule = nested(given) if document is None else _document(document)
-    if document is None and not rule.keys() - {"match", "id", "retry_after", "drip"}:
+    if document is None and not rule.keys() - {"match", "id", *DEPENDENT}:
         raise click.UsageError(NO_EFFECT)
     response = control.call("POST", "faults", rule)
     effects, requests = _summary(response)
