@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,7 +142,11 @@ def _record_fake(words: tuple[str, ...], options: Options, sample: int, output: 
     from oms_mock.contract.client.target import Target
 
     notice("no URL is given: recording the fake itself")
-    with fake_process.running(*words) as url:
+    with ExitStack() as stack:
+        with progress.shown() as tell:
+            if tell:
+                tell("starting the fake", 0, None)
+            url = stack.enter_context(fake_process.running(*words))
         return _record(Target(url, fake_process.TOKEN), options, sample, output)
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 from oms_mock.contract import fake_process
@@ -52,7 +52,11 @@ def _target(request: CheckRequest, output: Output) -> Iterator[Target]:
         yield request.target
         return
     output.message("no URL is given: checking the fake itself")
-    with fake_process.running(*request.fake_options) as url:
+    with ExitStack() as stack:
+        with output.progress() as tell:
+            if tell:
+                tell("starting the fake", 0, None)
+            url = stack.enter_context(fake_process.running(*request.fake_options))
         yield Target(url, fake_process.TOKEN, forbidden_token=fake_process.LIMITED_TOKEN)
 
 
