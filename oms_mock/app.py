@@ -59,7 +59,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     if guard:
         app.extensions[GUARD] = guard
         _list_admin_api(app, guard)
-    store = _filled_store(config, config.database or _temporary_database(app))
+    store = _filled_store(config, config.database or _temporary_database(app), clock)
     weakref.finalize(app, store.close)
     journal = Journal(config.journal) if guard and config.journal else None
     app.extensions[EXTENSION] = Oms(config, store, clock, journal)
@@ -80,10 +80,18 @@ def _new_app(config: Config) -> Flask:
     return app
 
 
-def _filled_store(config: Config, database: str) -> Store:
+def _filled_store(config: Config, database: str, clock: Clock) -> Store:
     store = Store(database)
     with closing(store):  # a server may fork now, and connections must not be shared
-        seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
+        seeding.seed(
+            store,
+            config.scenario,
+            config.orders,
+            config.seed,
+            profile=config.profile,
+            until=config.until,
+            clock=clock,
+        )
     return store
 
 

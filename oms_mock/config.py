@@ -41,6 +41,7 @@ class Config:
     orders: int | None = _DEFAULTS["orders"]
     seed: int | None = _DEFAULTS["seed"]
     profile: str | None = _DEFAULTS["profile"]
+    until: str | None = _DEFAULTS["until"]
     token: str = _DEFAULTS["token"]
     limited_token: str = _DEFAULTS["limited_token"]
     inactive_token: str = _DEFAULTS["inactive_token"]

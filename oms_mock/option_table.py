@@ -96,6 +96,7 @@ WITH_FALLBACK_TOKEN = Condition("lend_token", True, "is about the fallback token
 _SCENARIO = "Scenario with the initial data: a name (see oms-mock scenario list), or the path of a folder."
 _ORDERS = "Number of orders in the scenario `default`."
 _SEED = "Seed of the generated orders: the same seed gives the same orders."
+_UNTIL = "Shift generated dates by whole days, so that the newest order is placed on this day: today, or 2027-03-31."
 _PROFILE = "Generate orders that follow this profile: see oms-mock profile --help."
 
 
@@ -130,6 +131,7 @@ SERVE = (
     _fake("scenario", _SCENARIO, DATA),
     _fake("orders", _ORDERS, DATA, type="integer", shown_default="722"),
     _fake("seed", _SEED, DATA, type="integer", least=0, shown_default="42"),
+    _fake("until", _UNTIL, DATA, metavar="DAY", shown_default="no shift"),
     _fake("profile", _PROFILE, DATA, metavar="FILE"),
     _fake(
         "database",
@@ -240,6 +242,7 @@ SEED = (
     Option("orders", _ORDERS, type="integer", shown_default="722"),
     Option("seed", _SEED, type="integer", least=0, shown_default="42"),
     Option("scenario", _SCENARIO),
+    Option("until", _UNTIL, metavar="DAY", shown_default="no shift"),
     Option("profile", _PROFILE, metavar="FILE"),
 )
 SCENARIO_NEW = (
@@ -340,6 +343,7 @@ def _started_fake(condition: Condition) -> tuple[Option, ...]:
     return (
         Option("scenario", _SCENARIO, FAKE, only=(condition,)),
         Option("orders", _ORDERS, FAKE, type="integer", shown_default="722", only=(condition,)),
+        Option("until", _UNTIL, FAKE, metavar="DAY", shown_default="no shift", only=(condition,)),
     )
 
 

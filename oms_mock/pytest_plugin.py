@@ -28,6 +28,7 @@ SETTINGS = {
     "scenario": "Scenario with the initial data: the name of a shipped one, or the path of a folder.",
     "orders": "Number of orders.",
     "seed": "Seed of the generated orders.",
+    "until": "Shift generated dates so that the newest order is placed on this day: today, or 2027-03-31.",
 }
 LAST = 20
 """Number of requests in the report of a failed test."""
@@ -159,7 +160,7 @@ def _setting(config: pytest.Config, name: str) -> str | None:
 
 def _options(config: pytest.Config) -> dict[str, Any]:
     """Return the options of the fake."""
-    given = {name: _setting(config, name) for name in ("scenario", "orders", "seed")}
+    given = {name: _setting(config, name) for name in ("scenario", "orders", "seed", "until")}
     options: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     for name in options.keys() & {"orders", "seed"}:
         if not re.fullmatch("[0-9]{1,12}", options[name]):

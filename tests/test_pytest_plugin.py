@@ -91,7 +91,7 @@ def test_the_fixtures_are_available_where_oms_mock_is_installed(
 def test_all_tests_share_one_server_and_each_has_its_own_world(
     pytester: pytest.Pytester, folder: Path, processes: list[str]
 ) -> None:
-    pytester.makeini("[pytest]\noms_mock_orders = 36\noms_mock_seed = 7\n")
+    pytester.makeini("[pytest]\noms_mock_orders = 36\noms_mock_seed = 7\noms_mock_until = 2026-12-01\n")
     pytester.makepyfile(PULLING)
     result = pytester.runpytest_subprocess(*NEEDED, "-rP", *processes)
     assert (result.ret, outcomes(result)) == (0, {"passed": 6})
@@ -194,9 +194,10 @@ def test_a_fake_in_this_process_has_a_world_for_each_test(pytester: pytest.Pytes
     [
         (["--oms-mock-scenario", "defalt"], "*there is no scenario 'defalt': did you mean default?"),
         (["--oms-mock-orders", "many"], "*oms_mock_orders: 'many' is not a whole number"),
+        (["--oms-mock-until", "tody"], "*--until: 'tody' is not a day: did you mean today?"),
         (["--oms-mock-scenario", "./here"], "*/here*there are *"),
     ],
-    ids=["no scenario", "no number", "no folder"],
+    ids=["no scenario", "no number", "no day", "no folder"],
 )
 def test_every_test_reports_why_the_fake_did_not_start(
     pytester: pytest.Pytester, folder: Path, arguments: list[str], said: str, fixture: str

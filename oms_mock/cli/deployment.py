@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from oms_mock.contract.client.target import Target
 
 REQUESTS = ("rate", "concurrency", "timeout", "retries", "max_time")
-STARTED_FAKE = ("scenario", "orders", "seed")
+STARTED_FAKE = ("scenario", "orders", "seed", "until")
 
 
 def target(url: str, given: dict[str, Any]) -> Target:

@@ -26,7 +26,14 @@ An interrupted run can be continued with the same command. A database is not usa
 
 
 @command("seed", epilog=EPILOG)
-def seed(database: str | None, orders: int | None, seed: int | None, scenario: str | None, profile: str | None) -> int:
+def seed(
+    database: str | None,
+    orders: int | None,
+    seed: int | None,
+    scenario: str | None,
+    profile: str | None,
+    until: str | None,
+) -> int:
     """Fill a database with a scenario.
 
     `oms-mock serve --database` does the same when it starts; this command shows the progress. A database that
@@ -43,10 +50,13 @@ def seed(database: str | None, orders: int | None, seed: int | None, scenario: s
     with closing(Store(database)) as store:
         try:
             with progress.bar("seeding", "orders") as update:
-                filled = seeding.seed(store, scenario, orders, seed, progressed.followed_by(update), profile=profile)
+                report = progressed.followed_by(update)
+                filled = seeding.seed(store, scenario, orders, seed, report, profile=profile, until=until)
         except KeyboardInterrupt:
             notice(f"interrupted after {counted(progressed.done, 'order')}: repeat the command to continue")
             return INTERRUPTED
+    if kept := seeding.kept_day(filled, until):
+        notice(kept)
     if progressed.total is None:
         click.echo(f"{counted(filled.orders, 'order')} of the scenario {filled.scenario} exist already")
     else:

@@ -63,14 +63,26 @@ def _serve_fake(given: dict[str, Any]) -> None:
     from functools import partial
 
     from oms_mock import app, server
-    from oms_mock.cli import welcome
+    from oms_mock.cli import progress, welcome
+    from oms_mock.cli.terminal import notice
     from oms_mock.services import seeding, summary
     from oms_mock.store.store import Store
 
     with server.Listener(given["host"], given["port"]) as listener, app.kept_or_temporary(given["database"]) as url:
         config = replace(_config(given), database=url)
         with closing(Store(url)) as store:
-            seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile)
+            with progress.bar("seeding", "orders", after=1.0) as tell:
+                filled = seeding.seed(
+                    store,
+                    config.scenario,
+                    config.orders,
+                    config.seed,
+                    tell,
+                    profile=config.profile,
+                    until=config.until,
+                )
+            if kept_day := seeding.kept_day(filled, config.until):
+                notice(kept_day)
             contents = summary.summarise(store)
         guard = proxy.guard(listener)
         text = welcome.text(

@@ -26,7 +26,7 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         ("Docs", f"{url}/docs"),
         ("Token", f"{config.token}  (user {config.username}, password {config.password})"),
         ("", f"{config.limited_token}  (gets 403)"),
-        ("Data", f"{counted(summary.orders, 'order')}, scenario {summary.scenario}, seed {summary.seed}, {where}"),
+        ("Data", f"{_data(summary)}, {where}"),
     ]
     rows.append(("Worlds", f"a token such as {config.token}@ci-7 selects a world with its own changes"))
     rows.append(("Admin", why_no_admin or "oms-mock admin --help"))
@@ -51,6 +51,11 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         "",
     ]
     return "\n".join(parts)
+
+
+def _data(summary: Summary) -> str:
+    data = f"{counted(summary.orders, 'order')}, scenario {summary.scenario}, seed {summary.seed}"
+    return f"{data}, dates until {summary.until}" if summary.until else data
 
 
 def _followed(profile: str, deviations: int) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from oms_mock.dataset import dates
 from oms_mock.dataset.channels import CHANNELS
-from oms_mock.dataset.orders import order
+from oms_mock.dataset.date_shift import shifted
+from oms_mock.dataset.oddities import ITEM_DATES, ORDER_DATES
+from oms_mock.dataset.orders import UNTOUCHED, instants, order
 from oms_mock.dataset.states import item_states, order_states
 
 MIN_ORDER_OMNITRON_ID = "MIN_ORDER_OMNITRON_ID"
@@ -50,8 +54,33 @@ TRIGGERS = (
 )
 
 
-def omnitron_orders(seed: int) -> Iterator[dict[str, Any]]:
-    """Yield the orders of Omnitron as documents of the OMS, before the OMS gives them ids."""
+def newest(seed: int) -> date:
+    """Return the day on which the newest order of Omnitron is placed."""
+    placed, *_ = instants(seed, FIRST_MODEL + len(PULLABLE) + 2, min(UNTOUCHED))
+    return (dates.OPENING + timedelta(microseconds=placed)).date()
+
+
+def omnitron_orders(seed: int, until: date | None = None, days: int = 0) -> Iterator[dict[str, Any]]:
+    """Yield the orders of Omnitron as documents of the OMS, before the OMS gives them ids.
+
+    With `until` the newest one is placed the day before, so that an order is placed before it is pulled on that day.
+    The objects that an order refers to are shifted by `days`, as in other orders.
+    """
+    for document in _orders(seed):
+        if until is None:
+            yield document
+        else:
+            own_days = (until - timedelta(1) - newest(seed)).days
+            yield shifted(_with_own_dates_shifted(document, own_days - days), days)
+
+
+def _with_own_dates_shifted(document: dict[str, Any], days: int) -> dict[str, Any]:
+    """Shift the dates of an order and its items, and not those of the objects that they refer to."""
+    items = [item | shifted({key: item[key] for key in ITEM_DATES}, days) for item in document["orderitem_set"]]
+    return document | shifted({key: document[key] for key in ORDER_DATES}, days) | {"orderitem_set": items}
+
+
+def _orders(seed: int) -> Iterator[dict[str, Any]]:
     for place, number in enumerate(PULLABLE):
         yield _order(seed, place, str(number))
     place = len(PULLABLE)

@@ -8,7 +8,7 @@ from dataclasses import fields
 from oms_mock import __version__
 from oms_mock.config import Config
 
-IN_THE_REVISION = frozenset(("database", "scenario", "orders", "seed", "profile"))
+IN_THE_REVISION = frozenset(("database", "scenario", "orders", "seed", "profile", "until"))
 """Settings that choose the data: the revision of a world depends on the database."""
 WITHOUT_EFFECT = frozenset(
     (

@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection
 
 from oms_mock.clock import MICROSECOND, Clock, from_wire, to_wire
+from oms_mock.dataset.date_shift import shifted
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.states import order_states
 from oms_mock.dataset.webhook_events import CREATED, TRANSITIONED
@@ -24,12 +25,12 @@ from oms_mock.services.merge_patch import require_object, unusable
 from oms_mock.services.order_items import APPROVED, ItemEdit
 from oms_mock.services.order_merge import merged
 from oms_mock.services.order_validation import normalized
-from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
+from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS, days_of
 from oms_mock.services.views import ITEMS
 from oms_mock.services.worlds import open_for_change
 from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
-from oms_mock.store.worlds import World
+from oms_mock.store.worlds import Dataset, World
 
 _LAST_MOMENT = datetime.max.replace(tzinfo=from_wire("2000-01-01").tzinfo) - timedelta(days=1)
 
@@ -83,7 +84,7 @@ class _Edit:
             raise unusable(("id",), "is given by the world: leave it out")
         order_id = self._next_id(ORDER_IDS)
         model = self._generated(order_id, given)
-        created = merged(model | {ITEMS: []}, _without_items(given))
+        created = merged(model | {ITEMS: []}, _without_items(given), self._days)
         created[ITEMS] = self._items(created, [], given.get(ITEMS, [{} for _ in model[ITEMS]]))
         created = self._validated(created)
         row = views.order_row(created)
@@ -98,7 +99,7 @@ class _Edit:
         before: Document = orjson.loads(body)
         if patch.get("id", order_id) != order_id:
             raise unusable(("id",), "cannot change")
-        after = merged(before, _without_items(patch))
+        after = merged(before, _without_items(patch), self._days)
         if ITEMS in patch:
             after[ITEMS] = self._items(after, before[ITEMS], patch[ITEMS])
         self._set_modified_dates(before, after)
@@ -112,7 +113,7 @@ class _Edit:
         """Generate an order that was approved just now: no webhook event of it exists yet."""
         now = to_wire(self.now)
         placed = given.get("created_date", now)
-        return order(self._seed, order_id) | {
+        return shifted(order(self._dataset.seed, order_id), self._days) | {
             "number": self._free_number(order_id),
             "state": order_states()[APPROVED],
             "created_date": now,
@@ -122,11 +123,16 @@ class _Edit:
         }
 
     def _items(self, order: Document, known: list[Document], given: Any) -> Any:
-        return ItemEdit(self._seed, order, to_wire(self.now), known, lambda: self._next_id(ITEM_IDS)).apply(given)
+        seed, days = self._dataset.seed, self._days
+        return ItemEdit(seed, order, to_wire(self.now), known, lambda: self._next_id(ITEM_IDS), days).apply(given)
 
     @property
-    def _seed(self) -> int:
-        return self.store.worlds.dataset(self.world).seed
+    def _dataset(self) -> Dataset:
+        return self.store.worlds.dataset(self.world)
+
+    @property
+    def _days(self) -> int:
+        return days_of(self._dataset)
 
     def _validated(self, document: Document) -> Document:
         """Return the order in wire form. Raises UnusableValueError, also for a number that is taken on its channel."""

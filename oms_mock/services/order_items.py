@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from oms_mock.dataset.channels import Channel, channels
+from oms_mock.dataset.date_shift import shifted
 from oms_mock.dataset.items import FIRST_OMNITRON_ID, Purchase, item
 from oms_mock.dataset.states import item_states
 from oms_mock.services.document_schemas import document_schemas
@@ -22,13 +23,17 @@ APPROVED = "400"
 
 @dataclass(frozen=True)
 class ItemEdit:
-    """One edit of the items of an order. `known` are its items so far, `next_id` takes an id from the world."""
+    """One edit of the items of an order.
+
+    `known` are its items so far, `next_id` takes an id from the world; generated dates are shifted by `days`.
+    """
 
     seed: int
     order: Document
     now: str
     known: list[Document]
     next_id: Callable[[], int]
+    days: int = 0
 
     def apply(self, items: Any) -> Any:
         """Return the items after the edit, in the order of the patch; an item that it omits is dropped.
@@ -59,7 +64,8 @@ class ItemEdit:
         purchase = Purchase(_channel(self.order), _item_state(self.order), str(self.order["payment_type"]), 0, 0)
         model = item(self.seed, self.order["id"], place + 1, purchase, purchase.enum_value)
         own = {"id": item_id, "omnitron_id": FIRST_OMNITRON_ID + item_id, "parent_omnitron_id": None}
-        return model | own | {"order": self.order["id"], "created_date": self.now, "modified_date": self.now}
+        dated = {"created_date": self.now, "modified_date": self.now}
+        return shifted(model, self.days) | own | {"order": self.order["id"]} | dated
 
 
 def _patched(item: Document, patch: Document, path: Path) -> Document:

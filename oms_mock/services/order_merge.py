@@ -11,9 +11,11 @@ A patch names what changes, and related values follow unless the patch sets them
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from oms_mock.dataset.channels import channels
+from oms_mock.dataset.date_shift import shifted
 from oms_mock.dataset.states import order_states
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.merge_patch import merge
@@ -25,10 +27,10 @@ FindRow = Callable[[Document], Document | None]
 ADDRESSES = ("shipping_address", "billing_address")
 
 
-def merged(before: Document, patch: Document) -> Document:
-    """Return an order with a patch merged into it. Raises UnusableValueError."""
+def merged(before: Document, patch: Document, days: int = 0) -> Document:
+    """Return an order with a patch merged into it; a channel has dates shifted by `days`. Raises UnusableValueError."""
     target = replace_row(before, patch, "state", state_finder(order_states()))
-    target = replace_row(target, patch, "channel", _find_channel)
+    target = replace_row(target, patch, "channel", partial(_find_channel, days=days))
     after = merge(target, _for_both_addresses(before, patch), document_schemas().order)
     channel = after["channel"].get("id") if isinstance(after["channel"], dict) else None
     if isinstance(channel, int) and channel != before["channel"]["id"]:
@@ -60,10 +62,10 @@ def state_finder(rows: dict[str, Document]) -> FindRow:
     return find
 
 
-def _find_channel(given: Document) -> Document | None:
+def _find_channel(given: Document, days: int) -> Document | None:
     pk = given.get("id")
     known = channels().get(pk) if isinstance(pk, int) else None
-    return known and known.document
+    return known and shifted(known.document, days)
 
 
 def _for_both_addresses(before: Document, patch: Document) -> Document:

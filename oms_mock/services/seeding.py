@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from oms_mock import wire
+from oms_mock.clock import Clock, system_clock
+from oms_mock.dataset import date_shift
 from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import SetupError
@@ -42,19 +45,31 @@ def seed(
     progress: Progress | None = None,
     *,
     profile: str | None = None,
+    until: str | None = None,
+    clock: Clock = system_clock,
 ) -> Dataset:
     """Seed a database that is empty or was seeded partially, and return its dataset.
 
-    A database that was seeded completely is not changed. Raises SetupError if it holds other data than requested.
+    A database that was seeded completely is not changed: also where `until` is `today`, the day on which its seeding
+    began stays. Raises SetupError if it holds other data than requested.
     """
     store.database.create_tables()
     with store.database.write() as connection:
         first = store.worlds.first_dataset(connection)
     if first is None or not first.whole:
-        scenario = library.load(source or library.DEFAULT, orders=orders, seed=seed, profile=profile)
+        today = until_of(first) if first else None
+        scenario = library.load(
+            source or library.DEFAULT,
+            orders=orders,
+            seed=seed,
+            profile=profile,
+            until=until,
+            today=today or clock().date(),
+        )
         return fill(store, scenario, progress)
     _require_same(first, source, orders, seed)
     _require_same_profile(first, profile)
+    _require_same_until(first, until)
     return first
 
 
@@ -89,6 +104,24 @@ def dataset_of(scenario: Scenario) -> Dataset:
     )
 
 
+def until_of(dataset: Dataset) -> date | None:
+    """Return the day on which the newest generated order of a dataset is placed, if one was chosen."""
+    return library.digest_parts(dataset.digest).until
+
+
+def kept_day(dataset: Dataset, until: str | None, clock: Clock = system_clock) -> str | None:
+    """Return a message if `until` is `today`, and the dataset was seeded on another day."""
+    held = until_of(dataset)
+    if until != date_shift.TODAY or held in (None, clock().date()):
+        return None
+    return f"the database keeps its dates until {held}, when it was seeded: use another database for dates until today"
+
+
+def days_of(dataset: Dataset) -> int:
+    """Return the days by which the generated dates of a dataset are shifted."""
+    return date_shift.days(dataset.seed, dataset.generated, until_of(dataset))
+
+
 def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
     begun = store.worlds.incomplete_dataset(connection)
     if store.worlds.first_dataset(connection) is None:
@@ -96,7 +129,7 @@ def _begin(store: Store, connection: Connection, dataset: Dataset) -> None:
     elif begun not in (None, dataset):
         raise SetupError(
             f"the database is being seeded with {begun.orders} orders of seed {begun.seed}, scenario {begun.scenario}: "
-            "run oms-mock seed with the same --scenario, --orders, --seed and --profile to continue, "
+            "run oms-mock seed with the same --scenario, --orders, --seed, --profile and --until to continue, "
             "or use another database"
         )
 
@@ -152,11 +185,11 @@ def _require_same(stored: Dataset, source: str | None, orders: int | None, seed:
     scenario = library.load(source) if source else None
     wanted = {
         "scenario": scenario and scenario.name,
-        "digest": scenario and scenario.digest,
+        "digest": scenario and library.digest_parts(scenario.digest).files,
         "orders": orders,
         "seed": seed,
     }
-    held = vars(stored) | {"digest": stored.digest.partition(library.PROFILE_MARK)[0]}
+    held = vars(stored) | {"digest": library.digest_parts(stored.digest).files}
     differing = [name for name, value in wanted.items() if value not in (None, held[name])]
     if differing == ["digest"]:
         raise SetupError(
@@ -173,7 +206,23 @@ def _require_same(stored: Dataset, source: str | None, orders: int | None, seed:
 def _require_same_profile(stored: Dataset, profile: str | None) -> None:
     if profile is None:
         return
-    if profile_files.read(Path(profile)).digest != stored.digest.partition(library.PROFILE_MARK)[2]:
+    if profile_files.read(Path(profile)).digest != library.digest_parts(stored.digest).profile:
         raise SetupError(
             "the database was seeded with another profile, or without one: use another database, or leave out --profile"
+        )
+
+
+def _require_same_until(stored: Dataset, until: str | None) -> None:
+    if until is None:
+        return
+    try:
+        wanted = date_shift.parse(until)
+    except ValueError as error:
+        raise SetupError(f"--until: {error}") from None
+    held = until_of(stored)
+    if held is None:
+        raise SetupError("the database was seeded without --until: use another database, or leave out --until")
+    if wanted not in (None, held):
+        raise SetupError(
+            f"the database has dates until {held}, not until {wanted}: use another database, or leave out --until"
         )

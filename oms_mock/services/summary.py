@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import orjson
 
+from oms_mock.services import seeding
 from oms_mock.store.listing import Listing
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import DEFAULT_WORLD
@@ -26,6 +28,8 @@ class Summary:
     """Whether order 1, the first persona, exists."""
     pullable: tuple[str, ...]
     """The first order numbers that can be pulled from Omnitron."""
+    until: date | None = None
+    """The day on which the newest generated order is placed, if one was chosen."""
 
 
 def summarise(store: Store) -> Summary:
@@ -37,4 +41,5 @@ def summarise(store: Store) -> Summary:
     newest_id = orjson.loads(newest[0])["id"] if newest else None
     has_oldest = store.orders.exists(world, 1)
     pullable = tuple(store.omnitron.first_numbers(world, SHOWN))
-    return Summary(dataset.scenario, dataset.seed, len(positions), newest_id, has_oldest, pullable)
+    until = seeding.until_of(dataset)
+    return Summary(dataset.scenario, dataset.seed, len(positions), newest_id, has_oldest, pullable, until)

@@ -8,6 +8,7 @@ killed.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,8 @@ class FakeServer:
     """Start and stop a fake on 127.0.0.1.
 
     `port` 0 takes a free port. `options` are those of `oms-mock serve` as Python names: `token="s3cret"`,
-    `page_size=50`, `latency=0.2` (seconds). The data is removed at the end unless there is a `database`.
+    `page_size=50`, `latency=0.2` (seconds). `until` is `"today"`, or the day on which the newest generated order is
+    placed. The data is removed at the end unless there is a `database`.
 
     One object can be started again after it was stopped, and several can run at the same time.
     """
@@ -31,10 +33,11 @@ class FakeServer:
         scenario: str | None = None,
         orders: int | None = None,
         seed: int | None = None,
+        until: str | date | None = None,
         port: int = 0,
         **options: Any,
     ) -> None:
-        chosen = {"scenario": scenario, "orders": orders, "seed": seed}
+        chosen = {"scenario": scenario, "orders": orders, "seed": seed, "until": until and str(until)}
         self._options = {**{name: value for name, value in chosen.items() if value is not None}, **options}
         self._token = Config(**self._options).token
         self._port = port

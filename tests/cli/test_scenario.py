@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from oms_mock.cli import progress
 from oms_mock.cli.main import main
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.personas import PERSONAS
@@ -148,6 +151,45 @@ def test_seed_prints_the_number_of_orders_and_the_rate(capsys: Capture) -> None:
         "50 orders of the scenario default exist already\n",
         "",
     )
+
+
+def test_a_database_of_another_day_keeps_its_dates_and_says_so(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed = ("seed", "--orders", "40", "--database", "sqlite:///a.db", "--until", "today")
+    monkeypatch.setattr(seeding.seed, "__kwdefaults__", {**(seeding.seed.__kwdefaults__ or {}), "clock": yesterday})
+    assert (run(capsys, *seed)[0], run(capsys, *seed)[0]) == (0, 0)
+    code, _, err = run(capsys, *seed)
+    assert (code, err) == (
+        0,
+        f"oms-mock: the database keeps its dates until {yesterday():%Y-%m-%d}, when it was seeded: use another "
+        "database for dates until today\n",
+    )
+
+
+def yesterday() -> datetime:
+    return datetime.now(UTC) - timedelta(days=1)
+
+
+def test_a_bar_that_may_wait_does_not_appear_for_a_short_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with progress.bar("seeding", "orders", after=60) as tell:
+        assert tell
+        tell(1, 2)
+    assert terminal.getvalue() == ""
+
+
+def test_a_bar_that_may_wait_appears_for_a_long_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress.bar("seeding", "orders", after=0.05) as tell:
+        assert tell
+        tell(1, 3)
+        time.sleep(0.06)
+        tell(2, 3)
+    assert "2 of 3 orders" in terminal.getvalue()
 
 
 class Terminal(io.StringIO):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +31,12 @@ def test_a_database_a_token_and_an_empty_scenario_are_named(snapshot: Any) -> No
 def test_demo_drift_is_named() -> None:
     text = welcome.text(URL, Config(demo_drift=True), Summary("default", 42, 722, 785, True, PULLABLE), kept=False)
     assert "  Drift   responses differ from their schemas on purpose" in text
+
+
+def test_the_last_day_of_shifted_dates_is_named() -> None:
+    summary = Summary("default", 42, 722, 785, True, PULLABLE, date(2026, 12, 1))
+    text = welcome.text(URL, Config(), summary, kept=False)
+    assert "  Data    722 orders, scenario default, seed 42, dates until 2026-12-01, removed when" in text
 
 
 @pytest.mark.parametrize(

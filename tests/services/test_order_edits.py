@@ -148,6 +148,22 @@ def test_an_unchanged_modified_date_is_set_and_another_one_is_kept(store: Store,
     assert order_edits.change(store, world, clock, ORDINARY, {"modified_date": date})["modified_date"] == date
 
 
+def test_a_channel_and_products_of_edits_are_those_of_shifted_orders(new_database: NewDatabase) -> None:
+    with closing(Store(new_database())) as store:
+        dataset = seeding.seed(store, "default", 60, None, until="2026-12-01")
+        world = Worlds(store).enter("test")
+        first = read(store, 100)
+        days = seeding.days_of(dataset)
+        others = (generator.order(42, each, days)["channel"] for each in range(101, 124))
+        known = next(each for each in others if each["id"] != first["channel"]["id"])
+        changed = order_edits.change(store, world, clock, 100, {"channel": {"id": known["id"]}})
+        created = order_edits.add(store, world, clock, {})
+    assert changed["channel"] == known
+    products = [item["product"] for item in created["orderitem_set"]]
+    assert {each["created_date"][:4] for each in products} <= {"2024", "2025", "2026"}
+    assert created["shipping_address"]["modified_date"] > "2023"
+
+
 @pytest.mark.parametrize("patch", [{"enum_value": "100"}, {"id": 2}])
 def test_another_state_replaces_the_whole_object_and_dispatches_an_event(
     store: Store, world: World, patch: Any

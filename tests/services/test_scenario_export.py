@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,23 @@ def test_generated_orders_are_not_written_and_pulled_orders_are(fill: Fill, tmp_
         "scenario.json",
         "webhook_events.json",
     ]
+
+
+@pytest.mark.parametrize(
+    ("until", "generated"), [("2026-12-01", 40), ("2031-01-01", 0)], ids=["pulled later", "pulled before"]
+)
+def test_shifted_orders_are_saved_and_loaded(fill: Fill, tmp_path: Path, until: str, generated: int) -> None:
+    with closing(Store(f"sqlite:///{tmp_path}/shifted.db")) as store:
+        seeding.seed(store, "default", 40, None, until=until)
+        world = store.worlds.open(DEFAULT_WORLD)
+        pull.pull(store, world, lambda: datetime(2030, 1, 1, tzinfo=UTC), [NUMBERS[0]])
+        scenario_export.save(store, tmp_path / "saved")
+        manifest = json.loads((tmp_path / "saved" / "scenario.json").read_text())
+        assert manifest["generated"]["orders"] == generated
+        assert (manifest["generated"].get("until"), manifest["omnitron"]["generated"]) == (
+            (until, True) if generated else (None, False)
+        )
+        assert contents(fill(str(tmp_path / "saved"))) == contents(store)
 
 
 @pytest.mark.parametrize("change", [None, {"notes": "changed by hand"}], ids=["gone", "changed"])

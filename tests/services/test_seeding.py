@@ -7,11 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 
+import orjson
 import pytest
 from sqlalchemy import func, select
 
+from oms_mock.clock import Clock, from_wire
 from oms_mock.errors import SetupError
 from oms_mock.services import seeding
 from oms_mock.spec import profile_files, profile_format
@@ -151,6 +154,67 @@ def test_a_partially_seeded_database_continues_with_the_same_profile_only(
     straight = open_()
     seeding.seed(straight, None, MANY, 7, profile=profiles["ios"])
     assert contents(store) == contents(straight)
+
+
+def on(day: str) -> Clock:
+    return lambda: from_wire(f"{day}T23:59:59Z")
+
+
+def test_today_is_the_day_on_which_a_database_is_first_seeded(open_: Open) -> None:
+    store = open_()
+    first = seeding.seed(store, None, SOME, 7, until="today", clock=on("2026-11-30"))
+    again = seeding.seed(store, None, SOME, 7, until="today", clock=on("2026-12-02"))
+    assert (seeding.until_of(first), again) == (date(2026, 11, 30), first)
+    assert seeding.seed(store, None, None, None) == first
+    assert seeding.seed(store, None, None, None, until="2026-11-30") == first
+
+
+@pytest.mark.usefixtures("small_batches")
+def test_an_interrupted_seeding_keeps_the_day_on_which_it_began(open_: Open) -> None:
+    stopped, straight = open_(), open_()
+    with pytest.raises(StoppedError):
+        seeding.seed(stopped, None, SOME, 7, stop_after(1), until="today", clock=on("2026-11-30"))
+    with pytest.raises(SetupError, match="--profile and --until to continue"):
+        seeding.seed(stopped, None, SOME, 7, until="2026-12-01")
+    seeding.seed(stopped, None, SOME, 7, until="today", clock=on("2026-12-01"))
+    seeding.seed(straight, None, SOME, 7, until="2026-11-30")
+    assert contents(stopped) == contents(straight)
+
+
+def test_a_database_rejects_another_day(open_: Open) -> None:
+    store = open_()
+    seeding.seed(store, None, SOME, 7, until="2026-11-30")
+    with pytest.raises(SetupError, match="the database has dates until 2026-11-30, not until 2026-12-01: use another"):
+        seeding.seed(store, None, SOME, 7, until="2026-12-01")
+    with pytest.raises(SetupError, match=r"--until: 'tody' is not a day: did you mean today\?"):
+        seeding.seed(store, None, SOME, 7, until="tody")
+
+
+@pytest.mark.parametrize("until", ["today", "2026-12-01"])
+def test_a_database_without_a_day_rejects_one(open_: Open, until: str) -> None:
+    store = open_()
+    seeding.seed(store, None, SOME, 7)
+    with pytest.raises(SetupError, match="the database was seeded without --until: use another database"):
+        seeding.seed(store, None, SOME, 7, until=until)
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2026-11-30", False), ("2026-12-01", True)])
+def test_a_database_of_another_day_is_reported(open_: Open, day: str, is_told: bool) -> None:
+    dataset = seeding.seed(open_(), None, SOME, 7, until="today", clock=on("2026-11-30"))
+    message = seeding.kept_day(dataset, "today", on(day)) or ""
+    assert ("the database keeps its dates until 2026-11-30" in message) == is_told
+    assert seeding.kept_day(dataset, None, on(day)) is None
+
+
+def test_a_database_with_a_profile_and_a_day_is_not_seeded_again(open_: Open, profiles: dict[str, str]) -> None:
+    store = open_()
+    first = seeding.seed(store, None, SOME, 7, profile=profiles["ios"], until="2026-11-30")
+    assert seeding.seed(store, "default", SOME, 7, profile=profiles["ios"], until="2026-11-30") == first
+    with pytest.raises(SetupError, match="with another profile"):
+        seeding.seed(store, None, SOME, 7, profile=profiles["android"])
+    bodies = [orjson.loads(body) for body in contents(store)["full"]]
+    assert max(each["date_placed"] for each in bodies)[:10] == "2026-11-30"
+    assert {each["client_type"] for each in bodies if each["id"] > 99} == {"ios"}
 
 
 @pytest.mark.process

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import signal
 import socket
@@ -45,6 +46,11 @@ class FakeServerTest(unittest.TestCase):
         patch = mock.patch("tempfile.tempdir", folder.name)
         patch.start()
         self.addCleanup(patch.stop)
+
+    def test_the_newest_order_is_placed_on_the_day_of_until(self) -> None:
+        with FakeServer(**FEW, until=datetime.date(2026, 12, 1)) as server, closing(server.world("a")) as world:
+            newest = world.session.get(f"{server.url}/api/v1/oms/orders/?limit=1&sort=-date_placed").json()["results"]
+        self.assertEqual(newest[0]["date_placed"][:10], "2026-12-01")
 
     def test_the_context_manager_yields_a_server_and_stops_it(self) -> None:
         with FakeServer(orders=40, seed=7) as server:

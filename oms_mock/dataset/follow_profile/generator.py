@@ -10,6 +10,7 @@ from __future__ import annotations
 from oms_mock import urls
 from oms_mock.dataset import dates, orders, personas
 from oms_mock.dataset.channels import channels
+from oms_mock.dataset.date_shift import shifted
 from oms_mock.dataset.deliveries import delivery
 from oms_mock.dataset.digest import below, draws
 from oms_mock.dataset.follow_profile.rates import weighted
@@ -63,12 +64,13 @@ KEPT_OF_EVENTS = frozenset(
 class ProfileGenerator:
     """Generates orders and their webhook events in the shapes of a profile.
 
-    Raises SetupError for a profile without orders.
+    Their dates are shifted by `days`. Raises SetupError for a profile without orders.
     """
 
-    def __init__(self, profile: Profile, seed: int) -> None:
+    def __init__(self, profile: Profile, seed: int, days: int = 0) -> None:
         self.digest = profile.digest
         self._seed = seed
+        self._days = days
         self._shapes = _order_shapes(profile)
         table = path_table.of(ORDER_SCHEMA)
         unknown = sorted(self._rates("$.state.enum_value").keys() - order_states().keys() - {OTHER})
@@ -76,17 +78,17 @@ class ProfileGenerator:
             each: _unknown_state(each, UNKNOWN_STATES + place) for place, each in enumerate(unknown, start=1)
         }
         usual = [self._chosen(personas.LAST_ID + 1 + place) for place in range(SAMPLE_SIZE)]
-        full = personas.order_of(EVERYTHING_FILLED)
+        full = shifted(personas.order_of(EVERYTHING_FILLED), days)
         self._orders = Reshaper(self._shapes, table, usual, full, KEPT)
         events = [event for order in usual for event in webhook_events(seed, order)]
         of_events = profile.endpoints[EVENT_DETAIL].paths if EVENT_DETAIL in profile.endpoints else {}
-        full_event = personas.webhook_events_of(EVERYTHING_FILLED)[0]
+        full_event = shifted(personas.webhook_events_of(EVERYTHING_FILLED)[0], days)
         event_table = path_table.of(EVENT_SCHEMA)
         self._events = Reshaper(of_events, event_table, events, full_event, KEPT_OF_EVENTS)
 
     def order(self, order_id: int) -> Document:
         """Generate an order."""
-        return self._orders.reshape(self._seed, self._chosen(order_id))
+        return self._orders.reshape(self._seed, shifted(self._chosen(order_id), self._days))
 
     def webhook_events(self, order: Document) -> list[Document]:
         """Generate the webhook events of an order, oldest first."""

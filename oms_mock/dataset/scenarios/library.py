@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from oms_mock.behaviour.stored import NONE as NO_BEHAVIOUR
-from oms_mock.dataset import generator, omnitron, personas
+from oms_mock.clock import from_wire, system_clock
+from oms_mock.dataset import date_shift, generator, omnitron, personas
 from oms_mock.dataset.follow_profile.generator import ProfileGenerator
 from oms_mock.dataset.scenarios import checks
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, read
-from oms_mock.errors import ScenarioError, SetupError
+from oms_mock.errors import Problem, ScenarioError, SetupError
 from oms_mock.spec import near, profile_files
 from oms_mock.spec.json_path import Document
 
@@ -23,6 +25,8 @@ FIXTURES = "oms_mock.fixtures"
 DEFAULT = "default"
 PROFILE_MARK = "+"
 """Separates the digests of the files of a scenario and of a profile."""
+UNTIL_MARK = "@"
+"""Separates these digests and the day until which orders are generated."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,8 @@ class Scenario:
 
     `events` are the webhook events of its files by order id; orders that are not in it have generated events.
     `omnitron` are the orders of its files that can be pulled. `profiled` generates the orders that are not personas
-    when they follow a profile.
+    when they follow a profile. The dates of generated orders
+    are shifted so that the newest is placed on the day `until`, if there is one.
     """
 
     name: str
@@ -47,6 +52,9 @@ class Scenario:
     digest: str = ""
     behaviour: str = NO_BEHAVIOUR
     profiled: ProfileGenerator | None = None
+    until: date | None = None
+    days: int = 0
+    """The days by which generated dates are shifted."""
 
     @property
     def count(self) -> int:
@@ -69,17 +77,17 @@ class Scenario:
         is_generated = generator.has(self.generated, order["id"])
         if self.profiled and is_generated and not personas.is_one(order["id"]):
             return self.profiled.webhook_events(order)
-        return generator.events(self.seed, order, is_generated=is_generated)
+        return generator.events(self.seed, order, self.days, is_generated=is_generated)
 
     def _generated_order(self, order_id: int) -> Document:
         if self.profiled and not personas.is_one(order_id):
             return self.profiled.order(order_id)
-        return generator.order(self.seed, order_id)
+        return generator.order(self.seed, order_id, self.days)
 
     def omnitron_orders(self) -> Iterator[Document]:
         """Yield the orders that can be pulled from Omnitron."""
         if self.has_generated_omnitron:
-            yield from omnitron.omnitron_orders(self.seed)
+            yield from omnitron.omnitron_orders(self.seed, self.until, self.days)
         yield from self.omnitron
 
 
@@ -94,12 +102,20 @@ def descriptions() -> dict[str, str]:
     return {name: read(find(name)).manifest.description for name in names()}
 
 
-def load(source: str, *, orders: int | None = None, seed: int | None = None, profile: str | None = None) -> Scenario:
+def load(
+    source: str,
+    *,
+    orders: int | None = None,
+    seed: int | None = None,
+    profile: str | None = None,
+    until: str | None = None,
+    today: date | None = None,
+) -> Scenario:
     """Load a shipped scenario by its name, or a folder by its path.
 
-    `orders` and `seed` replace those of the manifest. The generated orders follow `profile`, the path of a file. Raises
-    ScenarioError with all problems of the folder, and SetupError for an unknown scenario or options that it does not
-    allow.
+    `orders`, `seed` and `until` replace those of the manifest; `until` is a date or `today`, which is `today`, or the
+    present day in UTC. The generated orders follow `profile`, the path of a file. Raises ScenarioError with all
+    problems of the folder, and SetupError for an unknown scenario or options that it does not allow.
     """
     folder = read(find(source))
     manifest = folder.manifest
@@ -123,6 +139,7 @@ def load(source: str, *, orders: int | None = None, seed: int | None = None, pro
         scenario = _with_orders(scenario, orders)
     if problems := checks.conflicts(folder, scenario.seed, scenario.generated):
         raise ScenarioError(folder.name, problems)
+    scenario = _with_shifted_dates(scenario, manifest.until, until, today or system_clock().date())
     return scenario if profile is None else _following(scenario, profile)
 
 
@@ -152,11 +169,61 @@ def _with_orders(scenario: Scenario, orders: int) -> Scenario:
     return replace(scenario, generated=orders)
 
 
+def _with_shifted_dates(scenario: Scenario, in_manifest: str | None, given: str | None, today: date) -> Scenario:
+    """Return a scenario whose dates are shifted to the given day, or else to that of its manifest."""
+    text = given or in_manifest
+    if text is None:
+        return scenario
+    try:
+        day = date_shift.parse(text) or today
+        days = date_shift.days(scenario.seed, scenario.generated, day)
+        _require_sequence(scenario, day)
+    except ValueError as error:
+        if given:
+            raise SetupError(f"--until: {error}") from None
+        raise ScenarioError(scenario.name, [Problem(MANIFEST, "", "$.generated.until", str(error))]) from None
+    return replace(scenario, until=day, days=days, digest=f"{scenario.digest}{UNTIL_MARK}{day}")
+
+
+def _require_sequence(scenario: Scenario, until: date) -> None:
+    """Raise ValueError where a shift has no effect, or lets newer ids have older dates."""
+    if not scenario.generated and not scenario.has_generated_omnitron:
+        raise ValueError(f"the scenario {scenario.name} has no generated orders, and no others are shifted")
+    for document in scenario.documents if scenario.generated else ():
+        created = from_wire(document["created_date"]).date()
+        if created < until:
+            raise ValueError(
+                f"order {document['id']} of the scenario {scenario.name} was created on {created} and is not shifted: "
+                f"generated orders, whose ids are smaller, would be newer"
+            )
+
+
 def _following(scenario: Scenario, profile: str) -> Scenario:
     if not scenario.generated:
         raise SetupError(f"the scenario {scenario.name} has no generated orders: leave out --profile, or --scenario")
-    profiled = ProfileGenerator(profile_files.read(Path(profile)), scenario.seed)
-    return replace(scenario, profiled=profiled, digest=f"{scenario.digest}{PROFILE_MARK}{profiled.digest}")
+    profiled = ProfileGenerator(profile_files.read(Path(profile)), scenario.seed, scenario.days)
+    files, mark, until = scenario.digest.partition(UNTIL_MARK)
+    digest = f"{files}{PROFILE_MARK}{profiled.digest}{mark}{until}"
+    return replace(scenario, profiled=profiled, digest=digest)
+
+
+@dataclass(frozen=True)
+class DigestParts:
+    """What the digest of a scenario consists of: digests of its files and its profile, and the day of its newest order.
+
+    The profile is empty where there is none.
+    """
+
+    files: str
+    profile: str
+    until: date | None
+
+
+def digest_parts(digest: str) -> DigestParts:
+    """Split the digest of a scenario."""
+    rest, _, until = digest.partition(UNTIL_MARK)
+    files, _, profile = rest.partition(PROFILE_MARK)
+    return DigestParts(files, profile, date.fromisoformat(until) if until else None)
 
 
 def _events_by_order(folder: Folder) -> dict[int, list[Document]]:

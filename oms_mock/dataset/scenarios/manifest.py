@@ -10,9 +10,9 @@ from marshmallow import ValidationError, validates
 from oms_mock.behaviour import rule_parser, stored, throttle
 from oms_mock.behaviour.rule_schema import RuleSchema
 from oms_mock.behaviour.stored import NONE as NO_BEHAVIOUR
-from oms_mock.dataset import generator, personas
+from oms_mock.dataset import date_shift, generator, personas
 from oms_mock.inputs.documents import DocumentSchema, load
-from oms_mock.inputs.fields import Flag, ListOf, Part, Rate, Text, WholeNumber
+from oms_mock.inputs.fields import Flag, ListOf, Parsed, Part, Rate, Text, WholeNumber
 
 MOST_ORDERS = 10**9
 MOST_IDS = 10**6
@@ -33,6 +33,11 @@ class GeneratedSchema(DocumentSchema):
     orders = WholeNumber(0, MOST_ORDERS, required=True, metadata={"description": "How many."})
     seed = WholeNumber(0, LARGEST, required=True, metadata={"description": "The seed."})
     adjustable = Flag(metadata={"description": "Whether --orders and --seed may change them."})
+    until = Parsed(
+        lambda text: (date_shift.parse(text), text)[1],
+        "today, or a date such as 2027-03-31",
+        metadata={"description": "The day on which the newest one is placed."},
+    )
     generator = WholeNumber(metadata={"description": "The version of the generator that made them."})
 
     @validates("orders")
@@ -89,6 +94,7 @@ class Manifest:
     settings: dict[str, Any]
     without_webhook_events: tuple[int, ...]
     behaviour: str = NO_BEHAVIOUR
+    until: str | None = None
 
 
 def read(document: Any) -> Manifest:
@@ -104,4 +110,5 @@ def read(document: Any) -> Manifest:
         settings=data.get("settings", {}),
         without_webhook_events=tuple(data.get("without_webhook_events", ())),
         behaviour=stored.write(document.get(stored.FAULTS, []), data.get(stored.THROTTLE)),
+        until=generated.get("until"),
     )
