@@ -3,10 +3,10 @@
 #
 # Seen with werkzeug 3.1.9 and waitress 3.0.2 on CPython 3.11, Linux.
 # `merge_slashes` is documented as "Merge consecutive slashes when matching or building URLs". Off, it holds inside of a
-# path: `/api//orders/` has no route. But the path is stripped of leading slashes before any rule is tried, so `//api/orders/` matches
-# `/api/orders/`: a client that joins "https://host/" and "/api/orders/" is answered here, and gets 404 from Django.
-# An app cannot tell by `request.path`, which is stripped too. WSGI's PATH_INFO tells, but waitress strips that as well,
-# and leaves the slashes in REQUEST_URI only.
+# path: `/api//orders/` has no route. But the path is stripped of leading slashes before any rule is tried, so
+# `//api/orders/` matches `/api/orders/`: a client that joins "https://host/" and "/api/orders/" is answered here, and
+# gets 404 from Django. An app cannot tell by `request.path`, which is stripped too. WSGI's PATH_INFO tells, but waitress
+# strips that as well, and leaves the slashes in REQUEST_URI only.
 #
 # Expected output:
 #   merge_slashes=False /api/orders/: orders

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from flask import Flask, Request, Response
 from flask import request as current_request
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from oms_mock import urls
 from oms_mock.admin import access_control as guards
@@ -23,7 +22,7 @@ from oms_mock.admin.blueprints import BLUEPRINTS as ADMIN_BLUEPRINTS
 from oms_mock.api import docs, enums, health, login, orders, pull, webhook_events
 from oms_mock.clock import Clock, system_clock
 from oms_mock.config import Config, from_environment
-from oms_mock.drf import error_responses, routes
+from oms_mock.drf import error_responses, forwarded, routes
 from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.pipeline import Pipeline
 from oms_mock.faults import after, before, preferences
@@ -76,7 +75,7 @@ def _new_app(config: Config) -> Flask:
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_host=1, x_port=1, x_prefix=1)  # type: ignore[method-assign]
+        app.wsgi_app = forwarded.trust(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -101,7 +100,7 @@ def _list_admin_api(app: Flask, guard: Guard) -> None:
     def may_read() -> bool:
         return guard.why_not(current_request.environ) is None
 
-    docs.add_document(app, docs.Listed("Admin API", f"{guards.PREFIX}openapi.json", may_read))
+    docs.add_document(app, docs.Listed("Admin API", f"{guards.PREFIX}openapi.json".lstrip("/"), may_read))
 
 
 def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from oms_mock import __version__, wire
 from oms_mock.admin import blueprint
 from oms_mock.admin.description import describe_app
 from oms_mock.admin.operation import Operation, describe
 from oms_mock.admin.responses import VersionSchema
+from oms_mock.api.docs import served
 from oms_mock.drf.responses import body_response, document_response
 
 blp = blueprint.fake_blueprint("admin_about")
@@ -29,7 +30,7 @@ def version() -> Response:
 @describe(Operation("get_openapi", TAG, {"type": "object"}, has_world=False))
 def openapi() -> Response:
     """Return the OpenAPI document of the admin API."""
-    return body_response(_document())
+    return body_response(served(_document(), request.environ))
 
 
 @cache

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, redirect
+import orjson
+from flask import Blueprint, Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from oms_mock import wire
+from oms_mock.drf import address
 from oms_mock.drf.error_responses import error_response
 from oms_mock.drf.responses import body_response, document_response
 
@@ -37,7 +41,7 @@ EXTENSION = "oms_mock.openapi_documents"
 
 @dataclass(frozen=True)
 class Listed:
-    """An OpenAPI document of the page; it is listed for requests that may read it."""
+    """An OpenAPI document of the page; it is listed for requests that may read it. `url` is relative to the page."""
 
     name: str
     url: str
@@ -54,13 +58,13 @@ def documents() -> Response:
     """List the OpenAPI documents of the page."""
     further: list[Listed] = current_app.extensions.get(EXTENSION, [])
     names = [{"name": each.name, "url": each.url} for each in further if each.may_read()]
-    return document_response([{"name": "Order Services", "url": "/openapi.json"}, *names])
+    return document_response([{"name": "Order Services", "url": "openapi.json"}, *names])
 
 
 @blp.get("/")
 def home() -> BaseResponse:
     """Home."""
-    return redirect("/docs", 302)
+    return redirect(address.path(request.environ, "/docs"), 302)
 
 
 @blp.get("/docs")
@@ -81,7 +85,16 @@ def asset(name: str) -> Response:
 @blp.get("/openapi.json")
 def openapi() -> Response:
     """The OpenAPI document of the order endpoints."""
-    return body_response(files("oms_mock.documents").joinpath("openapi.json").read_bytes())
+    document = files("oms_mock.documents").joinpath("openapi.json").read_bytes()
+    return body_response(served(document, request.environ))
+
+
+def served(document: bytes, environ: dict[str, Any]) -> bytes:
+    """Return an OpenAPI document whose server is the one that sends it, with the prefix of a reverse proxy."""
+    prefix = address.path(environ, "/")
+    if prefix == "/":
+        return document
+    return wire.dumps(orjson.loads(document) | {"servers": [{"url": prefix}]})
 
 
 def _send(folder: tuple[str, str], name: str, content_type: str) -> Response:

@@ -27,5 +27,9 @@ def base_url(environ: dict[str, Any], origin: str | None = None) -> str:
     if not _HOST.fullmatch(host):
         raise InvalidHostError
     host = host.removesuffix(_DEFAULT_PORTS.get(scheme, ""))
-    path = environ.get("SCRIPT_NAME", "") + environ["PATH_INFO"]
-    return f"{origin or f'{scheme}://{host}'}{quote(path.encode('latin-1'), safe=_PATH_SAFE)}"
+    return f"{origin or f'{scheme}://{host}'}{path(environ, environ['PATH_INFO'])}"
+
+
+def path(environ: dict[str, Any], below: str) -> str:
+    """Return a path of this app as clients write it: below the prefix that a reverse proxy removes, percent-encoded."""
+    return quote((environ.get("SCRIPT_NAME", "") + below).encode("latin-1"), safe=_PATH_SAFE)

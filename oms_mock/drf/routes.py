@@ -12,6 +12,7 @@ from flask import Flask, Request, Response
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import BaseConverter, Rule
 
+from oms_mock.drf import address
 from oms_mock.drf.responses import detail_response
 
 MAX_KEY_DIGITS = 18
@@ -20,10 +21,11 @@ MAX_KEY_DIGITS = 18
 UUID_DIGITS = 32
 
 DOUBLE_SLASH = "The path has a double slash: remove the one at the end of the base URL, or at the start of the path."
+KEPT_PREFIX = "The path begins with X-Forwarded-Prefix: the reverse proxy must remove that prefix from the path."
 
 _MOST_COMPARED = 300
 """Characters of a path: comparing takes quadratic time."""
-_URL_SAFE = "/?&=%:;,+$!*'()@~#[]"
+_QUERY_SAFE = "/?&=%:;,+$!*'()@~#[]"
 _PLACEHOLDER = re.compile(r"<(?:[^:>]+:)?([^>]+)>")
 
 
@@ -67,8 +69,9 @@ def lacks_slash(app: Flask, request: Request) -> bool:
 
 def redirect_to_slash(request: Request) -> Response:
     """Redirect to the path with a trailing slash, as Django does: 301, relative, without a body, also for POST."""
-    query = request.query_string.decode("latin-1")
-    location = quote(f"{request.path}/?{query}" if query else f"{request.path}/", safe=_URL_SAFE)
+    path = address.path(request.environ, f"{request.environ['PATH_INFO']}/")
+    query = quote(request.query_string.decode("latin-1"), safe=_QUERY_SAFE)
+    location = f"{path}?{query}" if query else path
     return Response(b"", 301, {"Location": location}, content_type="text/html; charset=utf-8")
 
 
@@ -92,8 +95,9 @@ def no_route(app: Flask, environ: dict[str, Any]) -> Response:
     """Return a 404 for an unknown path that names the most similar route."""
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     nearest = nearest_route(app.url_map.iter_rules(), re.sub("//+", "/", path[:_MOST_COMPARED]))
-    hint = f" {DOUBLE_SLASH}" if "//" in path else ""
-    return detail_response(404, f"Not found. The nearest route is {nearest}.{hint}")
+    prefix = address.path(environ, "")
+    hint = f" {DOUBLE_SLASH}" if "//" in path else f" {KEPT_PREFIX}" if prefix and path.startswith(f"{prefix}/") else ""
+    return detail_response(404, f"Not found. The nearest route is {prefix}{nearest}.{hint}")
 
 
 def nearest_route(rules: Iterable[Rule], path: str) -> str:

@@ -10,8 +10,8 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from tests.databases import NewDatabase
 
-ORDER_SERVICES = {"name": "Order Services", "url": "/openapi.json"}
-ADMIN_API = {"name": "Admin API", "url": "/__admin/openapi.json"}
+ORDER_SERVICES = {"name": "Order Services", "url": "openapi.json"}
+ADMIN_API = {"name": "Admin API", "url": "__admin/openapi.json"}
 LOCAL = {"Host": "127.0.0.1:4010"}
 
 

@@ -1,21 +1,25 @@
-"""Pages in a real browser: its cache after a restart, and pages of other origins."""
+"""Pages in a real browser: its cache after a restart, pages of other origins, and pages behind a reverse proxy."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import requests
 
-from tests.outside.browsing import FETCH, Visit
-from tests.outside.conftest import ORDERS, SIZE, TOKEN, Server, serving
+from tests.outside.browsing import FETCH, Visit, expect, http_server
+from tests.outside.conftest import ORDERS, PATIENCE, SIZE, TOKEN, Server, serving
+from tests.outside.test_docs_in_chromium import LIST, Docs, execute
 from tests.outside.test_flask_run import free_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 OWN = {"Authorization": TOKEN, "Content-Type": "application/json"}
+PREFIX = "/team/a"
 NUMBERS = ("9000000000000001", "9000000000000002")
 TRACED = {
     **OWN,
@@ -30,9 +34,45 @@ TRACED = {
 
 @pytest.fixture(scope="module", name="open_to_it")
 def fixture_open_to_it(elsewhere: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that names the origin of the app."""
-    with serving(tmp_path_factory.mktemp("open") / "stderr.txt", "--cors-origin", elsewhere) as server:
+    """A server that names the origin of the app, and trusts a reverse proxy."""
+    options = ("--cors-origin", elsewhere, "--trust-proxy")
+    with serving(tmp_path_factory.mktemp("open") / "stderr.txt", *options) as server:
         yield server
+
+
+@pytest.fixture(scope="module", name="behind")
+def fixture_behind(open_to_it: Server) -> Iterator[str]:
+    """The address of that server below a prefix, which a reverse proxy removes."""
+    with http_server(_proxy(open_to_it.url)) as origin:
+        yield origin + PREFIX
+
+
+def _proxy(target: str) -> type[BaseHTTPRequestHandler]:
+    """Make a reverse proxy that removes a prefix, and knows no other path."""
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if not self.path.startswith(f"{PREFIX}/"):
+                self.send_error(404)
+                return
+            sent = {name: value for name, value in self.headers.items() if name != "Host"}
+            forwarded = {"X-Forwarded-Prefix": PREFIX, "X-Forwarded-Host": self.headers["Host"]}
+            got = requests.get(
+                target + self.path.removeprefix(PREFIX),
+                headers={**sent, **forwarded, "Accept-Encoding": "identity"},
+                allow_redirects=False,
+                timeout=PATIENCE,
+            )
+            self.send_response(got.status_code)
+            for name, value in got.headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(got.content)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    return Proxy
 
 
 @pytest.fixture(name="visit")
@@ -107,3 +147,29 @@ def test_a_page_on_another_port_may_not_use_the_admin_api(app_page: Page, open_t
         fetch(app_page, f"{open_to_it.url}/__admin/worlds")
     with pytest.raises(Exception, match="Failed to fetch"):
         fetch(app_page, f"{open_to_it.url}/__admin/version", headers={})
+
+
+def test_the_documentation_works_behind_a_prefix(browser: Browser, behind: str, tmp_path: Path) -> None:
+    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+        docs = Docs(context.new_page())
+        docs.page.goto(f"{behind}/")
+        docs.page.locator(".opblock").first.wait_for()
+        docs.authorize()
+        response = execute(docs.try_out(LIST))
+        expect(response.locator(".response-col_status")).to_have_text("200")
+        expect(response).to_contain_text(f'"next": "{behind}{ORDERS}?')
+        docs.page.screenshot(path=tmp_path / "docs.png")
+        assert docs.page.url.startswith(f"{behind}/docs")
+        assert [url for url in docs.requests if not url.startswith((f"{behind}/", "data:"))] == []
+        assert docs.complaints == []
+
+
+def test_a_page_behind_a_prefix_walks_the_list_from_a_path_without_its_slash(visit: Visit, behind: str) -> None:
+    visit.page.goto(f"{behind}/healthz")
+    url, seen = f"{behind}{ORDERS.rstrip('/')}?limit=15", list[int]()
+    while url:
+        body = fetch(visit.page, url)["body"]
+        seen += [order["id"] for order in body["results"]]
+        url = body["next"]
+    assert len(set(seen)) == SIZE
+    assert [each for each in visit.requests if not each.startswith(f"{behind}/")] == []

@@ -1,4 +1,4 @@
-fetch("/docs/documents.json")
+fetch("docs/documents.json")
   .then((response) => response.json())
   .then((urls) => {
     window.ui = SwaggerUIBundle({
