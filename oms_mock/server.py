@@ -38,6 +38,8 @@ _BACKLOG = 2 * THREADS
 _STOP_TIMEOUT = int(MAX_DELAY) + 5  # the longest response in progress, and a margin
 _PARENT_CHECK = 0.5
 """Seconds between two checks that the parent process exists."""
+_HANGUP: int | None = getattr(signal, "SIGHUP", None)
+"""Windows has none."""
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 
@@ -76,7 +78,7 @@ class Announcement:
 
 
 def run(make_app: Callable[[], Flask], listener: Listener, announcement: Announcement) -> None:
-    """Serve until SIGINT or SIGTERM; requests in progress are finished first.
+    """Serve until SIGINT, SIGTERM or SIGHUP; requests in progress are finished first.
 
     The app is built in the worker process, so `make_app` must be picklable where processes are not forked. The worker
     process makes the announcement after the server has responded to a request; this process removes the ready file.
@@ -107,6 +109,16 @@ class _Server(Server):  # type: ignore[misc, valid-type]
 
     listener: socket.socket
 
+    def startup(self, *arguments: Any) -> None:
+        """Start; SIGHUP stays ignored where it was ignored, as under nohup."""
+        self._ignores_hangup = _HANGUP is not None and signal.getsignal(_HANGUP) is signal.SIG_IGN
+        super().startup(*arguments)
+
+    def signal_handler_reload(self, *arguments: Any) -> None:
+        """Stop when the terminal is closed (SIGHUP). Granian would start another worker, and keep the port."""
+        if not self._ignores_hangup:
+            self.signal_handler_interrupt(*arguments)
+
     def _init_shared_socket(self) -> None:
         self._ssp = None
         self._sso: Any = self.listener
@@ -127,7 +139,7 @@ def _load(make_app: Callable[[], Flask], ready: Ready, announcement: Announcemen
 
 
 def _leave_signals_to_the_parent() -> None:
-    """Leave Ctrl-C to the parent, which passes it on: granian's worker hangs when it is stopped twice.
+    """Leave Ctrl-C and SIGHUP to the parent, which stops this process: granian's worker hangs when stopped twice.
 
     Until its own handlers are installed, the inherited ones would swallow a signal.
     """
@@ -135,6 +147,8 @@ def _leave_signals_to_the_parent() -> None:
         os.setpgid(0, 0)
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(0))
+    if _HANGUP is not None:
+        signal.signal(_HANGUP, signal.SIG_IGN)
 
 
 def _exit_with(parent: int) -> None:

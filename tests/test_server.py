@@ -126,7 +126,7 @@ def test_two_servers_never_share_a_port(start: Start) -> None:
     assert (second.returncode, second.stderr) == (2, f"oms-mock: port {first.port} is in use: try --port 0\n")
 
 
-@pytest.mark.parametrize(("signum", "group"), [(signal.SIGTERM, False), (signal.SIGINT, True)])
+@pytest.mark.parametrize(("signum", "group"), [(signal.SIGTERM, False), (signal.SIGINT, True), (signal.SIGHUP, True)])
 def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
     start: Start, signum: int, group: bool
 ) -> None:
@@ -141,6 +141,19 @@ def test_a_stop_finishes_the_requests_in_flight_and_leaves_nothing_behind(
     assert statuses == [200] * 10
     assert (code, served.error) == (0, "")
     assert list(served.folder.iterdir()) == []
+
+
+def test_a_server_under_nohup_survives_sighup(start: Start) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited by the server
+    try:
+        served = start("--scenario", "single")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    served.pull("9000000000000001")
+    os.killpg(served.process.pid, signal.SIGHUP)
+    time.sleep(1)
+    assert b'"count":2' in served.get()[1]
+    assert served.stop() == 0
 
 
 def test_a_hundred_delayed_responses_are_in_progress_at_once(start: Start) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from oms_mock.cli import tokens
+from oms_mock.cli import stop_signals, tokens
 from oms_mock.cli.terminal import notice
 
 if TYPE_CHECKING:
@@ -42,12 +41,12 @@ def fake_options(given: dict[str, Any]) -> tuple[str, ...]:
 
 @contextmanager
 def graceful_termination() -> Iterator[None]:
-    """Treat SIGTERM as Ctrl-C: the run ends, the fake is stopped, and the reports are written."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    """Treat SIGTERM and SIGHUP as Ctrl-C: the run ends, the fake is stopped, and the reports are written."""
+    before = stop_signals.handle(_interrupt)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        stop_signals.restore(before)
 
 
 def _interrupt(*_: object) -> NoReturn:

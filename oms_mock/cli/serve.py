@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from oms_mock.cli import proxy
+from oms_mock.cli import proxy, stop_signals
 from oms_mock.cli.command import command
 from oms_mock.option_table import SERVE
 
 if TYPE_CHECKING:
     from oms_mock.config import Config
 
-TERMINATED = 143
 EPILOG = """\b
 Examples:
   oms-mock serve
@@ -38,7 +36,7 @@ def serve(**given: Any) -> None:
     response header names what is wrong with it, and the response itself is not changed.
     """
     # Until the server takes over: what has been created is cleaned up.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    stop_signals.handle(lambda signum, _: sys.exit(stop_signals.exit_code(signum)))
     if given["upstream"] is None:
         _serve_fake(given)
     else:
