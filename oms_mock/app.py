@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 import time
 import weakref
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 
 from flask import Flask, Request, Response
 from flask import request as current_request
+from sqlalchemy.engine import URL
 
 from oms_mock import urls
 from oms_mock.admin import access_control as guards
@@ -33,6 +30,8 @@ from oms_mock.runtime import journal_recorder, world_tokens
 from oms_mock.runtime.context import EXTENSION, Oms, OmsContext, entity_tag
 from oms_mock.runtime.exception_handlers import EXCEPTION_HANDLERS
 from oms_mock.services import seeding
+from oms_mock.spec.private_folder import PrivateFolder
+from oms_mock.store.drivers import database_in
 from oms_mock.store.store import Store
 
 OMS_BLUEPRINTS = (orders.blp, webhook_events.blp, enums.blp, pull.blp)
@@ -79,7 +78,7 @@ def _new_app(config: Config) -> Flask:
     return app
 
 
-def _filled_store(config: Config, database: str, clock: Clock) -> Store:
+def _filled_store(config: Config, database: str | URL, clock: Clock) -> Store:
     store = Store(database)
     with closing(store):  # a server may fork now, and connections must not be shared
         seeding.seed(
@@ -131,34 +130,16 @@ def _authenticate(context: OmsContext) -> Response | None:
 
 
 @contextmanager
-def kept_or_temporary(database: str | None) -> Iterator[str]:
+def kept_or_temporary(database: str | URL | None) -> Iterator[str | URL]:
     """Yield a database URL: the given one, or one in a temporary folder that is removed at the end."""
     if database:
         yield database
         return
-    folder = _private_folder()
-    try:
-        yield _database_in(folder)
-    finally:
-        _remove(folder, os.getpid())
+    with PrivateFolder() as folder:
+        yield database_in(folder.path)
 
 
-def _temporary_database(app: Flask) -> str:
-    folder = _private_folder()
-    weakref.finalize(app, _remove, folder, os.getpid())
-    return _database_in(folder)
-
-
-def _private_folder() -> Path:
-    """Create a folder that only this user can read."""
-    return Path(tempfile.mkdtemp(prefix="oms-mock-"))
-
-
-def _database_in(folder: Path) -> str:
-    return f"sqlite:///{folder / 'oms.db'}"
-
-
-def _remove(folder: Path, owner: int) -> None:
-    """Remove a folder, unless this process is a forked child of the one that created it."""
-    if os.getpid() == owner:
-        shutil.rmtree(folder, ignore_errors=True)
+def _temporary_database(app: Flask) -> URL:
+    folder = PrivateFolder()
+    weakref.finalize(app, folder.remove)
+    return database_in(folder.path)

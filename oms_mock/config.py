@@ -9,11 +9,14 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from oms_mock.errors import SetupError
 from oms_mock.inputs import durations, origins
 from oms_mock.option_table import Option, settings
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 MAX_DELAY = 60.0
 """Seconds: the longest latency, and the longest delay that one request may ask for."""
@@ -36,7 +39,7 @@ class Config:
     `latency` is in seconds.
     """
 
-    database: str | None = _DEFAULTS["database"]
+    database: str | URL | None = _DEFAULTS["database"]
     scenario: str | None = _DEFAULTS["scenario"]
     orders: int | None = _DEFAULTS["orders"]
     seed: int | None = _DEFAULTS["seed"]

@@ -43,6 +43,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "test_delivery.py",
         "test_examples.py",
         "test_killed_writers.py",
+        "test_left_behind.py",
         "test_profile.py",
         "test_pytest_plugin.py",
         "test_server.py",

@@ -15,6 +15,7 @@ from typing import IO, Any
 from oms_mock.contract.client.target import Target
 from oms_mock.errors import SetupError
 from oms_mock.spec import ready_file
+from oms_mock.spec.private_folder import PrivateFolder
 
 TOKEN = "oms-mock"  # noqa: S105
 """The token that the fake accepts."""
@@ -36,10 +37,10 @@ def running(*options: str) -> Iterator[str]:
     message of the fake if it does not start.
     """
     with (
-        tempfile.TemporaryDirectory(prefix="oms-mock-fake-") as folder,
+        PrivateFolder("fake-") as folder,
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors,
         subprocess.Popen(  # noqa: S603
-            _command(Path(folder, "ready.json"), options),
+            _command(folder.path / "ready.json", options),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -47,8 +48,9 @@ def running(*options: str) -> Iterator[str]:
             **_process_group(),
         ) as process,
     ):
+        folder.stop_too(process.pid)
         try:
-            yield _url(process, Path(folder, "ready.json"), errors)
+            yield _url(process, folder.path / "ready.json", errors)
         finally:
             _stop(process)
 

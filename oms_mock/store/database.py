@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.sql import CompoundSelect, Select
@@ -43,7 +44,7 @@ class Query:
 class Database:
     """The database behind one app. Connections are opened on first use."""
 
-    def __init__(self, url: str, lock_timeout: float = LOCK_TIMEOUT) -> None:
+    def __init__(self, url: str | URL, lock_timeout: float = LOCK_TIMEOUT) -> None:
         self._shown = shown(url)
         self._driver = driver_of(url, lock_timeout)
         self._pool = self._driver.pool

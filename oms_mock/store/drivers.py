@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -19,6 +20,8 @@ from oms_mock.store.sqlite import SQLite
 
 EXAMPLES = "sqlite:///orders.db or postgresql://user@host/name"
 HIDDEN = "***"
+FILE = "oms.db"
+"""The name of the database file in a folder of ours."""
 
 _PASSWORDS = ("password", "sslpassword")
 _SECRETS = re.compile(r"(?<=:).*(?=@)|(?<=password=)[^&]*")
@@ -58,7 +61,7 @@ _DRIVERS: dict[str, Callable[[URL, float], Driver]] = {
 }
 
 
-def driver_of(url: str, lock_timeout: float) -> Driver:
+def driver_of(url: str | URL, lock_timeout: float) -> Driver:
     """Return the driver of a URL, without opening a connection. Writers wait `lock_timeout` seconds.
 
     Raises SetupError for an invalid URL and for an unsupported database.
@@ -70,16 +73,21 @@ def driver_of(url: str, lock_timeout: float) -> Driver:
     return driver(parsed, lock_timeout)
 
 
-def shown(url: str) -> str:
+def database_in(folder: Path) -> URL:
+    """Return the URL of the database file in a folder, whose path may contain any character."""
+    return URL.create(sqlite.NAMES[0], database=str(folder / FILE))
+
+
+def shown(url: str | URL) -> str:
     """Return a database URL without its password, for messages and logs."""
     parsed = _parse(url)
     hidden = {name: HIDDEN for name in _PASSWORDS if name in parsed.query}
     return parsed.update_query_dict(hidden).render_as_string(hide_password=True)
 
 
-def _parse(url: str) -> URL:
+def _parse(url: str | URL) -> URL:
     try:
         return make_url(url)
     except (ArgumentError, ValueError):
-        hidden = _SECRETS.sub(HIDDEN, url)
+        hidden = _SECRETS.sub(HIDDEN, str(url))
         raise SetupError(f"{hidden!r} is not a database URL: write {EXAMPLES}") from None

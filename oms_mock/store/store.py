@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, select, tuple_
+from sqlalchemy.engine import URL
 
 from oms_mock.store import tables
 from oms_mock.store.database import LOCK_TIMEOUT, Database
@@ -15,7 +16,7 @@ from oms_mock.store.worlds import World, WorldStore
 class Store:
     """The stores of a database, by the noun that they store. Writers wait `lock_timeout` seconds for each other."""
 
-    def __init__(self, url: str, lock_timeout: float = LOCK_TIMEOUT) -> None:
+    def __init__(self, url: str | URL, lock_timeout: float = LOCK_TIMEOUT) -> None:
         self.database = Database(url, lock_timeout)
         self.worlds = WorldStore(self.database)
         self.orders = OrderStore(self.database)

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import warnings
 from collections.abc import Mapping
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from oms_mock.spec import ready_file
+from oms_mock.spec.private_folder import PrivateFolder
 from oms_mock.testing import locks
 
 RUN, SERVER, START = "run.lock", "server.lock", "start.lock"
@@ -44,7 +43,8 @@ class Run:
     """The process that began a run. It creates the folder, and the server stops with it."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="oms-mock-run-"))
+        self._private = PrivateFolder("run-")
+        self.folder = self._private.path
         self._lock = locks.attempt(self.folder / RUN)
 
     def end(self) -> None:
@@ -55,7 +55,7 @@ class Run:
         with suppress(OSError):  # the server may have removed the folder
             if lock := locks.wait(self.folder / SERVER, STOP_TIMEOUT):
                 lock.release()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._private.remove()
 
 
 class Participant:

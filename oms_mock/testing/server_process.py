@@ -26,6 +26,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.errors import SetupError
 from oms_mock.services import seeding
+from oms_mock.store.drivers import database_in
 from oms_mock.store.store import Store
 from oms_mock.testing import locks
 from oms_mock.testing.rendezvous import ANOTHER, READY, RUN, SERVER, USAGE
@@ -51,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _serve(folder: Path, options: dict[str, Any]) -> None:
     port = options.pop("port", 0)
-    config = Config(**{"database": f"sqlite:///{folder / 'oms.db'}", **options})
+    config = Config(**{"database": database_in(folder), **options})
     with server.Listener(HOST, port) as listener:
         with closing(Store(config.database or "")) as store:  # invalid options are reported here
             seeding.seed(store, config.scenario, config.orders, config.seed, profile=config.profile, until=config.until)
