@@ -29,6 +29,7 @@ from oms_mock.journal.buffer import Journal
 from oms_mock.runtime import journal_recorder, world_tokens
 from oms_mock.runtime.context import EXTENSION, Oms, OmsContext, entity_tag
 from oms_mock.runtime.exception_handlers import EXCEPTION_HANDLERS
+from oms_mock.runtime.scenario_watch import ScenarioWatch, Watched
 from oms_mock.services import seeding
 from oms_mock.spec.private_folder import PrivateFolder
 from oms_mock.store.drivers import database_in
@@ -60,7 +61,11 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     store = _filled_store(config, config.database or _temporary_database(app), clock)
     weakref.finalize(app, store.close)
     journal = Journal(config.journal) if guard and config.journal else None
-    app.extensions[EXTENSION] = Oms(config, store, clock, journal)
+    app.extensions[EXTENSION] = oms = Oms(config, store, clock, journal)
+    if config.watch:
+        watching = ScenarioWatch(oms)
+        weakref.finalize(app, watching.stop)
+        app.wsgi_app = Watched(app.wsgi_app, watching)  # type: ignore[method-assign]
     return app
 
 
@@ -88,6 +93,7 @@ def _filled_store(config: Config, database: str | URL, clock: Clock) -> Store:
             config.seed,
             profile=config.profile,
             until=config.until,
+            watch=config.watch,
             clock=clock,
         )
     return store

@@ -45,6 +45,7 @@ class Config:
     seed: int | None = _DEFAULTS["seed"]
     profile: str | None = _DEFAULTS["profile"]
     until: str | None = _DEFAULTS["until"]
+    watch: bool = _DEFAULTS["watch"]
     token: str = _DEFAULTS["token"]
     limited_token: str = _DEFAULTS["limited_token"]
     inactive_token: str = _DEFAULTS["inactive_token"]

@@ -131,6 +131,13 @@ SERVE = (
     _fake("scenario", _SCENARIO, DATA),
     _fake("orders", _ORDERS, DATA, type="integer", shown_default="722"),
     _fake("seed", _SEED, DATA, type="integer", least=0, shown_default="42"),
+    _fake(
+        "watch",
+        "Reload the folder of --scenario when its files change. Worlds lose their own changes of the data.",
+        DATA,
+        type="flag",
+        default=False,
+    ),
     _fake("until", _UNTIL, DATA, metavar="DAY", shown_default="no shift"),
     _fake("profile", _PROFILE, DATA, metavar="FILE"),
     _fake(

@@ -128,7 +128,8 @@ def fixture_seed_quickly(tmp_path_factory: pytest.TempPathFactory) -> Callable[[
 
     def seed_quickly(url: str, config: dict[str, Any]) -> None:
         scenario, orders, seed = (config.get(name) for name in ("scenario", "orders", "seed"))
-        if url.startswith("sqlite") and scenario in (None, *library.names()) and "profile" not in config:
+        is_plain = not {"profile", "until"} & config.keys()
+        if url.startswith("sqlite") and scenario in (None, *library.names()) and is_plain:
             seeded.copy(url, f"{scenario} {orders} {seed}", lambda store: seeding.seed(store, scenario, orders, seed))
 
     return seed_quickly

@@ -78,6 +78,7 @@ def _serve_fake(given: dict[str, Any]) -> None:
                     tell,
                     profile=config.profile,
                     until=config.until,
+                    watch=config.watch,
                 )
             if kept_day := seeding.kept_day(filled, config.until):
                 notice(kept_day)

@@ -28,6 +28,8 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         ("", f"{config.limited_token}  (gets 403)"),
         ("Data", f"{_data(summary)}, {where}"),
     ]
+    if config.watch:
+        rows.append(("Watch", f"changes in {config.scenario} are reloaded, and reset the data of worlds"))
     rows.append(("Worlds", f"a token such as {config.token}@ci-7 selects a world with its own changes"))
     rows.append(("Admin", why_no_admin or "oms-mock admin --help"))
     if config.demo_drift:

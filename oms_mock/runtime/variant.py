@@ -13,7 +13,7 @@ IN_THE_REVISION = frozenset(("database", "scenario", "orders", "seed", "profile"
 WITHOUT_EFFECT = frozenset(
     (
         *("token", "limited_token", "inactive_token", "password"),
-        *("latency", "journal", "max_body_bytes"),
+        *("latency", "journal", "max_body_bytes", "watch"),
         # They change the links of a page, which are part of its URL, and headers that a 304 has as well.
         *("trust_proxy", "cors_origins"),
     )

@@ -49,7 +49,7 @@ def switch(store: Store, world_name: str, name: str, clock: Clock = time.time) -
     first = _first(store)
     scenario = None if name == first.scenario else _load(store, name)
     for _ in range(ATTEMPTS):
-        dataset = first if scenario is None else _seeded(store, scenario, clock)
+        dataset = first if scenario is None else seeded(store, scenario, clock)
         if dataset and (world := _point(store, world_name, dataset, int(clock()))):
             return world
     raise StoreUnavailableError(f"the scenario {name} was removed again and again")
@@ -63,7 +63,7 @@ def as_if_switched(store: Store, world: World, name: str, clock: Clock = time.ti
     first = _first(store)
     scenario = None if name == first.scenario else _load(store, name)
     for _ in range(ATTEMPTS):
-        if dataset := first if scenario is None else _seeded(store, scenario, clock):
+        if dataset := first if scenario is None else seeded(store, scenario, clock):
             return replace(world, dataset=dataset.name)
     raise StoreUnavailableError(f"the scenario {name} was removed again and again")
 
@@ -100,7 +100,7 @@ def _point(store: Store, world_name: str, dataset: Dataset, now: int) -> World |
         return store.worlds.find(connection, world_name)
 
 
-def _seeded(store: Store, scenario: Scenario, clock: Clock) -> Dataset | None:
+def seeded(store: Store, scenario: Scenario, clock: Clock) -> Dataset | None:
     """Return the complete dataset of a scenario, seeding it if necessary. None if it was removed meanwhile.
 
     Several processes or threads that do this at the same time share the work.

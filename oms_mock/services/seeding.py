@@ -46,13 +46,17 @@ def seed(
     *,
     profile: str | None = None,
     until: str | None = None,
+    watch: bool = False,
     clock: Clock = system_clock,
 ) -> Dataset:
     """Seed a database that is empty or was seeded partially, and return its dataset.
 
     A database that was seeded completely is not changed: also where `until` is `today`, the day on which its seeding
-    began stays. Raises SetupError if it holds other data than requested.
+    began stays. With `watch` the scenario must be a folder, and its files may have changed: they are reloaded soon.
+    Raises SetupError if the database holds other data than requested.
     """
+    if watch:
+        library.own_folder(source)
     store.database.create_tables()
     with store.database.write() as connection:
         first = store.worlds.first_dataset(connection)
@@ -67,7 +71,7 @@ def seed(
             today=today or clock().date(),
         )
         return fill(store, scenario, progress)
-    _require_same(first, source, orders, seed)
+    _require_same(first, source, orders, seed, is_reloaded=watch)
     _require_same_profile(first, profile)
     _require_same_until(first, until)
     return first
@@ -179,7 +183,9 @@ def _finish(store: Store, connection: Connection, world: World, scenario: Scenar
     store.worlds.mark_complete(connection, world.dataset)
 
 
-def _require_same(stored: Dataset, source: str | None, orders: int | None, seed: int | None) -> None:
+def _require_same(
+    stored: Dataset, source: str | None, orders: int | None, seed: int | None, *, is_reloaded: bool
+) -> None:
     if stored.format != FORMAT:
         raise SetupError("the database was made by another version of oms-mock: use another one")
     scenario = library.load(source) if source else None
@@ -192,6 +198,8 @@ def _require_same(stored: Dataset, source: str | None, orders: int | None, seed:
     held = vars(stored) | {"digest": library.digest_parts(stored.digest).files}
     differing = [name for name, value in wanted.items() if value not in (None, held[name])]
     if differing == ["digest"]:
+        if is_reloaded:
+            return
         raise SetupError(
             f"the files of the scenario {stored.scenario} have changed since the database was seeded: "
             "use another database, or leave out --scenario"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
@@ -130,6 +130,14 @@ class WorldStore:
         """Insert a named world of the first dataset."""
         dataset = connection.scalars(select(datasets.c.name).where(datasets.c.first == 1)).one()
         self._insert(connection, name, dataset, now)
+
+    def of_dataset(self, connection: Connection, dataset: str) -> list[World]:
+        """List the worlds of a dataset."""
+        return [World(*row) for row in connection.execute(select(*_WORLD).where(worlds.c.dataset == dataset))]
+
+    def make_first(self, connection: Connection, dataset: str) -> None:
+        """Let new worlds start with another dataset, which is complete."""
+        connection.execute(update(datasets).values(first=case((datasets.c.name == dataset, 1), else_=0)))
 
     def reset(self, connection: Connection, world: World) -> None:
         """Reset a world, whose own rows are removed already, to its initial state."""

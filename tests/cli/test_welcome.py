@@ -33,6 +33,12 @@ def test_demo_drift_is_named() -> None:
     assert "  Drift   responses differ from their schemas on purpose" in text
 
 
+def test_a_watched_folder_is_named() -> None:
+    summary = Summary("mine", 42, 1, 1, True, PULLABLE)
+    text = welcome.text(URL, Config(scenario="./mine", watch=True), summary, kept=False)
+    assert "  Watch   changes in ./mine are reloaded, and reset the data of worlds\n" in text
+
+
 def test_the_last_day_of_shifted_dates_is_named() -> None:
     summary = Summary("default", 42, 722, 785, True, PULLABLE, date(2026, 12, 1))
     text = welcome.text(URL, Config(), summary, kept=False)

@@ -269,7 +269,7 @@ def test_a_dataset_whose_removal_has_begun_is_not_used_and_is_removed(store: Sto
 def test_a_dataset_that_is_removed_during_a_switch_is_seeded_again(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seeded, gone = scenario_switch._seeded, []
+    seeded, gone = scenario_switch.seeded, []
 
     def take_away(*arguments: Any) -> Any:
         dataset = seeded(*arguments)
@@ -279,7 +279,7 @@ def test_a_dataset_that_is_removed_during_a_switch_is_seeded_again(
                 store.worlds.mark_for_removal(connection, dataset.name)
         return dataset
 
-    monkeypatch.setattr(scenario_switch, "_seeded", take_away)
+    monkeypatch.setattr(scenario_switch, "seeded", take_away)
     assert switch(store, "a", LARGE) == 18
     assert [each.name == store.worlds.open("a").dataset for each in gone] == [False]
 

@@ -156,6 +156,13 @@ def find(source: str) -> Traversable:
     raise SetupError(f"there is no scenario {source!r}: {hint}")
 
 
+def own_folder(source: str | None) -> Path:
+    """Return the path of the folder that a user wrote. Raises SetupError for a shipped scenario, and for none."""
+    if source is None or source in names():
+        raise SetupError("--watch needs the folder of a scenario of your own: add --scenario ./my-scenario")
+    return Path(source).expanduser().resolve()
+
+
 def _with_orders(scenario: Scenario, orders: int) -> Scenario:
     if not scenario.adjustable:
         raise SetupError(
