@@ -47,10 +47,11 @@ def _keys(text: str) -> tuple[int, ...]:
     parts = text.split(",")
     if len(parts) > MAX_KEYS:
         raise ValueError(f"Ensure this list has at most {MAX_KEYS} items.")
-    return tuple(_key(part) for part in parts)
+    return tuple(_key(part) for part in parts if part.strip())
 
 
 def _text(text: str) -> str:
+    text = text.strip()
     if "\0" in text:
         raise ValueError("Null characters are not allowed.")
     if len(text) > MAX_LENGTH:
@@ -60,7 +61,7 @@ def _text(text: str) -> str:
 
 def _moment(text: str) -> int:
     try:
-        return clock.to_microseconds(text.strip().replace(" ", "+"))
+        return clock.to_microseconds(text.strip())
     except (ValueError, OverflowError):
         raise ValueError("Enter a valid date/time.") from None
 

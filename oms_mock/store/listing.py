@@ -5,11 +5,11 @@ Statements have the parameters `dataset` and `world`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, select
 from sqlalchemy.sql.elements import UnaryExpression
 
 from oms_mock.store.merged_positions import Key
@@ -35,9 +35,9 @@ class Listing:
     sort: tuple[str, ...] = ("-id",)
 
 
-_COMPARE = {
+_COMPARE: dict[Comparison, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
     "eq": lambda column, value: column == value,
-    "in": lambda column, value: column.in_([bindparam(None, each) for each in value]),
+    "in": lambda column, value: column.in_([bindparam(None, each) for each in value]) if value else false(),
     # LIKE ignores case in SQLite, and does not in PostgreSQL.
     "startswith": lambda column, value: func.substr(column, 1, len(value)) == value,
     "gt": lambda column, value: column > value,
