@@ -12,11 +12,13 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from oms_mock.drf.context import RequestContext
 from oms_mock.errors import OmsError
 
-MEDIA_TYPES = ("application/json", "application/x-www-form-urlencoded", "multipart/form-data")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+MEDIA_TYPES = ("application/json", *FORMS)
 
 MAX_UNREAD = 16 * 1024 * 1024
 """Bytes of an unread body that are read and dropped before the response is sent."""
 _PIECE = 65_536
+_UTF_8 = "utf-8"
 
 ENDED_EARLY = "Malformed request: the body ended early."
 
@@ -38,13 +40,14 @@ def parse(context: RequestContext) -> Any:
     if not request.content_length and not context.environ.get("wsgi.input_terminated"):
         return {}
     body = read(context)
-    if request.mimetype in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+    media_type = _parsed_as(request.mimetype)
+    if media_type in FORMS:
         return _form(request)
     if not body:
         return {}
-    if request.mimetype != "application/json":
+    if media_type is None:
         raise UnsupportedMediaTypeError(request.content_type or "")
-    return _parse_json(body, request.mimetype_params.get("charset", "utf-8"))
+    return _parse_json(body, _encoding(request))
 
 
 def read(context: RequestContext) -> bytes:
@@ -77,12 +80,30 @@ def discard(environ: dict[str, Any]) -> None:
         left -= len(piece)
 
 
+def _parsed_as(content_type: str) -> str | None:
+    """Return the first media type that a content type matches, as DRF chooses a parser: `*/*` is read as JSON."""
+    main_type, _, subtype = content_type.partition("/")
+    for media_type in MEDIA_TYPES:
+        own_main_type, _, own_subtype = media_type.partition("/")
+        if main_type in {"*", own_main_type} and subtype in {"*", own_subtype}:
+            return media_type
+    return None
+
+
+def _encoding(request: Request) -> str:
+    """Return the charset of the content type. Django ignores one that it does not know."""
+    charset = request.mimetype_params.get("charset", _UTF_8)
+    try:
+        "".encode(charset)
+    except (LookupError, ValueError):
+        return _UTF_8
+    return charset
+
+
 def _parse_json(body: bytes, charset: str) -> Any:
     try:
         text = body.decode(charset)
         return json.loads(text, parse_constant=_reject_constant)
-    except LookupError:
-        raise UnreadableBodyError(f"JSON parse error - unknown encoding: {charset[:40]}") from None
     except RecursionError:
         raise UnreadableBodyError("JSON parse error - nested too deeply") from None
     except ValueError as error:
@@ -96,6 +117,6 @@ def _reject_constant(constant: str) -> NoReturn:
 def _form(request: Request) -> MultiDict[str, Any]:
     if request.mimetype == "multipart/form-data" and not request.mimetype_params.get("boundary"):
         raise UnreadableBodyError("Multipart form parse error - Invalid boundary in multipart: None")
-    form: MultiDict[str, Any] = MultiDict(request.form)
-    form.update(request.files)
-    return form
+    fields = [*request.form.items(multi=True), *request.files.items(multi=True)]
+    # A part of a multipart body may have no name. Django skips it.
+    return MultiDict((name, value) for name, value in fields if name is not None)
