@@ -38,8 +38,12 @@ class Page(Protocol):
 
 
 def page_number(context: RequestContext) -> str:
-    """Return the requested page as the client wrote it; a blank one is the first."""
-    return context.last_value(NUMBER) or "1"
+    """Return the requested page as the client wrote it; the first if the query has none.
+
+    A blank one does not exist up to DRF 3.14; 3.15 and later return the first page.
+    """
+    number = context.last_value(NUMBER)
+    return "1" if number is None else number
 
 
 def page_size(context: RequestContext, default: int, largest: int) -> int:

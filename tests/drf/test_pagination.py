@@ -15,7 +15,6 @@ BASE = "http://localhost/api/v1/oms/orders/"
         ("", "?page=2", None),
         ("?page=2&limit=7&z=1&a=b c", "?a=b+c&limit=7&page=3&z=1", "?a=b+c&limit=7&z=1"),
         ("?page=3&limit=7", "?limit=7&page=4", "?limit=7&page=2"),
-        ("?page=", "?page=2", None),
         ("?limit=", "?limit=&page=2", None),
         ("?limit=0", "?limit=0&page=2", None),
         ("?limit=-5", "?limit=-5&page=2", None),
@@ -45,7 +44,7 @@ def test_limit_sets_the_page_size_up_to_the_maximum(client: Client, query: str, 
     assert len(client.get(query).json["results"]) == size
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "1.5", "99", "9" * 5000, "1 000", "last ", "None", "%00"])
+@pytest.mark.parametrize("page", ["", "0", "-1", "x", "1.5", "99", "9" * 5000, "1 000", "last ", "None", "%00"])
 def test_a_page_that_does_not_exist_is_404(client: Client, page: str) -> None:
     response = client.get(f"?page={page}")
     assert (response.status_code, response.json) == (404, {"detail": "Invalid page."})
