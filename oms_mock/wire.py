@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import orjson
@@ -17,7 +18,15 @@ def dumps(value: Any) -> bytes:
 
     U+2028 and U+2029 are escaped, as DRF does for old JavaScript engines.
     """
-    body = orjson.dumps(value)
+    return _escaped(orjson.dumps(value))
+
+
+def indented(body: bytes, spaces: int) -> bytes:
+    """Return JSON with an indentation of `spaces` per level."""
+    return _escaped(json.dumps(json.loads(body), indent=spaces, ensure_ascii=False).encode())
+
+
+def _escaped(body: bytes) -> bytes:
     for character, escape in _LINE_SEPARATORS:
         body = body.replace(character, escape)
     return body

@@ -32,6 +32,8 @@ class RequestContext:
     """Replaces scheme and host in the links of a page."""
     page_size_limit: int | None = None
     """Lowers the largest page size."""
+    indent: int = 0
+    """Spaces of a level of the JSON that the client accepts; 0 for compact JSON."""
     base_url: str = ""
     """Scheme, host and path of the request."""
     entity_tag: str | None = None

@@ -125,6 +125,8 @@ class Pipeline(Generic[Context]):
         context = cast(Context, contexts.find()) or self._open()
         if context.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             request_body.discard(context.environ)
+        if context.indent:
+            negotiation.indent(context, response)
         for stage in self.after_view:
             stage(context, response)
         response.headers.extend(self._headers(context, response.status_code))

@@ -101,9 +101,9 @@ def entity_tag(context: OmsContext) -> str | None:
     """
     if context.changes_response:
         return None
-    world, limit = context.world, context.page_size_limit
+    world, limit, indent = context.world, context.page_size_limit, context.indent
     url = f"{context.base_url}?{context.environ['QUERY_STRING']}"
-    seen_as = f"{world.dataset}|{url}|{'' if limit is None else limit}".encode()
+    seen_as = f"{world.dataset}|{url}|{'' if limit is None else limit}|{indent or ''}".encode()
     return f'"{zlib.crc32(seen_as, context.oms.variant):08x}-{world.revision:x}"'
 
 

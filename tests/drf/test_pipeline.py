@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.conftest import FEW, TOKEN, Client
@@ -103,12 +105,40 @@ def test_every_response_has_allow(client: Client, path: str) -> None:
 @pytest.mark.parametrize(
     ("accept", "status"),
     [("*/*", 200), ("application/*", 200), ("application/json", 200), ("text/html, */*;q=0.1", 200),
-     ("application/json; indent=4", 200), ("", 200), ("application/xml", 406), ("text/html", 406), ("garbage", 406)],
+     ("application/json; indent=4", 200), ("Application/JSON", 200), ("*/json", 200), ("", 406), ("*", 406),
+     ("application/xml", 406), ("text/html", 406), ("garbage", 406)],
 )  # fmt: skip
 def test_an_accept_header_without_json_is_406(client: Client, accept: str, status: int) -> None:
     response = client.get(headers={**TOKEN, "Accept": accept})
     assert response.status_code == status
     assert status == 200 or response.json == {"detail": "Could not satisfy the request Accept header."}
+
+
+@pytest.mark.parametrize(
+    ("accept", "spaces"),
+    [
+        ("application/json; indent=4", 4),
+        ('application/json;INDENT="3"', 3),
+        ("*/*; indent=2", 2),
+        ("text/html, */*; indent=2, application/json; indent=1", 1),
+        ("application/json; indent=99", 8),
+        ("application/json; indent=0", 0),
+        ("application/json; indent=-1", 0),
+        ("application/json; indent=x", 0),
+        ("*/*; indent=2, application/json", 0),
+    ],
+)
+def test_json_is_indented_as_the_client_accepts_it(client: Client, accept: str, spaces: int) -> None:
+    compact, got = client.get("1/"), client.get("1/", headers={**TOKEN, "Accept": accept})
+    expected = json.dumps(compact.json, indent=spaces, ensure_ascii=False) if spaces else compact.text
+    assert got.text == expected
+    assert got.headers["Content-Type"] == "application/json"
+    assert (got.headers["ETag"] == compact.headers["ETag"]) is (spaces == 0)
+
+
+def test_error_responses_are_indented_too(client: Client) -> None:
+    got = client.get(headers={"Accept": "application/json; indent=2"})
+    assert got.text == '{\n  "detail": "Authentication credentials were not provided."\n}'
 
 
 @pytest.mark.parametrize(("value", "status"), [("json", 200), ("", 200), ("xml", 404), ("csv", 404)])
