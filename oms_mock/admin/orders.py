@@ -66,5 +66,6 @@ def change(pk: int) -> Response:
 @describe(Operation("delete_order", TAG, EmptySchema, errors=NO_ORDER | ERRORS))
 def delete(pk: int) -> Response:
     """Delete an order."""
-    order_edits.delete(current_oms().store, arguments.world(), pk)
+    oms, world = current_oms(), arguments.world()
+    order_edits.delete(oms.store, world, pk, oms.clock_of(world))
     return document_response({})

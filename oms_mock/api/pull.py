@@ -35,5 +35,6 @@ def pull_from_omnitron() -> Response:
     context = current_context()
     oms, world = context.oms, context.world
     numbers = string_list.validate(request_body.parse(context), FIELD, MAX_NUMBERS)
-    results = pull.pull(oms.store, world, oms.clock_of(world), numbers)
+    hidden = context.preferences.effect.stale if context.preferences else None
+    results = pull.pull(oms.store, world, oms.clock_of(world), numbers, hidden)
     return document_response([asdict(result) for result in results])

@@ -13,6 +13,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from oms_mock.behaviour.rules import BREAKS, MOTIONS, REDIRECTS, Change, Delay
+from oms_mock.behaviour.stale import LONGEST, MOST_READS, Staleness
 from oms_mock.config import MAX_DELAY
 from oms_mock.inputs import durations
 from oms_mock.inputs.documents import UNKNOWN, DocumentSchema, keys, load, unknown_key
@@ -80,6 +81,25 @@ class MutateSchema(DocumentSchema):
             json_path.parse(data["path"])
         except ValueError as error:
             raise ValidationError(str(error), "path") from None
+
+
+class StaleSchema(DocumentSchema):
+    """How long reads do not see a change."""
+
+    requests = WholeNumber(1, MOST_READS, point=True, **_described("From how many reads a change is hidden: 3."))
+    seconds = Duration(longest=LONGEST, data_key="for", **_described("For how long a change is hidden: 2s."))
+
+    @validates_schema
+    def _one_limit(self, data: dict[str, Any], **_: Any) -> None:
+        if len(data) != 1:
+            raise ValidationError('must have either `requests` or `for`: {"requests": 3} or {"for": "2s"}')
+
+
+class StaleField(Part):
+    """How long reads do not see a change."""
+
+    def _deserialize(self, value: Any, *args: Any, **options: Any) -> Staleness:
+        return Staleness(**super()._deserialize(value, *args, **options))
 
 
 class DelayField(fields.Field[Delay]):
@@ -193,6 +213,9 @@ class RuleSchema(DocumentSchema):
         **_described("Change the document: $.results[*].customer.email=null.", "PATH=MUTATION"),
     )
     motion = Choice(MOTIONS, **_described("Change the list while a client pages through it."))
+    stale = StaleField(
+        StaleSchema, **_described("Hide changes of orders from the next N reads, or for a TIME.", "N|TIME")
+    )
     cap_limit = WholeNumber(
         1, MOST_TIMES, point=True, **_described("Return at most N rows, whatever the `limit`.", "N")
     )

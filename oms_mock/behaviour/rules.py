@@ -8,6 +8,7 @@ from math import exp, log
 from statistics import NormalDist
 from typing import Any, Literal
 
+from oms_mock.behaviour.stale import Staleness
 from oms_mock.config import MAX_DELAY
 from oms_mock.spec.json_path import Path, to_string
 from oms_mock.spec.mutations import Mutation
@@ -143,6 +144,7 @@ class Effect:
     location: str | None = None
     change: Change | None = None
     motion: Motion | None = None
+    stale: Staleness | None = None
     cap_limit: int | None = None
     next_host: str | None = None
 

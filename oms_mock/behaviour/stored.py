@@ -1,6 +1,7 @@
 """The behaviour of a world as it is stored: a JSON object.
 
-Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see behaviour/world_clock.py).
+Keys: `faults` (a list of rules), `throttle` (a rate), `clock` (see behaviour/world_clock.py), `hidden`
+(see behaviour/stale.py).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import Any
 
 import orjson
 
-from oms_mock.behaviour import rule_parser, throttle, world_clock
+from oms_mock.behaviour import rule_parser, stale, throttle, world_clock
 from oms_mock.behaviour.rules import FaultRule
+from oms_mock.behaviour.stale import HiddenChange
 from oms_mock.behaviour.throttle import RateLimit
 from oms_mock.behaviour.world_clock import WorldClock
 
@@ -20,15 +22,17 @@ NONE = "{}"
 FAULTS = "faults"
 THROTTLE = "throttle"
 CLOCK = "clock"
+HIDDEN = "hidden"
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """The fault rules, the throttle and the clock of a world."""
+    """The fault rules, the throttle and the clock of a world, and the changes that stale reads do not see."""
 
     faults: tuple[FaultRule, ...] = ()
     throttle: RateLimit | None = None
     clock: WorldClock = world_clock.REAL
+    hidden: tuple[HiddenChange, ...] = ()
 
 
 def write(rules: list[dict[str, Any]], rate: str | None) -> str:
@@ -47,4 +51,5 @@ def read(text: str) -> Behaviour:
         tuple(rule_parser.rule(each, each["id"]) for each in document.get(FAULTS, ())),
         throttle.parse(rate) if rate else None,
         world_clock.read(document.get(CLOCK)),
+        stale.read(document.get(HIDDEN, ())),
     )

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from typing import Literal
 
 from flask import Response
 
@@ -19,6 +20,7 @@ from oms_mock.config import MAX_DELAY
 from oms_mock.drf import pagination
 from oms_mock.drf.error_responses import throttled_response
 from oms_mock.errors import FullWorldError, OmsError
+from oms_mock.faults import stale_reads
 from oms_mock.faults.replacements import replacement, reported
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime import world_tokens
@@ -41,7 +43,10 @@ def apply(context: OmsContext) -> Response | None:
     now = behaviour.clock.now(oms.clock).timestamp()
     if live.retry_times and (left := live.retry_times.left(_client(context), now)):
         context.early_by = round(left, 3)
-    rejected = _apply_rules(context, live, behaviour.faults) if behaviour.faults else None
+    applied: list[FaultRule] = []
+    rejected = _apply_rules(context, live, behaviour.faults, applied) if behaviour.faults else None
+    if not rejected and (behaviour.hidden or applied):
+        stale_reads.apply(context, live, applied)
     if rejected or not behaviour.throttle:
         return rejected
     wait = live.window.admit(behaviour.throttle, now)
@@ -56,13 +61,18 @@ def note_wait(context: OmsContext, response: Response) -> None:
         context.oms.live.of(world.name).retry_times.add(_client(context), until)
 
 
-def _apply_rules(context: OmsContext, live: LiveWorld, rules: tuple[FaultRule, ...]) -> Response | None:
+def _apply_rules(
+    context: OmsContext, live: LiveWorld, rules: tuple[FaultRule, ...], stale: list[FaultRule]
+) -> Response | None:
+    """Apply rules to a request, and add those that hide changes to `stale`."""
     request = _matchable(context)
     seconds, rejected = 0.0, None
     for rule, seen in live.counters.due(rules, request):
         changes = context.changes = context.changes or ResponseChanges()
         changes.add(rule.id, rule.effect)
         seconds += _delay(changes, rule, seen)
+        if rule.effect.stale:
+            stale.append(rule)
         texts = _prepare(context, rule.effect, is_list=_is_list(request.operation))
         changes.done += [(rule.id, text) for text in texts]
         if response := replacement(context, rule.effect):
@@ -109,7 +119,8 @@ def _mutate_list(context: OmsContext, motion: Motion) -> str:
         except FullWorldError:
             return f"motion={motion} (the world is full: reset it)"
     else:
-        order_id = list_mutations.disappear(oms.store, world, "newest" if motion == "disappear" else "oldest")
+        which: Literal["newest", "oldest"] = "newest" if motion == "disappear" else "oldest"
+        order_id = list_mutations.disappear(oms.store, world, which, oms.clock_of(world))
     context.entered = replace(oms.worlds.enter(world.name), dataset=world.dataset)
     return (
         f"motion={motion} (order {order_id})" if order_id is not None else f"motion={motion} (the world has no order)"

@@ -15,10 +15,11 @@ from typing import Any
 from flask import Response
 from werkzeug.http import parse_list_header
 
-from oms_mock.behaviour import rule_parser, rule_schema
+from oms_mock.behaviour import rule_parser, rule_schema, stale
 from oms_mock.errors import TooManyDatasetsError, UnusableValueError
 from oms_mock.faults.replacements import replacement
 from oms_mock.inputs.fields import one_of
+from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import Preferences
 from oms_mock.runtime.world_tokens import world_of
@@ -30,7 +31,7 @@ IGNORED = "Preference-Ignored"
 WARNING = "OMS-Mock-Warning"
 
 NAMES = (
-    "code", "delay", "retry-after", "detail", "location", "fault", "drip", "stall", "mutate", "scenario",
+    "code", "delay", "retry-after", "detail", "location", "fault", "drip", "stall", "mutate", "stale", "scenario",
 )  # fmt: skip
 _SAFE = frozenset(("GET", "HEAD"))
 
@@ -90,7 +91,13 @@ def read(context: OmsContext) -> Preferences:
         except (ValueError, UnusableValueError) as error:
             preferences.ignore(text, error.why if isinstance(error, UnusableValueError) else str(error))
     _withdraw_contradictions(preferences)
+    if preferences.effect.stale and not _is_pull(context):
+        preferences.withdraw("stale", "only a pull can hide its change: for other changes add a fault rule")
     return preferences
+
+
+def _is_pull(context: OmsContext) -> bool:
+    return context.route is not None and operation_of(context.route.endpoint) == "pull_from_omnitron"
 
 
 def _withdraw_contradictions(preferences: Preferences) -> None:
@@ -153,6 +160,7 @@ _READERS: dict[str, Callable[[str], dict[str, Any]]] = {
     "drip": lambda value: rule_parser.part("drip", value),
     "stall": lambda value: rule_parser.part("stall", value),
     "mutate": _mutation,
+    "stale": lambda value: rule_parser.part("stale", stale.document_of(value)),
 }
 
 

@@ -8,6 +8,7 @@ from threading import Lock
 from cachetools import LRUCache
 
 from oms_mock.behaviour.counters import Counters
+from oms_mock.behaviour.stale import ReadCounts
 from oms_mock.behaviour.throttle import Window
 from oms_mock.services.worlds import MAX_WORLDS
 
@@ -51,6 +52,7 @@ class LiveWorld:
     counters: Counters = field(default_factory=Counters)
     window: Window = field(default_factory=Window)
     retry_times: RetryTimes = field(default_factory=RetryTimes)
+    stale_reads: ReadCounts = field(default_factory=ReadCounts)
 
     def forget_times(self) -> None:
         """Drop everything that holds a time, since the clock of the world was set back."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from oms_mock.clock import Clock
+from oms_mock.clock import Clock, system_clock
 from oms_mock.services import order_edits
-from oms_mock.services.worlds import open_for_change
+from oms_mock.services.stale_reads import change_of_orders
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
 
@@ -16,9 +16,11 @@ def arrive(store: Store, world: World, clock: Clock) -> int:
     return int(order_edits.add(store, world, clock, {})["id"])
 
 
-def disappear(store: Store, world: World, which: Literal["newest", "oldest"]) -> int | None:
+def disappear(
+    store: Store, world: World, which: Literal["newest", "oldest"], clock: Clock = system_clock
+) -> int | None:
     """Delete the order that was created last or first. Return its id, or None when the world has no orders."""
-    with open_for_change(store, world) as (connection, present):
+    with change_of_orders(store, world, clock) as (connection, present):
         find = store.orders.newest if which == "newest" else store.orders.oldest
         order_id = find(connection, present)
         if order_id is not None:

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from oms_mock.clock import MICROSECOND, Clock, from_wire, to_wire
+from oms_mock.clock import MICROSECOND, Clock, from_wire, system_clock, to_wire
 from oms_mock.dataset.date_shift import shifted
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.states import order_states
@@ -26,8 +26,8 @@ from oms_mock.services.order_items import APPROVED, ItemEdit
 from oms_mock.services.order_merge import merged
 from oms_mock.services.order_validation import normalized
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS, days_of
+from oms_mock.services.stale_reads import change_of_orders
 from oms_mock.services.views import ITEMS
-from oms_mock.services.worlds import open_for_change
 from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import Dataset, World
@@ -41,7 +41,7 @@ def add(store: Store, world: World, clock: Clock, given: Document) -> Document:
     Raises UnusableValueError and FullWorldError.
     """
     require_object(given)
-    with open_for_change(store, world) as (connection, present):
+    with change_of_orders(store, world, clock) as (connection, present):
         return _Edit(store, connection, present, clock()).add(given)
 
 
@@ -51,13 +51,13 @@ def change(store: Store, world: World, clock: Clock, order_id: int, patch: Docum
     Raises OrderNotFoundError, UnusableValueError and FullWorldError.
     """
     require_object(patch)
-    with open_for_change(store, world) as (connection, present):
+    with change_of_orders(store, world, clock) as (connection, present):
         return _Edit(store, connection, present, clock()).change(order_id, patch)
 
 
-def delete(store: Store, world: World, order_id: int) -> None:
+def delete(store: Store, world: World, order_id: int, clock: Clock = system_clock) -> None:
     """Delete an order and its webhook events. Raises OrderNotFoundError."""
-    with open_for_change(store, world) as (connection, present):
+    with change_of_orders(store, world, clock) as (connection, present):
         if store.orders.read(connection, present, order_id) is None:
             raise OrderNotFoundError
         remove(store, connection, present, order_id)

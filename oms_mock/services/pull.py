@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
+from oms_mock.behaviour.stale import Staleness
 from oms_mock.clock import Clock
 from oms_mock.dataset import omnitron
 from oms_mock.dataset.webhook_events import CREATED
 from oms_mock.services import quota, views, webhook_dispatch
 from oms_mock.services.document_schemas import document_schemas
 from oms_mock.services.seeding import ITEM_IDS, ORDER_IDS
-from oms_mock.services.worlds import open_for_change
+from oms_mock.services.stale_reads import change_of_orders
 from oms_mock.spec.json_path import Document
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -48,13 +49,16 @@ class PullResult:
     errors: list[str] = field(default_factory=list)
 
 
-def pull(store: Store, world: World, now: Clock, numbers: Iterable[str]) -> list[PullResult]:
+def pull(
+    store: Store, world: World, now: Clock, numbers: Iterable[str], hidden: Staleness | None = None
+) -> list[PullResult]:
     """Pull orders by number, and return the results in the same order.
 
     Each order succeeds or fails on its own; a number that is named twice is created and then exists. Raises
-    FullWorldError, and pulls none, when all of them together exceed the quota of the world.
+    FullWorldError, and pulls none, when all of them together exceed the quota of the world. `hidden` hides the orders
+    from stale reads.
     """
-    with open_for_change(store, world) as (connection, present):
+    with change_of_orders(store, world, now, hidden) as (connection, present):
         puller = _Puller(store, connection, present, store.omnitron.settings(connection, present), now())
         results = [puller.pull(number) for number in numbers]
         if any(result.success for result in results):

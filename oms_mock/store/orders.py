@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -240,6 +240,15 @@ class OrderStore:
         joined = size.join_from(orders, order_bodies, orders.c.position == order_bodies.c.position)
         return int(connection.scalar(joined.where(_is_own(world))) or 0)
 
+    def copy_own(self, connection: Connection, world: World, name: str) -> None:
+        """Copy the own orders of a world to another name."""
+        columns = [*orders.c, *(order_bodies.c[name] for name in _BODY_COLUMNS)]
+        joined = select(*columns).join_from(orders, order_bodies, orders.c.position == order_bodies.c.position)
+        rows = connection.execute(joined.where(_is_own(world)).order_by(orders.c.id)).mappings().all()
+        fields = OrderRow.__dataclass_fields__
+        copies = [OrderRow(**{key: each[key] for key in fields}) for each in rows]
+        self.add(connection, replace(world, name=name), copies)
+
     def remove_own(self, connection: Connection, world: World) -> None:
         """Delete the own orders of a world. Bodies are found by position: they have no other index."""
         own = (orders.c.dataset == world.dataset) & (orders.c.world == world.name)
@@ -290,7 +299,7 @@ def _is_own(world: World) -> ColumnElement[bool]:
 
 
 def _scope(world: World) -> dict[str, Any]:
-    return {"dataset": world.dataset, "world": world.name}
+    return {"dataset": world.dataset, "world": world.snapshot or world.name}
 
 
 @cache

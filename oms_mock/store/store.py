@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, delete, select, tuple_
+from sqlalchemy import Connection, Table, delete, insert, literal, select, tuple_
 from sqlalchemy.engine import URL
 
+from oms_mock.behaviour import stored
 from oms_mock.store import tables
 from oms_mock.store.database import LOCK_TIMEOUT, Database
 from oms_mock.store.omnitron import OmnitronStore
@@ -24,11 +25,25 @@ class Store:
         self.omnitron = OmnitronStore(self.database)
 
     def remove_own_rows(self, connection: Connection, world: World) -> None:
-        """Delete the rows of a world. Those of its dataset stay."""
-        self.orders.remove_own(connection, world)
+        """Delete the rows of a world, and its snapshots. Those of its dataset stay."""
+        for name in (world.name, *(each.snapshot for each in stored.read(world.behaviour).hidden)):
+            self.remove_rows(connection, world.dataset, name)
+
+    def remove_rows(self, connection: Connection, dataset: str, name: str) -> None:
+        """Delete the own rows of a world, or those of a snapshot."""
+        self.orders.remove_own(connection, World(name, dataset, 0))
         for table in tables.OF_WORLDS:
-            own = (table.c.dataset == world.dataset) & (table.c.world == world.name)
+            own = (table.c.dataset == dataset) & (table.c.world == name)
             connection.execute(delete(table).where(own))
+
+    def copy_own_rows(self, connection: Connection, world: World, name: str) -> None:
+        """Copy what the own rows of a world say about orders and their events to a snapshot of this name."""
+        self.orders.copy_own(connection, world, name)
+        for table in (tables.hidden_orders, tables.webhook_events):
+            columns = [each for each in table.c if each.name != "position"]
+            copied = [literal(name) if each.name == "world" else each for each in columns]
+            own = (table.c.dataset == world.dataset) & (table.c.world == world.name)
+            connection.execute(insert(table).from_select(columns, select(*copied).where(own).order_by(*columns[:3])))
 
     def remove_world(self, connection: Connection, world: World) -> None:
         """Remove a world and its rows."""

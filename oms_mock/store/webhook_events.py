@@ -96,7 +96,7 @@ class WebhookEventStore:
 
 
 def _scope(world: World, order_id: int) -> dict[str, object]:
-    return {"dataset": world.dataset, "world": world.name, "order_id": order_id}
+    return {"dataset": world.dataset, "world": world.snapshot or world.name, "order_id": order_id}
 
 
 def _visible() -> ColumnElement[bool]:

@@ -30,6 +30,8 @@ class World:
     dataset: str
     revision: int
     behaviour: str = field(default=NO_BEHAVIOUR, compare=False, repr=False)
+    snapshot: str | None = None
+    """The name of the copied rows to read in place of the world's own: those of an earlier revision."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class Rule(TypedDict, total=False):
     wrong-content-type, empty-body, html; `drip` and `stall` are durations. `detail` is the text of an error `status`,
     `location` the address of a redirect. `motion` is arrive, disappear, count or shrink. `delay` is "200ms", or a
     mapping: {"uniform": ["100ms", "2s"]}. `mutate` is {"path": "$.results[*].customer.email", "mutation": "null"}.
+    `stale` is {"requests": 3} or {"for": "2s"}: how long reads do not see a change of orders.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Rule(TypedDict, total=False):
     stall: str
     mutate: Mapping[str, str]
     motion: str
+    stale: Mapping[str, Any]
     cap_limit: int
     next_host: str
 

@@ -240,6 +240,18 @@ SENT = [
             },
         ),
     ),
+    ("faults add --stale 3", ("POST faults", {"stale": {"requests": 3}})),
+    ("faults add --stale 2s", ("POST faults", {"stale": {"for": "2s"}})),
+    ('faults add --stale {"for":"2s"}', ("POST faults", {"stale": {"for": "2s"}})),
+    (
+        "faults add --break stall --stall 5s",
+        ("POST faults", {"break": "stall", "stall": "5s"}),
+    ),
+    (
+        "faults add --status 302 --location /login/",
+        ("POST faults", {"status": 302, "location": "/login/"}),
+    ),
+    ("faults add --status 401 --detail Expired", ("POST faults", {"status": 401, "detail": "Expired"})),
     (
         'faults add --delay {"uniform":["100ms","2s"]}',
         ("POST faults", {"delay": {"uniform": ["100ms", "2s"]}}),

@@ -133,6 +133,11 @@ def _parsed(options: dict[str, Any]) -> dict[str, Any]:
     parsed: dict[str, Any] = {}
     if options["delay"] and options["delay"].startswith("{"):
         parsed["delay"] = json_value(options["delay"])
+    if options["stale"]:
+        from oms_mock.behaviour.stale import document_of
+
+        value = json_value(options["stale"])
+        parsed["stale"] = value if isinstance(value, dict) else document_of(options["stale"])
     if options["mutate"]:
         path, equals, mutation = options["mutate"].rpartition("=")
         if not equals:
