@@ -94,6 +94,11 @@ class Problem:
     path: str
     message: str
 
+    @property
+    def place(self) -> str:
+        """Where the problem is: `orders.json: order 7: $.customer.email`."""
+        return ": ".join(part for part in (self.file, self.who, self.path) if part)
+
     def __str__(self) -> str:
         """Write `orders.json: order 7: $.customer.email: …`."""
         return ": ".join(part for part in (self.file, self.who, self.path, self.message) if part)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
 from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.library import Scenario
-from oms_mock.errors import StoreUnavailableError, TooManyDatasetsError, UnusableValueError
+from oms_mock.errors import ScenarioError, StoreUnavailableError, TooManyDatasetsError, UnusableValueError
 from oms_mock.services import seeding
 from oms_mock.spec import near
 from oms_mock.store.store import Store
@@ -27,6 +28,10 @@ BATCH = 100
 """Orders in one transaction. Other writers wait for it."""
 LONGEST_PAUSE = 0.05
 """Seconds between two transactions, in which other writers get their turn."""
+MOST_SENT = 10_000
+"""Orders of a scenario whose documents a request contains."""
+MOST_PROBLEMS = 20
+"""Problems of such documents that are reported."""
 ATTEMPTS = 3
 IN_PROGRESS = 60
 """Seconds after the last batch during which a partially seeded dataset is not removed."""
@@ -47,12 +52,32 @@ def switch(store: Store, world_name: str, name: str, clock: Clock = time.time) -
     removed.
     """
     first = _first(store)
-    scenario = None if name == first.scenario else _load(store, name)
+    return _switch(store, world_name, first if name == first.scenario else _load(store, name), clock)
+
+
+def switch_to_documents(
+    store: Store, world_name: str, name: str, documents: Mapping[str, Any], clock: Clock = time.time
+) -> World:
+    """Reset a world to the scenario that these documents are, by the names of their files.
+
+    Raises UnusableValueError with the problems of the documents, and what `switch` raises.
+    """
+    try:
+        scenario = library.of_documents(name, documents)
+    except ScenarioError as error:
+        first, *others = (UnusableValueError(each.place, each.message) for each in error.problems[:MOST_PROBLEMS])
+        raise UnusableValueError(first.where, first.why, tuple(others)) from None
+    if scenario.count > MOST_SENT:
+        raise UnusableValueError("$.files", f"has {scenario.count:,} orders, more than {MOST_SENT:,}: seed a database")
+    return _switch(store, world_name, scenario, clock)
+
+
+def _switch(store: Store, world_name: str, chosen: Dataset | Scenario, clock: Clock) -> World:
     for _ in range(ATTEMPTS):
-        dataset = first if scenario is None else seeded(store, scenario, clock)
+        dataset = chosen if isinstance(chosen, Dataset) else seeded(store, chosen, clock)
         if dataset and (world := _point(store, world_name, dataset, int(clock()))):
             return world
-    raise StoreUnavailableError(f"the scenario {name} was removed again and again")
+    raise StoreUnavailableError("the scenario was removed again and again")
 
 
 def as_if_switched(store: Store, world: World, name: str, clock: Clock = time.time) -> World:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
+from typing import Any
 
 from cachetools import TTLCache
 from sqlalchemy import Connection
@@ -111,6 +112,16 @@ class Worlds:
         """
         self.enter(name)
         world = scenario_switch.switch(self.store, name, scenario)
+        self.forget(name)
+        return world
+
+    def switch_to_documents(self, name: str, scenario: str, documents: Mapping[str, Any]) -> World:
+        """Reset a world to a scenario of documents, by the names of their files. `reset` switches it back.
+
+        Raises UnusableValueError with their problems, TooManyWorldsError and TooManyDatasetsError.
+        """
+        self.enter(name)
+        world = scenario_switch.switch_to_documents(self.store, name, scenario, documents)
         self.forget(name)
         return world
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 import requests
 
+from oms_mock.testing import scenario_documents
 from oms_mock.testing.admin_client import PATIENCE, Control, address, decoded, new_session
 from oms_mock.testing.errors import ControlError
 from oms_mock.testing.faults import Faults
@@ -107,9 +109,12 @@ class World:
         """Reject requests beyond a rate, `60/min`, with 429; None resets it to the value of the scenario."""
         self.settings.change(throttle=rate)
 
-    def scenario(self, name: str) -> None:
-        """Switch to another scenario, and reset the world to its initial state."""
-        self.control.call("POST", "scenarios", {"name": name})
+    def scenario(self, name: str | Path) -> None:
+        """Switch to another scenario, and reset the world to its initial state.
+
+        A path of a folder is read here, and its documents are sent. Raises SetupError if they cannot be read.
+        """
+        self.control.call("POST", "scenarios", scenario_documents.choice(name))
 
     def scenarios(self) -> dict[str, str]:
         """Return the names and descriptions of the scenarios."""

@@ -229,7 +229,7 @@ def ask_with_faults(app: Flask, path: str, headers: dict[str, str]) -> None:
 
 
 UNUSABLE = {
-    "2 MiB": (b'{"a": "' + b"x" * 2**21 + b'"}', 413),
+    "17 MiB": (b'{"a": "' + b"x" * 17 * 2**20 + b'"}', 413),
     "lists, 10,000 deep": (b"[" * 10_000 + b"]" * 10_000, 400),
     "objects, 10,000 deep": (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, 400),
     "500 deep": (b"[" * 500 + b"]" * 500, 400),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from oms_mock.cli.admin import faults, journal
 from oms_mock.cli.main import main
 from oms_mock.config import Config
 from oms_mock.contract import fake_process
+from oms_mock.dataset.orders import order
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching
 from oms_mock.testing import WsgiAdapter
@@ -290,6 +293,57 @@ def test_a_command_sends_one_request(
 def test_faults_add_has_an_option_for_every_key_of_a_rule() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in faults.add.params}
     assert named - {"json", "url", "world", "document"} == {"id", *rule_schema.MATCH_KEYS, *rule_schema.EFFECT_KEYS}
+
+
+@pytest.fixture(name="mine")
+def fixture_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Write a scenario into the present folder, and return the body that sends it."""
+    monkeypatch.chdir(tmp_path)
+    documents: dict[str, Any] = {
+        "orders.json": [order(42, 7)],
+        "scenario.json": {"description": "Mine.", "generated": {"orders": 0, "seed": 42}},
+    }
+    for file, document in documents.items():
+        path = tmp_path / "mine" / file
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(document))
+    return {"name": "mine", "files": documents}
+
+
+@pytest.mark.parametrize("argument", ["./mine", "mine", "mine/"])
+def test_the_documents_of_a_folder_are_sent(
+    capsys: pytest.CaptureFixture[str], stub: Stub, mine: dict[str, Any], argument: str
+) -> None:
+    stub.answers["POST scenarios"] = (200, {"world": "ci-7", "scenario": "mine"})
+    assert run(capsys, "scenario", argument) == (0, "the world ci-7 has the scenario mine\n", "")
+    assert stub.asked == [("POST scenarios", mine)]
+
+
+@pytest.mark.usefixtures("mine")
+@pytest.mark.parametrize(
+    ("change", "argument", "message"),
+    [
+        (lambda: None, "./none", "there is no scenario '"),
+        (lambda: Path("mine/scenario.json").unlink(), "./mine", "/mine contains no scenario.json: see"),
+        (lambda: Path("mine/orders.json").write_text("["), "mine", "orders.json: is not JSON: Expecting value"),
+    ],
+)
+def test_a_folder_that_cannot_be_sent_is_reported_and_nothing_is_sent(
+    capsys: pytest.CaptureFixture[str], stub: Stub, change: Callable[[], object], argument: str, message: str
+) -> None:
+    change()
+    code, out, err = run(capsys, "scenario", argument)
+    assert (code, out, stub.asked) == (2, "", [])
+    assert message in err
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_shipped_scenario_is_named_even_if_a_folder_has_its_name(
+    capsys: pytest.CaptureFixture[str], stub: Stub
+) -> None:
+    Path("mine").rename("empty")
+    run(capsys, "scenario", "empty")
+    assert stub.asked == [("POST scenarios", {"name": "empty"})]
 
 
 def test_a_rule_is_accepted_as_json(capsys: pytest.CaptureFixture[str], stub: Stub) -> None:

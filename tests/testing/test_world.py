@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -138,6 +140,14 @@ def test_a_method_of_world_sends_one_request(world: World, stub: Stub, what: str
     assert stub.asked == [asked]
     assert stub.queries == [{"world": "w"}]
     assert stub.headers[0]["CONTENT_TYPE"] == "application/json"
+
+
+def test_the_documents_of_a_folder_are_sent(world: World, stub: Stub, tmp_path: Path) -> None:
+    manifest = {"description": "Mine.", "generated": {"orders": 0, "seed": 42}}
+    (tmp_path / "scenario.json").write_text(json.dumps(manifest))
+    stub.answers["POST scenarios"] = (200, {})
+    world.scenario(tmp_path)
+    assert stub.asked == [("POST scenarios", {"name": tmp_path.name, "files": {"scenario.json": manifest}})]
 
 
 def test_admin_requests_name_the_world_in_the_query_and_send_the_admin_token(stub: Stub) -> None:

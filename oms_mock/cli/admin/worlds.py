@@ -62,13 +62,19 @@ def drop(control: Control, name: str) -> None:
 Examples:
   oms-mock admin scenario
   oms-mock admin scenario empty --world ci-7
+  oms-mock admin scenario ./my-scenario
 """
 )
-@click.argument("name", required=False)
+@click.argument("name", required=False, metavar="[NAME | FOLDER]")
 @json_option
 @world_command
 def scenario(control: Control, name: str | None, json: bool) -> None:
-    """Switch a world to the scenario NAME; without NAME, list the scenarios."""
+    """Switch a world to another scenario; without an argument, list the scenarios.
+
+    NAME is a scenario of the fake. FOLDER is the path of a scenario on this machine, whose documents are sent.
+    """
+    from oms_mock.testing import scenario_documents
+
     if name is None:
         response = control.call("GET", "scenarios")
         rows = [
@@ -77,7 +83,7 @@ def scenario(control: Control, name: str | None, json: bool) -> None:
         ]
         print_json(response) if json else print_table(("", "SCENARIO", "CONTENT"), rows)
         return
-    response = control.call("POST", "scenarios", {"name": name})
+    response = control.call("POST", "scenarios", scenario_documents.choice(name))
     print_json(response) if json else print_text(
         f"the world {response['world']} has the scenario {response['scenario']}"
     )

@@ -16,6 +16,7 @@ from oms_mock.clock import from_wire, system_clock
 from oms_mock.dataset import date_shift, generator, omnitron, personas
 from oms_mock.dataset.follow_profile.generator import ProfileGenerator
 from oms_mock.dataset.scenarios import checks
+from oms_mock.dataset.scenarios import folder as folders
 from oms_mock.dataset.scenarios.folder import MANIFEST, Folder, read
 from oms_mock.errors import Problem, ScenarioError, SetupError
 from oms_mock.spec import near, profile_files
@@ -117,7 +118,22 @@ def load(
     present day in UTC. The generated orders follow `profile`, the path of a file. Raises ScenarioError with all
     problems of the folder, and SetupError for an unknown scenario or options that it does not allow.
     """
-    folder = read(find(source))
+    return _of_folder(read(find(source)), orders, seed, profile, until, today)
+
+
+def of_documents(name: str, documents: Mapping[str, Any]) -> Scenario:
+    """Return a scenario of documents, by the names of the files that would contain them. Raises ScenarioError."""
+    return _of_folder(folders.of_documents(name, documents))
+
+
+def _of_folder(
+    folder: Folder,
+    orders: int | None = None,
+    seed: int | None = None,
+    profile: str | None = None,
+    until: str | None = None,
+    today: date | None = None,
+) -> Scenario:
     manifest = folder.manifest
     if problems := [*folder.problems, *checks.of_documents(folder)]:
         raise ScenarioError(folder.name, problems)
