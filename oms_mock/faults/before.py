@@ -41,6 +41,7 @@ def apply(context: OmsContext) -> Response | None:
         return None
     live, behaviour = oms.live.of(world.name), stored.read(world.behaviour)
     now = behaviour.clock.now(oms.clock).timestamp()
+    live.enter(now)
     if live.retry_times and (left := live.retry_times.left(_client(context), now)):
         context.early_by = round(left, 3)
     applied: list[FaultRule] = []

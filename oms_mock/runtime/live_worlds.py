@@ -14,6 +14,11 @@ from oms_mock.services.worlds import MAX_WORLDS
 
 CLIENTS = 1000
 """Clients of one world whose retry times are stored."""
+SET_BACK = 1.0
+"""Seconds by which the time of a request must precede an earlier one before the clock counts as set back.
+
+Requests that run at the same time read the clock in another order than they arrive here.
+"""
 
 
 def _clients() -> LRUCache[str, float]:
@@ -53,6 +58,18 @@ class LiveWorld:
     window: Window = field(default_factory=Window)
     retry_times: RetryTimes = field(default_factory=RetryTimes)
     stale_reads: ReadCounts = field(default_factory=ReadCounts)
+    _latest: float = 0.0
+
+    def enter(self, now: float) -> None:
+        """Begin a request at a time of the world. If it lies before that of earlier ones, forget their times.
+
+        The clock may have been set back by another process, or by the machine.
+        """
+        if now < self._latest - SET_BACK:
+            self.forget_times()
+            self._latest = now
+        elif now > self._latest:
+            self._latest = now
 
     def forget_times(self) -> None:
         """Drop everything that holds a time, since the clock of the world was set back."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from oms_mock.admin.access_control import Guard
+from oms_mock.app import create_app
 from oms_mock.clock import to_wire
+from oms_mock.config import Config
 from oms_mock.runtime.context import EXTENSION, Oms
 from tests.admin.conftest import ADDRESS, JSON
 from tests.conftest import NOW, Client
@@ -85,6 +89,25 @@ def test_the_throttle_follows_the_clock_also_if_it_is_set_back(app: Flask) -> No
     assert statuses() == [200, 429]
     app.test_client().delete("/__admin/clock?world=a", headers=JSON)
     assert statuses() == [200, 429]
+
+
+@pytest.mark.parametrize("how", ["clock", "reset"])
+def test_a_clock_that_one_worker_sets_back_locks_no_client_out_of_another(tmp_path: Path, how: str) -> None:
+    config = Config(scenario="single", database=f"sqlite:///{tmp_path / 'shared.db'}")
+    one, other = (create_app(config, clock=lambda: NOW, guard=Guard("127.0.0.1", 4010)) for _ in range(2))
+    token = {"Authorization": "Token oms-mock@a"}
+    throttle = {"throttle": "1/day"}
+    one.test_client().patch("/__admin/settings?world=a", headers=JSON, json=throttle)
+    put(one, {"advance": "3d"})
+    assert [Client(other.test_client()).get(headers=token).status_code for _ in range(2)] == [200, 429]
+    if how == "reset":
+        one.test_client().post("/__admin/reset?world=a", headers=JSON, json={})
+        one.test_client().patch("/__admin/settings?world=a", headers=JSON, json=throttle)
+    else:
+        put(one, {"now": to_wire(NOW)})
+    assert [Client(other.test_client()).get(headers=token).status_code for _ in range(2)] == [200, 429]
+    other_journal = other.test_client().get("/__admin/requests?world=a", headers=ADDRESS).json["requests"]
+    assert [each.get("too_early") for each in other_journal][1] is None, "the first request after that"
 
 
 def test_an_invalid_change_is_rejected_and_changes_nothing(app: Flask) -> None:

@@ -58,6 +58,14 @@ def test_forget_times_keeps_the_counters() -> None:
     assert [a is b for a, b in zip(before, after, strict=True)] == [True, False, False]
 
 
+def test_times_are_kept_while_requests_overtake_each_other() -> None:
+    found = LiveWorld()
+    found.enter(1000.0)
+    found.window.admit(throttle.parse("1/day"), 1000.0)
+    found.enter(999.5)
+    assert found.window.admit(throttle.parse("1/day"), 999.5) is not None
+
+
 def test_a_throttle_window_holds_at_most_the_requests_of_its_rate() -> None:
     window, rate = throttle.Window(), throttle.parse("3/s")
     for number in range(100):
