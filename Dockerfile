@@ -15,7 +15,8 @@ USER 10001
 EXPOSE 4010
 # The database is below /tmp, the only folder that the server writes to.
 VOLUME ["/tmp"]
+# http.client, unlike urllib, never uses a proxy of the environment.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=15s \
-    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ.get('OMS_MOCK_PORT', '4010') + '/readyz', timeout=2)"]
+    CMD ["python", "-c", "import http.client as h, os; c = h.HTTPConnection('127.0.0.1', int(os.environ.get('OMS_MOCK_PORT', '4010')), timeout=2); c.request('GET', '/readyz'); raise SystemExit(c.getresponse().status != 200)"]
 ENTRYPOINT ["oms-mock"]
 CMD ["serve"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -16,6 +18,7 @@ import yaml
 from oms_mock.cli.main import oms_mock
 from oms_mock.option_table import REPORT_FORMS
 from tests.conftest import Client
+from tests.contract import scripted
 from tests.outside.conftest import serving
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +47,18 @@ def test_hadolint_accepts_the_dockerfile() -> None:
     hadolint = str(Path(sys.executable).parent / "hadolint")
     done = subprocess.run([hadolint, str(ROOT / "Dockerfile")], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize(("status", "code"), [(200, 0), (503, 1)])
+def test_the_health_check_of_the_image_asks_the_server_without_a_proxy(status: int, code: int) -> None:
+    (written,) = re.findall(r"HEALTHCHECK .*\\\n\s+CMD (\[.*\])", DOCKERFILE)
+    _, *arguments = json.loads(written)
+    unused = "http://127.0.0.1:9"
+    with scripted.serving(scripted.answer(status)) as server:
+        port = str(urlsplit(server.url).port)
+        environment = {**os.environ, "OMS_MOCK_PORT": port, "HTTP_PROXY": unused, "http_proxy": unused}
+        assert subprocess.run([sys.executable, *arguments], env=environment).returncode == code
+    assert server.requests[0].startswith("GET /readyz ")
 
 
 def step(name: str) -> dict[str, Any]:

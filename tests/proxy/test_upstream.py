@@ -58,3 +58,15 @@ def test_missing_certificates_are_a_setup_error(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere.pem")
     with pytest.raises(SetupError, match=r"/nowhere\.pem"):
         Upstream("https://oms.example.com", 5)
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+def test_a_request_to_this_machine_uses_no_proxy(
+    serve: Serve, stack: ExitStack, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    upstream = stack.enter_context(closing(Upstream(serve(answer()).url, 5)))
+    assert upstream.open("GET", LIST, {}, None).status == 200
+    with closing(Upstream("http://oms.example.com", 5)) as remote, pytest.raises(UnreachableError) as caught:
+        remote.open("GET", LIST, {}, None)
+    assert caught.value.no_response is NoResponse.PROXY

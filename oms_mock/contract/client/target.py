@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 from oms_mock.contract.client.interaction import Credential
 from oms_mock.contract.endpoints import ORDERS
 from oms_mock.errors import SetupError
-from oms_mock.spec.loopback import is_loopback
+from oms_mock.spec.loopback import leads_to_loopback
 
 WRONG_TOKEN = "oms-mock-contract-not-a-token"  # noqa: S105
 NOT_A_URL = "that is not a URL: write https://HOST"
@@ -50,14 +50,14 @@ def base_url(text: str) -> str:
     if not text:
         raise SetupError("the URL is empty: write https://HOST, or leave it out to check the fake")
     parts = _split(text if "://" in text else f"//{text.removeprefix('//')}")
-    scheme = parts.scheme or ("http" if _is_local(parts.hostname or "") else "https")
+    scheme = parts.scheme or ("http" if leads_to_loopback(parts.hostname or "") else "https")
     return f"{scheme}://{_authority(parts)}{_before_api(parts.path)}"
 
 
 def is_exposed(url: str) -> bool:
     """Return whether a token sent to this base URL can be intercepted: plain http, and not to this machine."""
     parts = urlsplit(url)
-    return parts.scheme == "http" and not _is_local(parts.hostname or "")
+    return parts.scheme == "http" and not leads_to_loopback(parts.hostname or "")
 
 
 def auth_scheme(text: str) -> str:
@@ -105,7 +105,3 @@ def _ascii(host: str) -> str:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
         return ""
-
-
-def _is_local(host: str) -> bool:
-    return host.endswith(".localhost") or is_loopback(host)

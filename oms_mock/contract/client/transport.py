@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import requests
 from requests import exceptions as errors
@@ -19,6 +20,7 @@ from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, R
 from oms_mock.contract.client.options import MAX_BODY, Options
 from oms_mock.contract.client.target import Target
 from oms_mock.errors import SetupError
+from oms_mock.spec.loopback import leads_to_loopback
 
 CHUNK: Final = 256 * 1024
 """Bytes of a body that are read at a time."""
@@ -140,13 +142,17 @@ def _user_agent() -> str:
 
 
 def environment(url: str) -> dict[str, Any]:
-    """Return proxies and certificates from the environment, read once. Raises SetupError."""
+    """Return proxies and certificates from the environment, read once. Raises SetupError.
+
+    A request to this machine's loopback address never uses a proxy: the proxy would look for the server on itself.
+    """
     with requests.Session() as session:
         settings = session.merge_environment_settings(url, {}, None, None, None)
     verify = settings["verify"]
     if isinstance(verify, str) and not os.path.exists(verify):
         raise SetupError(f"there are no certificates at {verify}: correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE")
-    return {"proxies": dict(settings["proxies"]), "verify": verify}
+    is_direct = leads_to_loopback(urlsplit(url).hostname or "")
+    return {"proxies": {} if is_direct else dict(settings["proxies"]), "verify": verify}
 
 
 def why(error: Exception) -> NoResponse:
