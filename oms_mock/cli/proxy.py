@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from oms_mock.proxy.options import ProxyOptions
     from oms_mock.server import Listener
 
+_PORTS = {"http": 80, "https": 443}
+
 
 def options(
     url: str,
@@ -59,13 +61,14 @@ def guard(listener: Listener) -> Guard:
 
 
 def _reject_address(upstream: str, listener: Listener) -> None:
-    from oms_mock.spec.loopback import is_loopback
+    from oms_mock.spec.loopback import leads_to_this_machine
 
     parts = urlsplit(upstream)
     host = parts.hostname or ""
     if _is_link_local(host):
         raise SetupError("the URL is a link-local address, which no OMS has: use the host name of the deployment")
-    if parts.port == listener.port and (is_loopback(host) or host == listener.host):
+    port = parts.port or _PORTS[parts.scheme]
+    if port == listener.port and (host == listener.host or leads_to_this_machine(host)):
         raise SetupError("the URL is that of this server itself: give that of a deployment, or another --port")
 
 

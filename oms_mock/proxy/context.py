@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -23,6 +24,8 @@ class Proxy:
     upstream: Upstream
     validator: Validator
     budget: MemoryBudget = field(default_factory=MemoryBudget)
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    """Recognises requests that this proxy has forwarded already."""
 
 
 def current_proxy() -> Proxy:

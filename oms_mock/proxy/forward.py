@@ -33,6 +33,7 @@ READS = ("GET", "HEAD", "OPTIONS")
 WRITABLE = frozenset((PULL.template, "/api/v1/auth/login/", "/api/i1/auth/login/"))
 """Paths to which a POST is forwarded: the pull, and the login, which returns the token for it."""
 
+LOOP: Final = 508
 PENDING = "pending"
 MOST_IDS: Final = 50
 """The most finding ids in a response header."""
@@ -94,6 +95,7 @@ def _exchange(proxy: Proxy) -> Response:
     query = request.query_string.decode("latin-1")
     path = quote(request.environ["PATH_INFO"].encode("latin-1"), safe=_PATH_SAFE)
     sent = headers.of_request(request.environ)
+    sent[headers.PASSED] = " ".join((*headers.proxies_passed(request.environ), proxy.id))
     if _uses_fallback_token(proxy):
         sent["Authorization"] = proxy.options.fallback_authorization or ""
     classified = classification.classify(request.method, _path(), query, sent)

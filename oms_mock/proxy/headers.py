@@ -14,11 +14,15 @@ from wsgiref.types import WSGIEnvironment
 from oms_mock.contract.client import page_link
 
 FINDINGS = "X-OMS-Mock-Findings"
+PASSED = "X-OMS-Mock-Proxy"
+"""The ids of the proxies that have forwarded a request. `Via` would change responses: nginx does not compress then."""
 
 CODINGS = ("gzip", "deflate", "identity")
 """Content codings that can be decoded for the check; others are removed from `Accept-Encoding`."""
 
 Headers = list[tuple[str, str]]
+
+_PASSED_VARIABLE = f"HTTP_{PASSED.upper().replace('-', '_')}"
 
 _OF_A_CONNECTION = frozenset(
     (
@@ -50,6 +54,12 @@ def of_request(environ: WSGIEnvironment) -> dict[str, str]:
     if "Accept-Encoding" in kept:
         kept["Accept-Encoding"] = codings(kept["Accept-Encoding"])
     return kept
+
+
+def proxies_passed(environ: WSGIEnvironment) -> list[str]:
+    """Return the ids of the proxies that have forwarded a request."""
+    passed: str = environ.get(_PASSED_VARIABLE, "")
+    return passed.split()
 
 
 def codings(accepted: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import socket
 from typing import Any
 
 import pytest
@@ -110,7 +111,7 @@ def options(listener: Listener, url: str, **given: Any) -> ProxyOptions:
     return proxy.options(url, listener, **{**defaults, "auth_scheme": "Token", "cors_origin": (), **given})
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::]", "127.1", socket.gethostname()])
 def test_the_url_of_the_server_itself_is_rejected(host: str) -> None:
     with Listener("127.0.0.1", 0) as listener, pytest.raises(proxy.SetupError, match="that of this server itself"):
         options(listener, f"http://{host}:{listener.port}")

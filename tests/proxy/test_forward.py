@@ -11,6 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from oms_mock.contract.client.interaction import NoResponse
+from oms_mock.proxy.headers import PASSED
+from oms_mock.proxy.upstream import UnreachableError
 from tests.contract.scripted import answer, cut, reset
 from tests.hypothesis_profiles import examples
 from tests.proxy.conftest import LIST, OWN, TOKEN, ClientOf, Serve
@@ -95,13 +98,32 @@ def test_headers_about_the_client_are_not_forwarded(serve: Serve, proxy: ClientO
     assert "hop" not in server.requests[0].lower()
 
 
-def test_no_header_is_added(serve: Serve, proxy: ClientOf) -> None:
+def test_only_the_id_of_the_proxy_is_added(serve: Serve, proxy: ClientOf) -> None:
     server = serve(OK)
     proxy(server).send(
         headers={"Accept": "application/json", "X-Tenant": "a"}, environ_overrides={"HTTP_USER_AGENT": ""}
     )
     names = {line.partition(":")[0] for line in server.requests[0].splitlines()[1:] if line}
-    assert names - {"User-Agent"} == {"Host", "Accept-Encoding", "Accept", "X-Tenant"}
+    assert names - {"User-Agent"} == {"Host", "Accept-Encoding", "Accept", "X-Tenant", PASSED}
+
+
+def test_a_proxy_that_is_its_own_deployment_is_508(proxy: ClientOf, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = proxy("http://oms.example.com")
+    asked: list[str] = []
+
+    def forward(_: str, path: str, headers: dict[str, str], __: object) -> None:
+        """Send the request to the proxy that forwarded it, through another one."""
+        asked.append(path)
+        looped = client.send(path, headers={**headers, PASSED: f"another {headers[PASSED]}"})
+        assert (looped.status_code, looped.get_json()) == (
+            508,
+            {"detail": "http://oms.example.com leads back to this proxy: correct --upstream."},
+        )
+        raise UnreachableError(NoResponse.RESET)
+
+    monkeypatch.setattr(client.proxy.upstream, "open", forward)
+    assert client.send().status_code == 502
+    assert asked == [LIST]
 
 
 def test_the_user_agent_is_that_of_the_client(serve: Serve, proxy: ClientOf) -> None:
