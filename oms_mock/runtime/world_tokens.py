@@ -9,7 +9,8 @@ from oms_mock.drf.error_responses import error_response
 from oms_mock.services.worlds import NAME
 from oms_mock.store.worlds import DEFAULT_WORLD
 
-INVALID_WORLD = "Invalid token. The name of a world, after the @, has 1 to 64 of a-z, 0-9 and -."
+INVALID_NAME = "The name of a world, after the @, has 1 to 64 of a-z, 0-9 and -."
+INVALID_WORLD = f"Invalid token. {INVALID_NAME}"
 
 
 def reject(authorization: str, tokens: Tokens) -> Response | None:

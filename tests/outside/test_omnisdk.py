@@ -172,6 +172,15 @@ def test_the_client_logs_in_again_after_a_401(client: OmnitronApiClient) -> None
     assert client.token == TOKEN
 
 
+def test_the_client_stays_in_its_world_after_a_401(serve: Serve) -> None:
+    with OmnitronApiClient(f"{serve().url}/", "oms-mock@w1", "oms-mock") as client:
+        OrderEndpoint(path="pull_from_omnitron").create(Order(order_numbers=[PULLABLE]))
+        client.set_token("Token expired")
+        client.session.headers["Authorization"] = client.token
+        assert OrderEndpoint().list()[0].number == PULLABLE
+        assert client.token == f"{TOKEN}@w1"
+
+
 def test_a_given_token_is_checked_and_used(server: Server) -> None:
     with OmnitronApiClient(f"{server.url}/", None, None, token=TOKEN):
         assert OrderEndpoint().retrieve(NEWEST).id == NEWEST
