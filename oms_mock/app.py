@@ -74,7 +74,7 @@ def _new_app(config: Config) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
-    error_responses.install(app, EXCEPTION_HANDLERS)
+    error_responses.install(app, EXCEPTION_HANDLERS, scheme=config.auth_scheme)
     _pipeline(app, config).install(app)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from oms_mock.errors import SetupError
-from oms_mock.inputs import durations, origins
+from oms_mock.inputs import auth_token, durations, origins
 from oms_mock.option_table import Option, settings
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Config:
     until: str | None = _DEFAULTS["until"]
     watch: bool = _DEFAULTS["watch"]
     token: str = _DEFAULTS["token"]
+    auth_scheme: str = _DEFAULTS["auth_scheme"]
     limited_token: str = _DEFAULTS["limited_token"]
     inactive_token: str = _DEFAULTS["inactive_token"]
     username: str = _DEFAULTS["username"]
@@ -61,7 +62,8 @@ class Config:
     max_body_bytes: int = _DEFAULTS["max_body_bytes"]
 
     def __post_init__(self) -> None:
-        """Check the origins. Raises SetupError."""
+        """Check the origins and the scheme of tokens. Raises SetupError."""
+        auth_token.auth_scheme(self.auth_scheme, "auth_scheme")
         object.__setattr__(self, "cors_origins", origins.require(self.cors_origins, "cors_origins"))
 
 

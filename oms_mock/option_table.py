@@ -21,12 +21,14 @@ ENVIRONMENT_PREFIX = "OMS_MOCK_"
 class Condition:
     """An option has an effect only if another parameter is given, or only if it is not.
 
-    `problem` follows the name of the rejected option in the error message.
+    `problem` follows the name of the rejected option in the error message. The condition counts only where the
+    parameter `where` is given, if it names one.
     """
 
     parameter: str
     is_given: bool
     problem: str
+    where: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ FOR_PROXY_MODE = Condition("upstream", True, "is for a deployment: give its URL,
 WITHOUT_ORIGIN = Condition(
     "cors_origin", False, "is for no page of another origin: leave out --cors-origin, or --lend-token"
 )
-WITH_FALLBACK_TOKEN = Condition("lend_token", True, "is about the fallback token: add --lend-token")
+WITH_FALLBACK_TOKEN = Condition("lend_token", True, "is about the fallback token: add --lend-token", "upstream")
 
 _SCENARIO = "Scenario with the initial data: a name (see oms-mock scenario list), or the path of a folder."
 _ORDERS = "Number of orders in the scenario `default`."
@@ -175,6 +177,14 @@ SERVE = (
     ),
     _fake("token", "API token that is allowed everything.", ACCESS, default="oms-mock"),
     _fake(
+        "auth-scheme",
+        "Scheme before the token: Token, Bearer. With --upstream, that before the fallback token.",
+        ACCESS,
+        default="Token",
+        metavar="SCHEME",
+        only=(WITH_FALLBACK_TOKEN,),
+    ),
+    _fake(
         "limited-token", "API token that gets 403.", ACCESS, default="oms-mock-limited", on_command_line=False, only=()
     ),
     _fake(
@@ -231,13 +241,6 @@ SERVE = (
         "Read the fallback token from this file; - is stdin.",
         PROXY,
         metavar="FILE",
-        only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
-    ),
-    _server(
-        "auth-scheme",
-        "Scheme before the fallback token: Token, Bearer.",
-        PROXY,
-        default="Token",
         only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
     ),
 )

@@ -44,6 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         group.addoption(f"--oms-mock-{name}", metavar=name.upper(), help=what)
         parser.addini(f"oms_mock_{name}", what)
     parser.addini("oms_mock_token", "A token of the fake at --oms-mock-url.", default="oms-mock")
+    parser.addini("oms_mock_auth_scheme", "Scheme before the token of the fake: Token, Bearer.", default="Token")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -87,7 +88,7 @@ def oms_mock_server(request: pytest.FixtureRequest) -> Iterator[Server]:
         address = participant.address(_options(config))
     except (StartError, OSError) as error:
         pytest.fail(f"the server of oms-mock did not start:\n{error}", pytrace=False)
-    yield Server(address)
+    yield Server(address, auth_scheme=config.getini("oms_mock_auth_scheme"))
     participant.leave()
 
 
@@ -136,7 +137,12 @@ def _running_server(config: pytest.Config, url: str) -> Server:
     from oms_mock.testing.errors import ControlError
     from oms_mock.testing.world import Server
 
-    server = Server(url.rstrip("/"), config.getini("oms_mock_token"), os.environ.get("OMS_MOCK_ADMIN_TOKEN"))
+    server = Server(
+        url.rstrip("/"),
+        config.getini("oms_mock_token"),
+        os.environ.get("OMS_MOCK_ADMIN_TOKEN"),
+        config.getini("oms_mock_auth_scheme"),
+    )
     try:
         server.worlds()
     except ControlError as error:
@@ -168,7 +174,7 @@ def _options(config: pytest.Config) -> dict[str, Any]:
         options[name] = int(options[name])
     if {"/", "\\"} & {*options.get("scenario", "")}:
         options["scenario"] = str(config.rootpath / options["scenario"])
-    return options
+    return {**options, "auth_scheme": config.getini("oms_mock_auth_scheme")}
 
 
 def _name(test: str) -> str:

@@ -101,6 +101,21 @@ def test_all_tests_share_one_server_and_each_has_its_own_world(
     assert left(folder) == []
 
 
+@pytest.mark.usefixtures("folder")
+def test_worlds_send_the_scheme_that_the_fake_expects(pytester: pytest.Pytester) -> None:
+    pytester.makeini("[pytest]\noms_mock_orders = 36\noms_mock_auth_scheme = Bearer\n")
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.parametrize("fixture", ["oms_world", "oms_world_in_process"])
+        def test_pulls(request, fixture):
+            world = request.getfixturevalue(fixture)
+            assert world.headers["Authorization"].startswith("Bearer ")
+            assert [result.success for result in world.pull("9000000000000001")] == [True]
+    """)
+    assert outcomes(pytester.runpytest_subprocess(*NEEDED)) == {"passed": 2}
+
+
 def test_a_crashed_worker_does_not_affect_the_others(pytester: pytest.Pytester, folder: Path) -> None:
     pytester.makepyfile(f"""{PULLING}
 def test_crashes(oms_world):

@@ -26,6 +26,7 @@ ADDRESS_VARIABLE = "OMS_MOCK_ADMIN_ADDRESS"
 _ADDRESS = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+)):([0-9]{1,5})", re.ASCII)
 _LOCAL_NAMES = ("127.0.0.1", "localhost", "[::1]")
 _OWN_SITES = frozenset(("", "none", "same-origin"))
+_SCHEMES = frozenset(("Token", "Bearer"))
 _SAFE_METHODS = frozenset(("GET", "HEAD"))
 
 
@@ -117,8 +118,9 @@ class Guard:
         return tuple(f"{name}:{self.port}" for name in names) + bare
 
     def _why_unknown(self, environ: WSGIEnvironment) -> Rejection | None:
-        sent = environ.get("HTTP_AUTHORIZATION", "").encode("latin-1")
-        if not self.token or hmac.compare_digest(sent, f"Token {self.token}".encode()):
+        scheme, _, sent = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        is_token = scheme in _SCHEMES and hmac.compare_digest(sent.encode("latin-1"), (self.token or "").encode())
+        if not self.token or is_token:
             return None
         return Rejection(401, f"Send Authorization: Token … with the value of {TOKEN_VARIABLE}.")
 

@@ -13,10 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from oms_mock import wire
 from oms_mock.drf import address
-from oms_mock.drf.error_responses import error_response
+from oms_mock.drf.error_responses import SCHEME, error_response
 from oms_mock.drf.responses import body_response, document_response
 
 blp = Blueprint("docs", __name__)
+
+DOCUMENTED_SCHEME = "Token"
+"""The scheme before a token in openapi.json."""
 
 _BUNDLE = ("flask_swagger_ui", "dist")
 _OWN = ("oms_mock.api", "pages")
@@ -86,7 +89,25 @@ def asset(name: str) -> Response:
 def openapi() -> Response:
     """The OpenAPI document of the order endpoints."""
     document = files("oms_mock.documents").joinpath("openapi.json").read_bytes()
+    scheme = current_app.config[SCHEME]
+    if scheme != DOCUMENTED_SCHEME:
+        document = with_scheme(document, scheme)
     return body_response(served(document, request.environ))
+
+
+def with_scheme(document: bytes, scheme: str) -> bytes:
+    """Return the OpenAPI document of an API that expects another scheme before its tokens."""
+    described = orjson.loads(document)
+    is_bearer = scheme.lower() == "bearer"
+    prefix = "" if is_bearer else f"{scheme} "  # tools add the word Bearer themselves
+    text = described["info"]["description"]
+    described["info"]["description"] = text.replace(f"`{DOCUMENTED_SCHEME} ", f"`{prefix}")
+    described["components"]["securitySchemes"]["token"] = (
+        {"type": "http", "scheme": "bearer"}
+        if is_bearer
+        else {"type": "apiKey", "in": "header", "name": "Authorization", "description": f"`{scheme} <key>`."}
+    )
+    return wire.dumps(described)
 
 
 def served(document: bytes, environ: dict[str, Any]) -> bytes:

@@ -144,7 +144,13 @@ def _reject_options_without_effect(context: click.Context, options: tuple[Option
 
 
 def _is_met(context: click.Context, condition: Condition) -> bool:
-    return (context.params[condition.parameter] not in (None, False, ())) == condition.is_given
+    if condition.where and not _is_given(context, condition.where):
+        return True
+    return _is_given(context, condition.parameter) == condition.is_given
+
+
+def _is_given(context: click.Context, parameter: str) -> bool:
+    return context.params[parameter] not in (None, False, ())
 
 
 def _group(parameter: click.Option) -> str:

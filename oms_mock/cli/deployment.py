@@ -18,7 +18,8 @@ STARTED_FAKE = ("scenario", "orders", "seed", "until")
 
 def target(url: str, given: dict[str, Any]) -> Target:
     """Return a deployment with its tokens, and warn if they are sent unencrypted. Raises SetupError."""
-    from oms_mock.contract.client.target import Target, auth_scheme, base_url, is_exposed
+    from oms_mock.contract.client.target import Target, base_url, is_exposed
+    from oms_mock.inputs.auth_token import auth_scheme
 
     token = tokens.own(given["token_env"], given["token_file"])
     address = base_url(url)

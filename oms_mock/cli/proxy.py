@@ -33,6 +33,7 @@ def options(
     """Return the options of a proxy. Raises SetupError for what is unsafe or cannot work."""
     from oms_mock.cli import tokens
     from oms_mock.contract.client import target
+    from oms_mock.inputs import auth_token
     from oms_mock.proxy.options import ProxyOptions
     from oms_mock.spec.loopback import is_loopback
 
@@ -46,7 +47,7 @@ def options(
         upstream,
         guard(listener),
         fallback_token=tokens.own(token_env, token_file) if lend_token else None,
-        auth_scheme=target.auth_scheme(auth_scheme),
+        auth_scheme=auth_token.auth_scheme(auth_scheme),
         token_variable=token_env,
         allow_writes=allow_writes,
         cors_origins=cors_origin or ("*",),

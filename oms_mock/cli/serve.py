@@ -99,7 +99,9 @@ def _serve_fake(given: dict[str, Any]) -> None:
 def _config(given: dict[str, Any]) -> Config:
     """Return the settings of the server; those without an option come from the environment."""
     from oms_mock import config
+    from oms_mock.inputs import auth_token
 
+    auth_token.auth_scheme(given["auth_scheme"])
     rows = [option for option in SERVE if option.setting]
     values = config.values(option for option in rows if not option.on_command_line)
     values |= {str(option.setting): given[option.parameter] for option in rows if option.on_command_line}

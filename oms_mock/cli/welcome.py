@@ -26,6 +26,7 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         ("Docs", f"{url}/docs"),
         ("Token", f"{config.token}  (user {config.username}, password {config.password})"),
         ("", f"{config.limited_token}  (gets 403)"),
+        *_scheme(config),
         ("Data", f"{_data(summary)}, {where}"),
     ]
     if config.watch:
@@ -53,6 +54,12 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
         "",
     ]
     return "\n".join(parts)
+
+
+def _scheme(config: Config) -> list[tuple[str, str]]:
+    if config.auth_scheme == Config.auth_scheme:
+        return []
+    return [("Scheme", f"{config.auth_scheme}: send Authorization: {config.auth_scheme} {config.token}")]
 
 
 def _data(summary: Summary) -> str:
@@ -99,7 +106,7 @@ def _examples(url: str, config: Config, summary: Summary) -> list[str]:
 
 
 def _curl(config: Config, url: str, options: str = "") -> str:
-    return f"  curl -H 'Authorization: Token {config.token}' {options + ' ' if options else ''}'{url}'"
+    return f"  curl -H 'Authorization: {config.auth_scheme} {config.token}' {options + ' ' if options else ''}'{url}'"
 
 
 def _curl_pull(config: Config, url: str, number: str) -> str:

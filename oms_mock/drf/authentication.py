@@ -9,8 +9,6 @@ from flask import Response
 
 from oms_mock.drf.error_responses import error_response
 
-KEYWORD = b"token"
-
 NO_CREDENTIALS = "Invalid token header. No credentials provided."
 SPACES = "Invalid token header. Token string should not contain spaces."
 INVALID_CHARACTERS = "Invalid token header. Token string should not contain invalid characters."
@@ -20,11 +18,15 @@ INACTIVE = "User inactive or deleted."
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of an API: of a user who may do everything, of one who may do nothing, and of an inactive user."""
+    """The tokens of an API: of a user who may do everything, of one who may do nothing, and of an inactive user.
+
+    `keyword` is the scheme before a token, in lower case.
+    """
 
     active: bytes
     forbidden: bytes
     inactive: bytes
+    keyword: bytes = b"token"
 
     def reject(self, token: bytes) -> Response | None:
         """Return the error response for a token; None for the active user's."""
@@ -37,10 +39,10 @@ class Tokens:
         return error_response(401, INVALID_TOKEN)
 
 
-def token_of(authorization: str) -> bytes | Response:
-    """Return the token of an `Authorization` header, or the error response if there is none."""
+def token_of(authorization: str, keyword: bytes) -> bytes | Response:
+    """Return the token after a keyword in an `Authorization` header, or the error response if there is none."""
     parts = authorization.encode("latin-1", "replace").split()
-    if not parts or parts[0].lower() != KEYWORD:
+    if not parts or parts[0].lower() != keyword:
         return error_response(401)
     if len(parts) == 1:
         return error_response(401, NO_CREDENTIALS)

@@ -32,7 +32,8 @@ STATUS_TEXTS = {
     504: "Gateway timeout.",
 }
 
-STATUS_HEADERS = {401: {"WWW-Authenticate": "Token"}}
+SCHEME = "AUTH_SCHEME"
+"""The key of the scheme of tokens in the configuration of an app."""
 
 Handlers = Mapping[type[Exception], Callable[[Any], Response]]
 """How each type of exception becomes a response."""
@@ -45,7 +46,7 @@ def error_response(status: int, detail: str | None = None, *, retry_after: int |
     """
     if status == 429:
         return throttled_response(RETRY_AFTER if retry_after is None else retry_after, detail)
-    headers = dict(STATUS_HEADERS.get(status, {}))
+    headers = {"WWW-Authenticate": current_app.config[SCHEME]} if status == 401 else {}
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     return detail_response(status, detail or STATUS_TEXTS.get(status) or f"{phrase(status)}.", headers)
@@ -72,8 +73,12 @@ def phrase(status: int) -> str:
         return "Unknown error"
 
 
-def install(app: Flask, handlers: Handlers | None = None) -> None:
-    """Register a handler for each type of exception: DRF's, and `handlers` of the application."""
+def install(app: Flask, handlers: Handlers | None = None, *, scheme: str = "Token") -> None:
+    """Register a handler for each type of exception: DRF's, and `handlers` of the application.
+
+    `scheme` is the one that a 401 asks for.
+    """
+    app.config[SCHEME] = scheme
     for kind, handler in (_HANDLERS | dict(handlers or {})).items():
         app.register_error_handler(kind, handler)
 

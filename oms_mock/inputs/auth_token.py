@@ -1,4 +1,4 @@
-"""Read a token that a request sends in `Authorization`."""
+"""Read the scheme and the token that a request sends in `Authorization`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import re
 
 from oms_mock.errors import SetupError
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _TOKEN = re.compile(r"[!-~]+", re.ASCII)
+
+
+def auth_scheme(text: str, what: str = "--auth-scheme") -> str:
+    """Return the word before the token in `Authorization`. Raises SetupError for anything else."""
+    if not _SCHEME.fullmatch(text):
+        raise SetupError(f"{what} takes one word: try Token or Bearer")
+    return text
 
 
 def header_value(token: str, what: str) -> str:

@@ -45,7 +45,7 @@ class Oms:
     def __post_init__(self) -> None:
         """Open the worlds of the store, and read the configuration."""
         config = self.config
-        tokens = (config.token, config.limited_token, config.inactive_token)
+        tokens = (config.token, config.limited_token, config.inactive_token, config.auth_scheme.lower())
         object.__setattr__(self, "worlds", Worlds(self.store, forget=self._forget))
         object.__setattr__(self, "tokens", Tokens(*(each.encode() for each in tokens)))
         object.__setattr__(self, "variant", variant(config))

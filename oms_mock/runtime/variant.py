@@ -12,7 +12,7 @@ IN_THE_REVISION = frozenset(("database", "scenario", "orders", "seed", "profile"
 """Settings that choose the data: the revision of a world depends on the database."""
 WITHOUT_EFFECT = frozenset(
     (
-        *("token", "limited_token", "inactive_token", "password"),
+        *("token", "limited_token", "inactive_token", "password", "auth_scheme"),
         *("latency", "journal", "max_body_bytes", "watch"),
         # They change the links of a page, which are part of its URL, and headers that a 304 has as well.
         *("trust_proxy", "cors_origins"),

@@ -15,7 +15,7 @@ INVALID_WORLD = f"Invalid token. {INVALID_NAME}"
 
 def reject(authorization: str, tokens: Tokens) -> Response | None:
     """Return the error response for an `Authorization` header; None for a valid one."""
-    written = token_of(authorization)
+    written = token_of(authorization, tokens.keyword)
     if isinstance(written, Response):
         return written
     token, at, world = written.rpartition(b"@")

@@ -39,7 +39,7 @@ class FakeServer:
     ) -> None:
         chosen = {"scenario": scenario, "orders": orders, "seed": seed, "until": until and str(until)}
         self._options = {**{name: value for name, value in chosen.items() if value is not None}, **options}
-        self._token = Config(**self._options).token
+        self._config = Config(**self._options)
         self._port = port
         self._run: Run | None = None
 
@@ -50,7 +50,8 @@ class FakeServer:
         self._run = Run()
         participant = Participant(self._run.folder, Path.cwd())
         try:
-            return Server(participant.address({**self._options, "port": self._port}), self._token)
+            url = participant.address({**self._options, "port": self._port})
+            return Server(url, self._config.token, auth_scheme=self._config.auth_scheme)
         except BaseException:
             self.stop()
             raise

@@ -41,10 +41,11 @@ def in_process(**options: Any) -> Iterator[World]:
     `options` are those of `oms-mock serve`: `in_process(scenario="empty")`, `in_process(orders=100, seed=7)`.
     `world.session` sends requests to it; for httpx use `WsgiTransport(world.app)`.
     """
-    with in_process_app(**options) as (app, token), closing(world_of(app, token, **options)) as world:
+    with in_process_app(**options) as (app, token), closing(world_of(app, token)) as world:
         yield world
 
 
-def world_of(app: Flask, admin_token: str, name: str = DEFAULT, **options: Any) -> World:
+def world_of(app: Flask, admin_token: str, name: str = DEFAULT) -> World:
     """Return a world of an app in this process."""
-    return World(URL, name, token=options.get("token", Config.token), admin_token=admin_token, app=app)
+    config = app.extensions[EXTENSION].config
+    return World(URL, name, token=config.token, admin_token=admin_token, auth_scheme=config.auth_scheme, app=app)

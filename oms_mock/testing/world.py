@@ -32,15 +32,16 @@ class PullResult:
 
 @dataclass(frozen=True)
 class Server:
-    """A running fake: its URL, its token, and the value of its OMS_MOCK_ADMIN_TOKEN."""
+    """A running fake: its URL, its token, the value of its OMS_MOCK_ADMIN_TOKEN, and the scheme before the token."""
 
     url: str
     token: str = "oms-mock"  # noqa: S105
     admin_token: str | None = field(default=None, repr=False)
+    auth_scheme: str = "Token"
 
     def world(self, name: str) -> World:
         """Return a world. It is created by its first request; `drop` and `close` it afterwards."""
-        return World(self.url, name, token=self.token, admin_token=self.admin_token)
+        return World(self.url, name, token=self.token, admin_token=self.admin_token, auth_scheme=self.auth_scheme)
 
     def worlds(self) -> list[str]:
         """List the names of the worlds."""
@@ -51,7 +52,8 @@ class Server:
 class World:
     """A world of the fake at `url`, with its own changes, faults, clock and journal.
 
-    `token` is a token of the fake; `admin_token` is the value of its OMS_MOCK_ADMIN_TOKEN. With an `app`, requests
+    `token` is a token of the fake, and `auth_scheme` the scheme before it; `admin_token` is the value of its
+    OMS_MOCK_ADMIN_TOKEN. With an `app`, requests
     call that app in this process, and `url` is only a name.
     """
 
@@ -62,6 +64,7 @@ class World:
         *,
         token: str = "oms-mock",  # noqa: S107
         admin_token: str | None = None,
+        auth_scheme: str = "Token",
         app: WSGIApplication | None = None,
     ) -> None:
         self.url = address(url)
@@ -69,6 +72,8 @@ class World:
         self.name = name
         self.token = f"{token}@{name}"
         """The token that the app under test sends."""
+        self.auth_scheme = auth_scheme
+        """The scheme that it sends before the token."""
         self._app = app
         self.session = self._new_session()
         """A requests session that sends the token, and does not retry."""
@@ -94,7 +99,7 @@ class World:
     @property
     def headers(self) -> dict[str, str]:
         """The headers that select this world."""
-        return {"Authorization": f"Token {self.token}"}
+        return {"Authorization": f"{self.auth_scheme} {self.token}"}
 
     def pull(self, *numbers: str | int) -> list[PullResult]:
         """Pull orders from Omnitron, as an app does; return the result of each number."""

@@ -46,8 +46,9 @@ def test_options_of_the_fake_are_rejected_with_upstream(
     assert message == f"{option[0]} is for the fake: leave it out, or leave out --upstream\n"
 
 
-OF_A_TOKEN = [["--token-env", "X"], ["--token-file", "X"], ["--auth-scheme", "Bearer"]]
-OF_A_DEPLOYMENT = [["--allow-writes"], ["--lend-token"], *OF_A_TOKEN]
+OF_A_FALLBACK_TOKEN = [["--token-env", "X"], ["--token-file", "X"]]
+OF_A_TOKEN = [*OF_A_FALLBACK_TOKEN, ["--auth-scheme", "Bearer"]]
+OF_A_DEPLOYMENT = [["--allow-writes"], ["--lend-token"], *OF_A_FALLBACK_TOKEN]
 
 
 @pytest.mark.parametrize("option", OF_A_DEPLOYMENT, ids=lambda option: option[0])

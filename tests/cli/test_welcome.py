@@ -28,6 +28,13 @@ def test_a_database_a_token_and_an_empty_scenario_are_named(snapshot: Any) -> No
     assert welcome.text(URL, config, Summary("empty", 42, 0, None, False, PULLABLE), kept=True) == snapshot
 
 
+def test_another_scheme_is_named_and_is_in_the_commands() -> None:
+    summary = Summary("default", 42, 722, 785, True, PULLABLE)
+    text = welcome.text(URL, Config(auth_scheme="Bearer", token="s3cret"), summary, kept=False)
+    assert "  Scheme  Bearer: send Authorization: Bearer s3cret\n" in text
+    assert text.count("curl -H 'Authorization: Bearer s3cret'") == text.count("  curl ") > 0
+
+
 def test_demo_drift_is_named() -> None:
     text = welcome.text(URL, Config(demo_drift=True), Summary("default", 42, 722, 785, True, PULLABLE), kept=False)
     assert "  Drift   responses differ from their schemas on purpose" in text

@@ -43,7 +43,7 @@ def new_context(request: Request) -> BookContext:
 
 
 def authenticate(book_context: BookContext) -> Response | None:
-    token = token_of(book_context.environ.get("HTTP_AUTHORIZATION", ""))
+    token = token_of(book_context.environ.get("HTTP_AUTHORIZATION", ""), TOKENS.keyword)
     return token if isinstance(token, Response) else TOKENS.reject(token)
 
 

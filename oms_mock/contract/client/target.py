@@ -16,7 +16,6 @@ NOT_A_URL = "that is not a URL: write https://HOST"
 
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_.])?|[0-9A-Fa-f:.]+", re.ASCII)
 _PATH = re.compile(r"[A-Za-z0-9/._~%!$&'()*+,;=:@-]*", re.ASCII)
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,6 @@ def is_exposed(url: str) -> bool:
     """Return whether a token sent to this base URL can be intercepted: plain http, and not to this machine."""
     parts = urlsplit(url)
     return parts.scheme == "http" and not leads_to_loopback(parts.hostname or "")
-
-
-def auth_scheme(text: str) -> str:
-    """Return the word before the token in `Authorization`. Raises SetupError for anything else."""
-    if not _SCHEME.fullmatch(text):
-        raise SetupError("--auth-scheme takes one word: try Token or Bearer")
-    return text
 
 
 def _split(text: str) -> SplitResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oms_mock.contract.client.interaction import Credential
-from oms_mock.contract.client.target import WRONG_TOKEN, Target, auth_scheme, base_url, is_exposed
+from oms_mock.contract.client.target import WRONG_TOKEN, Target, base_url, is_exposed
 from oms_mock.errors import SetupError
 
 
@@ -97,17 +97,6 @@ def test_an_invalid_address_is_rejected_without_repeating_it(written: str) -> No
 )
 def test_a_token_is_exposed_by_http_to_another_machine(url: str, exposed: bool) -> None:
     assert is_exposed(url) is exposed
-
-
-@pytest.mark.parametrize("scheme", ["Token", "Bearer", "X-Key"])
-def test_a_scheme_of_one_word_is_accepted(scheme: str) -> None:
-    assert auth_scheme(scheme) == scheme
-
-
-@pytest.mark.parametrize("scheme", ["", "Token ", "Token: x", 'To"ken', "$(id)", "Token\n"])
-def test_any_other_scheme_is_rejected(scheme: str) -> None:
-    with pytest.raises(SetupError, match="try Token or Bearer"):
-        auth_scheme(scheme)
 
 
 TARGET = Target("https://oms.example.com", "hunter2", "Bearer", "hunter3")
