@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from oms_mock.app import create_app
+from oms_mock.config import Config
 from tests.conftest import FEW, TOKEN, Client
 
 ClientOf = Callable[..., Client]
@@ -41,6 +43,15 @@ def test_a_new_run_does_not_confirm_the_response_of_the_previous_run(client_of: 
     before.pull(FIRST)
     after.pull(SECOND)
     assert status_for(after, tag_of(before)) == 200
+
+
+def test_a_run_with_an_edited_scenario_folder_does_not_confirm_earlier_responses(tmp_path: Path) -> None:
+    clients = []
+    for generated in ('{"orders": 36, "seed": 7}', '{"orders": 37, "seed": 7}'):
+        (tmp_path / "scenario.json").write_text(f'{{"description": "A few.", "generated": {generated}}}')
+        clients.append(Client(create_app(Config(scenario=str(tmp_path))).test_client()))
+    assert [client.get().json["count"] for client in clients] == [36, 37]
+    assert status_for(clients[1], tag_of(clients[0])) == 200
 
 
 def test_two_servers_of_one_database_agree(client_of: ClientOf, new_database: Callable[[], str]) -> None:
