@@ -404,12 +404,12 @@ def test_a_rule_can_match_an_order(fresh: Client, rules: Rules) -> None:
 
 def test_a_rule_can_match_a_page_of_lists_only(fresh: Client, rules: Rules) -> None:
     rules({"match": {"page": 1}, "status": 500})
-    lists = ("", "?page=1", "?page=", "short/", "1/webhook_events/")
+    lists = ("", "?page=1", "short/", "1/webhook_events/")
     others = ("?page=2", "1/", "1/?page=1", "delivery_type_enums/")
-    assert [fresh.get(path).status_code for path in lists + others] == [500] * 5 + [200] * 4
+    assert [fresh.get(path).status_code for path in lists + others] == [500] * 4 + [200] * 4
 
 
-@pytest.mark.parametrize("page", ["-1", "1.0", "x", "9" * 9, "9" * 5000])
+@pytest.mark.parametrize("page", ["", "-1", "1.0", "x", "9" * 9, "9" * 5000])
 def test_an_invalid_page_does_not_match_a_rule(fresh: Client, rules: Rules, page: str) -> None:
     rules({"match": {"page": 1}, "status": 500}, {"match": {"page": 4}, "delay": "0ms"})
     assert fresh.get(f"?page={page}").json == {"detail": "Invalid page."}
