@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 import pytest
 from marshmallow import Schema
 
-from oms_mock.behaviour.rule_schema import DelayField, MatchSchema, MutateField, RuleSchema
+from oms_mock.behaviour.rule_schema import DelayField, MatchSchema, MutateField, RuleSchema, StaleField
 from oms_mock.inputs import fields
 from oms_mock.journal.matching import MatcherSchema
 from oms_mock.services.settings import SettingsSchema
@@ -28,6 +28,7 @@ TYPES: dict[type, Any] = {
     fields.WholeNumber: int,
     DelayField: str | Mapping[str, Any],
     MutateField: Mapping[str, str],
+    StaleField: Mapping[str, Any],
 }
 """The Python type of the values of each field."""
 
