@@ -38,6 +38,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "outside/test_closed_connections.py",
         "outside/test_flask_run.py",
         "outside/test_omnisdk.py",
+        "outside/test_pgbouncer.py",
         "outside/test_postgresql.py",
         "outside/test_raw_sockets.py",
         "proxy/test_serving.py",

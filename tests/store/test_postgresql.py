@@ -269,3 +269,9 @@ def test_a_schema_can_have_any_name(odd_schema: str, open_store: OpenStore) -> N
     options = "-csearch_path=" + odd_schema.replace(" ", r"\ ")
     store = open_store(databases.url(options=options))
     assert seeding.seed(store, "single", None, None).orders == 1
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "1.5"])
+def test_an_invalid_prepare_threshold_is_rejected(value: str) -> None:
+    with pytest.raises(SetupError, match="prepare_threshold in the database URL must be a number, or none"):
+        Database(f"{NOWHERE}?prepare_threshold={value}")
