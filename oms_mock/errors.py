@@ -93,6 +93,8 @@ class Problem:
     who: str
     path: str
     message: str
+    count: int = 1
+    """The problems that this one stands for."""
 
     @property
     def place(self) -> str:
@@ -109,6 +111,7 @@ class ScenarioError(SetupError):
 
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        more = len(self.problems) - 1
+        self.count = sum(each.count for each in self.problems)
+        more = self.count - self.problems[0].count
         also = f", and {more} more: oms-mock scenario validate lists them" if more else ""
         super().__init__(f"the scenario {name} cannot be loaded: {self.problems[0]}{also}")

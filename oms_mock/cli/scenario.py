@@ -88,7 +88,7 @@ def validate(source: str) -> int:
     except ScenarioError as error:
         for problem in error.problems:
             click.echo(_visible(str(problem)))
-        click.echo(f"{len(error.problems)} problem{'s' if len(error.problems) > 1 else ''}")
+        click.echo(counted(error.count, "problem"))
         return WRONG
     click.echo(_summary(loaded))
     return 0
@@ -139,14 +139,15 @@ def redact(source: str, folder: Path) -> None:
 
 
 def _summary(loaded: Scenario) -> str:
-    written = len(loaded.documents)
-    events = sum(map(len, loaded.events.values()))
+    from oms_mock.dataset.omnitron import omnitron_orders
+
+    generated_omnitron = sum(1 for _ in omnitron_orders(loaded.seed)) if loaded.has_generated_omnitron else 0
     parts = [
-        counted(loaded.generated, "generated order"),
-        f"{written:,} in files",
-        counted(events, "webhook event"),
+        f"orders: {loaded.generated:,} generated, {len(loaded.documents):,} in files",
+        f"orders of Omnitron: {generated_omnitron:,} generated, {len(loaded.omnitron):,} in files",
+        f"webhook events: {sum(map(len, loaded.events.values())):,} in files, the others are generated",
     ]
-    return f"{loaded.name} is valid: {', '.join(parts)}, {len(loaded.omnitron):,} more in Omnitron"
+    return f"{loaded.name} is valid: {'; '.join(parts)}"
 
 
 def _path(folder: Path) -> str:

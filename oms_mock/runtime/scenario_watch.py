@@ -161,8 +161,9 @@ def _problems(name: str, error: Exception) -> str:
         return f"cannot reload the scenario {name}, {kept}: {error}"
     lines = [f"  {problem}" for problem in error.problems[:SHOWN]]
     if len(error.problems) > SHOWN:
-        lines.append(f"  and {len(error.problems) - SHOWN} more: oms-mock scenario validate lists them")
-    return "\n".join([f"cannot reload the scenario {name}, {kept}: {counted(len(error.problems), 'problem')}", *lines])
+        left = sum(each.count for each in error.problems[SHOWN:])
+        lines.append(f"  and {left} more: oms-mock scenario validate lists them")
+    return "\n".join([f"cannot reload the scenario {name}, {kept}: {counted(error.count, 'problem')}", *lines])
 
 
 def _to_stderr(text: str) -> None:

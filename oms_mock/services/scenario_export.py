@@ -35,7 +35,7 @@ def save(store: Store, folder: Path, description: str | None = None, progress: P
     Unchanged generated orders are not written: the manifest holds the seed that generates them again.
     Raises SetupError if the folder cannot be written, or if the database has not been seeded.
     """
-    store.database.create_tables()
+    store.database.require_tables()
     with store.database.write() as connection:
         world = store.worlds.find(connection, DEFAULT_WORLD)
     if world is None:

@@ -61,6 +61,20 @@ class Database:
             advice = self._driver.advice
             raise SetupError(f"cannot use the database {self._shown}: {_reason(error)}: {advice}") from None
 
+    def require_tables(self) -> None:
+        """Raise SetupError if the database does not exist or has no tables of oms-mock. Creates nothing."""
+        if not self._driver.exists():
+            raise SetupError(f"there is no database {self._shown}: check the URL, or fill it with oms-mock seed")
+        try:
+            with self.engine.connect() as connection:
+                self._require_own_tables(connection)
+                present = inspect(connection).get_table_names()
+        except SQLAlchemyError as error:
+            advice = self._driver.advice
+            raise SetupError(f"cannot use the database {self._shown}: {_reason(error)}: {advice}") from None
+        if not present:
+            raise SetupError(f"the database {self._shown} is empty: fill it with oms-mock seed")
+
     def query(self, statement: Statement) -> Query:
         """Compile a statement for this database."""
         return Query(statement, self.engine)

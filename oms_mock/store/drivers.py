@@ -48,6 +48,9 @@ class Driver(Protocol):
         Raises StoreUnavailableError after the lock timeout.
         """
 
+    def exists(self) -> bool:
+        """Return whether the database exists, as far as that is known without a connection that would create it."""
+
     def problem_of(self, connection: Connection) -> str | None:
         """Return why a reachable database cannot store every order, or None."""
 

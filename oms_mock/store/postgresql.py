@@ -91,6 +91,10 @@ class PostgreSQL:
         """Wait for the other writers of this schema in this process."""
         return self._writers.turn(self._lock_timeout)
 
+    def exists(self) -> bool:
+        """Return True: a connection never creates a database."""
+        return True
+
     def problem_of(self, connection: Connection) -> str | None:
         """Return what is wrong with the encoding: others cannot store every character."""
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from contextlib import AbstractContextManager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
@@ -40,6 +41,7 @@ class SQLite:
             raise SetupError(f"{url.render_as_string()!r} is not supported: write sqlite:///orders.db")
         self.pool: ConnectionPool = UnlimitedPool()
         self._lock_timeout = lock_timeout
+        self._path = Path(url.database)
         self._writers = queue_of(os.path.realpath(url.database))
         self.engine = create_engine(
             url,
@@ -52,6 +54,10 @@ class SQLite:
     def turn(self) -> AbstractContextManager[None]:
         """Wait for the other writers of this file in this process."""
         return self._writers.turn(self._lock_timeout)
+
+    def exists(self) -> bool:
+        """Return whether the file exists and is not empty: connecting would create it."""
+        return self._path.is_file() and self._path.stat().st_size > 0
 
     def problem_of(self, connection: Connection) -> str | None:
         """Return None: opening the file reports every problem."""

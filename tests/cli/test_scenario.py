@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from oms_mock.cli import progress
 from oms_mock.cli.main import main
 from oms_mock.dataset.orders import order
 from oms_mock.dataset.personas import PERSONAS
-from oms_mock.services import seeding
+from oms_mock.dataset.webhook_events import webhook_events
+from oms_mock.services import seeding, views
 
 Capture = pytest.CaptureFixture[str]
 
@@ -64,7 +67,8 @@ def test_a_new_scenario_is_valid_and_can_be_served(capsys: Capture, here: Path) 
     assert (code, out) == (0, "mine is written: put orders into orders.json, then oms-mock serve --scenario ./mine\n")
     assert run(capsys, "scenario", "validate", "mine") == (
         0,
-        "mine is valid: 0 generated orders, 1 in files, 0 webhook events, 0 more in Omnitron\n",
+        "mine is valid: orders: 0 generated, 1 in files; orders of Omnitron: 23 generated, 0 in files; "
+        "webhook events: 0 in files, the others are generated\n",
         "",
     )
     assert json.loads((here / "mine" / "scenario.json").read_text())["description"] == "Mine."
@@ -74,7 +78,7 @@ def test_a_new_scenario_is_valid_and_can_be_served(capsys: Capture, here: Path) 
 def test_a_new_scenario_with_generated_orders_is_valid(capsys: Capture, orders: str) -> None:
     run(capsys, "scenario", "new", "mine", "--orders", orders)
     code, out, _ = run(capsys, "scenario", "validate", "mine")
-    assert (code, out.startswith(f"mine is valid: {orders} generated orders, 1 in files")) == (0, True)
+    assert (code, out.startswith(f"mine is valid: orders: {orders} generated, 1 in files;")) == (0, True)
 
 
 def test_validate_lists_all_problems(capsys: Capture, here: Path, snapshot: SnapshotAssertion) -> None:
@@ -91,6 +95,68 @@ def test_validate_lists_all_problems(capsys: Capture, here: Path, snapshot: Snap
     assert out == snapshot
     assert "\x1b" not in out
     assert "hunter2" not in out
+
+
+@pytest.mark.parametrize(("documents", "count"), [(1, 46), (2, 92)])
+def test_validate_counts_the_problems_that_it_does_not_list(
+    capsys: Capture, here: Path, documents: int, count: int
+) -> None:
+    run(capsys, "scenario", "new", "mine")
+    (here / "mine" / "orders.json").write_text(json.dumps([{"orderitem_set": [{}]}] * documents))
+    _, out, _ = run(capsys, "scenario", "validate", "mine")
+    *lines, last = out.splitlines()
+    assert len(lines) == 21 * documents
+    assert lines[20] == f"orders.json: order at position 1: and {count // documents - 20} more"
+    assert last == f"{count} problems"
+
+
+VIEWS = [
+    ("orders", "short", "short/"),
+    ("orders", "simple", "list-simple/"),
+    ("orders", "detail-short", "{pk}/short/"),
+    ("webhook_events", "event", "{pk}/webhook_events/short/"),
+]
+
+
+@pytest.mark.parametrize(("file", "view", "path"), VIEWS)
+def test_validate_recognises_rows_of_short_lists(capsys: Capture, here: Path, file: str, view: str, path: str) -> None:
+    run(capsys, "scenario", "new", "mine")
+    row = views.order_row(order(42, 101))
+    event = views.webhook_event_row(webhook_events(42, order(42, 101))[0])
+    detail = views.without_items(row.full, row.items_start, row.items_end, row.item_count)
+    body = {"short": row.short, "simple": row.simple, "detail-short": detail, "event": event.short}[view]
+    (here / "mine" / f"{file}.json").write_bytes(
+        b'{"count": 1, "next": null, "previous": null, "results": [%b]}' % body
+    )
+    code, out, _ = run(capsys, "scenario", "validate", "mine")
+    assert (code, len(out.splitlines())) == (1, 2)
+    assert f" $: is what GET /api/v1/oms/orders/{path} returns, without the parts of the object: use what GET" in out
+
+
+def test_save_creates_no_database(capsys: Capture, here: Path) -> None:
+    code, out, err = run(capsys, "scenario", "save", "saved", "--database", "sqlite:///typo.db")
+    assert (code, out) == (2, "")
+    assert err == ("oms-mock: there is no database sqlite:///typo.db: check the URL, or fill it with oms-mock seed\n")
+    assert list(here.iterdir()) == []
+
+
+@pytest.mark.parametrize(("content", "message"), [(b"", "there is no database"), (b"text", "cannot use the database")])
+def test_save_changes_no_other_file(capsys: Capture, here: Path, content: bytes, message: str) -> None:
+    (here / "other.db").write_bytes(content)
+    assert message in run(capsys, "scenario", "save", "saved", "--database", "sqlite:///other.db")[2]
+    assert [(path.name, path.read_bytes()) for path in here.iterdir()] == [("other.db", content)]
+
+
+def test_save_creates_no_tables(capsys: Capture, here: Path) -> None:
+    with closing(sqlite3.connect("other.db")) as other:
+        other.execute("PRAGMA journal_mode=WAL")
+        other.execute("CREATE TABLE a (b)")
+        other.execute("DROP TABLE a")
+    code, _, err = run(capsys, "scenario", "save", "saved", "--database", "sqlite:///other.db")
+    assert (code, err) == (
+        2,
+        "oms-mock: the database sqlite:///other.db is empty: fill it with oms-mock seed\n",
+    )
 
 
 MISTAKES = [

@@ -185,5 +185,7 @@ def test_a_failed_save_leaves_no_files(fill: Fill, tmp_path: Path, monkeypatch: 
 
 def test_an_empty_database_cannot_be_saved(new_database: NewDatabase, tmp_path: Path) -> None:
     message = "has not been seeded completely: run oms-mock seed"
-    with closing(Store(new_database())) as store, pytest.raises(SetupError, match=message):
-        scenario_export.save(store, tmp_path / "saved")
+    with closing(Store(new_database())) as store:
+        store.database.create_tables()
+        with pytest.raises(SetupError, match=message):
+            scenario_export.save(store, tmp_path / "saved")

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema_rs
 
 from oms_mock.dataset import generator, personas
+from oms_mock.dataset.scenarios import short_views, unusable_values
 from oms_mock.dataset.scenarios.folder import MANIFEST, FileDocument, Folder
 from oms_mock.errors import Problem
 from oms_mock.spec import links, reader, secrets, storable
@@ -46,7 +47,8 @@ def _of_each(
         for path, message in complaints[:MAX_PROBLEMS]:
             yield Problem(written.file, who, path, message)
         if len(complaints) > MAX_PROBLEMS:
-            yield Problem(written.file, who, "", f"and {len(complaints) - MAX_PROBLEMS} more")
+            more = len(complaints) - MAX_PROBLEMS
+            yield Problem(written.file, who, "", f"and {more} more", more)
 
 
 def of_order(document: Document) -> Iterator[Complaint]:
@@ -56,12 +58,20 @@ def of_order(document: Document) -> Iterator[Complaint]:
 
 
 def _order(document: Document) -> Iterator[Complaint]:
+    if complaint := short_views.of_order(document):
+        yield complaint
+        return
     yield from of_order(document)
+    yield from unusable_values.of_document(document)
     yield from _exposed(document)
 
 
 def _event(document: Document) -> Iterator[Complaint]:
+    if complaint := short_views.of_event(document):
+        yield complaint
+        return
     yield from _against(EVENT_SCHEMA, document)
+    yield from unusable_values.of_document(document)
     yield from _storable(document)
     yield from _exposed(document)
     for path in NEEDED_OF_EVENTS:
@@ -124,6 +134,7 @@ def _conflicts(folder: Folder, seed: int, generated: int) -> Iterator[Problem]:
         if order_id not in known and not generator.has(generated, order_id):
             yield Problem(MANIFEST, "", "$.without_webhook_events", f"there is no order {order_id}")
     yield from _event_ids_taken(folder, seed, generated)
+    yield from _events_out_of_range(folder, seed)
 
 
 def _against_generated(written: FileDocument, order_id: int, seed: int, generated: int) -> Iterator[Problem]:
@@ -167,6 +178,23 @@ def _event_ids_taken(folder: Folder, seed: int, generated: int) -> Iterator[Prob
         }:
             text = f"is also the id of a generated event of order {owner}"
             yield Problem(event.file, _event_name(event), "$.id", text)
+
+
+def _events_out_of_range(folder: Folder, seed: int) -> Iterator[Problem]:
+    """Yield the orders whose generated webhook events would be out of the years 1 to 9999."""
+    written_for = {event.document["object_id"] for event in folder.webhook_events}
+    for written in folder.orders:
+        order = written.document
+        if order["id"] in written_for or order["id"] in folder.manifest.without_webhook_events:
+            continue
+        if {order["created_date"][:4], order["modified_date"][:4]} & {"0001", "9999"}:
+            try:
+                generator.events(seed, order, is_generated=False)
+            except OverflowError:
+                why = (
+                    "webhook events are generated minutes later, which would be out of the years 1 to 9999: write some"
+                )
+                yield Problem(written.file, f"order {order['id']}", "$.created_date", why)
 
 
 def _duplicates(

@@ -438,3 +438,49 @@ def outcome(folder: Path) -> Any:
         return list(library.load(str(folder)).orders())
     except ScenarioError:
         return "rejected"
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "problem"),
+    [
+        ("created_date", "2022-06-30T23:59:60Z", "is a date that cannot be stored, such as a leap second"),
+        ("orderitem_set.0.product.remote_modified_date", "2022-06-30T23:59:60Z", "is a date that cannot be stored"),
+        ("state.id", 1e308, "does not fit into 64 bits"),
+        ("orderitem_set.0.order", -1e19, "does not fit into 64 bits"),
+    ],
+)
+@pytest.mark.parametrize("file", ["orders", "omnitron"])
+def test_values_that_cannot_be_seeded_or_pulled_are_problems(
+    write: Write, file: str, path: str, value: Any, problem: str
+) -> None:
+    assert any(problem in each for each in problems(write(**{file: [changed(SAMPLE, path, value)]})))
+
+
+def test_generated_webhook_events_after_the_year_9999_are_a_problem(write: Write) -> None:
+    late = changed(SAMPLE, "created_date", "9999-12-31T23:59:59.999999Z")
+    (problem,) = problems(write(orders=[late]))
+    assert problem.startswith("orders.json: order 500: $.created_date: webhook events are generated minutes later")
+
+
+def test_an_order_with_webhook_events_may_be_of_the_last_day_of_all(write: Write) -> None:
+    late = changed(SAMPLE, "created_date", "9999-12-31T23:59:59.999999Z")
+    assert library.load(str(write(orders=[late], webhook_events=[EVENT]))).count == 1
+
+
+def test_free_form_objects_may_contain_any_date_and_any_number(write: Write) -> None:
+    free = changed(SAMPLE, "channel.configuration", {"created_date": "2022-06-30T23:59:60Z", "a": 1e308})
+    assert library.load(str(write(orders=[free]))).count == 1
+
+
+@pytest.mark.parametrize("levels", [65, 900, 100_000])
+def test_deep_nesting_is_a_problem(write: Write, levels: int) -> None:
+    text = json.dumps([SAMPLE]).replace('"attributes": {}', f'"attributes": {{"a": {"[" * levels}{"]" * levels}}}', 1)
+    assert problems(write(orders=text)) == ["orders.json: is nested more than 64 levels deep"]
+
+
+@pytest.mark.parametrize("content", ["null", "[null]", '{"count": 1, "results": null}', "5", '["a"]'])
+@pytest.mark.parametrize("file", ["orders", "webhook_events", "omnitron"])
+def test_a_file_without_documents_is_a_problem(write: Write, file: str, content: str) -> None:
+    assert problems(write(**{file: content})) == [
+        f"{file}.json: $: expected an object, an array of objects, or a page with results"
+    ]
