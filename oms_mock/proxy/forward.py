@@ -66,6 +66,8 @@ def forward_request(**_: str) -> Response:
 
 def _reject(proxy: Proxy) -> Response | None:
     """Return the response to a request that is not forwarded; None if it is."""
+    if proxy.id in headers.proxies_passed(request.environ):
+        return detail_response(LOOP, f"{proxy.upstream.url} leads back to this proxy: correct --upstream.")
     is_write, path = request.method not in READS, _path()
     if is_write and not (proxy.options.allow_writes and request.method == "POST" and path in WRITABLE):
         return detail_response(405, f'Method "{request.method}" not allowed.', {"Allow": _allowed(proxy)})
