@@ -42,7 +42,16 @@ def reload(store: Store, scenario: Scenario, clock: Clock = time.time) -> Reload
             if _is_first(store, connection, scenario):
                 return None
         dataset = scenario_switch.seeded(store, scenario, clock)
-        if dataset and (reloaded := _replace_first(store, dataset, int(clock()))):
+        if dataset is None:
+            continue
+        with store.database.write() as connection:
+            if _is_first(store, connection, scenario):  # another process was faster
+                return None
+            replaced = _replace_first(store, connection, dataset, int(clock()))
+        if replaced:
+            reloaded, unused = replaced
+            for name in unused:
+                _remove(store, name)
             return reloaded
     raise StoreUnavailableError(f"the scenario {scenario.name} was removed again and again")
 
@@ -52,23 +61,25 @@ def _is_first(store: Store, connection: Connection, scenario: Scenario) -> bool:
     return first is not None and replace(first, name=wanted.name) == wanted
 
 
-def _replace_first(store: Store, dataset: Dataset, now: int) -> Reloaded | None:
-    """Make a dataset the first one, and remove older ones. Return None if it was removed meanwhile."""
-    with store.database.write() as connection:
-        known = store.worlds.find_dataset(connection, dataset.name)
-        first = store.worlds.first_dataset(connection)
-        if known is None or known.whole != 1 or first is None:
-            return None
-        store.worlds.make_first(connection, known.name)
-        store.worlds.mark_dataset_used(connection, first.name, now)
-        worlds = store.worlds.of_dataset(connection, first.name)
-        with_other_faults = [each.name for each in worlds if _reset(store, connection, each, first, known)]
-        unused = _unused(store, connection, known, first)
-        for name in unused:
-            store.worlds.mark_for_removal(connection, name)
+def _replace_first(
+    store: Store, connection: Connection, dataset: Dataset, now: int
+) -> tuple[Reloaded, list[str]] | None:
+    """Make a dataset the first one. Return the result, and the older datasets to remove.
+
+    Return None if the dataset was removed meanwhile.
+    """
+    known = store.worlds.find_dataset(connection, dataset.name)
+    first = store.worlds.first_dataset(connection)
+    if known is None or known.whole != 1 or first is None:
+        return None
+    store.worlds.make_first(connection, known.name)
+    store.worlds.mark_dataset_used(connection, first.name, now)
+    worlds = store.worlds.of_dataset(connection, first.name)
+    with_other_faults = [each.name for each in worlds if _reset(store, connection, each, first, known)]
+    unused = _unused(store, connection, known, first)
     for name in unused:
-        _remove(store, name)
-    return Reloaded(tuple(each.name for each in worlds), tuple(with_other_faults))
+        store.worlds.mark_for_removal(connection, name)
+    return Reloaded(tuple(each.name for each in worlds), tuple(with_other_faults)), unused
 
 
 def _reset(store: Store, connection: Connection, world: World, old: Dataset, new: Dataset) -> bool:

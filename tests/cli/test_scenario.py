@@ -9,6 +9,7 @@ import sqlite3
 import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -256,6 +257,17 @@ def test_a_bar_that_may_wait_appears_for_a_long_task(monkeypatch: pytest.MonkeyP
         time.sleep(0.06)
         tell(2, 3)
     assert "2 of 3 orders" in terminal.getvalue()
+
+
+def test_serve_shows_the_progress_of_a_long_seeding(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal, seconds = Terminal(), count()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("oms_mock.server.run", lambda *_: None)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(seeding, "BATCH", 25)
+    assert main(["serve", "--port", "0", "--orders", "60"]) == 0
+    assert "60 of 60 orders" in terminal.getvalue()
 
 
 class Terminal(io.StringIO):

@@ -122,13 +122,29 @@ def test_faults_and_a_clock_of_a_world_are_kept_and_others_are_those_of_the_scen
         Worlds(store).enter(name)
     own = stored.write([{"status": 503, "id": "own"}], None)
     change_behaviour(store, "a", **orjson.loads(own))
-    change_behaviour(store, "b", throttle=None, clock={"shift": 60})
+    change_behaviour(store, "b", throttle=None, clock={"offset": 60})
     reloaded = scenario_reload.reload(store, write(1, faults=[{"status": 429}], throttle="5/s"))
     assert reloaded
     assert sorted(reloaded.with_other_faults) == ["b", DEFAULT_WORLD]
     assert [behaviour(store, "a")["faults"][0]["status"], behaviour(store, "a")["throttle"]] == [503, "5/s"]
-    assert (behaviour(store, "b")["faults"][0]["status"], behaviour(store, "b")["clock"]) == (429, {"shift": 60})
+    assert (behaviour(store, "b")["faults"][0]["status"], behaviour(store, "b")["clock"]) == (429, {"offset": 60})
     assert "throttle" not in behaviour(store, "b")
+
+
+def test_of_two_processes_that_reload_at_the_same_time_one_replaces_the_data(
+    store: Store, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed, seeded, others = write(3), scenario_switch.seeded, list[Any]()
+
+    def while_another_reloads(*arguments: Any) -> Any:
+        monkeypatch.setattr(scenario_switch, "seeded", seeded)
+        others.append(scenario_reload.reload(store, changed))
+        pull.pull(store, store.worlds.open(DEFAULT_WORLD), system_clock, [PULLED])
+        return seeded(*arguments)
+
+    monkeypatch.setattr(scenario_switch, "seeded", while_another_reloads)
+    assert scenario_reload.reload(store, changed) is None
+    assert (len(others), ids(store)) == (1, [3, 4])
 
 
 def test_only_the_replaced_dataset_is_kept(store: Store, write: Write) -> None:

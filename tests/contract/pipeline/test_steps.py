@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.pipeline import steps
+from oms_mock.contract.pipeline.output import NoOutput
 from oms_mock.contract.pipeline.request import BaselineRequest, CheckRequest, ReportRequest
+from oms_mock.contract.run.workers import Progress
 from oms_mock.errors import SetupError
 from tests.contract.reports.conftest import TARGET, finding, report
 
@@ -57,3 +60,22 @@ def test_a_file_that_cannot_be_used_is_rejected_before_anything_is_sent(
     monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: pytest.fail("a request was sent"))
     with pytest.raises(SetupError):
         steps.run(CheckRequest(target=DEPLOYMENT, **request_parts))
+
+
+class Recorder(NoOutput):
+    """An output that records its progress."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+
+    def progress(self) -> AbstractContextManager[Progress | None]:
+        """Record what is shown."""
+        return nullcontext(lambda what, *_: self.shown.append(what))
+
+
+def test_a_fake_is_shown_as_starting(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = Recorder()
+    monkeypatch.setattr("oms_mock.contract.fake_process.running", lambda *_: nullcontext(TARGET))
+    monkeypatch.setattr("oms_mock.contract.pipeline.steps.check", lambda *_, **__: report())
+    steps.run(CheckRequest(), output)
+    assert output.shown == ["starting the fake"]
