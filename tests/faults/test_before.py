@@ -267,6 +267,18 @@ def test_html_without_a_status_is_a_login_page_and_the_request_has_no_effect(fre
     assert fresh.get().json["count"] == FEW
 
 
+@pytest.mark.parametrize("how", ["close", "hang-up", "html"])
+def test_of_two_rules_that_replace_the_response_the_first_one_decides(fresh: Client, rules: Rules, how: str) -> None:
+    rules({"status": 503}, {"break": how})
+    assert fresh.get().headers["Fault-Applied"] == "f1: status=503"
+    rules({"break": how}, {"status": 503})
+    if how == "html":
+        assert fresh.get().headers["Fault-Applied"] == "f1: break=html"
+    else:
+        with pytest.raises(ConnectionAbortedError):
+            fresh.get()
+
+
 def test_an_html_page_is_not_changed_by_demo_drift(client_of: Callable[..., Client]) -> None:
     response = client_of(demo_drift=True).get("?__fault=html")
     assert (response.status_code, "<h1>Log in</h1>" in response.text) == (200, True)
