@@ -6,7 +6,6 @@ from flask import Blueprint, Response
 
 from oms_mock.drf.responses import document_response
 from oms_mock.runtime.context import current_oms
-from oms_mock.store.worlds import DEFAULT_WORLD
 
 blp = Blueprint("health", __name__)
 
@@ -21,6 +20,6 @@ def healthz() -> Response:
 
 @blp.get("/readyz")
 def readyz() -> Response:
-    """Ready: the database responds. Otherwise StoreUnavailableError becomes a 503."""
-    current_oms().store.worlds.open(DEFAULT_WORLD)
+    """Ready: the database can be read and written. Otherwise StoreUnavailableError becomes a 503."""
+    current_oms().store.readiness.require()
     return document_response(OK)

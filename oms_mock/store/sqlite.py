@@ -48,6 +48,11 @@ class SQLite:
             connect_args={"timeout": lock_timeout, "check_same_thread": False},
             poolclass=NullPool,
         )
+        self._path = None if url.database.startswith("file:") else Path(url.database).absolute()
+        self._file: tuple[int, int] | None = None
+        """The file that was opened first: its device and inode."""
+        event.listen(self.engine, "do_connect", self._require_same_file)
+        event.listen(self.engine, "connect", self._remember_file)
         event.listen(self.engine, "connect", partial(_on_connect, timeout=lock_timeout))
         event.listen(self.engine, "begin", _begin_immediate)
 
@@ -69,6 +74,23 @@ class SQLite:
         connection = pooled.driver_connection
         pooled.detach()
         return connection
+
+    def _require_same_file(self, *_: object) -> None:
+        """Reject a connection to another file. Without this check SQLite would create an empty one."""
+        if self._file and self._path and _identity(self._path) != self._file:
+            raise sqlite3.OperationalError("the database file was deleted or replaced")
+
+    def _remember_file(self, *_: object) -> None:
+        if self._path and self._file is None:
+            self._file = _identity(self._path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object, *, timeout: float) -> None:

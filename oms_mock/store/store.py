@@ -10,6 +10,7 @@ from oms_mock.store import tables
 from oms_mock.store.database import LOCK_TIMEOUT, Database
 from oms_mock.store.omnitron import OmnitronStore
 from oms_mock.store.orders import OrderStore
+from oms_mock.store.readiness import Readiness
 from oms_mock.store.webhook_events import WebhookEventStore
 from oms_mock.store.worlds import World, WorldStore
 
@@ -23,6 +24,7 @@ class Store:
         self.orders = OrderStore(self.database)
         self.webhook_events = WebhookEventStore(self.database)
         self.omnitron = OmnitronStore(self.database)
+        self.readiness = Readiness(self.database, self.worlds)
 
     def remove_own_rows(self, connection: Connection, world: World) -> None:
         """Delete the rows of a world, and its snapshots. Those of its dataset stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,16 +12,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import Connection, event
 
 from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.runtime.context import EXTENSION
+from oms_mock.store import readiness
 from oms_mock.store.store import Store
 from tests import databases
 from tests.conftest import Client
 from tests.databases import Guest, NewDatabase
 
 PULLABLE = "9000000000000001"
+_READ_ONLY = {
+    "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
+    "postgresql": ("SET TRANSACTION READ ONLY", "SELECT 1"),
+}
 UNAVAILABLE = (503, {"detail": "Service temporarily unavailable, try again later."})
 
 
@@ -82,6 +89,72 @@ def test_a_missing_database_file_is_503_until_it_is_restored(tmp_path: Path) -> 
     assert client.get("?__code=429").status_code == 429, "a preference needs no database"
     shutil.move(tmp_path / "elsewhere", folder)
     assert [status for status, _ in results(client)] == [200] * 3
+
+
+@pytest.fixture(name="no_interval")
+def fixture_no_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readiness, "INTERVAL", 0)
+
+
+def ready(client: Client) -> int:
+    return client.raw.get("/readyz").status_code
+
+
+@pytest.mark.usefixtures("no_interval")
+def test_a_deleted_database_file_is_not_ready_and_is_not_created_again(tmp_path: Path) -> None:
+    path = tmp_path / "oms.db"
+    client = client_on(f"sqlite:///{path}")
+    assert (client.get().status_code, ready(client)) == (200, 200)
+    path.unlink()
+    assert ready(client) == 503
+    assert client.post(json={"order_numbers": [PULLABLE]}).status_code == 503
+    assert not path.exists()
+
+
+@pytest.mark.usefixtures("no_interval")
+def test_a_replaced_database_file_is_not_ready(tmp_path: Path) -> None:
+    path = tmp_path / "oms.db"
+    client = client_on(f"sqlite:///{path}")
+    assert (client.get().status_code, ready(client)) == (200, 200)
+    shutil.copyfile(path, tmp_path / "copy.db")
+    (tmp_path / "copy.db").rename(path)
+    assert ready(client) == 503
+
+
+@pytest.mark.usefixtures("no_interval")
+def test_a_read_only_database_is_not_ready_until_it_can_be_written_again(app: Flask) -> None:
+    client, engine = Client(app.test_client()), store_of(app).database.engine
+    on, off = _READ_ONLY[engine.dialect.name]
+
+    def protect(connection: Connection) -> None:
+        connection.exec_driver_sql(on)
+
+    event.listen(engine, "begin", protect)
+    assert ready(client) == 503
+    event.remove(engine, "begin", protect)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(off)
+    assert ready(client) == 200
+
+
+@pytest.mark.usefixtures("no_interval")
+def test_a_database_that_cannot_grow_is_not_ready(tmp_path: Path) -> None:
+    client = client_on(f"sqlite:///{tmp_path / 'oms.db'}")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    assert ready(client) == 200
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "oms.db-wal").stat().st_size, limits[1]))
+    try:
+        assert 503 in [ready(client) for _ in range(3)]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert ready(client) == 200
+
+
+def test_frequent_health_checks_write_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(app.test_client())
+    assert ready(client) == 200
+    monkeypatch.setattr(store_of(app).database, "write", lambda: pytest.fail("it was written again"))
+    assert ready(client) == 200
 
 
 def test_a_stopped_database_server_is_503_until_it_is_started(guest: Guest) -> None:
