@@ -41,16 +41,15 @@ class SQLite:
             raise SetupError(f"{url.render_as_string()!r} is not supported: write sqlite:///orders.db")
         self.pool: ConnectionPool = UnlimitedPool()
         self._lock_timeout = lock_timeout
-        self._path = Path(url.database)
+        self._path = Path(url.database).absolute()
         self._writers = queue_of(os.path.realpath(url.database))
         self.engine = create_engine(
             url,
             connect_args={"timeout": lock_timeout, "check_same_thread": False},
             poolclass=NullPool,
         )
-        self._path = None if url.database.startswith("file:") else Path(url.database).absolute()
         self._file: tuple[int, int] | None = None
-        """The file that was opened first: its device and inode."""
+        """The file that was opened first: its device and inode; None for a URI of SQLite, `file:…`."""
         event.listen(self.engine, "do_connect", self._require_same_file)
         event.listen(self.engine, "connect", self._remember_file)
         event.listen(self.engine, "connect", partial(_on_connect, timeout=lock_timeout))
@@ -77,11 +76,11 @@ class SQLite:
 
     def _require_same_file(self, *_: object) -> None:
         """Reject a connection to another file. Without this check SQLite would create an empty one."""
-        if self._file and self._path and _identity(self._path) != self._file:
+        if self._file and _identity(self._path) != self._file:
             raise sqlite3.OperationalError("the database file was deleted or replaced")
 
     def _remember_file(self, *_: object) -> None:
-        if self._path and self._file is None:
+        if self._file is None:
             self._file = _identity(self._path)
 
 
