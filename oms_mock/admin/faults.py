@@ -26,6 +26,10 @@ EXAMPLES = {
     "three errors": {"match": {"operation": "order_list", "times": 3}, "status": 503, "retry_after": 5},
     "a random delay": {"delay": {"uniform": ["100ms", "2s"]}, "match": {"probability": 0.1, "seed": 42}},
     "a truncated body": {"match": {"order": 17}, "break": "truncate"},
+    "the error page of a gateway": {"break": "html", "status": 502, "match": {"nth": 3}},
+    "an expired session": {"status": 401, "detail": "Invalid token."},
+    "a redirect": {"status": 302, "location": "/login/"},
+    "a stale list": {"stale": {"requests": 3}, "match": {"operation": "order_list"}},
     "a null": {"mutate": {"path": "$.results[*].customer.email", "mutation": "null"}},
 }
 

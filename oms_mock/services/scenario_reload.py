@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import orjson
 from sqlalchemy import Connection
 
-from oms_mock.behaviour.stored import FAULTS
+from oms_mock.behaviour.stored import FAULTS, HIDDEN
 from oms_mock.dataset.scenarios.library import Scenario
 from oms_mock.errors import StoreUnavailableError
 from oms_mock.services import scenario_switch, seeding
@@ -87,6 +87,7 @@ def _reset(store: Store, connection: Connection, world: World, old: Dataset, new
     store.remove_own_rows(connection, world)
     store.worlds.switch(connection, world, new)
     before, scenarios, own = (orjson.loads(each.behaviour) for each in (old, new, world))
+    own.pop(HIDDEN, None)  # changes of data that no longer exists
     changed = {key for key in (*before, *own) if own.get(key) != before.get(key)}
     kept = {key: own.get(key) for key in changed} | {key: each for key, each in scenarios.items() if key not in changed}
     behaviour = {key: each for key, each in kept.items() if each is not None}

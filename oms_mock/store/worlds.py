@@ -30,7 +30,7 @@ class World:
     dataset: str
     revision: int
     behaviour: str = field(default=NO_BEHAVIOUR, compare=False, repr=False)
-    snapshot: str | None = None
+    snapshot: str | None = field(default=None, hash=False)
     """The name of the copied rows to read in place of the world's own: those of an earlier revision."""
 
 

@@ -104,6 +104,16 @@ def test_worlds_lose_their_own_changes_of_the_data_and_get_new_revisions(store: 
     assert not {each.revision for each in before} & {each.revision for each in after}
 
 
+def test_changes_that_stale_reads_do_not_see_are_dropped_with_the_data(store: Store, write: Write) -> None:
+    change_behaviour(store, DEFAULT_WORLD, faults=[{"id": "late", "stale": {"for": "1h"}}])
+    order_edits.change(store, Worlds(store).enter(DEFAULT_WORLD), system_clock, 1, {"notes": "mine"})
+    assert stored.HIDDEN in behaviour(store, DEFAULT_WORLD)
+    scenario_reload.reload(store, write(1, 2, 3))
+    assert behaviour(store, DEFAULT_WORLD) == {"faults": [{"id": "late", "stale": {"for": "1h"}}]}
+    with store.database.write() as connection:
+        assert store.orders.count_own(connection) == {}
+
+
 def test_a_world_with_another_scenario_is_not_changed_and_a_reset_gives_it_the_new_data(
     store: Store, write: Write
 ) -> None:
