@@ -48,4 +48,12 @@ def token_of(authorization: str, keyword: bytes) -> bytes | Response:
         return error_response(401, NO_CREDENTIALS)
     if len(parts) > 2:
         return error_response(401, SPACES)
-    return parts[1] if parts[1].isascii() else error_response(401, INVALID_CHARACTERS)
+    return parts[1] if _is_text(parts[1]) else error_response(401, INVALID_CHARACTERS)
+
+
+def _is_text(token: bytes) -> bool:
+    try:
+        token.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -33,7 +33,10 @@ class CorsPolicy:
     exposed_headers: str
 
     def headers(self, environ: Mapping[str, Any]) -> list[tuple[str, str]]:
-        """Return the headers that allow the origin of a request to read the response, if it may."""
+        """Return the headers that allow the origin of a request to read the response, if it may.
+
+        Those of a response to OPTIONS, and so to a preflight, allow the method and the headers that it names.
+        """
         origin = environ.get("HTTP_ORIGIN")
         vary = ("Vary", "origin")
         if not origin:
@@ -46,20 +49,22 @@ class CorsPolicy:
             allowed = [("Access-Control-Allow-Origin", origin)]
         else:
             return [vary]
-        return [vary, *allowed, ("Access-Control-Expose-Headers", self.exposed_headers)]
+        allowed.append(("Access-Control-Expose-Headers", self.exposed_headers))
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            allowed += [
+                ("Access-Control-Allow-Methods", _methods(environ)),
+                ("Access-Control-Allow-Headers", _requested(environ, "HEADERS") or REQUEST_HEADERS),
+                ("Access-Control-Max-Age", MAX_AGE),
+            ]
+        return [vary, *allowed]
 
-    def preflight_response(self, environ: Mapping[str, Any]) -> Response:
-        """Return the response to a preflight: the requested method and headers are allowed.
 
-        Browsers send preflights without a token, and do not follow redirects. The headers of `headers` are added
-        to this response as to any other.
-        """
-        response = Response(b"", 200, content_type="text/html; charset=utf-8")
-        if len(self.headers(environ)) > 1:
-            response.headers["Access-Control-Allow-Methods"] = _methods(environ)
-            response.headers["Access-Control-Allow-Headers"] = _requested(environ, "HEADERS") or REQUEST_HEADERS
-            response.headers["Access-Control-Max-Age"] = MAX_AGE
-        return response
+def preflight_response() -> Response:
+    """Return the response to a preflight, before the headers of a policy are added.
+
+    Browsers send preflights without a token, and do not follow redirects.
+    """
+    return Response(b"", 200, content_type="text/html; charset=utf-8")
 
 
 def is_preflight(environ: Mapping[str, Any]) -> bool:

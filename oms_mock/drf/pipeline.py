@@ -31,6 +31,9 @@ from oms_mock.drf.responses import document_response
 
 RENDERS = ("application/json",)
 
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE")
+"""In the order of Django's views, which is that of `Allow`."""
+
 _REQUEST_ID = re.compile(r"[!-~]{1,128}")
 
 Context = TypeVar("Context", bound=RequestContext)
@@ -73,7 +76,7 @@ class Pipeline(Generic[Context]):
         context = self._open()
         context.began = time.perf_counter()
         if cors.is_preflight(context.environ) and not self._is_private(context):
-            return self.cors.preflight_response(context.environ)
+            return cors.preflight_response()
         if routes.reject_leading_slashes(context.request):
             return routes.no_route(app, context.environ)
         if context.request.routing_exception:
@@ -179,7 +182,7 @@ def _other_method(app: Flask, route: Rule, request: Request) -> Response:
 
 @cache
 def _allow(methods: frozenset[str]) -> str:
-    return ", ".join(sorted({*methods, "OPTIONS"}))
+    return ", ".join(method for method in _METHODS if method in methods or method == "OPTIONS")
 
 
 def _request_id(sent: str) -> str:

@@ -49,7 +49,7 @@ def create_proxy(
 def _answer_preflight() -> Response | None:
     """Answer a preflight. It is not forwarded: pages talk to this server, whatever the deployment allows them."""
     is_public = cors.is_preflight(request.environ) and not _is_private()
-    return _cors(()).preflight_response(request.environ) if is_public else None
+    return cors.preflight_response() if is_public else None
 
 
 def _add_cors_headers(response: Response) -> Response:

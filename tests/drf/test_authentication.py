@@ -26,6 +26,7 @@ ENDPOINTS = (
         ("Token oms-mock-inactive", "User inactive or deleted."),
         ("Token \xff", "Invalid token header. Token string should not contain invalid characters."),
         ("Token oms-mock-", "Invalid token."),
+        ("Token \xc3\xa9", "Invalid token."),
     ],
 )
 def test_a_request_without_a_valid_token_is_401(client: Client, header: str | None, detail: str) -> None:
