@@ -319,6 +319,13 @@ def test_the_documents_of_a_folder_are_sent(
     assert stub.asked == [("POST scenarios", mine)]
 
 
+def test_the_list_of_scenarios_names_sent_documents(capsys: pytest.CaptureFixture[str], stub: Stub) -> None:
+    listed = [{"name": "empty", "description": "No order."}]
+    stub.answers["GET scenarios"] = (200, {"world": "ci-7", "scenario": "mine", "scenarios": listed})
+    lines = run(capsys, "scenario")[1].splitlines()
+    assert lines[1:] == ["   empty     No order.", "*  mine      The documents that were sent to this world."]
+
+
 @pytest.mark.usefixtures("mine")
 @pytest.mark.parametrize(
     ("change", "argument", "message"),

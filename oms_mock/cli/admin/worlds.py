@@ -81,6 +81,8 @@ def scenario(control: Control, name: str | None, json: bool) -> None:
             ("*" if each["name"] == response["scenario"] else "", each["name"], each["description"])
             for each in response["scenarios"]
         ]
+        if not any(row[0] for row in rows):
+            rows.append(("*", response["scenario"], "The documents that were sent to this world."))
         print_json(response) if json else print_table(("", "SCENARIO", "CONTENT"), rows)
         return
     response = control.call("POST", "scenarios", scenario_documents.choice(name))
