@@ -189,7 +189,7 @@ def fixture_database(files: NewDatabase) -> str:
     return files()
 
 
-WRONG = [None, "Token another", "Token oms-mock", "Token s3cret@default", "Bearer s3cret", "Basic s3cret", "s3cret"]
+WRONG = [None, "Token another", "Token oms-mock", "Token s3cret@default", "Bearer another", "Basic s3cret", "s3cret"]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "mock.example.com", "127.0.0.1"])
@@ -235,3 +235,9 @@ def test_unknown_admin_routes_are_not_found_and_cannot_be_read_by_pages(admin: F
     assert answer.status_code == 404
     allowed = [name for name, _ in answer.headers if name.startswith("Access-Control")]
     assert allowed == [] or path.startswith("//")
+
+
+def test_the_token_is_accepted_with_the_scheme_bearer_too(database: str) -> None:
+    app = create_app(Config(scenario="single", database=database), guard=Guard("0.0.0.0", 4010, "s3cret"))
+    headers = {**JSON, "Authorization": "Bearer s3cret"}
+    assert app.test_client().get("/__admin/clock", headers=headers).status_code == 200
