@@ -13,12 +13,10 @@ from oms_mock.behaviour.rules import Change, Effect
 from oms_mock.faults.breaks import break_response, why_unbreakable
 from oms_mock.faults.rewrite import UNCHANGED
 from oms_mock.runtime.context import OmsContext
-from oms_mock.runtime.effects import ResponseChanges, printable
+from oms_mock.runtime.effects import ResponseChanges, header_value
 from oms_mock.spec.mutations import mutate
 
 APPLIED = "Fault-Applied"
-MAX_HEADER = 4000
-"""Characters of a header: clients reject longer ones."""
 
 
 def modify_response(context: OmsContext, response: Response) -> None:
@@ -37,7 +35,7 @@ def _apply(context: OmsContext, response: Response, changes: ResponseChanges) ->
     if changes.effects:
         response.headers["Cache-Control"] = "no-store"
     if text := "; ".join(_reported(changes)):
-        response.headers[APPLIED] = _header_value(text)
+        response.headers[APPLIED] = header_value(text)
 
 
 def _mutate(context: OmsContext, response: Response, source: str | None, effect: Effect) -> None:
@@ -81,12 +79,6 @@ def _reported(changes: ResponseChanges) -> Iterator[str]:
     for rule_id in dict.fromkeys(source for source, _ in (*changes.done, *changes.failed) if source):
         texts = [text for source, text in (*changes.done, *changes.failed) if source == rule_id]
         yield f"{rule_id}: {', '.join(texts)}"
-
-
-def _header_value(text: str) -> str:
-    """Return text as a valid header: the paths in it are written by users."""
-    plain = printable(text)
-    return plain if len(plain) <= MAX_HEADER else f"{plain[:MAX_HEADER]} ..."
 
 
 def _change(context: OmsContext, response: Response, change: Change) -> bool:

@@ -21,7 +21,7 @@ from oms_mock.faults.replacements import replacement
 from oms_mock.inputs.fields import one_of
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime.context import OmsContext
-from oms_mock.runtime.effects import Preferences
+from oms_mock.runtime.effects import Preferences, header_value
 from oms_mock.runtime.world_tokens import world_of
 from oms_mock.services import scenario_switch
 from oms_mock.store.worlds import World
@@ -33,13 +33,17 @@ WARNING = "OMS-Mock-Warning"
 NAMES = (
     "code", "delay", "retry-after", "detail", "location", "fault", "drip", "stall", "mutate", "stale", "scenario",
 )  # fmt: skip
+IN_QUERY = "__"
+"""A preference in the query string begins so."""
+QUERY_NAMES = {f"{IN_QUERY}{name.replace('-', '_')}": name for name in NAMES}
 _SAFE = frozenset(("GET", "HEAD"))
 
 
 def apply(context: OmsContext) -> Response | None:
     """Wait as long as the request prefers, and return the error response that it prefers."""
     environ = context.environ
-    if "HTTP_PREFER" not in environ and "__" not in environ["QUERY_STRING"]:
+    query = environ["QUERY_STRING"]
+    if "HTTP_PREFER" not in environ and not query.startswith(IN_QUERY) and f"&{IN_QUERY}" not in query:
         return None
     preferences = context.preferences = read(context)
     effect = preferences.effect
@@ -75,7 +79,7 @@ def report(context: OmsContext, response: Response) -> None:
         return
     for name, texts in ((APPLIED, context.preferences.applied), (IGNORED, context.preferences.ignored)):
         if texts:
-            response.headers.add(name, ", ".join(texts))
+            response.headers.add(name, header_value(", ".join(texts)))
     for warning in context.preferences.warnings:
         response.headers.add(WARNING, warning)
 
@@ -111,6 +115,8 @@ def _withdraw_contradictions(preferences: Preferences) -> None:
         preferences.effect = effect = replace(effect, location=None, status=None if is_redirect else effect.status)
     for name in ("retry-after", "detail") if effect.status is None else ():
         preferences.withdraw(name)  # only an error response has them
+    if effect.breaks == "html":
+        preferences.withdraw("detail")
     for name in ("drip", "stall"):
         if effect.breaks != name:
             preferences.withdraw(name)
@@ -121,7 +127,7 @@ def _take(preferences: Preferences, name: str, value: str) -> None:
     if name == "scenario":
         preferences.scenario = value
     elif name not in _READERS:
-        raise ValueError(one_of(name, NAMES))
+        raise ValueError(one_of(name, QUERY_NAMES if name.startswith(IN_QUERY) else NAMES))
     else:
         preferences.effect = replace(preferences.effect, **_READERS[name](value))
 
@@ -135,10 +141,9 @@ def _sent(context: OmsContext) -> Iterator[tuple[str, str]]:
             name.partition(";")[0].strip().lower(),
             quoted if is_quoted else value.partition(";")[0].strip().strip('"'),
         )
-    for name in NAMES:
-        in_query = context.last_value(f"__{name.replace('-', '_')}")
-        if in_query is not None:
-            yield name, in_query
+    for key, values in context.parameters().items():
+        if key.startswith(IN_QUERY):
+            yield QUERY_NAMES.get(key, key), values[-1]
 
 
 def _code(value: str) -> dict[str, Any]:

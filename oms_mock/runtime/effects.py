@@ -8,6 +8,10 @@ from flask import current_app
 
 from oms_mock.behaviour.rules import Effect
 
+_MAX_HEADER = 4000
+"""Characters of a header: clients reject longer ones."""
+_MAX_WARNINGS = 5
+"""Of one response."""
 _MAX_ECHO = 200
 """Characters of a preference that are repeated in a response header."""
 _MAX_WHY = 1500
@@ -35,9 +39,10 @@ class Preferences:
     def ignore(self, text: str, why: str = "") -> None:
         """Report a preference as ignored."""
         self.ignored.append(_printable(text))
-        if why:
-            self.warnings.append(f"{self.ignored[-1]}: {printable(why[:_MAX_WHY])}")
-        current_app.logger.warning("preference ignored: %s", self.warnings[-1] if why else self.ignored[-1])
+        report = f"{self.ignored[-1]}: {printable(why[:_MAX_WHY])}" if why else self.ignored[-1]
+        if why and len(self.warnings) < _MAX_WARNINGS:
+            self.warnings.append(report)
+        current_app.logger.warning("preference ignored: %s", report)
 
     def withdraw(self, name: str, why: str = "") -> None:
         """Report a preference as ignored that was reported as applied, since it had no result."""
@@ -66,6 +71,12 @@ class ResponseChanges:
     def rules(self) -> list[str]:
         """Return the ids of the rules that did something, each once."""
         return list(dict.fromkeys(source for source, _ in self.done if source))
+
+
+def header_value(text: str) -> str:
+    """Return text as a valid header that clients accept."""
+    plain = printable(text)
+    return plain if len(plain) <= _MAX_HEADER else f"{plain[:_MAX_HEADER]} ..."
 
 
 def printable(text: str) -> str:

@@ -167,6 +167,38 @@ def test_an_unknown_name_is_reported_with_near_and_all_names(
     assert listed in warning
 
 
+def test_an_unknown_preference_in_the_query_is_reported_with_near_and_all_names(client: Client) -> None:
+    response = client.get("?__cod=401")
+    assert (response.status_code, response.headers["Preference-Ignored"]) == (200, "__cod=401")
+    warning = response.headers["OMS-Mock-Warning"]
+    assert warning.startswith(
+        '__cod=401: unknown value "__cod"; did you mean __code? It must be one of __code, __delay'
+    )
+
+
+@pytest.mark.parametrize("query", ["?date_placed__gte=2020-01-01", "?limit=2&pk__in=1"])
+def test_a_filter_with_two_underscores_is_no_preference(client: Client, query: str) -> None:
+    headers = client.get(query).headers
+    assert not {"Preference-Ignored", "Preference-Applied", "OMS-Mock-Warning"} & set(headers.keys())
+
+
+def test_the_last_of_several_values_counts(client: Client) -> None:
+    assert client.get("?__code=401&__code=503").status_code == 503
+
+
+def test_many_unknown_preferences_make_headers_that_clients_accept(client: Client) -> None:
+    query = "&".join(f"__unknown_{number}=1" for number in range(500))
+    headers = client.get(f"?{query}").headers
+    assert len(headers["Preference-Ignored"]) <= 4010
+    assert len(headers.getlist("OMS-Mock-Warning")) == 5
+
+
+def test_a_detail_has_no_effect_on_an_html_page(client: Client) -> None:
+    response = client.get("?__code=502&__fault=html&__detail=gone")
+    assert response.headers["Preference-Applied"] == "code=502, fault=html"
+    assert response.headers["Preference-Ignored"] == "detail=gone"
+
+
 def test_a_warning_names_what_a_number_must_be(client: Client) -> None:
     warning = client.get("?__code=abc").headers["OMS-Mock-Warning"]
     assert warning == "code=abc: must be a whole number"
