@@ -444,6 +444,7 @@ def outcome(folder: Path) -> Any:
     ("path", "value", "problem"),
     [
         ("created_date", "2022-06-30T23:59:60Z", "is a date that cannot be stored, such as a leap second"),
+        ("modified_date", "0000-01-01T00:00:00Z", "is a date that cannot be stored"),
         ("orderitem_set.0.product.remote_modified_date", "2022-06-30T23:59:60Z", "is a date that cannot be stored"),
         ("state.id", 1e308, "does not fit into 64 bits"),
         ("orderitem_set.0.order", -1e19, "does not fit into 64 bits"),
