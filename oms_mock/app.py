@@ -96,6 +96,7 @@ def _filled_store(config: Config, database: str | URL, clock: Clock) -> Store:
             watch=config.watch,
             clock=clock,
         )
+    store.database.keep_reserve()
     return store
 
 

@@ -60,6 +60,10 @@ class StoreUnavailableError(OmsError):
     """The database cannot be reached or written to."""
 
 
+class StoreFullError(StoreUnavailableError):
+    """The disk of the database is full."""
+
+
 @dataclass
 class UnusableValueError(OmsError):
     """A value of a document cannot be used: `where` is its JSON path, `why` the problem.

@@ -37,6 +37,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "judges",
         "outside/test_closed_connections.py",
         "outside/test_flask_run.py",
+        "outside/test_full_disk.py",
         "outside/test_omnisdk.py",
         "outside/test_pgbouncer.py",
         "outside/test_postgresql.py",

@@ -33,10 +33,14 @@ def test_a_forked_child_does_not_remove_the_folder_of_its_parent(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     app = create_app(Config(scenario="single"))
-    monkeypatch.setattr(os, "getpid", lambda: -1)
-    del app
-    gc.collect()
+    child = os.fork()
+    if child == 0:
+        del app
+        gc.collect()
+        os._exit(0)
+    os.waitpid(child, 0)
     assert len(list(tmp_path.iterdir())) == 1
+    assert app.test_client().get("/readyz").status_code == 200
 
 
 def test_two_apps_in_one_process_share_nothing() -> None:

@@ -99,10 +99,7 @@ class Worlds:
 
     def reset(self, name: str) -> None:
         """Reset a world to its initial state, with the scenario that the database was seeded with."""
-        with self.store.database.write() as connection:
-            if world := self.store.worlds.find(connection, name):
-                self.store.remove_own_rows(connection, world)
-                self.store.worlds.reset(connection, world)
+        self.store.database.delete(lambda connection: self._reset(connection, name))
         self.forget(name)
 
     def switch(self, name: str, scenario: str) -> World:
@@ -127,15 +124,23 @@ class Worlds:
 
     def drop(self, name: str) -> bool:
         """Remove a named world. Return whether there was one."""
-        with self.store.database.write() as connection:
-            world = self.store.worlds.find(connection, name)
-            if world is None or name == DEFAULT_WORLD:
-                return False
-            self.store.remove_world(connection, world)
+        if name == DEFAULT_WORLD or not self.store.database.delete(lambda connection: self._drop(connection, name)):
+            return False
         self.forget(name)
         with self._lock:
             self._recently_used.pop(name, None)
         return True
+
+    def _reset(self, connection: Connection, name: str) -> None:
+        if world := self.store.worlds.find(connection, name):
+            self.store.remove_own_rows(connection, world)
+            self.store.worlds.reset(connection, world)
+
+    def _drop(self, connection: Connection, name: str) -> bool:
+        world = self.store.worlds.find(connection, name)
+        if world:
+            self.store.remove_world(connection, world)
+        return world is not None
 
     def _record_use(self, name: str) -> None:
         """Record that a world is used now: remove idle worlds, then create it if there is none of this name."""

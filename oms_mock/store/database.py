@@ -6,9 +6,9 @@ and run on pooled connections of the driver.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.engine import URL
@@ -16,13 +16,14 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.sql import CompoundSelect, Select
 
-from oms_mock.errors import SetupError, StoreUnavailableError
+from oms_mock.errors import SetupError, StoreFullError, StoreUnavailableError
 from oms_mock.store import tables
 from oms_mock.store.drivers import driver_of, shown
 
 LOCK_TIMEOUT = 10.0
 """Seconds that a writer waits for other writers."""
 
+T = TypeVar("T")
 Statement = Select[Any] | CompoundSelect[Any]
 
 
@@ -103,10 +104,33 @@ class Database:
             with self._driver.turn(), self.engine.begin() as connection:
                 yield connection
         except (DBAPIError, PoolTimeoutError) as error:
-            raise StoreUnavailableError(_reason(error)) from error
+            is_full = self._driver.is_full(getattr(error, "orig", None) or error)
+            raise (StoreFullError if is_full else StoreUnavailableError)(_reason(error)) from error
+
+    def keep_reserve(self) -> None:
+        """Reserve disk space for `delete`."""
+        self._driver.keep_reserve()
+
+    def delete(self, change: Callable[[Connection], T]) -> T:
+        """Return the result of a change that deletes rows, in a transaction. A full disk has a reserve for it.
+
+        The change runs again with the reserve. Raises StoreUnavailableError.
+        """
+        try:
+            with self.write() as connection:
+                return change(connection)
+        except StoreFullError:
+            if not self._driver.release_reserve():
+                raise
+        try:
+            with self.write() as connection:
+                return change(connection)
+        finally:
+            self._driver.restore_reserve()
 
     def close(self) -> None:
-        """Close every connection: before a process forks, or before files are removed."""
+        """Close every connection, before a process forks or files are removed, and release the reserve."""
+        self._driver.release_reserve()
         self._pool.close()
         self.engine.dispose()
 

@@ -54,6 +54,18 @@ class Driver(Protocol):
     def problem_of(self, connection: Connection) -> str | None:
         """Return why a reachable database cannot store every order, or None."""
 
+    def keep_reserve(self) -> None:
+        """Reserve disk space for deletions, where this process can."""
+
+    def release_reserve(self) -> bool:
+        """Release that space. Return whether there was any."""
+
+    def restore_reserve(self) -> None:
+        """Reserve that space again, after a deletion."""
+
+    def is_full(self, error: Exception) -> bool:
+        """Return whether an error of the driver reports a full disk."""
+
     def connect(self) -> Any:
         """Open a connection for reads: `execute(text, parameters).fetchall()` is a transaction of its own."""
 

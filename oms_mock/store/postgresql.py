@@ -20,6 +20,7 @@ NAMES = ("postgres", "postgresql", "postgresql+psycopg")
 """Schemes of URLs. All of them use psycopg 3."""
 
 ENCODING = "UTF8"
+_DISK_FULL = "53100"
 
 CONNECT_TIMEOUT = 5
 """Seconds to wait for a server, unless the URL sets `connect_timeout`."""
@@ -99,6 +100,20 @@ class PostgreSQL:
         """Return what is wrong with the encoding: others cannot store every character."""
         encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
         return None if encoding == ENCODING else f"its encoding is {encoding}, and must be {ENCODING}"
+
+    def keep_reserve(self) -> None:
+        """Do nothing: the disk is that of the server."""
+
+    def restore_reserve(self) -> None:
+        """Do nothing: the disk is that of the server."""
+
+    def release_reserve(self) -> bool:
+        """Return False: there is no reserve."""
+        return False
+
+    def is_full(self, error: Exception) -> bool:
+        """Return whether the server reports a full disk."""
+        return getattr(error, "sqlstate", None) == _DISK_FULL
 
     def connect(self) -> Any:
         """Open a connection for reads: every statement commits, and bodies are sent as bytes instead of hex."""

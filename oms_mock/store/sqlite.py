@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from oms_mock.errors import SetupError
 from oms_mock.store.connection_pool import ConnectionPool, UnlimitedPool
+from oms_mock.store.disk_reserve import DiskReserve
 from oms_mock.store.write_queue import queue_of
 
 NAMES = ("sqlite", "sqlite+pysqlite")
@@ -26,6 +28,8 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
 )
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE)
+"""The second one is reported for a quota, and for a limit of the file's size."""
 _PAUSE = 0.01
 """Seconds between two attempts to set the WAL mode of a file with an active writer."""
 
@@ -48,6 +52,7 @@ class SQLite:
             connect_args={"timeout": lock_timeout, "check_same_thread": False},
             poolclass=NullPool,
         )
+        self._reserve = DiskReserve(self._path.parent)
         self._file: tuple[int, int] | None = None
         """The file that was opened first: its device and inode; None for a URI of SQLite, `file:…`."""
         event.listen(self.engine, "do_connect", self._require_same_file)
@@ -66,6 +71,24 @@ class SQLite:
     def problem_of(self, connection: Connection) -> str | None:
         """Return None: opening the file reports every problem."""
         return None
+
+    def keep_reserve(self) -> None:
+        """Reserve disk space for deletions."""
+        self._reserve.keep()
+
+    def restore_reserve(self) -> None:
+        """Move the log into the file, which frees its space, and reserve disk space again."""
+        with suppress(sqlite3.Error, SQLAlchemyError), closing(self.connect()) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._reserve.keep()
+
+    def release_reserve(self) -> bool:
+        """Release that space. Return whether there was any."""
+        return self._reserve.release()
+
+    def is_full(self, error: Exception) -> bool:
+        """Return whether the driver reports a full disk."""
+        return getattr(error, "sqlite_errorcode", None) in _FULL
 
     def connect(self) -> Any:
         """Open a connection for reads."""
