@@ -127,6 +127,7 @@ def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
         after_authentication=(preferences.enter_world, before.apply),
         entity_tag=entity_tag,
         after_view=(after.modify_response, before.note_wait, preferences.report),
+        language=config.language,
         cors=CorsPolicy(config.cors_origins, RESPONSE_HEADERS),
         finish=journal_recorder.record,
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from oms_mock.errors import SetupError
 from oms_mock.inputs import auth_token, durations, origins
-from oms_mock.option_table import Option, settings
+from oms_mock.option_table import LANGUAGES, Option, settings
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -52,6 +52,7 @@ class Config:
     inactive_token: str = _DEFAULTS["inactive_token"]
     username: str = _DEFAULTS["username"]
     password: str = _DEFAULTS["password"]
+    language: str | None = _DEFAULTS["language"]
     latency: float = _DEFAULTS["latency"]
     page_size: int = _DEFAULTS["page_size"]
     max_page_size: int = _DEFAULTS["max_page_size"]
@@ -62,7 +63,9 @@ class Config:
     max_body_bytes: int = _DEFAULTS["max_body_bytes"]
 
     def __post_init__(self) -> None:
-        """Check the origins and the scheme of tokens. Raises SetupError."""
+        """Check the language, the origins and the scheme of tokens. Raises SetupError."""
+        if self.language not in (None, *LANGUAGES):
+            raise SetupError(f"language: {self.language!r} is not available: use tr, or leave it out")
         auth_token.auth_scheme(self.auth_scheme, "auth_scheme")
         object.__setattr__(self, "cors_origins", origins.require(self.cors_origins, "cors_origins"))
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ENVIRONMENT_PREFIX = "OMS_MOCK_"
+LANGUAGES = ("tr",)
+"""Languages of error messages beside English."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,13 @@ SERVE = (
         DATA,
         metavar="URL",
         shown_default="a temporary file, removed when the server stops",
+    ),
+    _fake(
+        "language",
+        "Language of error messages for clients whose Accept-Language is not English: tr. This is assumed.",
+        RESPONSES,
+        choices=LANGUAGES,
+        shown_default="English for every client",
     ),
     _fake("latency", "Delay every response: 200ms, 1.5s.", RESPONSES, type="duration", default=0.0),
     _fake("page-size", "Rows per page without `limit`.", RESPONSES, type="integer", default=10, least=1),

@@ -22,7 +22,7 @@ from werkzeug.exceptions import BadHost, MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect, Rule
 
 from oms_mock.drf import context as contexts
-from oms_mock.drf import cors, negotiation, request_body, routes
+from oms_mock.drf import cors, language, negotiation, request_body, routes
 from oms_mock.drf.address import InvalidHostError, base_url
 from oms_mock.drf.context import RequestContext
 from oms_mock.drf.cors import CorsPolicy
@@ -66,6 +66,8 @@ class Pipeline(Generic[Context]):
     before_negotiation: Sequence[Stage[Context]] = ()
     after_authentication: Sequence[Stage[Context]] = ()
     after_view: Sequence[ResponseStage[Context]] = ()
+    language: str | None = None
+    """The language of messages for clients that accept no other; None where all messages are English."""
 
     def install(self, app: Flask) -> None:
         """Run this pipeline around every view of an app."""
@@ -128,6 +130,8 @@ class Pipeline(Generic[Context]):
         context = cast(Context, contexts.find()) or self._open()
         if context.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             request_body.discard(context.environ)
+        if self.language and not self._is_private(context):
+            language.apply(context.environ, self.language, response)
         if context.indent:
             negotiation.indent(context, response)
         for stage in self.after_view:

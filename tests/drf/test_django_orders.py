@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,16 @@ from tests.drf.django_orders.differences import DIFFERENCES
 from tests.drf.django_orders.exchange import Request, Response, send
 
 HEADERS = (
-    *("allow", "content-length", "content-type", "location", "retry-after", "vary", "www-authenticate"),
+    *(
+        "allow",
+        "content-language",
+        "content-length",
+        "content-type",
+        "location",
+        "retry-after",
+        "vary",
+        "www-authenticate",
+    ),
     *(f"access-control-allow-{what}" for what in ("credentials", "headers", "methods", "origin")),
     *("access-control-expose-headers", "access-control-max-age"),
 )
@@ -50,17 +60,19 @@ class Exchange(NamedTuple):
 @pytest.fixture(name="exchanges", scope="module")
 def fixture_exchanges(make_app: Any) -> dict[str, list[Exchange]]:
     app = make_app(orders=FEW)
-    flat = [request for each in REQUESTS.values() for request in each]
-    theirs = iter(django(documents(app), flat))
-    return {
-        subject: [Exchange(request, next(theirs), send(app, request)) for request in each]
-        for subject, each in REQUESTS.items()
-    }
+    found = iter(exchanged(app, [request for each in REQUESTS.values() for request in each]))
+    return {subject: list(islice(found, len(each))) for subject, each in REQUESTS.items()}
 
 
-def django(given: dict[str, Any], sent: list[Request]) -> list[Response]:
+def exchanged(app: Flask, sent: list[Request], language: str | None = None) -> list[Exchange]:
+    """Send requests to Django and to an app."""
+    theirs = django(documents(app), sent, language)
+    return [Exchange(request, their, send(app, request)) for request, their in zip(sent, theirs, strict=True)]
+
+
+def django(given: dict[str, Any], sent: list[Request], language: str | None) -> list[Response]:
     """Return the responses of Django, in a process of its own because it is set up once per process."""
-    task = {"documents": given, "cors": CORS, "requests": [asdict(request) for request in sent]}
+    task = {"documents": given, "cors": CORS, "language": language, "requests": [asdict(request) for request in sent]}
     command = [sys.executable, "-m", "tests.drf.django_orders.application"]
     run = subprocess.run(
         command, input=json.dumps(task), stdout=subprocess.PIPE, text=True, check=True, cwd=Path(__file__).parents[2]
@@ -110,12 +122,12 @@ def test_more_than_a_thousand_different_requests_are_compared() -> None:
 
 @pytest.mark.parametrize("subject", REQUESTS)
 def test_responses_differ_only_where_a_reason_is_given(exchanges: dict[str, list[Exchange]], subject: str) -> None:
-    unexplained = [
-        f"{each.request}\n  Django: {shown(each.theirs, parts)}\n  fake:   {shown(each.ours, parts)}"
-        for each in exchanges[subject]
-        if (parts := each.differing() - explained(each))
-    ]
-    assert not unexplained, "\n".join(unexplained[:20])
+    assert not (found := unexplained(exchanges[subject])), "\n".join(found[:20])
+
+
+def test_messages_are_translated_as_by_django(make_app: Any) -> None:
+    exchanges = exchanged(make_app(orders=FEW, language="tr"), requests.in_languages(), "tr")
+    assert not (found := unexplained(exchanges)), "\n".join(found[:20])
 
 
 @pytest.mark.parametrize("name", DIFFERENCES)
@@ -125,6 +137,15 @@ def test_every_difference_that_has_a_reason_exists(exchanges: dict[str, list[Exc
     assert affected
     assert [str(each.request) for each in affected if not each.differing() & difference.parts] == []
     assert [str(each.request) for each in affected if not difference.expected(each.request, each.ours)] == []
+
+
+def unexplained(exchanges: list[Exchange]) -> list[str]:
+    """Return the differences without a reason."""
+    return [
+        f"{each.request}\n  Django: {shown(each.theirs, parts)}\n  fake:   {shown(each.ours, parts)}"
+        for each in exchanges
+        if (parts := each.differing() - explained(each))
+    ]
 
 
 def explained(exchange: Exchange) -> set[str]:

@@ -21,8 +21,9 @@ from tests.drf.django_orders.exchange import Request, send
 ACTIVE, LIMITED, INACTIVE = "oms-mock", "oms-mock-limited", "oms-mock-inactive"
 
 
-def configure(**cors: Any) -> None:
-    """Set Django up."""
+def configure(cors: dict[str, Any], language: str | None) -> None:
+    """Set Django up, with the LocaleMiddleware if a language is given."""
+    locale = ["django.middleware.locale.LocaleMiddleware"] if language else []
     settings.configure(
         ALLOWED_HOSTS=["*"],
         CORS_ALLOW_ALL_ORIGINS=True,
@@ -37,8 +38,10 @@ def configure(**cors: Any) -> None:
             "rest_framework",
             "rest_framework.authtoken",
         ],
+        LANGUAGE_CODE=language or "en",
+        LANGUAGES=[("en", "English"), ("tr", "Turkish")],
         LOGGING_CONFIG=None,
-        MIDDLEWARE=["corsheaders.middleware.CorsMiddleware", "django.middleware.common.CommonMiddleware"],
+        MIDDLEWARE=["corsheaders.middleware.CorsMiddleware", *locale, "django.middleware.common.CommonMiddleware"],
         REST_FRAMEWORK={
             "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
             "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -69,7 +72,7 @@ def create_users() -> None:
 def main() -> None:
     """Send the requests to the application."""
     given = json.load(sys.stdin)
-    configure(**given["cors"])
+    configure(given["cors"], given["language"])
     create_users()
     import rest_framework
     from django.core.wsgi import get_wsgi_application

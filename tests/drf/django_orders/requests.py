@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, product
 from urllib.parse import quote
 
@@ -132,6 +133,11 @@ PARTS = (
     *('name="order_numbers"', "name=order_numbers", 'name="a"', 'name="order_numbers[0]"', "", 'name=""'),
     *('name="order_numbers"; filename="a.txt"', 'filename="a.txt"', 'NAME="order_numbers"'),
 )
+LANGUAGES = (
+    *(None, "", "tr", "en", "TR", "tr-TR", "en-us", "en-GB,en;q=0.9", "tr-TR,tr;q=0.9,en-US;q=0.8,en;q=0.7", "de", "*"),
+    *("de-DE,de;q=0.9,en;q=0.5", "en;q=0.5,tr;q=0.9", "tr;q=0", "en;q=0", "de,*;q=0.5,en;q=0.1", "fr;q=0.5,en;q=0.4"),
+    *("en, tr", "tr;q=0.3, en;q=0.3", "tur", "english", "en_US"),
+)
 ORIGINS = ("http://localhost:3000", "https://shop.example.com", "null", "http://[::1]:5173", "HTTP://UPPER.example.com")
 PREFLIGHT_PATHS = (ORDERS, ORDERS.rstrip("/"), f"{ORDERS}1/", PULL, f"{ORDERS}nope/", "/nope", "//api/v1/oms/orders/")
 PREFLIGHT_HEADERS = (None, "authorization", "authorization,content-type", "x-requested-with, traceparent", "")
@@ -149,6 +155,22 @@ def requests() -> dict[str, list[Request]]:
         "forms": list(_forms()),
         "origins": list(_origins()),
     }
+
+
+def in_languages() -> list[Request]:
+    """Return requests for a deployment that translates its messages."""
+    return list(_in_languages())
+
+
+def _in_languages() -> Iterator[Request]:
+    for language in LANGUAGES:
+        accepted = {} if language is None else {"Accept-Language": language}
+        for path, headers in product(("1/short/", "999/", "?", "1"), ({}, TOKEN)):
+            yield Request("GET", ORDERS + path, "", {**headers, **accepted})
+    for language, each in product(("tr", "en"), chain(_tokens(), _bodies(), _methods())):
+        yield replace(each, headers={**each.headers, "Accept-Language": language, "Accept": "*/*"})
+    for accept in ("application/xml", "application/json; indent=2"):
+        yield Request("GET", ORDERS, "page=x", {**TOKEN, "Accept-Language": "tr", "Accept": accept})
 
 
 def _pages() -> Iterator[Request]:
