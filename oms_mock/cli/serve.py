@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from oms_mock.cli import proxy, stop_signals
+from oms_mock.cli import program, proxy, stop_signals
 from oms_mock.cli.command import command
 from oms_mock.option_table import SERVE
 
@@ -91,6 +91,7 @@ def _serve_fake(given: dict[str, Any]) -> None:
             kept=bool(given["database"]),
             deviations=_deviations(config.profile),
             why_no_admin=guard.why_off or "",
+            program=program.command(),
         )
         announcement = server.Announcement(text, config.token, given["ready_file"])
         server.run(partial(app.create_app, config, guard=guard), listener, announcement)

@@ -18,8 +18,20 @@ SOURCES = (
 )
 
 
-def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: int = 0, why_no_admin: str = "") -> str:
-    """Return the text for a server at a URL; `deviations` is in how many places its profile contradicts the schemas."""
+def text(
+    url: str,
+    config: Config,
+    summary: Summary,
+    *,
+    kept: bool,
+    deviations: int = 0,
+    why_no_admin: str = "",
+    program: str = "oms-mock",
+) -> str:
+    """Return the text for a server at a URL.
+
+    `deviations` is in how many places its profile contradicts the schemas, and `program` how a user starts oms-mock.
+    """
     where = f"kept in {shown(config.database or '')}" if kept else "removed when the server stops"
     rows = [
         ("Orders", url + ORDERS),
@@ -32,11 +44,11 @@ def text(url: str, config: Config, summary: Summary, *, kept: bool, deviations: 
     if config.watch:
         rows.append(("Watch", f"changes in {config.scenario} are reloaded, and reset the data of worlds"))
     rows.append(("Worlds", f"a token such as {config.token}@ci-7 selects a world with its own changes"))
-    rows.append(("Admin", why_no_admin or "oms-mock admin --help"))
+    rows.append(("Admin", why_no_admin or f"{program} admin --help"))
     if config.demo_drift:
-        rows.append(("Drift", "responses differ from their schemas on purpose: oms-mock check lists the differences"))
+        rows.append(("Drift", f"responses differ from their schemas on purpose: {program} check lists the differences"))
     if config.profile:
-        rows.append(("Profile", _followed(config.profile, deviations)))
+        rows.append(("Profile", _followed(config.profile, deviations, program)))
     parts = [
         "oms-mock is ready",
         "",
@@ -67,11 +79,11 @@ def _data(summary: Summary) -> str:
     return f"{data}, dates until {summary.until}" if summary.until else data
 
 
-def _followed(profile: str, deviations: int) -> str:
+def _followed(profile: str, deviations: int, program: str) -> str:
     follow = f"generated orders follow {profile}"
     if not deviations:
         return follow
-    return f"{follow}, and contradict their schemas in {counted(deviations, 'place')}: oms-mock check lists them"
+    return f"{follow}, and contradict their schemas in {counted(deviations, 'place')}: {program} check lists them"
 
 
 def _numbers(summary: Summary) -> list[str]:
