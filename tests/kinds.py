@@ -34,7 +34,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "cli/test_serve_database.py",
         "contract/test_fake_process.py",
         "contract/test_suite.py",
-        "judges",
+        "django",
         "outside/test_closed_connections.py",
         "outside/test_flask_run.py",
         "outside/test_full_disk.py",

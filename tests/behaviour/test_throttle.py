@@ -62,7 +62,7 @@ def test_a_lowered_rate_rejects_requests_until_the_log_has_expired() -> None:
 
 def drf_throttle(rate: RateLimit):  # type: ignore[no-untyped-def]
     # One process has one configuration of Django: the one that all tests use.
-    from tests.judges.drf_oms.settings import configure
+    from tests.django.drf_oms.settings import configure
 
     configure()
     from rest_framework.throttling import SimpleRateThrottle

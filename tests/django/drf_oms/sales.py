@@ -8,8 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from tests.judges.drf_oms.dates import FOUNDED, later
-from tests.judges.drf_oms.models import (
+from tests.django.drf_oms.dates import FOUNDED, later
+from tests.django.drf_oms.models import (
     Channel,
     Customer,
     DeliveryType,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from tests.judges.drf_oms.models import City, Country, District, Place, Township
+from tests.django.drf_oms.models import City, Country, District, Place, Township
 
 AnyPlace = TypeVar("AnyPlace", bound=Place)
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
-from tests.judges.drf_oms.dates import FOUNDED
-from tests.judges.drf_oms.deployment import options
-from tests.judges.drf_oms.models import Channel, Order, OrderItem, State
+from tests.django.drf_oms.dates import FOUNDED
+from tests.django.drf_oms.deployment import options
+from tests.django.drf_oms.models import Channel, Order, OrderItem, State
 
 STATES = (
     ("100", "Cancelled", "İptal Edildi"),
@@ -25,7 +25,7 @@ STATES = (
 def fill() -> None:
     """Write all of it."""
     dates = {"created_date": FOUNDED, "modified_date": FOUNDED + timedelta(days=3)}
-    for number, (kind, name) in enumerate([("web", "Judge Shop"), ("sales_channel", "Judge Market")], 1):
+    for number, (kind, name) in enumerate([("web", "Example Shop"), ("sales_channel", "Example Market")], 1):
         configuration = _configuration(number)
         Channel.objects.create(
             channel_type=kind, name=name, omnitron_id=40 + number, configuration=configuration, **dates
@@ -46,7 +46,7 @@ def fill() -> None:
 def _configuration(number: int) -> dict[str, Any]:
     return {
         "server": f"https://channel{number}.example.com/api/v1",
-        "username": "judge",
+        "username": "deployment",
         "password": f"OMSMOCK-CANARY-password-{number}",
         "auth_token": f"OMSMOCK-CANARY-token-{number}",
         "feature_flags": {},

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
-from tests.judges.drf_oms import sales
-from tests.judges.drf_oms.deployment import CURRENT
-from tests.judges.drf_oms.models import Channel, OmnitronOrder, Order
+from tests.django.drf_oms import sales
+from tests.django.drf_oms.deployment import CURRENT
+from tests.django.drf_oms.models import Channel, OmnitronOrder, Order
 
 MIN_ORDER_OMNITRON_ID = 1000
 OFFERS = (

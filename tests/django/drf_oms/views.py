@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
-from tests.judges.drf_oms import enums, pull, serializers
-from tests.judges.drf_oms.deployment import options
-from tests.judges.drf_oms.models import DeliveryType, Order, PaymentType, WebhookEvent
+from tests.django.drf_oms import enums, pull, serializers
+from tests.django.drf_oms.deployment import options
+from tests.django.drf_oms.models import DeliveryType, Order, PaymentType, WebhookEvent
 
 ADDRESS = ("city", "country", "township", "district", "customer")
 JOINED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework.pagination import PageNumberPagination
 
-from tests.judges.drf_oms.deployment import options
+from tests.django.drf_oms.deployment import options
 
 
 class LimitedPages(PageNumberPagination):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from rest_framework.authtoken.models import Token
 
-from tests.judges.drf_oms.access import LIMITED_TOKEN, TOKEN
+from tests.django.drf_oms.access import LIMITED_TOKEN, TOKEN
 
 
 def fill() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from tests.judges.drf_oms.views import OrderViewSet, WebhookEventViewSet
+from tests.django.drf_oms.views import OrderViewSet, WebhookEventViewSet
 
 router = SimpleRouter()
 router.register("orders", OrderViewSet)

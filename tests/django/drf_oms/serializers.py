@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Model
 from rest_framework import serializers
 
-from tests.judges.drf_oms import models
-from tests.judges.drf_oms.deployment import options
+from tests.django.drf_oms import models
+from tests.django.drf_oms.deployment import options
 
 
 class CountrySerializer(serializers.ModelSerializer):

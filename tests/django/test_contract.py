@@ -11,8 +11,8 @@ from oms_mock.contract.client.target import Target
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.run.checker import check
 from oms_mock.contract.severity import Severity
-from tests.judges.drf_oms.access import LIMITED_TOKEN, TOKEN
-from tests.judges.drf_oms.application import application
+from tests.django.drf_oms.access import LIMITED_TOKEN, TOKEN
+from tests.django.drf_oms.application import application
 from tests.recall.harness import Wsgi
 
 DEPLOYMENTS: dict[str, dict[str, Any]] = {
@@ -33,25 +33,25 @@ DEPLOYMENTS: dict[str, dict[str, Any]] = {
 }
 
 
-def judge(**options: Any) -> Report:
+def checked(**options: Any) -> Report:
     target = Target(
-        "https://judge.example.com", TOKEN, scheme=options.get("scheme", "Token"), forbidden_token=LIMITED_TOKEN
+        "https://deployment.example.com", TOKEN, scheme=options.get("scheme", "Token"), forbidden_token=LIMITED_TOKEN
     )
     return check(target, Options(allow_writes=True), transport=Wsgi(application(**options)))
 
 
 @pytest.mark.parametrize("name", DEPLOYMENTS)
 def test_there_are_no_findings_above_info(name: str) -> None:
-    report = judge(**DEPLOYMENTS[name])
+    report = checked(**DEPLOYMENTS[name])
     assert [each.message for each in report.findings if each.severity is not Severity.INFO] == []
     assert [each.message for each in report.unstable] == []
     assert report.exit_code is ExitCode.CLEAN
 
 
 def test_the_findings_are_new_values_and_fields() -> None:
-    findings = judge(pull_form="list").findings
+    findings = checked(pull_form="list").findings
     assert {each.kind for each in findings} == {"enum-growth", "unknown-field"}
 
 
 def test_a_deployment_without_orders_is_inconclusive() -> None:
-    assert judge(orders=0).exit_code is ExitCode.INCONCLUSIVE
+    assert checked(orders=0).exit_code is ExitCode.INCONCLUSIVE

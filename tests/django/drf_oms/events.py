@@ -6,8 +6,8 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
-from tests.judges.drf_oms.dates import later
-from tests.judges.drf_oms.models import Order, Webhook, WebhookEvent
+from tests.django.drf_oms.dates import later
+from tests.django.drf_oms.models import Order, Webhook, WebhookEvent
 
 LIFE = ("order.created", "order.status.transitioned", "order.status.delivered")
 REPLIES: tuple[dict[str, Any], ...] = (
@@ -34,7 +34,7 @@ def _hook(event_type: str, secret: str | None) -> Webhook:
         event_type=event_type,
         target_url="https://hooks.example.com/oms",
         secret_key=secret and f"OMSMOCK-CANARY-{secret}",
-        additional_headers={"X-Shop": "judge"} if secret else None,
+        additional_headers={"X-Shop": "deployment"} if secret else None,
         retry_countdown_config={"strategy": "fixed", "countdown": 60},
     )
 

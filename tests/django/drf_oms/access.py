@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.permissions import DjangoModelPermissions
 
-from tests.judges.drf_oms.deployment import options
+from tests.django.drf_oms.deployment import options
 
-TOKEN = "judge-token"
-LIMITED_TOKEN = "judge-limited"
+TOKEN = "deployment-token"
+LIMITED_TOKEN = "deployment-limited"
 
 
 class SchemeAuthentication(TokenAuthentication):

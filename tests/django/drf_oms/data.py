@@ -6,8 +6,8 @@ from random import Random
 
 from django.db import transaction
 
-from tests.judges.drf_oms import accounts, catalogue, channels, database, events, people, places, pull, sales
-from tests.judges.drf_oms.deployment import Deployment
+from tests.django.drf_oms import accounts, catalogue, channels, database, events, people, places, pull, sales
+from tests.django.drf_oms.deployment import Deployment
 
 
 def fill(deployment: Deployment) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.judges.drf_oms.dates import FOUNDED, later
-from tests.judges.drf_oms.models import Address, Channel, Customer, Township
+from tests.django.drf_oms.dates import FOUNDED, later
+from tests.django.drf_oms.models import Address, Channel, Customer, Township
 
 FIRST_NAMES = ("Ayşe", "Rui", "Deniz", "Inês", "Çağla", "Tomás")
 LAST_NAMES = ("Yıldız", "Pereira", "Öztürk", "Carvalho", "Şahin")

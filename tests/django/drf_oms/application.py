@@ -15,9 +15,9 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 
-from tests.judges.drf_oms import database
-from tests.judges.drf_oms.deployment import CURRENT, Deployment, Options
-from tests.judges.drf_oms.settings import configure
+from tests.django.drf_oms import database
+from tests.django.drf_oms.deployment import CURRENT, Deployment, Options
+from tests.django.drf_oms.settings import configure
 
 _serial = count(1)
 
@@ -34,7 +34,7 @@ class Application:
         database.register(self._deployment.alias, Path(folder, "oms.sqlite3"))
         with self._current():
             # Models can be imported once Django is set up, and not before.
-            import_module("tests.judges.drf_oms.data").fill(self._deployment)
+            import_module("tests.django.drf_oms.data").fill(self._deployment)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with self._current():

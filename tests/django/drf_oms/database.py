@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections
 
-from tests.judges.drf_oms.deployment import CURRENT
+from tests.django.drf_oms.deployment import CURRENT
 
 
 class CurrentDeployment:

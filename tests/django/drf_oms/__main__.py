@@ -1,4 +1,4 @@
-"""`python -m tests.judges.drf_oms --port 0`: prints its URL first, and stops on SIGTERM."""
+"""`python -m tests.django.drf_oms --port 0`: prints its URL first, and stops on SIGTERM."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from tests.judges.drf_oms.application import application
-from tests.judges.drf_oms.deployment import CHOICES, Options
+from tests.django.drf_oms.application import application
+from tests.django.drf_oms.deployment import CHOICES, Options
 
 HOST = "127.0.0.1"
 
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tests.judges.drf_oms")
+    parser = argparse.ArgumentParser(prog="python -m tests.django.drf_oms")
     parser.add_argument("--port", type=int, default=0)
     for field in fields(Options):
         flag = f"--{field.name.replace('_', '-')}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from tests.judges.drf_oms.deployment import options
+from tests.django.drf_oms.deployment import options
 
 FORMS: dict[str, Callable[[type[TextChoices]], Any]] = {
     "map": lambda members: dict(members.choices),

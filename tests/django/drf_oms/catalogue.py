@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.judges.drf_oms.dates import FOUNDED, later
-from tests.judges.drf_oms.models import PriceList, Product, ProductImage, StockList
+from tests.django.drf_oms.dates import FOUNDED, later
+from tests.django.drf_oms.models import PriceList, Product, ProductImage, StockList
 
 GOODS = ("Linen shirt", "Wool scarf", "Leather belt", "Çini kase", "Canvas bag", "Rain coat", "Felt hat")
 COLOURS = {"red": "Kırmızı", "blue": "Mavi", "green": "Yeşil"}

@@ -1,0 +1,1 @@
+"""Deployments that are not ours, for the contract to check."""

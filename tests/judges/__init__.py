@@ -1,1 +1,0 @@
-"""Deployments that are not ours, for the contract to judge."""
