@@ -86,16 +86,7 @@ def _new_app(config: Config) -> Flask:
 def _filled_store(config: Config, database: str | URL, clock: Clock) -> Store:
     store = Store(database)
     with closing(store):  # a server may fork now, and connections must not be shared
-        seeding.seed(
-            store,
-            config.scenario,
-            config.orders,
-            config.seed,
-            profile=config.profile,
-            until=config.until,
-            watch=config.watch,
-            clock=clock,
-        )
+        seeding.seed_as_configured(store, config, clock=clock)
     store.database.keep_reserve()
     return store
 

@@ -70,16 +70,7 @@ def _serve_fake(given: dict[str, Any]) -> None:
         config = replace(_config(given), database=url)
         with closing(Store(url)) as store:
             with progress.bar("seeding", "orders", after=1.0) as tell:
-                filled = seeding.seed(
-                    store,
-                    config.scenario,
-                    config.orders,
-                    config.seed,
-                    tell,
-                    profile=config.profile,
-                    until=config.until,
-                    watch=config.watch,
-                )
+                filled = seeding.seed_as_configured(store, config, tell)
             if kept_day := seeding.kept_day(filled, config.until):
                 notice(kept_day)
             contents = summary.summarise(store)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from oms_mock import wire
 from oms_mock.clock import Clock, system_clock
+from oms_mock.config import Config
 from oms_mock.dataset import date_shift
 from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.scenarios.library import Scenario
@@ -35,6 +36,23 @@ EVENT_IDS = "webhook_event"
 
 Progress = Callable[[int, int], None]
 """Called with the number of orders in the database, and the total."""
+
+
+def seed_as_configured(
+    store: Store, config: Config, progress: Progress | None = None, clock: Clock = system_clock
+) -> Dataset:
+    """Seed a database with the data that the settings of a server choose. Raises SetupError."""
+    return seed(
+        store,
+        config.scenario,
+        config.orders,
+        config.seed,
+        progress,
+        profile=config.profile,
+        until=config.until,
+        watch=config.watch,
+        clock=clock,
+    )
 
 
 def seed(

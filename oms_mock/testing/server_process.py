@@ -55,15 +55,7 @@ def _serve(folder: Path, options: dict[str, Any]) -> None:
     config = Config(**{"database": database_in(folder), **options})
     with server.Listener(HOST, port) as listener:
         with closing(Store(config.database or "")) as store:  # invalid options are reported here
-            seeding.seed(
-                store,
-                config.scenario,
-                config.orders,
-                config.seed,
-                profile=config.profile,
-                until=config.until,
-                watch=config.watch,
-            )
+            seeding.seed_as_configured(store, config)
         make_app = partial(_make_app, config, listener.port, folder, os.getpid())
         server.run(make_app, listener, server.Announcement(token=config.token, ready_file=folder / READY))
 
