@@ -30,8 +30,10 @@ def shown() -> Iterator[Callable[[str, int, int | None], None] | None]:
 
 
 def counts(done: int, total: int | None) -> str:
-    """Return `3 of 10`, or `3` if the total is unknown."""
-    return f"{done:,}" if total is None else f"{done:,} of {total:,}"
+    """Return `3 of 10`, or `3` if the total is unknown; nothing before the first of an unknown total."""
+    if total is None:
+        return f"{done:,}" if done else ""
+    return f"{done:,} of {total:,}"
 
 
 @contextmanager

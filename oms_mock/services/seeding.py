@@ -206,7 +206,7 @@ def _require_same(
 ) -> None:
     if stored.format != FORMAT:
         raise SetupError("the database was made by another version of oms-mock: use another one")
-    scenario = library.load(source) if source else None
+    scenario = library.load(source, today=until_of(stored)) if source else None
     wanted = {
         "scenario": scenario and scenario.name,
         "digest": scenario and library.digest_parts(scenario.digest).files,

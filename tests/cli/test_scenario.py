@@ -259,6 +259,13 @@ def test_a_bar_that_may_wait_appears_for_a_long_task(monkeypatch: pytest.MonkeyP
     assert "2 of 3 orders" in terminal.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("done", "total", "text"), [(0, None, ""), (1500, None, "1,500"), (0, 10, "0 of 10"), (3, 1000, "3 of 1,000")]
+)
+def test_progress_shows_no_number_before_there_is_one(done: int, total: int | None, text: str) -> None:
+    assert progress.counts(done, total) == text
+
+
 def test_serve_shows_the_progress_of_a_long_seeding(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal, seconds = Terminal(), count()
     monkeypatch.setattr("sys.stderr", terminal)

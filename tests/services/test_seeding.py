@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 from sqlalchemy import func, select
 
 from oms_mock.clock import Clock, from_wire
+from oms_mock.dataset.orders import order
 from oms_mock.errors import SetupError
 from oms_mock.services import seeding
 from oms_mock.spec import profile_files, profile_format
@@ -179,6 +181,16 @@ def test_an_interrupted_seeding_keeps_the_day_on_which_it_began(open_: Open) -> 
     seeding.seed(stopped, None, SOME, 7, until="today", clock=on("2026-12-01"))
     seeding.seed(straight, None, SOME, 7, until="2026-11-30")
     assert contents(stopped) == contents(straight)
+
+
+def test_a_scenario_until_today_stays_usable_on_later_days_where_it_is_stored(open_: Open, tmp_path: Path) -> None:
+    generated = {"orders": 36, "seed": 1, "until": "today"}
+    (tmp_path / "scenario.json").write_text(json.dumps({"description": "Mine.", "generated": generated}))
+    written = order(42, 200) | {"created_date": "2020-02-02T10:00:00Z"}
+    (tmp_path / "orders.json").write_text(json.dumps([written]))
+    store = open_()
+    first = seeding.seed(store, str(tmp_path), None, None, clock=on("2020-02-02"))
+    assert seeding.seed(store, str(tmp_path), None, None, clock=on("2020-02-03")) == first
 
 
 def test_a_database_rejects_another_day(open_: Open) -> None:
