@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from copy import copy
+from dataclasses import fields
 
 import pytest
 
@@ -15,7 +16,9 @@ SETTINGS = {field.name for field in fields(Config)}
 @pytest.mark.parametrize("name", sorted(SETTINGS - IN_THE_REVISION - WITHOUT_EFFECT))
 def test_a_setting_that_shapes_responses_changes_the_variant(name: str) -> None:
     config = Config()
-    assert variant(replace(config, **{name: f"not {getattr(config, name)}"})) != variant(config)
+    changed = copy(config)
+    object.__setattr__(changed, name, f"not {getattr(config, name)}")  # whether it is valid does not matter here
+    assert variant(changed) != variant(config)
 
 
 def test_the_version_changes_the_variant() -> None:
