@@ -15,7 +15,7 @@ WITHOUT_EFFECT = frozenset(
         *("token", "limited_token", "inactive_token", "password", "auth_scheme"),
         *("latency", "journal", "max_body_bytes", "watch"),
         # They change the links of a page, which are part of its URL, and headers that a 304 has as well.
-        *("trust_proxy", "cors_origins"),
+        *("trust_proxy", "cors_origins", "language"),
     )
 )
 """Settings that do not change the body of any response that has an ETag."""
