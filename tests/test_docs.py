@@ -182,7 +182,7 @@ def _command(line: str) -> tuple[click.Command, list[str]]:
 def test_the_test_in_the_documentation_passes(name: str) -> None:
     def sync(url: str, token: str) -> list[Any]:
         world.session.get(f"{url}/api/v1/oms/orders/")
-        return list(world.orders.list())
+        return world.orders.list()
 
     snippet = blocks(page(name), "python")[0]
     names: dict[str, Any] = {"sync": sync}

@@ -195,7 +195,7 @@ def test_a_fake_in_this_process_has_a_world_for_each_test(pytester: pytest.Pytes
         @pytest.mark.parametrize("number", range(3))
         def test_pulls(oms_world_in_process, number):
             world = oms_world_in_process
-            assert len(list(world.orders.list())) == 36
+            assert len(world.orders.list()) == 36
             assert world.session.get(world.url + "/api/v1/oms/orders/").json()["count"] == 36
             assert world.pull("9000000000000001")[0].success
     """)

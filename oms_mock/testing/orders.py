@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -28,16 +27,18 @@ class Orders:
         self._control = control
         self._session = session
 
-    def list(self, **filters: Any) -> Iterator[Order]:
-        """Iterate over all orders, newest first; pages are requested when they are needed.
+    def list(self, **filters: Any) -> list[Order]:
+        """List all orders that match, newest first.
 
         Filters are those of the API: `state__enum_value="100"`, `sort="id"`.
         """
         query: Any = {"limit": MOST, **filters}
+        orders: list[Order] = []
         while query:
             page = self._get(PATH, query)
-            yield from page["results"]
+            orders += page["results"]
             query = parse_qsl(urlsplit(page["next"] or "").query)
+        return orders
 
     def get(self, order: int) -> Order:
         """Return an order. Raises ControlError if it does not exist."""
