@@ -81,6 +81,13 @@ ANSWERS: dict[str, tuple[int, Any]] = {
             "requests": [ODD | {"throttled": True, "too_early": 3}, ENTRY],
         },
     ),
+    "POST requests/find": (200, {"requests": [ENTRY, ODD]}),
+    "POST requests/count": (200, {"count": 2}),
+    "GET requests/unmatched": (
+        200,
+        {"requests": [ODD | {"nearest": "/api/v1/oms/orders/"}, ENTRY | {"nearest": None}]},
+    ),
+    "DELETE requests": (200, {"world": "ci-7"}),
     "POST requests/verify": (200, {"verified": True, "count": 1}),
 }
 
@@ -127,6 +134,10 @@ SHOWN = [
     "faults remove f1",
     "faults clear",
     "requests",
+    "find",
+    "count",
+    "unmatched",
+    "requests clear",
     "verify",
 ]
 
@@ -151,6 +162,9 @@ def test_a_response_is_printed_as_text(capsys: pytest.CaptureFixture[str], snaps
         ("faults", "GET faults"),
         ("faults add --status 503", "POST faults"),
         ("requests", "GET requests"),
+        ("find", "POST requests/find"),
+        ("count", "POST requests/count"),
+        ("unmatched", "GET requests/unmatched"),
         ("verify", "POST requests/verify"),
     ],
 )
@@ -181,6 +195,8 @@ def test_json_prints_the_complete_response_in_ascii(
             "requests",
             "the world w has received no requests",
         ),
+        ("POST requests/find", {"requests": []}, "find", "no request matches"),
+        ("GET requests/unmatched", {"requests": []}, "unmatched", "every request has a route"),
     ],
 )
 def test_an_empty_list_is_reported(
@@ -208,6 +224,7 @@ SENT = [
     ),
     ("clock --advance 90s", ("PUT clock", {"advance": "90s"})),
     ("clock --freeze 2026-01-01T00:00:00Z", ("PUT clock", {"now": "2026-01-01T00:00:00Z", "frozen": True})),
+    ("clock --set 2026-01-01T00:00:00Z", ("PUT clock", {"now": "2026-01-01T00:00:00Z", "frozen": False})),
     ("clock --real", ("DELETE clock", None)),
     ("faults remove f1", ("DELETE faults/f1", None)),
     ("faults clear", ("DELETE faults", None)),
@@ -278,6 +295,13 @@ SENT = [
             },
         ),
     ),
+    (
+        "find --operation order_list --query limit=2",
+        ("POST requests/find", {"operation": "order_list", "query": {"limit": "2"}}),
+    ),
+    ("count --status 503 --body {}", ("POST requests/count", {"status": 503, "json": {}})),
+    ("unmatched", ("GET requests/unmatched", None)),
+    ("requests clear", ("DELETE requests", None)),
     ("verify --at-least 2 --at-most 3", ("POST requests/verify", {"matcher": {}, "at_least": 2, "at_most": 3})),
 ]
 
@@ -437,6 +461,8 @@ def test_an_error_response_is_printed_in_one_line_without_control_characters(
         "verify --query limit",
         "verify --times -1",
         "requests --limit 0",
+        "requests --world a clear",
+        "find --query limit",
     ],
 )
 def test_a_usage_error_is_one_line_that_says_what_to_do(
@@ -453,7 +479,8 @@ def test_a_usage_error_is_one_line_that_says_what_to_do(
     "verb",
     [
         "",
-        *["worlds", "reset", "drop", "scenario", "faults", "requests", "verify", "settings", "clock"],
+        *["worlds", "reset", "drop", "scenario", "faults", "requests", "find", "count", "unmatched", "requests clear"],
+        *["verify", "settings", "clock"],
         "faults add",
         "faults clear",
     ],
@@ -490,6 +517,9 @@ def test_the_commands_control_a_running_fake(
         assert [answer.status_code for answer in answers] == [503, 200]
         assert re.search(r"^f1 +2 +1 +status 503 +", output("faults"), re.MULTILINE)
         assert output("requests").count(" GET ") == 2
+        assert output("find --operation order_list").count(" GET ") == 2
+        assert output("count --status 404") == "0\n"
+        assert output("unmatched") == "every request has a route\n"
         output("verify --operation order_list --status 503 --times 1")
         output("verify --operation order_detail", 1)
         assert "1/min" in output("settings throttle=1/min")
@@ -497,6 +527,11 @@ def test_the_commands_control_a_running_fake(
             output("clock --freeze 2026-01-01T00:00:00Z")
             == "the time in the world ci-7 is 2026-01-01T00:00:00Z, frozen\n"
         )
+        assert re.fullmatch(
+            "the time in the world ci-7 is 2027-01-01T00:00:[0-9.]+Z\n", output("clock --set 2027-01-01T00:00:00Z")
+        )
+        output("requests clear")
+        assert output("count") == "0\n"
         output("scenario empty")
         assert "\n*  empty" in output("scenario")
         assert "ci-7" in output("worlds")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
-from oms_mock.cli.command import warn_of_removed_variables
+from oms_mock.cli.command import warn_of_removed_variables, was_written
 from oms_mock.option_table import ENVIRONMENT_PREFIX
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -75,6 +75,14 @@ class RequestFailedError(click.ClickException):
 def json_option(command: Command) -> Command:
     """Add --json to a command."""
     return option("--json", is_flag=True, help="Print the response as JSON.")(command)
+
+
+def reject_options_before_command(context: click.Context) -> None:
+    """Reject options in front of a command, which would not get them."""
+    for parameter in context.command.params:
+        if was_written(context, str(parameter.name)):
+            name = context.invoked_subcommand
+            raise click.UsageError(f"{parameter.opts[0]} belongs to {name}: write it after {name}")
 
 
 def print_text(text: str) -> None:

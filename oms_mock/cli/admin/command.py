@@ -6,7 +6,7 @@ import click
 
 from oms_mock.cli.admin.client import TOKEN_VARIABLE
 from oms_mock.cli.admin.faults import faults
-from oms_mock.cli.admin.journal import requests, verify
+from oms_mock.cli.admin.journal import count, find, requests, unmatched, verify
 from oms_mock.cli.admin.settings import clock, settings
 from oms_mock.cli.admin.worlds import drop, reset, scenario, worlds
 from oms_mock.cli.command import help_without_command
@@ -33,5 +33,5 @@ def admin(context: click.Context) -> None:
     help_without_command(context)
 
 
-for verb in (worlds, reset, drop, scenario, faults, requests, verify, settings, clock):
+for verb in (worlds, reset, drop, scenario, faults, requests, find, count, unmatched, verify, settings, clock):
     admin.add_command(verb)

@@ -14,10 +14,11 @@ from oms_mock.cli.admin.client import (
     print_json,
     print_table,
     print_text,
+    reject_options_before_command,
     without_none,
     world_command,
 )
-from oms_mock.cli.command import Command, was_written
+from oms_mock.cli.command import Command
 
 if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control
@@ -52,7 +53,7 @@ def faults(control: Control, json: bool) -> None:
     """List, add and remove the fault rules of a world."""
     context = click.get_current_context()
     if context.invoked_subcommand is not None:
-        _reject_options_before_command(context)
+        reject_options_before_command(context)
         return
     response = control.call("GET", "faults")
     if json:
@@ -62,14 +63,6 @@ def faults(control: Control, json: bool) -> None:
         print_table(("FAULT", "SEEN", "APPLIED", "EFFECT", "REQUESTS"), rows)
     else:
         print_text(f"the world {response['world']} has no faults")
-
-
-def _reject_options_before_command(context: click.Context) -> None:
-    """Reject options in front of a command, which would not get them."""
-    for parameter in context.command.params:
-        if was_written(context, str(parameter.name)):
-            name = context.invoked_subcommand
-            raise click.UsageError(f"{parameter.opts[0]} belongs to {name}: write it after {name}")
 
 
 class RuleCommand(Command):

@@ -1,4 +1,4 @@
-"""`oms-mock admin requests` and `verify`: the request journal of a world."""
+"""`oms-mock admin requests`, `find`, `count`, `unmatched` and `verify`: the request journal of a world."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import click
 
 from oms_mock.cli.admin.client import (
+    Command,
     json_option,
     json_value,
     option,
@@ -15,6 +16,7 @@ from oms_mock.cli.admin.client import (
     print_json,
     print_table,
     print_text,
+    reject_options_before_command,
     without_none,
     world_command,
 )
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
 
 NOT_VERIFIED = 1
 BOUNDS = ("times", "at_least", "at_most")
+
+_MATCHER_OPTIONS = (
+    option("--method", metavar="NAME", help="The method: GET, POST."),
+    option("--path", help="The path; * stands for any characters."),
+    option("--operation", metavar="NAME", help="The operation, by its operationId: order_list."),
+    option("--query", multiple=True, metavar="KEY=VALUE", help="A query parameter; repeatable."),
+    option("--header", multiple=True, metavar="KEY=VALUE", help="A header; repeatable."),
+    option("--body", metavar="JSON", help="A subset of the JSON body."),
+    option("--status", type=int, help="The status of the response."),
+)
 
 EPILOG_OF_VERIFY = """\b
 Examples:
@@ -41,18 +53,31 @@ Exit codes:
 """
 
 
-@click.command(
+def matcher_options(command: Command) -> Command:
+    """Add one option for each key of a matcher."""
+    for add in reversed(_MATCHER_OPTIONS):
+        command = add(command)
+    return command
+
+
+@click.group(
     epilog="""\b
 Examples:
   oms-mock admin requests
   oms-mock admin requests --limit 100 --world ci-7 --json
-"""
+  oms-mock admin requests clear
+""",
+    invoke_without_command=True,
 )
 @option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of requests.")
 @json_option
 @world_command
 def requests(control: Control, limit: int, json: bool) -> None:
-    """List the last requests to a world, newest first."""
+    """List the last requests to a world, newest first, or clear them."""
+    context = click.get_current_context()
+    if context.invoked_subcommand is not None:
+        reject_options_before_command(context)
+        return
     response = control.call("GET", "requests", query={"limit": limit})
     if json:
         print_json(response)
@@ -60,31 +85,80 @@ def requests(control: Control, limit: int, json: bool) -> None:
     if not response["requests"]:
         print_text(f"the world {response['world']} has received no requests")
         return
-    rows = [
-        (
-            each["time"],
-            each["method"],
-            _path(each),
-            each["status"],
-            each.get("operation") or "-",
-            ", ".join(_effects(each)),
-        )
-        for each in response["requests"]
-    ]
-    print_table(("TIME", "METHOD", "PATH", "STATUS", "OPERATION", "EFFECTS"), rows)
-    left = response["total"] - len(rows)
+    _print_requests(response["requests"])
+    left = response["total"] - len(response["requests"])
     if left > 0:
         print_text(f"and {counted(left, 'earlier request')}: --limit {response['total']}")
 
 
+@requests.command()
+@world_command
+def clear(control: Control) -> None:
+    """Clear the request journal of a world."""
+    response = control.call("DELETE", "requests")
+    print_text(f"the world {response['world']} has no recorded requests")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  oms-mock admin find --operation pull_from_omnitron
+  oms-mock admin find --path '/api/v1/oms/orders/*' --status 404
+"""
+)
+@matcher_options
+@json_option
+@world_command
+def find(control: Control, json: bool, **given: Any) -> None:
+    """List the requests to a world that match, oldest first."""
+    response = control.call("POST", "requests/find", _matcher(**given))
+    if json:
+        print_json(response)
+    elif response["requests"]:
+        _print_requests(response["requests"])
+    else:
+        print_text("no request matches")
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  oms-mock admin count
+  oms-mock admin count --operation order_list --query limit=100
+"""
+)
+@matcher_options
+@json_option
+@world_command
+def count(control: Control, json: bool, **given: Any) -> None:
+    """Count the requests to a world that match."""
+    response = control.call("POST", "requests/count", _matcher(**given))
+    print_json(response) if json else print_text(str(response["count"]))
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  oms-mock admin unmatched
+"""
+)
+@option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of requests.")
+@json_option
+@world_command
+def unmatched(control: Control, limit: int, json: bool) -> None:
+    """List the last requests for which there is no route, newest first, each with the most similar route."""
+    response = control.call("GET", "requests/unmatched", query={"limit": limit})
+    if json:
+        print_json(response)
+    elif response["requests"]:
+        rows = [(each["time"], each["method"], _path(each), each["nearest"] or "-") for each in response["requests"]]
+        print_table(("TIME", "METHOD", "PATH", "NEAREST ROUTE"), rows)
+    else:
+        print_text("every request has a route")
+
+
 @click.command(epilog=EPILOG_OF_VERIFY)
-@option("--method", metavar="NAME", help="The method: GET, POST.")
-@option("--path", help="The path; * stands for any characters.")
-@option("--operation", metavar="NAME", help="The operation, by its operationId: order_list.")
-@option("--query", multiple=True, metavar="KEY=VALUE", help="A query parameter; repeatable.")
-@option("--header", multiple=True, metavar="KEY=VALUE", help="A header; repeatable.")
-@option("--body", metavar="JSON", help="A subset of the JSON body.")
-@option("--status", type=int, help="The status of the response.")
+@matcher_options
 @option("--times", type=click.IntRange(0), metavar="N", help="Exactly N requests.")
 @option("--at-least", type=click.IntRange(0), metavar="N", help="N requests or more.  [default: 1]")
 @option("--at-most", type=click.IntRange(0), metavar="N", help="N requests or fewer.")
@@ -116,6 +190,21 @@ def _matcher(query: tuple[str, ...], header: tuple[str, ...], body: str | None, 
     if body is not None:
         matcher["json"] = json_value(body)
     return matcher
+
+
+def _print_requests(entries: list[dict[str, Any]]) -> None:
+    rows = [
+        (
+            each["time"],
+            each["method"],
+            _path(each),
+            each["status"],
+            each.get("operation") or "-",
+            ", ".join(_effects(each)),
+        )
+        for each in entries
+    ]
+    print_table(("TIME", "METHOD", "PATH", "STATUS", "OPERATION", "EFFECTS"), rows)
 
 
 def _path(entry: dict[str, Any]) -> str:

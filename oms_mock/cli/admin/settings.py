@@ -52,20 +52,22 @@ def settings(control: Control, changes: tuple[str, ...], json: bool) -> None:
 Examples:
   oms-mock admin clock
   oms-mock admin clock --freeze 2026-01-01T00:00:00Z
+  oms-mock admin clock --set 2026-01-01T00:00:00Z
   oms-mock admin clock --advance 90s
   oms-mock admin clock --real
 """
 )
 @option("--freeze", metavar="AT", help="Freeze the clock at this moment: 2026-01-01T00:00:00Z.")
+@option("--set", metavar="AT", help="Set the clock to this moment and let it run.")
 @option("--advance", metavar="TIME", help="Move the clock forward: 500ms, 90s, 5m, 2h, 3d.")
 @option("--real", is_flag=True, help="Reset the clock to the machine's time.")
 @json_option
 @world_command
-def clock(control: Control, freeze: str | None, advance: str | None, real: bool, json: bool) -> None:
+def clock(control: Control, json: bool, **options: Any) -> None:
     """Set the clock of a world, and show its time."""
-    if sum(map(bool, (freeze, advance, real))) > 1:
-        raise click.UsageError("Give one of --freeze, --advance and --real")
-    response = _set(control, freeze, advance, real)
+    if sum(map(bool, options.values())) > 1:
+        raise click.UsageError("Give one of --freeze, --set, --advance and --real")
+    response = _set(control, **options)
     if json:
         print_json(response)
         return
@@ -73,13 +75,14 @@ def clock(control: Control, freeze: str | None, advance: str | None, real: bool,
     print_text(f"the time in the world {response['world']} is {response['now']}{frozen}")
 
 
-def _set(control: Control, freeze: str | None, advance: str | None, real: bool) -> dict[str, Any]:
+def _set(control: Control, freeze: str | None, set: str | None, advance: str | None, real: bool) -> dict[str, Any]:  # noqa: A002
     response: dict[str, Any]
     if real:
         response = control.call("DELETE", "clock")
-    elif freeze or advance:
-        body = {"now": freeze, "frozen": True} if freeze else {"advance": advance}
-        response = control.call("PUT", "clock", body)
+    elif at := freeze or set:
+        response = control.call("PUT", "clock", {"now": at, "frozen": at == freeze})
+    elif advance:
+        response = control.call("PUT", "clock", {"advance": advance})
     else:
         response = control.call("GET", "clock")
     return response
