@@ -97,7 +97,9 @@ class Guard:
     @property
     def why_off(self) -> str | None:
         """Return why every request is rejected; None if some are accepted."""
-        return None if self.token or is_loopback(self.host) else f"off beyond this machine: set {TOKEN_VARIABLE}"
+        if self.token or is_loopback(self.host):
+            return None
+        return f"off while the server listens for other machines: set {TOKEN_VARIABLE}"
 
     def why_foreign(self, environ: WSGIEnvironment) -> Rejection | None:
         """Return why a request may come from a web page of another origin; None if it does not."""

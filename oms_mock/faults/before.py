@@ -30,6 +30,9 @@ from oms_mock.runtime.live_worlds import LiveWorld
 from oms_mock.services import list_mutations
 from oms_mock.store.worlds import World
 
+LONGEST_PROGRAM = 200
+"""Characters of a User-Agent header by which clients differ."""
+
 
 def apply(context: OmsContext) -> Response | None:
     """Apply the rules and the throttle of the world to a request. Return an error response if one rejects it.
@@ -160,4 +163,6 @@ def _world(context: OmsContext) -> World | None:
 
 
 def _client(context: OmsContext) -> str:
-    return str(context.environ.get("REMOTE_ADDR"))
+    """Return the address and the program of a client: on one machine all clients have the same address."""
+    environ = context.environ
+    return f"{environ.get('REMOTE_ADDR')} {environ.get('HTTP_USER_AGENT', '')[:LONGEST_PROGRAM]}"

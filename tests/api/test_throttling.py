@@ -135,6 +135,13 @@ def test_retry_times_are_kept_per_client(client: Client, throttle: Any) -> None:
     ]
 
 
+def test_retry_times_are_kept_per_program(client: Client) -> None:
+    client.get("?__code=429", headers=NAMED | {"User-Agent": "curl/8.5.0"})
+    for program in ("app/1.0", "curl/8.5.0"):
+        client.get(headers=NAMED | {"User-Agent": program})
+    assert [each.get("too_early") is not None for each in journal(client, "named")] == [False, False, True]
+
+
 @pytest.mark.parametrize("how", ["?__code=429", "?__code=503&__retry_after=60"])
 def test_the_journal_reports_too_early_after_a_preferred_error(client: Client, how: str, time: Time) -> None:
     client.get(how, headers=NAMED)

@@ -75,7 +75,7 @@ def test_an_admin_api_that_is_off_is_reported_with_the_way_to_turn_it_on() -> No
     assert why
     summary = Summary("default", 42, 722, 785, True, PULLABLE)
     text = welcome.text(URL, Config(), summary, kept=False, why_no_admin=why)
-    assert "  Admin   off beyond this machine: set OMS_MOCK_ADMIN_TOKEN\n" in text
+    assert "  Admin   off while the server listens for other machines: set OMS_MOCK_ADMIN_TOKEN\n" in text
     assert [guard.why_off for guard in (Guard("127.0.0.1", 4010), Guard("0.0.0.0", 4010, "s3cret"))] == [None, None]
 
 
