@@ -24,9 +24,10 @@ from oms_mock.store.orders import View
 
 blp = Blueprint("orders", __name__, url_prefix=urls.ORDERS)
 
+PAGE = {"anyOf": [{"type": "integer", "minimum": 1}, {"const": "last"}]}
 PAGE_PARAMETERS = [
-    query_parameter(pagination.NUMBER, {"type": "string"}, DOCUMENTED, "A number, or `last`."),
-    query_parameter(pagination.SIZE, {"type": "string"}, DOCUMENTED, "Rows on a page: 10, at most 100."),
+    query_parameter(pagination.NUMBER, PAGE, DOCUMENTED, "A number from 1, or `last`."),
+    query_parameter(pagination.SIZE, {"type": "integer", "minimum": 1}, DOCUMENTED, "Rows on a page: 10, at most 100."),
 ]
 LIST_PARAMETERS = [
     *PAGE_PARAMETERS,

@@ -17,6 +17,7 @@ from werkzeug.routing import Rule
 from oms_mock import __version__
 from oms_mock.drf import routes
 from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
+from oms_mock.openapi import explicit
 from oms_mock.openapi.operations import TAG, description_of
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
@@ -131,21 +132,36 @@ def _tidy(spec: dict[str, Any]) -> dict[str, Any]:
     components["schemas"] = {name: schema for name, schema in components["schemas"].items() if name in used}
     components.pop("responses", None)
     for free_form in FREE_FORM:
-        components["schemas"][free_form.__name__.removesuffix("Schema")]["x-oms-free-form"] = True
+        components["schemas"][free_form.__name__.removesuffix("Schema")][explicit.FREE_FORM] = True
+    for schema in (*components["schemas"].values(), *_body_schemas(spec)):
+        explicit.make_explicit(schema)
     for path in spec["paths"].values():
         for parameter in path.get("parameters", ()):
             parameter["x-oms-provenance"] = str(DOCUMENTED)
     return spec
 
 
-def _json_schemas(openapi: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield a self-contained JSON Schema for each response and request."""
-    operations = {
+def _body_schemas(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the schema of every request and response body."""
+    for operation in _operations(spec).values():
+        for holder in (operation.get("requestBody", {}), *operation["responses"].values()):
+            for content in holder.get("content", {}).values():
+                yield content["schema"]
+
+
+def _operations(openapi: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the operations by their ids."""
+    return {
         operation["operationId"]: operation
         for path in openapi["paths"].values()
         for method, operation in path.items()
         if method in {"get", "post"}
     }
+
+
+def _json_schemas(openapi: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield a self-contained JSON Schema for each response and request."""
+    operations = _operations(openapi)
     for operation_id, name in _DOCUMENTS.items():
         operation = operations[operation_id]
         response = operation["responses"]["200"]

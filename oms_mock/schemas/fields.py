@@ -197,7 +197,7 @@ class OmsSchema(marshmallow.Schema):
     """A JSON object of the API. Unknown keys are accepted, because a deployment may send more than is documented."""
 
     class Meta:
-        """Keep unknown keys; in the JSON Schemas this is `additionalProperties: true`."""
+        """Keep unknown keys; in JSON Schema they are allowed by default."""
 
         unknown = marshmallow.INCLUDE
 

@@ -27,6 +27,7 @@ PULL_OUTCOME = {
     "type": "object",
     "required": ["success"],
     "properties": {
+        "order_number": {"type": "string", "x-oms-provenance": str(ASSUMED)},
         "success": {"type": "boolean", "x-oms-provenance": str(DOCUMENTED)},
         "errors": {"type": "array", "items": {"type": "string"}, "x-oms-provenance": str(DOCUMENTED)},
     },

@@ -55,7 +55,7 @@ def fixture_check(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 def test_the_ledger_is_created_and_summarised_in_one_line(check: Check, path: Path) -> None:
     code, _, err = check(SEEN)
     assert (code, json.loads(path.read_text())) == (1, WRITTEN)
-    assert err == f"oms-mock: {path}: 1 field verified, 1 contradicted, 633 not seen\n"
+    assert err == f"oms-mock: {path}: 1 field verified, 1 contradicted, 634 not seen\n"
 
 
 def test_the_same_run_twice_writes_the_same_bytes(check: Check, path: Path) -> None:
@@ -69,7 +69,7 @@ def test_fields_that_a_later_run_does_not_see_are_kept(check: Check, path: Path)
     check(SEEN)
     _, _, err = check(report())
     assert json.loads(path.read_text()) == WRITTEN
-    assert err == f"oms-mock: {path}: 0 fields verified, 0 contradicted, 635 not seen\n"
+    assert err == f"oms-mock: {path}: 0 fields verified, 0 contradicted, 636 not seen\n"
 
 
 @pytest.mark.parametrize(("interrupted", "code"), [(False, 3), (True, 130)])

@@ -118,7 +118,7 @@ def _strict(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     closed = {key: _strict(value) for key, value in node.items()}
-    if "properties" in node and node.get("additionalProperties") is True and not node.get("x-oms-free-form"):
+    if "properties" in node and "additionalProperties" not in node:
         closed["additionalProperties"] = False
     if known := node.get("x-known-values"):
         closed["enum"] = [*known, None]
