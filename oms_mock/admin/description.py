@@ -17,6 +17,7 @@ from oms_mock import __version__
 from oms_mock.admin.access_control import PREFIX, TOKEN_VARIABLE
 from oms_mock.admin.operation import Described, Operation, operation_of
 from oms_mock.admin.responses import ErrorSchema
+from oms_mock.openapi.operations import LICENSE
 from oms_mock.services.worlds import NAME
 from oms_mock.store.worlds import DEFAULT_WORLD
 
@@ -49,7 +50,7 @@ def describe_app(app: Flask) -> dict[str, Any]:
         __version__,
         "3.1.0",
         plugins=[MarshmallowPlugin(schema_name_resolver=_name)],
-        info={"description": DESCRIPTION},
+        info={"description": DESCRIPTION, "license": LICENSE},
         servers=[{"url": "/"}],
         tags=[{"name": tag} for tag in TAGS],
         security=[{}, {"token": []}],

@@ -17,12 +17,18 @@ blp = Blueprint("enums", __name__, url_prefix=urls.ORDERS)
 @blp.get("/delivery_type_enums/")
 @describe(ENUM_LIST, operation("delivery_type_enums", ASSUMED))
 def delivery_type_enums() -> Response:
-    """Order Delivery Type Enums"""
+    """Order Delivery Type Enums
+
+    Return the delivery types, which do not change.
+    """
     return document_response(enums.members(enums.DELIVERY_TYPES))
 
 
 @blp.get("/payment_type_enums/")
 @describe(ENUM_LIST, operation("payment_type_enums", ASSUMED))
 def payment_type_enums() -> Response:
-    """Order Payment Type Enums"""
+    """Order Payment Type Enums
+
+    Return the payment types, which do not change.
+    """
     return document_response(enums.members(enums.PAYMENT_TYPES))

@@ -48,28 +48,40 @@ BAD_FILTER = {400: "A filter has an invalid value."}
 @blp.get("/")
 @describe(OrderListPageSchema, operation("order_list", DOCUMENTED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list() -> Response:
-    """Order List"""
+    """Order List
+
+    Return a page of the orders. Without `sort` the highest id is first.
+    """
     return _page("full")
 
 
 @blp.get("/short/")
 @describe(OrderShortPageSchema, operation("order_list_short", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list_short() -> Response:
-    """Order List - Short"""
+    """Order List - Short
+
+    Return a page of the orders with ids in place of related objects, and the number of items in place of the items.
+    """
     return _page("short")
 
 
 @blp.get("/list-simple/")
 @describe(OrderSimplePageSchema, operation("order_list_simple", ASSUMED, parameters=LIST_PARAMETERS, errors=BAD_FILTER))
 def order_list_simple() -> Response:
-    """Order List - Simple"""
+    """Order List - Simple
+
+    Return a page of the orders with flat values only, for business intelligence.
+    """
     return _page("simple")
 
 
 @blp.get("/<key:pk>/")
 @describe(OrderDetailSchema, operation("order_detail", SIBLING))
 def order_detail(pk: int) -> Response:
-    """Order Detail"""
+    """Order Detail
+
+    Return an order with its items, customer, addresses and channel.
+    """
     context = current_context()
     return body_response(orders.full(context.oms.store, context.world, pk))
 
@@ -77,7 +89,10 @@ def order_detail(pk: int) -> Response:
 @blp.get("/<key:pk>/short/")
 @describe(OrderDetailShortSchema, operation("order_detail_short", ASSUMED))
 def order_detail_short(pk: int) -> Response:
-    """Order Detail - Short"""
+    """Order Detail - Short
+
+    Return an order with the number of items in place of the items.
+    """
     context = current_context()
     return body_response(orders.short(context.oms.store, context.world, pk))
 

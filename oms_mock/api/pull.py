@@ -31,7 +31,10 @@ ERRORS = {
 @blp.post("/pull_from_omnitron/")
 @describe(PULL_RESULTS, operation("pull_from_omnitron", ASSUMED, errors=ERRORS, body=PullRequestSchema))
 def pull_from_omnitron() -> Response:
-    """Order Pull From Omnitron"""
+    """Order Pull From Omnitron
+
+    Transfer orders from Omnitron to the OMS. The response has one result for each order number, in their order.
+    """
     context = current_context()
     oms, world = context.oms, context.world
     numbers = string_list.validate(request_body.parse(context), FIELD, MAX_NUMBERS)

@@ -27,21 +27,30 @@ blp = Blueprint("webhook_events", __name__, url_prefix=urls.ORDERS)
 @blp.get("/<key:pk>/webhook_events/")
 @describe(WEBHOOK_EVENT_LIST, operation("webhook_event_list", ASSUMED, parameters=PAGE_PARAMETERS))
 def webhook_event_list(pk: int) -> Response:
-    """Order Webhook Event List"""
+    """Order Webhook Event List
+
+    Return a page of the webhook events of an order, with their payloads.
+    """
     return _page(pk, "full")
 
 
 @blp.get("/<key:pk>/webhook_events/short/")
 @describe(WEBHOOK_EVENT_SHORT_LIST, operation("webhook_event_list_short", ASSUMED, parameters=PAGE_PARAMETERS))
 def webhook_event_list_short(pk: int) -> Response:
-    """Order Webhook Event List - Short"""
+    """Order Webhook Event List - Short
+
+    Return a page of the webhook events of an order, without their payloads.
+    """
     return _page(pk, "short")
 
 
 @blp.get("/<key:pk>/webhook_events/<key_or_uuid:webhook_event_id>/")
 @describe(WebhookEventSchema, operation("webhook_event_detail", SIBLING))
 def webhook_event_detail(pk: int, webhook_event_id: str) -> Response:
-    """Order Webhook Event Details"""
+    """Order Webhook Event Details
+
+    Return a webhook event of an order, with its payload. The event is named by its id or its UUID.
+    """
     context, uuid = current_context(), webhook_event_id.replace("-", "").lower()
     store, world = context.oms.store, context.world
     if len(uuid) == UUID_DIGITS:

@@ -18,7 +18,7 @@ from oms_mock import __version__
 from oms_mock.drf import routes
 from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
 from oms_mock.openapi import explicit
-from oms_mock.openapi.operations import TAG, description_of
+from oms_mock.openapi.operations import LICENSE, TAG, description_of
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
 from oms_mock.schemas.states import TranslationsSchema
@@ -60,9 +60,8 @@ PULL_REQUEST = "pull-from-omnitron.request.json"
 REFUSAL = "refusal.response.json"
 VALIDATION = "validation-error.response.json"
 
-
 _SPEC = {
-    "info": {"description": DESCRIPTION},
+    "info": {"description": DESCRIPTION, "license": LICENSE},
     "servers": [{"url": "/"}],
     "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
 }

@@ -10,13 +10,15 @@ from typing import Any, TypeVar
 from marshmallow import Schema
 
 from oms_mock.schemas.error_responses import VALIDATION_ERRORS, RefusalSchema
-from oms_mock.schemas.provenance import CONVENTION, DOCUMENTED, Provenance
+from oms_mock.schemas.provenance import ASSUMED, CONVENTION, DOCUMENTED, Provenance
 
 View = TypeVar("View", bound=Callable[..., Any])
 Body = type[Schema] | Schema | dict[str, Any]
 """A marshmallow schema, or a JSON Schema."""
 
 TAG = "Order Services"
+LICENSE = {"name": "MIT", "identifier": "MIT"}
+"""`info.license` of an OpenAPI document, with the SPDX identifier."""
 LOGINS = {"login.login": "login", "login.login_internal": "login", "login.active_user": None}
 """The operation ids of endpoints that openapi.json does not describe."""
 
@@ -33,6 +35,18 @@ CONVENTIONAL_ERRORS = {
     405: "The method is not allowed.",
     406: "The Accept header asks for something other than JSON.",
 }
+
+ASSUMED_ERRORS = {
+    502: "A gateway did not get a valid response from the server.",
+    503: "The server or its database is not available.",
+    504: "A gateway did not get a response from the server in time.",
+}
+"""These are JSON, or the HTML page of a gateway."""
+
+HEADERS = {401: ("WWW-Authenticate", "string"), 429: ("Retry-After", "integer"), 503: ("Retry-After", "integer")}
+"""The header of an error response and its type, by status."""
+
+HTML_PAGE = {"schema": {"type": "string", "x-oms-provenance": str(ASSUMED)}}
 
 
 @dataclass(frozen=True)
@@ -81,9 +95,12 @@ def operation(
     """
     responses: dict[int, Any] = {200: {"x-oms-provenance": str(DOCUMENTED), "x-oms-body-provenance": str(provenance)}}
     for status, text in DOCUMENTED_ERRORS.items():
-        responses[status] = _error(text, DOCUMENTED)
+        responses[status] = _error(status, text, DOCUMENTED)
     for status, text in (CONVENTIONAL_ERRORS | (errors or {})).items():
-        responses[status] = _error(text, CONVENTION)
+        responses[status] = _error(status, text, CONVENTION)
+    for status, text in ASSUMED_ERRORS.items():
+        responses[status] = _error(status, text, ASSUMED, ASSUMED)
+        responses[status]["content"]["text/html"] = HTML_PAGE
     if 400 in (errors or {}):
         responses[400]["content"]["application/json"]["schema"] = VALIDATION_ERRORS
     described: dict[str, Any] = {
@@ -112,21 +129,17 @@ def query_parameter(name: str, schema: dict[str, Any], provenance: Provenance, d
     return described | ({"description": description} if description else {})
 
 
-def _error(text: str, provenance: Provenance) -> dict[str, Any]:
-    headers: dict[str, dict[str, Any]] = {}
-    if text == DOCUMENTED_ERRORS[401]:
-        headers["WWW-Authenticate"] = {"schema": {"type": "string"}}
-    if text == DOCUMENTED_ERRORS[429]:
-        headers["Retry-After"] = {"schema": {"type": "integer"}}
-    for header in headers.values():
-        header["x-oms-provenance"] = str(CONVENTION)
-    return {
+def _error(status: int, text: str, provenance: Provenance, body: Provenance = CONVENTION) -> dict[str, Any]:
+    described: dict[str, Any] = {
         "description": text,
         "x-oms-provenance": str(provenance),
-        "x-oms-body-provenance": str(CONVENTION),
+        "x-oms-body-provenance": str(body),
         "content": {"application/json": {"schema": RefusalSchema}},
-        **({"headers": headers} if headers else {}),
     }
+    if status in HEADERS:
+        name, kind = HEADERS[status]
+        described["headers"] = {name: {"schema": {"type": kind}, "x-oms-provenance": str(body)}}
+    return described
 
 
 def _body(schema: Any) -> dict[str, Any]:
