@@ -22,7 +22,7 @@ from oms_mock.config import Config, from_environment
 from oms_mock.drf import error_responses, forwarded, routes
 from oms_mock.drf.cors import CorsPolicy
 from oms_mock.drf.pipeline import Pipeline
-from oms_mock.faults import after, before, preferences
+from oms_mock.faults import after, before, preferences, unknown_parameters
 from oms_mock.faults.demo_drift import DEMO, order_drift
 from oms_mock.faults.rewrite import Rewriting
 from oms_mock.journal.buffer import Journal
@@ -117,7 +117,7 @@ def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
         authenticate=_authenticate,
         after_authentication=(preferences.enter_world, before.apply),
         entity_tag=entity_tag,
-        after_view=(after.modify_response, before.note_wait, preferences.report),
+        after_view=(after.modify_response, before.note_wait, preferences.report, unknown_parameters.warn),
         language=config.language,
         cors=CorsPolicy(config.cors_origins, RESPONSE_HEADERS),
         finish=journal_recorder.record,

@@ -141,6 +141,7 @@ class EntrySchema(DocumentSchema):
     did = fields.List(fields.String(), metadata={"description": "The effects that were applied."})
     throttled = Flag(metadata={"description": "Whether the throttle rejected the request."})
     too_early = Number(0, 1e12, metadata={"description": "Seconds by which the client ignored a Retry-After header."})
+    warnings = fields.List(fields.String(), metadata={"description": "What was asked for without effect."})
 
 
 class UnmatchedEntrySchema(EntrySchema):

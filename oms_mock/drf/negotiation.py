@@ -16,7 +16,8 @@ LARGEST_INDENT = 8
 _USUAL = frozenset({"*/*", "application/*", "application/json"})
 _MAIN_TYPES = frozenset({"*", "application"})
 _SUBTYPES = frozenset({"*", "json"})
-_OVERRIDE = "format"
+OVERRIDE = "format"
+"""The query parameter that overrides `Accept`."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class MediaRange:
 def reject_format(context: RequestContext) -> Response | None:
     """Reject a format other than JSON: 404 for `?format=`, 406 for `Accept`. Store the indentation in the context."""
     environ = context.environ
-    if "format=" in environ["QUERY_STRING"] and context.last_value(_OVERRIDE) not in {None, "", "json"}:
+    if "format=" in environ["QUERY_STRING"] and context.last_value(OVERRIDE) not in {None, "", "json"}:
         return error_response(404)
     accept = environ.get("HTTP_ACCEPT", "*/*")
     if accept in _USUAL:

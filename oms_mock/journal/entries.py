@@ -25,7 +25,7 @@ class Facts(NamedTuple):
 
     `began` is in seconds since 1970. `authorization` is the part of that header that is not secret. `body_size` is the
     size of the complete body, of which the beginning is stored. `unmatched` means that there is no route. `marks` are
-    `fault`, `did`, `throttled` and `too_early`.
+    `fault`, `did`, `throttled`, `too_early` and `warnings`.
     """
 
     began: float

@@ -76,6 +76,14 @@ def description_of(view: Callable[..., Any]) -> Described:
 
 
 @cache
+def query_names(view: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the names of the query parameters of a view; none if it is not described."""
+    described = _DESCRIBED.get(view)
+    parameters = described.operation.get("parameters", ()) if described else ()
+    return tuple(each["name"] for each in parameters if each["in"] == "query")
+
+
+@cache
 def operation_of(endpoint: str) -> str | None:
     """Return the operation id of an endpoint of the app, or None if it has none."""
     return LOGINS[endpoint] if endpoint in LOGINS else endpoint.rpartition(".")[2]

@@ -78,6 +78,8 @@ class OmsContext(RequestContext):
     early_by: float | None = None
     """Seconds by which the client ignored an earlier `Retry-After`."""
     is_throttled: bool = False
+    warnings: tuple[str, ...] = ()
+    """What the request asked for without effect: unknown query parameters."""
 
     @property
     def world(self) -> World:

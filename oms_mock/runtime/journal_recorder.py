@@ -63,9 +63,16 @@ def _facts(context: OmsContext, world: str, status: int, is_unmatched: bool) -> 
 def _marks(context: OmsContext) -> dict[str, Any] | None:
     """Return what the fake did to a request, under the keys of a journal entry."""
     changes, preferences = context.changes, context.preferences
-    if changes is None and preferences is None and context.early_by is None and not context.is_throttled:
+    if (
+        changes is None
+        and preferences is None
+        and context.early_by is None
+        and not (context.is_throttled or context.warnings)
+    ):
         return None
     marks: dict[str, Any] = {"throttled": True} if context.is_throttled else {}
+    if context.warnings:
+        marks["warnings"] = context.warnings
     if context.early_by is not None:
         marks["too_early"] = context.early_by
     if changes is not None or preferences is not None:

@@ -60,6 +60,15 @@ def fixture_user(app: Flask) -> User:
     return User(app)
 
 
+def test_an_entry_has_the_warnings_about_parameters_without_effect(user: User) -> None:
+    user.get(f"{LIST}?page_size=3")
+    user.get(f"{LIST}?limit=3")
+    assert [entry.get("warnings") for entry in user.entries()] == [
+        None,
+        ['unknown query parameter "page_size"; did you mean limit?'],
+    ]
+
+
 def test_a_request_is_recorded(user: User) -> None:
     user.get(f"{LIST}?limit=2", headers={"X-Request-ID": "7", "User-Agent": "test"})
     listed = user.control("GET", "requests")
