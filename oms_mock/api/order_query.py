@@ -26,13 +26,14 @@ LARGEST_KEY = 2**63 - 1
 
 @dataclass(frozen=True)
 class Parameter:
-    """A filter: what it compares, how its value is parsed, and the provenance of its name."""
+    """A filter: what it compares, how its value is parsed, the provenance of its name, and its description."""
 
     column: str
     comparison: Comparison
     parse: Callable[[str], Any]
     schema: dict[str, Any]
     provenance: Provenance
+    description: str
 
 
 def _key(text: str) -> int:
@@ -72,29 +73,59 @@ INTEGERS = {"type": "string", "pattern": "^-?[0-9]+(,-?[0-9]+)*$"}
 DATE_TIME = {"type": "string", "format": "date-time"}
 
 
-def _range(column: str, parse: Callable[[str], Any], schema: dict[str, Any]) -> dict[str, Parameter]:
-    comparisons: tuple[Comparison, ...] = ("gt", "gte", "lt", "lte")
-    provenance = SIBLING if column == "id" else ASSUMED
+_COMPARISONS: dict[Comparison, str] = {
+    "gt": "greater than this value",
+    "gte": "this value or greater",
+    "lt": "less than this value",
+    "lte": "this value or less",
+}
+_TIMES: dict[Comparison, str] = {
+    "gt": "after this time",
+    "gte": "at this time or after it",
+    "lt": "before this time",
+    "lte": "at this time or before it",
+}
+_WITHOUT_ZONE = "A time without a zone is in UTC."
+
+
+def _ids() -> dict[str, Parameter]:
     return {
-        f"{column}__{comparison}": Parameter(column, comparison, parse, schema, provenance)
-        for comparison in comparisons
+        f"id__{comparison}": Parameter("id", comparison, _key, INTEGER, SIBLING, f"The id of the order: {text}.")
+        for comparison, text in _COMPARISONS.items()
+    }
+
+
+def _dates(column: str, what: str) -> dict[str, Parameter]:
+    return {
+        f"{column}__{comparison}": Parameter(
+            column, comparison, _moment, DATE_TIME, ASSUMED, f"{what} {text}. {_WITHOUT_ZONE}"
+        )
+        for comparison, text in _TIMES.items()
     }
 
 
 PARAMETERS: dict[str, Parameter] = {
-    "state": Parameter("state", "eq", _key, INTEGER, SIBLING),
-    "state__enum_value": Parameter("state_enum_value", "eq", _text, STRING, SIBLING),
-    "number": Parameter("number", "startswith", _text, STRING, SIBLING),
-    "omnitron_id": Parameter("omnitron_id", "eq", _key, INTEGER, SIBLING),
-    "channel": Parameter("channel", "eq", _key, INTEGER, SIBLING),
-    "customer__email": Parameter("customer_email", "eq", _text, STRING, ASSUMED),
-    "payment_type": Parameter("payment_type", "eq", _text, STRING, ASSUMED),
-    "delivery_type": Parameter("delivery_type", "eq", _text, STRING, SIBLING),
-    "pk__in": Parameter("id", "in", _keys, INTEGERS, SIBLING),
-    **_range("id", _key, INTEGER),
-    **_range("created_date", _moment, DATE_TIME),
-    **_range("modified_date", _moment, DATE_TIME),
-    **_range("date_placed", _moment, DATE_TIME),
+    "state": Parameter("state", "eq", _key, INTEGER, SIBLING, "The id of the state."),
+    "state__enum_value": Parameter(
+        "state_enum_value", "eq", _text, STRING, SIBLING, "The `enum_value` of the state, such as 400 for Approved."
+    ),
+    "number": Parameter("number", "startswith", _text, STRING, SIBLING, "The beginning of the order number."),
+    "omnitron_id": Parameter("omnitron_id", "eq", _key, INTEGER, SIBLING, "The id of the order in Omnitron."),
+    "channel": Parameter("channel", "eq", _key, INTEGER, SIBLING, "The id of the channel."),
+    "customer__email": Parameter(
+        "customer_email", "eq", _text, STRING, ASSUMED, "The e-mail address of the customer, with upper and lower case."
+    ),
+    "payment_type": Parameter("payment_type", "eq", _text, STRING, ASSUMED, "A value that `payment_type_enums` lists."),
+    "delivery_type": Parameter(
+        "delivery_type", "eq", _text, STRING, SIBLING, "A value that `delivery_type_enums` lists."
+    ),
+    "pk__in": Parameter(
+        "id", "in", _keys, INTEGERS, SIBLING, f"Ids of orders, separated by commas; at most {MAX_KEYS}."
+    ),
+    **_ids(),
+    **_dates("created_date", "Created"),
+    **_dates("modified_date", "Modified"),
+    **_dates("date_placed", "Placed"),
 }
 
 

@@ -38,7 +38,7 @@ LIST_PARAMETERS = [
         "Comma-separated; `-` before a key for descending: " + ", ".join(order_query.SORTABLE),
     ),
     *(
-        query_parameter(name, parameter.schema, parameter.provenance)
+        query_parameter(name, parameter.schema, parameter.provenance, parameter.description)
         for name, parameter in order_query.PARAMETERS.items()
     ),
 ]

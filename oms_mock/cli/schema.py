@@ -29,11 +29,18 @@ Examples:
 )
 def export(directory: Path, check: bool) -> int:
     """Write one JSON Schema per response and request, and openapi.json."""
-    from oms_mock.app import OMS_BLUEPRINTS
+    current = documents()
+    return _check(directory, current) if check else _write(directory, current)
+
+
+def documents() -> dict[str, str]:
+    """Return every document of `schemas/`, file name → text, with the responses of a temporary fake as examples."""
+    from oms_mock.app import OMS_BLUEPRINTS, create_app
+    from oms_mock.config import Config
+    from oms_mock.openapi.examples import ORDERS
     from oms_mock.openapi.export import export as documents_of
 
-    documents = documents_of(OMS_BLUEPRINTS)
-    return _check(directory, documents) if check else _write(directory, documents)
+    return documents_of(OMS_BLUEPRINTS, create_app(Config(orders=ORDERS)).test_client())
 
 
 def _write(directory: Path, documents: dict[str, str]) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Flask
+from flask.testing import FlaskClient
 from flask_smorest import Api
 from flask_smorest import Blueprint as DescribedBlueprint
 from werkzeug.routing import Rule
@@ -18,6 +19,8 @@ from oms_mock import __version__
 from oms_mock.drf import routes
 from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
 from oms_mock.openapi import explicit
+from oms_mock.openapi.examples import add_examples
+from oms_mock.openapi.introduction import introduction
 from oms_mock.openapi.operations import LICENSE, TAG, description_of
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
@@ -26,17 +29,6 @@ from oms_mock.schemas.states import TranslationsSchema
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OPENAPI = "openapi.json"
 COMPONENTS = "#/components/schemas/"
-
-DESCRIPTION = """\
-The eleven order endpoints of the Akinon OMS, as oms-mock implements them.
-
-Every part is labelled with its source in `x-oms-provenance`: **documented** in the vendor's
-Order Services documentation, documented for a **sibling** service or object, a **convention** of Django
-REST framework, or **assumed** by this project. `x-oms-body-provenance` labels a body, and
-`x-oms-type-provenance` a type for which the vendor's documentation shows only null.
-
-Press *Authorize* and enter `Token oms-mock`.
-"""
 
 _DOCUMENTS = {
     "order_list": "order-list.response.json",
@@ -61,7 +53,7 @@ REFUSAL = "refusal.response.json"
 VALIDATION = "validation-error.response.json"
 
 _SPEC = {
-    "info": {"description": DESCRIPTION, "license": LICENSE},
+    "info": {"description": introduction(), "license": LICENSE},
     "servers": [{"url": "/"}],
     "tags": [{"name": TAG, "description": "As in the vendor's documentation."}],
 }
@@ -79,9 +71,10 @@ class _Api(Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
 
-def export(blueprints: Sequence[Blueprint]) -> dict[str, str]:
-    """Return every document of `schemas/`: file name → text."""
+def export(blueprints: Sequence[Blueprint], client: FlaskClient) -> dict[str, str]:
+    """Return every document of `schemas/`: file name → text. The examples are responses to a client of a fake."""
     openapi = describe(blueprints)
+    add_examples(openapi, client)
     return {name: _text(document) for name, document in [(OPENAPI, openapi), *_json_schemas(openapi)]}
 
 

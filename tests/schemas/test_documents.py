@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from oms_mock.app import OMS_BLUEPRINTS
+from oms_mock.cli import schema
 from oms_mock.openapi import export
 from oms_mock.spec import reader
 from tests import vendor
@@ -44,7 +44,7 @@ def errors(name: str, document: Any) -> list[str]:
 
 
 def test_the_committed_schemas_equal_the_exported_ones() -> None:
-    exported = export.export(OMS_BLUEPRINTS)
+    exported = schema.documents()
     assert sorted(exported) == sorted([*reader.names(), reader.OPENAPI])
     for name, text in exported.items():
         assert export._text(reader.load(name)) == text

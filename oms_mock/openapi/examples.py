@@ -1,0 +1,202 @@
+"""Examples in openapi.json: the responses of a fake to requests that this module lists.
+
+The ids are those of a persona, so they exist in every scenario with generated orders.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from oms_mock.config import Config
+from oms_mock.dataset import omnitron, personas
+
+Document = dict[str, Any]
+
+BASE_URL = "http://127.0.0.1:4010"
+ORDERS = 100
+"""The number of orders of the fake that sends the examples."""
+
+PERSONA = next(each.id for each in personas.PERSONAS if each.name == "everything-filled")
+KEYS: Mapping[str, int] = {"pk": PERSONA, "webhook_event_id": personas.webhook_events_of(PERSONA)[0]["id"]}
+"""The examples of path parameters."""
+UNKNOWN = 999_999_999
+
+JSON = "application/json"
+METHODS = ("get", "post")
+
+_PLACEHOLDER = re.compile("{([^}]+)}")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A request whose response is an example, and what differs from a plain request of the operation."""
+
+    summary: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, int] = field(default_factory=dict)
+    method: str | None = None
+    json: Any = None
+    body: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the key of the example."""
+        return self.summary.lower().replace(" ", "-")
+
+
+def _token(key: str) -> dict[str, str]:
+    return {"Authorization": f"Token {key}"}
+
+
+def _numbers(*numbers: object) -> Document:
+    return {"order_numbers": list(map(str, numbers))}
+
+
+PULLS = (
+    Sample("An order of Omnitron", json=_numbers(omnitron.PULLABLE[0])),
+    Sample("Every outcome", json=_numbers(omnitron.PULLABLE[1], *(each.number for each in omnitron.TRIGGERS))),
+)
+"""Pulls that succeed. Each order number is in one of them only, so that the results do not depend on their order."""
+
+_ERRORS = {
+    "401": (
+        Sample("No token", headers={"Authorization": ""}),
+        Sample("Unknown token", headers=_token("unknown")),
+        Sample("Inactive user", headers=_token(Config.inactive_token)),
+    ),
+    "403": (Sample("Token without rights", headers=_token(Config.limited_token)),),
+    "405": (Sample("Another method", method="DELETE"),),
+    "406": (Sample("HTML was requested", headers={"Accept": "text/html"}),),
+}
+_ERRORS_OF_PULLS = {
+    "400": (
+        Sample("The key is missing", json={}),
+        Sample("A number is not a string", json={"order_numbers": [None]}),
+        Sample("Not JSON", body=b"{"),
+    ),
+    "413": (Sample("Too large", body=b" " * (Config.max_body_bytes + 1)),),
+    "415": (Sample("Plain text", headers={"Content-Type": "text/plain"}, body=b"9000000000000001"),),
+}
+_BAD_FILTERS = (
+    Sample("Not a number", query={"state": "approved"}),
+    Sample("Not a date", query={"created_date__gte": "yesterday"}),
+)
+
+
+def add_examples(openapi: Document, client: FlaskClient) -> None:
+    """Add examples to the parameters, bodies and responses of an OpenAPI document: the responses of a client's app."""
+    parameters = parameter_examples()
+    for path, item in openapi["paths"].items():
+        for parameter in item.get("parameters", ()):
+            parameter["example"] = KEYS[parameter["name"]]
+        for method in METHODS:
+            if operation := item.get(method):
+                _add_to_parameters(operation, parameters)
+                _add_to_body(operation)
+                _add_to_responses(operation, method, path, client)
+
+
+def parameter_examples() -> dict[str, Any]:
+    """Return a value for each query parameter. Those of filters match the order of the persona, or orders beside it."""
+    order = personas.order_of(PERSONA)
+    examples: dict[str, Any] = {
+        "page": 1,
+        "limit": 10,
+        "sort": "-date_placed,id",
+        "state": order["state"]["id"],
+        "state__enum_value": order["state"]["enum_value"],
+        "number": order["number"],
+        "omnitron_id": order["omnitron_id"],
+        "channel": order["channel"]["id"],
+        "customer__email": order["customer"]["email"],
+        "payment_type": order["payment_type"],
+        "delivery_type": order["delivery_type"],
+        "pk__in": f"{PERSONA - 1},{PERSONA}",
+    }
+    for column in ("id", "created_date", "modified_date", "date_placed"):
+        examples |= {f"{column}__{comparison}": order[column] for comparison in ("gt", "gte", "lt", "lte")}
+    return examples
+
+
+def _add_to_parameters(operation: Document, examples: Mapping[str, Any]) -> None:
+    """Add examples to the schemas of query parameters: Swagger UI would send an `example` of the parameter itself."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "query":
+            parameter["schema"] = parameter["schema"] | {"examples": [examples[parameter["name"]]]}
+
+
+def _add_to_body(operation: Document) -> None:
+    if body := operation.get("requestBody"):
+        body["content"][JSON]["examples"] = {each.name: {"summary": each.summary, "value": each.json} for each in PULLS}
+
+
+def _add_to_responses(operation: Document, method: str, path: str, client: FlaskClient) -> None:
+    for status, response in operation["responses"].items():
+        examples = {}
+        for sample in _samples(operation, path, status):
+            answer = send(client, method, path, sample)
+            if str(answer.status_code) != status:
+                raise ValueError(f"{operation['operationId']}: {sample.summary}: {answer.status}, not {status}")
+            examples[sample.name] = {"summary": sample.summary, "value": answer.get_json()}
+            for name, header in response.get("headers", {}).items():
+                if name in answer.headers:
+                    header["example"] = answer.headers.get(name, type=_type_of(header))
+        response["content"][JSON]["examples"] = examples
+
+
+def _type_of(header: Document) -> type:
+    return int if header["schema"]["type"] == "integer" else str
+
+
+def _samples(operation: Document, path: str, status: str) -> tuple[Sample, ...]:
+    """Return the requests to which an operation responds with a status."""
+    is_pull = "requestBody" in operation
+    if status == "200":
+        return PULLS if is_pull else (Sample("A response", query=_short_page(operation)),)
+    if is_pull and status in _ERRORS_OF_PULLS:
+        return _ERRORS_OF_PULLS[status]
+    if status == "400":
+        return _BAD_FILTERS
+    if status == "404":
+        return tuple(_not_found(operation, path))
+    return _ERRORS.get(status) or (Sample(f"As with Prefer code={status}", headers={"Prefer": f"code={status}"}),)
+
+
+def _short_page(operation: Document) -> dict[str, str]:
+    """Return the query for a page of one row, if the operation has pages."""
+    return {"limit": "1"} if _has_pages(operation) else {}
+
+
+def _not_found(operation: Document, path: str) -> Iterator[Sample]:
+    keys = _PLACEHOLDER.findall(path)
+    for key in keys:
+        yield Sample(f"Unknown {key}", keys={key: UNKNOWN})
+    if _has_pages(operation):
+        yield Sample("Page past the end", query={"page": str(UNKNOWN)})
+    if not keys and not _has_pages(operation):
+        yield Sample("Another format", query={"format": "xml"})
+
+
+def _has_pages(operation: Document) -> bool:
+    return any(parameter.get("name") == "page" for parameter in operation.get("parameters", ()))
+
+
+def send(client: FlaskClient, method: str, path: str, sample: Sample) -> TestResponse:
+    """Send the request of a sample to an operation."""
+    keys = {**KEYS, **sample.keys}
+    body = {"json": sample.json} if sample.json is not None else {"data": sample.body}
+    return client.open(
+        _PLACEHOLDER.sub(lambda match: str(keys[match[1]]), path),
+        base_url=BASE_URL,
+        method=sample.method or method.upper(),
+        query_string=sample.query,
+        headers={**_token(Config.token), **({"Content-Type": JSON} if sample.body else {}), **sample.headers},
+        **body,
+    )
