@@ -67,3 +67,8 @@ def test_a_secret_in_the_name_of_a_parameter_is_masked(client: Client) -> None:
 def test_the_header_can_be_read_by_pages_of_other_origins(client: Client) -> None:
     headers = client.get("?page_size=3", headers={**TOKEN, "Origin": "https://shop.example.com"}).headers
     assert HEADER in headers["Access-Control-Expose-Headers"]
+
+
+def test_too_many_query_parameters_get_an_error_without_warnings(client: Client) -> None:
+    response = client.get("?" + "&".join(f"n{number}=1" for number in range(1001)))
+    assert (response.status_code, response.headers.get(HEADER)) == (400, None)
