@@ -114,12 +114,12 @@ def _withdraw_contradictions(preferences: Preferences) -> None:
         is_redirect = effect.status is not None and effect.status < 400
         preferences.effect = effect = replace(effect, location=None, status=None if is_redirect else effect.status)
     for name in ("retry-after", "detail") if effect.status is None else ():
-        preferences.withdraw(name)  # only an error response has them
+        preferences.withdraw(name, "only an error response has it: add `code`, for example 503")
     if effect.breaks == "html":
-        preferences.withdraw("detail")
+        preferences.withdraw("detail", "an HTML page has no error document: leave out `fault` or `detail`")
     for name in ("drip", "stall"):
         if effect.breaks != name:
-            preferences.withdraw(name)
+            preferences.withdraw(name, f"has no effect without `fault={name}`")
 
 
 def _take(preferences: Preferences, name: str, value: str) -> None:

@@ -197,6 +197,7 @@ def test_a_detail_has_no_effect_on_an_html_page(client: Client) -> None:
     response = client.get("?__code=502&__fault=html&__detail=gone")
     assert response.headers["Preference-Applied"] == "code=502, fault=html"
     assert response.headers["Preference-Ignored"] == "detail=gone"
+    assert response.headers["OMS-Mock-Warning"].startswith("detail=gone: an HTML page has no error document")
 
 
 def test_a_warning_names_what_a_number_must_be(client: Client) -> None:
