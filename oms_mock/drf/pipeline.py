@@ -77,9 +77,10 @@ class Pipeline(Generic[Context]):
     def _before(self, app: Flask) -> Response | None:
         context = self._open()
         context.began = time.perf_counter()
+        has_leading_slashes = routes.reject_leading_slashes(context.request)
         if cors.is_preflight(context.environ) and not self._is_private(context):
             return cors.preflight_response()
-        if routes.reject_leading_slashes(context.request):
+        if has_leading_slashes:
             return routes.no_route(app, context.environ)
         if context.request.routing_exception:
             response = _misrouted(app, context.request)

@@ -81,3 +81,11 @@ def test_adapters_in_process_send_the_path_unchanged(app: Flask) -> None:
         session.mount(URL, WsgiAdapter(app))
         responses = [session.get(url, headers=TOKEN), client.get(url, headers=TOKEN)]
     assert [(each.status_code, each.json()["detail"]) for each in responses] == [(404, EXPECTED)] * 2
+
+
+def test_a_preflight_of_a_path_with_a_leading_double_slash_is_recorded(app: Flask) -> None:
+    headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET"}
+    environ = {"REQUEST_URI": "//api/v1/oms/orders/"}
+    response = app.test_client().options("/api/v1/oms/orders/", headers=headers, environ_overrides=environ)
+    assert response.status_code == 200
+    assert journal(app.test_client(), "requests") == [("//api/v1/oms/orders/", 200)]
