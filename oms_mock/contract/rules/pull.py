@@ -15,12 +15,12 @@ from oms_mock.contract.severity import Provenance, Severity
 ERROR_TEXTS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"Order number: .+ already exists in .+ channel!",
+        r"Order number: (?>.+? already exists in ).+ channel!",
         r"Order not found with Order number:.+",
-        r"Order create operation does not allowed! Because of Order ID: .+ lower than MIN_ORDER_OMNITRON_ID: .+ ",
-        r"Order create operation does not allowed! Because of Channel ID:.+ provided with Order ID:.+ does not allowed "
-        r"in the system\.",
-        r"Cargo company:.+ provided with order number:.+ does not exists in the system\.",
+        r"Order create operation does not allowed! Because of Order ID: (?>.+? lower than MIN_ORDER_OMNITRON_ID: ).+ ",
+        r"Order create operation does not allowed! Because of Channel ID:(?>.+? provided with Order ID:).+ does not "
+        r"allowed in the system\.",
+        r"Cargo company:(?>.+? provided with order number:).+ does not exists in the system\.",
     )
 )
 """The five error texts of the vendor's documentation, with its spaces and spelling."""

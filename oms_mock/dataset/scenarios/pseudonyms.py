@@ -27,7 +27,7 @@ OPEN_TEXTS = frozenset(("response_content",))
 SENTENCES = frozenset(("notes", "gift_box_note"))
 
 
-_EMAIL = re.compile(r"[\w.+%-]+@(?!example\.com\b)[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]++@(?!example\.com\b)[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w+])\+(?!90 555000)[0-9][0-9 ()-]{7,16}[0-9]")
 
 _FIRST_NAMES = tuple(name for words in WORDS.values() for name in words.first_names)
