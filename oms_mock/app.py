@@ -120,7 +120,8 @@ def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
         after_view=(after.modify_response, before.note_wait, preferences.report, unknown_parameters.warn),
         language=config.language,
         cors=CorsPolicy(config.cors_origins, RESPONSE_HEADERS),
-        finish=journal_recorder.record,
+        start=journal_recorder.start,
+        finish=journal_recorder.complete,
     )
 
 

@@ -203,4 +203,5 @@ def _line(entry: dict[str, Any]) -> str:
     if entry.get("fault"):
         done.insert(0, f"fault {entry['fault']}")
     path = f"{entry['path']}?{query}" if query else entry["path"]
-    return " ".join(filter(None, (entry["method"], path, str(entry["status"]), ", ".join(done))))
+    result = "in flight" if entry["status"] is None else str(entry["status"])
+    return " ".join(filter(None, (entry["method"], path, result, ", ".join(done))))

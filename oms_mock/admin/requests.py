@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
@@ -117,10 +118,15 @@ def unmatched() -> Response:
 def verify() -> Response:
     """Verify how many requests match; 422 describes the most similar request."""
     expectation = verification.read(arguments.document())
+    end = time.monotonic() + expectation.wait
     name, snapshot = _snapshot()
     verdict = verification.verify(expectation, entries.unpack_all(snapshot))
+    while not verdict.is_final and (left := end - time.monotonic()) > 0:
+        _journal().wait_for_change(snapshot.version, left)
+        snapshot = _journal().snapshot(name)
+        verdict = verification.verify(expectation, entries.unpack_all(snapshot))
     if verdict.verified:
-        return _respond({"verified": True, "count": verdict.count})
+        return _respond({"verified": True, "count": verdict.count, "in_flight": verdict.in_flight})
     return _respond(_failed(verdict, name, snapshot.forgotten), 422)
 
 
@@ -128,6 +134,7 @@ def _failed(verdict: Verification, world: str, forgotten: int) -> dict[str, Any]
     return {
         "verified": False,
         "count": verdict.count,
+        "in_flight": verdict.in_flight,
         "expected": neutralise(str(verdict.expectation)),
         "nearest": verdict.nearest,
         "differences": [neutralise(each) for each in verdict.differences],

@@ -135,8 +135,17 @@ class EntrySchema(DocumentSchema):
     json = Anything(metadata={"description": "The body, where it is JSON."})
     body = _text("The body, where it is not JSON.", required=False)
     operation = _text("The operationId, or null where there is none.", allow_none=True)
-    status = WholeNumber(100, 999, required=True, metadata={"description": "The status of the response."})
-    milliseconds = Number(0, 1e12, required=True, metadata={"description": "How long the response took."})
+    status = WholeNumber(
+        100,
+        999,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The status of the response, or null while the request is in flight."},
+    )
+    milliseconds = Number(
+        0, 1e12, required=True, metadata={"description": "How long the response took, or the request is in flight."}
+    )
+    in_flight = Flag(metadata={"description": "True while there is no response."})
     fault = _text("The ids of the fault rules that were applied.", required=False)
     did = fields.List(fields.String(), metadata={"description": "The effects that were applied."})
     throttled = Flag(metadata={"description": "Whether the throttle rejected the request."})
@@ -180,6 +189,7 @@ class VerifiedSchema(CountSchema):
     """The expectation is met."""
 
     verified = Flag(required=True)
+    in_flight = _count("Requests of the world that have no response yet.")
 
 
 class NotVerifiedSchema(VerifiedSchema):

@@ -53,7 +53,8 @@ class Pipeline(Generic[Context]):
     """What an application decides about its requests.
 
     `api` is the path prefix of the routes that need a token, `private` that of routes which no other origin may
-    read. `entity_tag` returns the version of the response, if it has one. `finish` sees every response last.
+    read. `entity_tag` returns the version of the response, if it has one. `start` sees every request first, and
+    `finish` every response last.
     """
 
     api: str
@@ -62,6 +63,7 @@ class Pipeline(Generic[Context]):
     authenticate: Stage[Context]
     entity_tag: Callable[[Context], str | None]
     cors: CorsPolicy
+    start: Callable[[Context], None]
     finish: ResponseStage[Context]
     before_negotiation: Sequence[Stage[Context]] = ()
     after_authentication: Sequence[Stage[Context]] = ()
@@ -78,6 +80,7 @@ class Pipeline(Generic[Context]):
         context = self._open()
         context.began = time.perf_counter()
         has_leading_slashes = routes.reject_leading_slashes(context.request)
+        self.start(context)
         if cors.is_preflight(context.environ) and not self._is_private(context):
             return cors.preflight_response()
         if has_leading_slashes:

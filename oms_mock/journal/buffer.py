@@ -1,10 +1,14 @@
-"""The request journal: the last requests of every world, limited in number and in bytes."""
+"""The request journal: the last requests of every world, limited in number and in bytes.
+
+A request is in the journal from its start. Its entry is completed when the response is known.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Condition
 
 ENTRIES = 1000
 """Entries of one world by default."""
@@ -23,17 +27,38 @@ Recorded = tuple[bytes, bytes | None]
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The journal of a world: the number of removed entries, and the entries after them, oldest first."""
+    """The journal of a world: the number of removed entries, and the entries after them, oldest first.
+
+    `version` changes with every request that starts or ends, in any world.
+    """
 
     forgotten: int
     entries: tuple[Recorded, ...]
+    version: int = field(default=0, compare=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Pending:
+    """A request that has started. `describe` returns what is known until `Journal.complete` stores its result."""
+
+    world: str
+    describe: Callable[[], Recorded]
+    recorded: Recorded | None = None
+    size: int = OVERHEAD
+    owner: _WorldEntries | None = None
+    """None once the entry is removed."""
+
+
+@dataclass(slots=True, eq=False)
 class _WorldEntries:
-    entries: deque[Recorded] = field(default_factory=deque)
+    entries: deque[Pending] = field(default_factory=deque)
     size: int = 0
     forgotten: int = 0
+
+    def abandon(self) -> None:
+        """Make sure that requests in flight do not change the size of a journal that is no longer theirs."""
+        for entry in self.entries:
+            entry.owner = None
 
 
 class Journal:
@@ -50,25 +75,43 @@ class Journal:
         self._size = 0
         self._worlds: OrderedDict[str, _WorldEntries] = OrderedDict()
         self._empty: OrderedDict[str, _WorldEntries] = OrderedDict()
-        self._lock = Lock()
+        self._version = 0
+        self._changed = Condition()
+        self._waiting = 0
 
-    def record(self, world: str, packed: bytes, body: bytes | None = None) -> None:
-        """Add a request to the journal of a world."""
-        size = OVERHEAD + len(packed) + (len(body) if body else 0)
-        with self._lock:
+    def start(self, world: str, describe: Callable[[], Recorded]) -> Pending:
+        """Add a request that has started to the journal of a world. Pass the result to `complete`."""
+        entry = Pending(world, describe)
+        with self._changed:
             world_entries = self._worlds.get(world)
             if world_entries is None:
                 world_entries = self._add_world(world)
             else:
                 self._worlds.move_to_end(world)
-            stored = world_entries.entries
-            stored.append((packed, body))
-            world_entries.size += size
-            self._size += size
-            while world_entries.size > self._per_world or len(stored) > self._entries:
-                self._remove_oldest(world_entries)
-            while self._size > self._overall:
-                self._remove_oldest_of_the_idlest()
+            entry.owner = world_entries
+            world_entries.entries.append(entry)
+            self._grow(world_entries, OVERHEAD)
+        return entry
+
+    def complete(self, entry: Pending, packed: bytes, body: bytes | None = None) -> None:
+        """Store the result of a request, unless its entry was removed in the meantime."""
+        size = OVERHEAD + len(packed) + (len(body) if body else 0)
+        with self._changed:
+            world_entries = entry.owner
+            if world_entries is None:
+                return
+            grows_by, entry.size = size - entry.size, size
+            entry.recorded = packed, body
+            self._grow(world_entries, grows_by)
+
+    def wait_for_change(self, version: int, seconds: float) -> None:
+        """Wait until a request starts or ends after the snapshot with this `version`, or the time is up."""
+        with self._changed:
+            self._waiting += 1
+            try:
+                self._changed.wait_for(lambda: self._version != version, seconds)
+            finally:
+                self._waiting -= 1
 
     def has(self, world: str) -> bool:
         """Return whether there was a request to this world."""
@@ -76,32 +119,49 @@ class Journal:
 
     def snapshot(self, world: str) -> Snapshot:
         """Return the journal of a world."""
-        with self._lock:
+        with self._changed:
             world_entries = self._worlds.get(world) or self._empty.get(world) or _WorldEntries()
-            return Snapshot(world_entries.forgotten, tuple(world_entries.entries))
+            forgotten, entries, version = world_entries.forgotten, tuple(world_entries.entries), self._version
+        return Snapshot(forgotten, tuple(each.recorded or each.describe() for each in entries), version)
 
     def clear(self, world: str) -> None:
         """Clear the journal of a world."""
-        with self._lock:
+        with self._changed:
             if world in self._empty:
                 del self._empty[world]
             if world in self._worlds:
-                self._size -= self._worlds.pop(world).size
+                self._drop(self._worlds.pop(world))
 
     def _add_world(self, world: str) -> _WorldEntries:
         world_entries = self._empty.pop(world) if world in self._empty else _WorldEntries()
         self._worlds[world] = world_entries
         if len(self._worlds) + len(self._empty) > MOST_WORLDS:
             _, gone = (self._empty or self._worlds).popitem(last=False)
-            self._size -= gone.size
+            self._drop(gone)
         return world_entries
 
+    def _drop(self, world_entries: _WorldEntries) -> None:
+        self._size -= world_entries.size
+        world_entries.abandon()
+
+    def _grow(self, world_entries: _WorldEntries, size: int) -> None:
+        """Count bytes that were added, remove what exceeds the limits, and wake those who wait for a change."""
+        world_entries.size += size
+        self._size += size
+        while world_entries.size > self._per_world or len(world_entries.entries) > self._entries:
+            self._remove_oldest(world_entries)
+        while self._size > self._overall:
+            self._remove_oldest_of_the_idlest()
+        self._version += 1
+        if self._waiting:
+            self._changed.notify_all()
+
     def _remove_oldest(self, world_entries: _WorldEntries) -> None:
-        packed, body = world_entries.entries.popleft()
-        size = OVERHEAD + len(packed) + (len(body) if body else 0)
-        world_entries.size -= size
+        entry = world_entries.entries.popleft()
+        entry.owner = None
+        world_entries.size -= entry.size
         world_entries.forgotten += 1
-        self._size -= size
+        self._size -= entry.size
 
     def _remove_oldest_of_the_idlest(self) -> None:
         world, world_entries = next(iter(self._worlds.items()))

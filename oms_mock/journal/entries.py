@@ -25,7 +25,8 @@ class Facts(NamedTuple):
 
     `began` is in seconds since 1970. `authorization` is the part of that header that is not secret. `body_size` is the
     size of the complete body, of which the beginning is stored. `unmatched` means that there is no route. `marks` are
-    `fault`, `did`, `throttled`, `too_early` and `warnings`.
+    `fault`, `did`, `throttled`, `too_early` and `warnings`. While the request is in flight its status is None, and
+    `milliseconds` the time until now.
     """
 
     began: float
@@ -34,7 +35,7 @@ class Facts(NamedTuple):
     values: Sequence[str]
     authorization: str | None
     operation: str | None
-    status: int
+    status: int | None
     body_size: int = 0
     unmatched: bool = False
     marks: dict[str, Any] | None = None
@@ -69,6 +70,7 @@ def unpack(number: int, recorded: Recorded) -> Entry:
         "operation": facts.operation,
         "status": facts.status,
         "milliseconds": round(facts.milliseconds, 3),
+        **({"in_flight": True} if facts.status is None else {}),
         **(facts.marks or {}),
     }
 

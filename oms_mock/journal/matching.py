@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -70,6 +70,10 @@ class Matcher:
     def matches(self, entry: Entry) -> bool:
         """Return whether a request matches."""
         return next(self.differences(entry), None) is None
+
+    def may_match(self, entry: Entry) -> bool:
+        """Return whether a request in flight can still match: its status, and often its body, are not known yet."""
+        return replace(self, status=None, json=NOTHING).matches(entry)
 
     def differences(self, entry: Entry) -> Iterator[Mismatch]:
         """Yield every difference of a request."""

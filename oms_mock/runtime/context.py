@@ -14,7 +14,7 @@ from oms_mock.drf import context as drf_context
 from oms_mock.drf.authentication import Tokens
 from oms_mock.drf.context import RequestContext
 from oms_mock.drf.page_cache import PageCache
-from oms_mock.journal.buffer import Journal
+from oms_mock.journal.buffer import Journal, Pending
 from oms_mock.runtime.effects import Preferences, ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorlds
 from oms_mock.runtime.variant import variant
@@ -80,6 +80,8 @@ class OmsContext(RequestContext):
     is_throttled: bool = False
     warnings: tuple[str, ...] = ()
     """What the request asked for without effect: unknown query parameters."""
+    journal_entry: Pending | None = None
+    """The entry of the request journal, from the start of the request; None if the request is not recorded."""
 
     @property
     def world(self) -> World:

@@ -6,13 +6,14 @@ Every request passes here, so nothing is decoded until the journal is read.
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 
 from flask import Response
 from werkzeug.exceptions import NotFound
 
 from oms_mock import urls
-from oms_mock.journal.buffer import Journal
+from oms_mock.journal.buffer import Journal, Recorded
 from oms_mock.journal.entries import MAX_BODY, pack
 from oms_mock.journal.masking import credential, stored_names
 from oms_mock.openapi.operations import operation_of
@@ -24,23 +25,39 @@ _UNRECORDED = (urls.ADMIN, "/docs/")
 """Prefixes of unknown paths that are not recorded."""
 
 
-def record(context: OmsContext, response: Response) -> None:
-    """Record a request and its status, if there is a journal and the request belongs into it."""
+def start(context: OmsContext) -> None:
+    """Record that a request has started, if there is a journal and the request belongs into it."""
     journal = context.oms.journal
     is_unknown = isinstance(context.request.routing_exception, NotFound)
-    if journal is None or not _is_recorded(context.environ["PATH_INFO"], is_unknown):
+    if journal is not None and _is_recorded(context.environ["PATH_INFO"], is_unknown):
+        world = _world(context, journal)
+        context.journal_entry = journal.start(world, partial(_in_flight, context, world))
+
+
+def complete(context: OmsContext, response: Response) -> None:
+    """Record the result of a request."""
+    if context.journal_entry is None:  # another `before_request` of the app has responded first
+        start(context)
+    journal, entry = context.oms.journal, context.journal_entry
+    if journal is None or entry is None:
         return
-    world, body = _world(context, journal), context.body
-    is_unmatched = is_unknown and response.status_code == 404
-    facts = _facts(context, world, response.status_code, is_unmatched)
-    journal.record(world, pack(facts), body[:MAX_BODY] if body else None)
+    body, status = context.body, response.status_code
+    is_unmatched = isinstance(context.request.routing_exception, NotFound) and status == 404
+    facts = _facts(context, entry.world, status, is_unmatched)
+    journal.complete(entry, pack(facts), body[:MAX_BODY] if body else None)
+
+
+def _in_flight(context: OmsContext, world: str) -> Recorded:
+    """Return what is known about a request before its response: neither its status nor its body."""
+    is_unknown = isinstance(context.request.routing_exception, NotFound)
+    return pack(_facts(context, world, None, is_unknown)), None
 
 
 def _is_recorded(path: str, is_unknown: bool) -> bool:
     return path.startswith(urls.API) or (is_unknown and not path.startswith(_UNRECORDED))
 
 
-def _facts(context: OmsContext, world: str, status: int, is_unmatched: bool) -> tuple[Any, ...]:
+def _facts(context: OmsContext, world: str, status: int | None, is_unmatched: bool) -> tuple[Any, ...]:
     """Return what `journal.entries` reads, in its order."""
     environ, rule, body = context.environ, context.request.url_rule, context.body
     names, take = stored_names(tuple(environ))
@@ -88,8 +105,6 @@ def _world(context: OmsContext, journal: Journal) -> str:
 
     An unauthenticated request is recorded in the world that it names only if that world has a journal already.
     """
-    if context.entered:
-        return context.entered.name
     authorization = context.environ.get("HTTP_AUTHORIZATION", "")
     name = world_tokens.world_of(authorization)
     is_known = name == DEFAULT_WORLD or journal.has(name)

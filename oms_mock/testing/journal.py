@@ -9,7 +9,10 @@ from oms_mock.spec import printable
 from oms_mock.testing.admin_client import Control
 
 Entry = dict[str, Any]
-"""A request and its response: `method`, `path`, `query`, `headers`, `json`, `operation`, `status`, `did`, …"""
+"""A request and its response: `method`, `path`, `query`, `headers`, `json`, `operation`, `status`, `did`, …
+
+While a request is in flight, its `status` is None and `in_flight` is true.
+"""
 
 
 class Matcher(TypedDict, total=False):
@@ -57,30 +60,35 @@ class Journal:
         """Clear the journal."""
         self._control.call("DELETE", "requests")
 
-    def assert_called(self, *, times: int | None = None, **matcher: Unpack[Matcher]) -> None:
-        """Fail unless a matching request was sent, at least once or exactly `times`."""
-        __tracebackhide__ = True
-        self._verify(matcher, {"at_least": 1} if times is None else {"times": times})
+    def assert_called(self, *, times: int | None = None, wait: str | None = None, **matcher: Unpack[Matcher]) -> None:
+        """Fail unless a matching request was sent, at least once or exactly `times`.
 
-    def assert_called_once_with(self, **matcher: Unpack[Matcher]) -> None:
+        `wait`, such as "2s", is how long such requests may take to arrive.
+        """
+        __tracebackhide__ = True
+        self._verify(matcher, {"at_least": 1} if times is None else {"times": times}, wait)
+
+    def assert_called_once_with(self, *, wait: str | None = None, **matcher: Unpack[Matcher]) -> None:
         """Fail unless exactly one matching request was sent."""
         __tracebackhide__ = True
-        self._verify(matcher, {"times": 1})
+        self._verify(matcher, {"times": 1}, wait)
 
-    def assert_not_called(self, **matcher: Unpack[Matcher]) -> None:
-        """Fail if a matching request was sent."""
+    def assert_not_called(self, *, wait: str | None = None, **matcher: Unpack[Matcher]) -> None:
+        """Fail if a matching request was sent.
+
+        Requests in flight that may still match are waited for: for 2 seconds, or for `wait`.
+        """
         __tracebackhide__ = True
-        self._verify(matcher, {"times": 0})
+        self._verify(matcher, {"times": 0}, wait)
 
-    def verify(self, matcher: Mapping[str, Any], **bounds: int) -> dict[str, Any]:
+    def verify(self, matcher: Mapping[str, Any], *, wait: str | None = None, **bounds: int) -> dict[str, Any]:
         """Verify how many requests match (`times`, or `at_least` and `at_most`); return the result of the fake."""
-        result: dict[str, Any] = self._control.call(
-            "POST", "requests/verify", {"matcher": matcher, **bounds}, expected=(422,)
-        )
+        expectation = {"matcher": matcher, **bounds, **({} if wait is None else {"wait": wait})}
+        result: dict[str, Any] = self._control.call("POST", "requests/verify", expectation, expected=(422,))
         return result
 
-    def _verify(self, matcher: Mapping[str, Any], bounds: Mapping[str, int]) -> None:
+    def _verify(self, matcher: Mapping[str, Any], bounds: Mapping[str, int], wait: str | None) -> None:
         __tracebackhide__ = True
-        result = self.verify(matcher, **bounds)
+        result = self.verify(matcher, wait=wait, **bounds)
         if not result["verified"]:
             raise AssertionError(printable.escape(result["detail"]))

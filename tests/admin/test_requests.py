@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -30,7 +32,7 @@ class User:
     """A client of the API and of the admin API, in one world."""
 
     def __init__(self, app: Flask, token: str = "oms-mock@ci-7") -> None:
-        self.raw = app.test_client()
+        self.app, self.raw = app, app.test_client()
         self.token = {"Authorization": f"Token {token}"}
 
     def get(self, path: str = LIST, **options: Any) -> Any:
@@ -51,7 +53,7 @@ class User:
     def count(self, matcher: Any) -> int:
         return int(self.control("POST", "requests/count", matcher).json["count"])
 
-    def verify(self, matcher: Any, **often: int) -> Any:
+    def verify(self, matcher: Any, **often: int | str) -> Any:
         return self.control("POST", "requests/verify", {"matcher": matcher, **often})
 
 
@@ -207,7 +209,7 @@ def test_an_invalid_page_is_rejected(user: User, query: str) -> None:
 def test_a_met_expectation_returns_the_number_of_requests(user: User) -> None:
     user.get()
     verified = user.verify({"operation": "order_list"}, times=1)
-    assert (verified.status_code, verified.json) == (200, {"verified": True, "count": 1})
+    assert (verified.status_code, verified.json) == (200, {"verified": True, "count": 1, "in_flight": 0})
 
 
 def test_an_expectation_that_is_not_met_has_a_readable_detail(user: User) -> None:
@@ -219,6 +221,7 @@ def test_an_expectation_that_is_not_met_has_a_readable_detail(user: User) -> Non
     assert failed.json | {"nearest": None} == {
         "verified": False,
         "count": 0,
+        "in_flight": 0,
         "expected": "GET /api/v1/oms/orders/, query limit '2': at least once",
         "nearest": None,
         "differences": ["query limit: expected '2', got '20'"],
@@ -487,3 +490,85 @@ def test_responses_of_the_journal_contain_no_control_characters(user: User) -> N
     assert user.verify({"query": {nasty: nasty}}).json["expected"].isprintable()
     assert "::error::" not in failed["detail"]
     assert nasty == user.entries()[2]["query"]["q"][0]
+
+
+class Sent:
+    """A request that is sent in another thread, and is in the journal already."""
+
+    def __init__(self, user: User, path: str) -> None:
+        known = len(user.entries())
+        self._pool = ThreadPoolExecutor(1)
+        self._response = self._pool.submit(user.app.test_client().get, path, headers=user.token)
+        while len(user.entries()) == known:
+            time.sleep(0.005)
+
+    def wait(self) -> None:
+        self._response.result(60)
+        self._pool.shutdown()
+
+
+def test_a_request_is_recorded_when_it_starts(user: User) -> None:
+    slow = Sent(user, f"{LIST}1/?__delay=400")
+    user.get()
+    newest, oldest = user.entries()
+    assert (newest["id"], newest["status"], newest["operation"]) == (2, 200, "order_list")
+    assert (oldest["id"], oldest["status"], oldest["operation"]) == (1, None, "order_detail")
+    assert (oldest["in_flight"], oldest["query"]) == (True, {"__delay": ["400"]})
+    slow.wait()
+    newest, oldest = user.entries()
+    assert (oldest["id"], oldest["status"], "in_flight" in oldest) == (1, 200, False)
+    assert oldest["milliseconds"] >= 400
+
+
+def test_a_request_without_a_route_is_unmatched_from_its_start_to_its_end(user: User) -> None:
+    user.get("/api/v2/")
+    assert [entry["status"] for entry in user.control("GET", "requests/unmatched").json["requests"]] == [404]
+
+
+def test_zero_requests_are_not_verified_while_a_matching_one_is_in_flight(user: User) -> None:
+    slow = Sent(user, f"{LIST}1/?__delay=400")
+    failed = user.verify({"operation": "order_detail"}, times=0)
+    assert (failed.status_code, failed.json["in_flight"]) == (422, 1)
+    assert "request 1, GET /api/v1/oms/orders/1/?__delay=400; in flight" in failed.json["detail"]
+    slow.wait()
+
+
+@pytest.mark.parametrize(("status", "expected"), [(404, 200), (200, 422)])
+def test_zero_requests_of_a_status_wait_for_requests_in_flight(user: User, status: int, expected: int) -> None:
+    slow = Sent(user, f"{LIST}1/?__delay=400")
+    began = time.monotonic()
+    assert user.verify({"operation": "order_detail", "status": status}, times=0).status_code == expected
+    assert time.monotonic() - began > 0.2
+    slow.wait()
+
+
+def test_a_verification_whose_time_is_up_fails_with_the_undecided_request(user: User) -> None:
+    slow = Sent(user, f"{LIST}1/?__delay=600")
+    failed = user.verify({"operation": "order_detail", "status": 404}, times=0, wait="50ms")
+    assert (failed.status_code, failed.json["count"], failed.json["in_flight"]) == (422, 0, 1)
+    assert "in flight: 1 request that can still match; wait longer with wait: '10s'" in failed.json["detail"]
+    slow.wait()
+
+
+def test_a_verification_does_not_wait_for_requests_that_cannot_match(user: User) -> None:
+    slow = Sent(user, f"{LIST}1/?__delay=1500")
+    began = time.monotonic()
+    assert user.verify({"operation": "order_list"}, times=0).json == {"verified": True, "count": 0, "in_flight": 1}
+    assert user.verify({"operation": "order_list"}, times=1).status_code == 422
+    assert time.monotonic() - began < 1.2
+    slow.wait()
+
+
+def test_a_verification_with_a_wait_ends_when_the_request_arrives(user: User) -> None:
+    user.get()  # the world exists
+    with ThreadPoolExecutor(1) as pool:
+        other = User(user.app)
+        waiting = pool.submit(other.verify, {"operation": "order_detail"}, wait="20s")
+        user.get(f"{LIST}1/")
+        assert waiting.result(15).json["verified"] is True
+
+
+@pytest.mark.parametrize("wait", ["21s", "2 weeks", 2])
+def test_an_unusable_wait_is_rejected(user: User, wait: Any) -> None:
+    rejected = user.verify({}, wait=wait)
+    assert (rejected.status_code, rejected.json["detail"].partition(":")[0]) == (400, "$.wait")

@@ -20,7 +20,7 @@ from oms_mock.config import Config
 from oms_mock.contract import fake_process
 from oms_mock.dataset.orders import order
 from oms_mock.inputs.documents import keys
-from oms_mock.journal import matching
+from oms_mock.journal import matching, verification
 from oms_mock.testing import WsgiAdapter
 from oms_mock.testing import admin_client as testing_control
 from tests.databases import NewDatabase
@@ -394,7 +394,8 @@ def test_faults_show_only_the_effects_of_a_rule(
 def test_verify_has_an_option_for_every_key_of_a_matcher_and_an_expectation() -> None:
     named = {str(parameter.name).removeprefix("admin_") for parameter in journal.verify.params}
     spelled = {"headers": "header", "json": "body"}
-    expected = {spelled.get(key, key) for key in keys(matching.MatcherSchema)} | {"times", "at_least", "at_most"}
+    bounds = {key for key in keys(verification.ExpectationSchema) if key != "matcher"}
+    expected = {spelled.get(key, key) for key in keys(matching.MatcherSchema)} | bounds
     assert named - {"json", "url", "world"} == expected
 
 

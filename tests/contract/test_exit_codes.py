@@ -370,7 +370,7 @@ MISTAKES = {
     "a token file that is not there": (["--token-file", "/nonexistent"], ": check --token-file"),
     "a forbidden token that is not set": (["--forbidden-token-env", "OMS_NO_TOKEN"], "or leave out "),
     "an option that there is not": (["--sevrity", "error"], "see oms-mock check --help"),
-    "a severity that there is not": (["--fail-on", "errors"], "see oms-mock check --help"),
+    "a severity that there is not": (["--fail-on", "errors"], "did you mean error? See oms-mock check --help"),
     "a rate without a unit": (["--rate", "5"], "or auto"),
     "a folder that cannot be made": (["--report-dir", "/dev/null/reports"], ": try another --report-dir"),
     "a second URL": (["https://oms.example.com"], "see oms-mock check --help"),

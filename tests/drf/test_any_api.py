@@ -70,6 +70,7 @@ def fixture_client(stages: list[str]) -> FlaskClient:
         authenticate=authenticate,
         entity_tag=lambda book_context: f'"{book_context.shelf}"' if book_context.shelf else None,
         cors=CorsPolicy(("*",), "ETag"),
+        start=lambda _: stages.append("start"),
         finish=lambda _, response: stages.append(f"finish {response.status_code}"),
         before_negotiation=(lambda _: stages.append("before negotiation"),),
         after_authentication=(lambda _: stages.append("after authentication"), choose_shelf),
@@ -115,11 +116,11 @@ def test_a_list_is_paginated_with_links_of_this_api(client: FlaskClient) -> None
 
 def test_stages_run_in_order_and_see_every_response(client: FlaskClient, stages: list[str]) -> None:
     response = client.get("/library/books/", headers=AUTHORIZATION)
-    assert stages == ["before negotiation", "after authentication", "finish 200"]
+    assert stages == ["start", "before negotiation", "after authentication", "finish 200"]
     assert response.headers["X-Stage"] == "after view"
     stages.clear()
     assert client.get("/library/books/").headers["X-Stage"] == "after view"
-    assert stages == ["before negotiation", "finish 401"]
+    assert stages == ["start", "before negotiation", "finish 401"]
 
 
 def test_a_stage_that_returns_a_response_ends_the_request(client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from oms_mock.testing.admin_client import Control
 
 NOT_VERIFIED = 1
-BOUNDS = ("times", "at_least", "at_most")
+BOUNDS = ("times", "at_least", "at_most", "wait")
 
 _MATCHER_OPTIONS = (
     option("--method", metavar="NAME", help="The method: GET, POST."),
@@ -162,12 +162,14 @@ def unmatched(control: Control, limit: int, json: bool) -> None:
 @option("--times", type=click.IntRange(0), metavar="N", help="Exactly N requests.")
 @option("--at-least", type=click.IntRange(0), metavar="N", help="N requests or more.  [default: 1]")
 @option("--at-most", type=click.IntRange(0), metavar="N", help="N requests or fewer.")
+@option("--wait", metavar="DURATION", help="How long to wait for such requests: 2s.")
 @json_option
 @world_command
 def verify(control: Control, json: bool, **given: Any) -> int:
     """Verify how many requests to a world match.
 
-    If too few match, the most similar request is shown, and how it differs.
+    If too few match, the most similar request is shown, and how it differs. With an upper limit, requests that have
+    no response yet are waited for, up to 2s unless --wait is given.
     """
     bounds = without_none({name: given.pop(name) for name in BOUNDS})
     body = {"matcher": _matcher(**given), **bounds}
@@ -198,7 +200,7 @@ def _print_requests(entries: list[dict[str, Any]]) -> None:
             each["time"],
             each["method"],
             _path(each),
-            each["status"],
+            "in flight" if each["status"] is None else each["status"],
             each.get("operation") or "-",
             ", ".join(_effects(each)),
         )
