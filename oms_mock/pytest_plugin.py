@@ -184,15 +184,20 @@ def _name(test: str) -> str:
 
 
 def _journal(world: World) -> str:
+    """Return the last requests of a world as text.
+
+    It raises nothing but KeyboardInterrupt and SystemExit: an exception in a hook would end the whole run. Plugins
+    that replace the network, such as requests-mock or pytest-socket, raise exceptions of their own.
+    """
     from oms_mock.spec import printable
-    from oms_mock.testing.errors import ControlError
 
     try:
-        entries = world.journal.last(LAST)
-    except ControlError as error:
-        return f"the journal cannot be read: {error}"
-    lines = [_line(entry) for entry in reversed(entries)]
-    return printable.escape("\n".join([f"world {world.name}", *lines, *([] if lines else ["no requests"])]))
+        lines = [_line(entry) for entry in reversed(world.journal.last(LAST))] or ["no requests"]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        lines = [f"the journal cannot be read: {type(error).__name__}: {error}"]
+    return printable.escape("\n".join([f"world {world.name}", *lines]))
 
 
 def _line(entry: dict[str, Any]) -> str:

@@ -242,4 +242,32 @@ def test_a_world_is_named_after_its_test(test: str) -> None:
 
 def test_a_journal_that_cannot_be_read_is_reported() -> None:
     with closing(World("http://127.0.0.1:1")) as world:
-        assert pytest_plugin._journal(world).startswith("the journal cannot be read: no server responds")
+        assert "the journal cannot be read: NoAnswerError: no server responds" in pytest_plugin._journal(world)
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "raised", ["OSError('blocked')", "pytest.fail.Exception('blocked')", "BaseException('blocked')"]
+)
+@pytest.mark.parametrize("processes", [[], ["-n", "2"]])
+def test_a_journal_that_cannot_be_read_does_not_end_the_run(
+    pytester: pytest.Pytester, processes: list[str], raised: str
+) -> None:
+    pytester.makepyfile(f"""
+        import pytest, requests
+
+        def test_fails_without_a_network(oms_world, monkeypatch):
+            def blocked(*_, **__):
+                raise {raised}
+
+            monkeypatch.setattr(requests.Session, "request", blocked)
+            assert False, "the reason"
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_passes(number):
+            pass
+    """)
+    result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-orders", "36", *processes)
+    assert (result.ret, outcomes(result)) == (1, {"failed": 1, "passed": 3})
+    result.stdout.fnmatch_lines(["*the reason*", "*the journal cannot be read: *blocked"])
+    assert "INTERNALERROR" not in result.stdout.str()
