@@ -16,6 +16,7 @@ import pytest
 from oms_mock.dataset import generator, personas
 from oms_mock.dataset.scenarios import library
 from oms_mock.dataset.states import STATUSES
+from oms_mock.openapi.explicit import ANY_TYPE
 from oms_mock.spec import links, reader
 from tests.dataset.conftest import scalars
 
@@ -100,11 +101,11 @@ def test_a_persona_contains_its_edge_case(name: str) -> None:
 
 
 def nullable(document: str) -> set[str]:
-    """Return the nullable paths."""
+    """Return the nullable paths, without those of any type."""
     found = set()
     for path, schema in reader.properties(reader.load_once(document)):
         types = schema.get("type", [])
-        if "null" in types or {"type": "null"} in schema.get("anyOf", ()):
+        if ("null" in types and set(types) != set(ANY_TYPE)) or {"type": "null"} in schema.get("anyOf", ()):
             found.add(path)
     return found
 
