@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from oms_mock.errors import SetupError
 from oms_mock.inputs import auth_token, durations, origins
 from oms_mock.option_table import LANGUAGES, Option, settings
+from oms_mock.spec import near
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -70,6 +71,19 @@ class Config:
         object.__setattr__(self, "cors_origins", origins.require(self.cors_origins, "cors_origins"))
 
 
+def from_options(options: Mapping[str, Any]) -> Config:
+    """Build a Config from the keyword arguments of a Python caller. Raises SetupError naming what is wrong."""
+    hints = {each.name: str(each.type) for each in fields(Config)}
+    for name, value in options.items():
+        if name not in hints:
+            names = f"the options are {', '.join(hints)}"
+            raise SetupError(f"there is no option {name!r}: {near.did_you_mean(name, hints, names)}")
+        wanted = _WANTED.get(hints[name])
+        if wanted and (isinstance(value, bool) or not isinstance(value, wanted[0])):
+            raise SetupError(f"{name}: {value!r} is not {wanted[1]}")
+    return Config(**options)
+
+
 def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     """Build a Config from `OMS_MOCK_…` variables, for servers that load `wsgi.py`.
 
@@ -112,3 +126,11 @@ def _natural(text: str) -> int:
 
 
 _READERS: dict[str, Callable[[str], Any]] = {"integer": _natural, "flag": _boolean, "duration": parse_duration}
+
+_WANTED: dict[str, tuple[Any, str]] = {
+    "int": (int, "a whole number"),
+    "int | None": (int | None, "a whole number"),
+    "float": (int | float, "a number of seconds"),
+    "str": (str, "a string"),
+}
+"""Types that are checked where a caller may pass anything, and their names."""

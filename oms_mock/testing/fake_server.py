@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from oms_mock.config import Config
+from oms_mock.config import from_options
 from oms_mock.testing.rendezvous import Participant, Run, StartError
 from oms_mock.testing.world import Server
 
@@ -20,11 +20,12 @@ from oms_mock.testing.world import Server
 class FakeServer:
     """Start and stop a fake on 127.0.0.1.
 
-    `port` 0 takes a free port. `options` are those of `oms-mock serve` as Python names: `token="s3cret"`,
-    `page_size=50`, `latency=0.2` (seconds). `until` is `"today"`, or the day on which the newest generated order is
-    placed. The data is removed at the end unless there is a `database`.
+    `port` 0 takes a free port. `options` are the fields of `oms_mock.config.Config`: `token="s3cret"`, `page_size=50`,
+    `latency=0.2` (seconds), `cors_origins=("http://localhost:3000",)`. `until` is `"today"`, or the day on which the
+    newest generated order is placed. The data is removed at the end unless there is a `database`.
 
-    One object can be started again after it was stopped, and several can run at the same time.
+    One object can be started again after it was stopped, and several can run at the same time. Raises SetupError for
+    an option that there is not, or a value that cannot be used.
     """
 
     def __init__(
@@ -39,7 +40,7 @@ class FakeServer:
     ) -> None:
         chosen = {"scenario": scenario, "orders": orders, "seed": seed, "until": until and str(until)}
         self._options = {**{name: value for name, value in chosen.items() if value is not None}, **options}
-        self._config = Config(**self._options)
+        self._config = from_options(self._options)
         self._port = port
         self._run: Run | None = None
 

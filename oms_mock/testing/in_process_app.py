@@ -11,7 +11,7 @@ from flask import Flask
 
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
-from oms_mock.config import Config
+from oms_mock.config import from_options
 from oms_mock.runtime.context import EXTENSION
 from oms_mock.testing.world import DEFAULT, World
 
@@ -27,7 +27,7 @@ def in_process_app(**options: Any) -> Iterator[tuple[Flask, str]]:
     `/__admin/` needs the token, also when the app is served over a socket.
     """
     token = secrets.token_urlsafe(24)
-    app = create_app(Config(**options), guard=Guard(HOST, 80, token))
+    app = create_app(from_options(options), guard=Guard(HOST, 80, token))
     try:
         yield app, token
     finally:
@@ -38,8 +38,9 @@ def in_process_app(**options: Any) -> Iterator[tuple[Flask, str]]:
 def in_process(**options: Any) -> Iterator[World]:
     """Yield the default world of an app in this process, at `http://oms.test`; `world.app` is the app.
 
-    `options` are those of `oms-mock serve`: `in_process(scenario="empty")`, `in_process(orders=100, seed=7)`.
-    `world.session` sends requests to it; for httpx use `WsgiTransport(world.app)`.
+    `options` are the fields of `oms_mock.config.Config`: `in_process(scenario="empty")`, `in_process(orders=100,
+    seed=7)`. Raises SetupError for an option that there is not, or a value that cannot be used. `world.session` sends
+    requests to it; for httpx use `WsgiTransport(world.app)`.
     """
     with in_process_app(**options) as (app, token), closing(world_of(app, token)) as world:
         yield world
