@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 
 from flask import Flask, Request, Response
@@ -29,6 +29,7 @@ from oms_mock.journal.buffer import Journal
 from oms_mock.runtime import journal_recorder, world_tokens
 from oms_mock.runtime.context import EXTENSION, Oms, OmsContext, entity_tag
 from oms_mock.runtime.exception_handlers import EXCEPTION_HANDLERS
+from oms_mock.runtime.request_log import RequestLog
 from oms_mock.runtime.scenario_watch import ScenarioWatch, Watched
 from oms_mock.services import seeding
 from oms_mock.spec.private_folder import PrivateFolder
@@ -43,7 +44,13 @@ RESPONSE_HEADERS = (
 )
 
 
-def create_app(config: Config | None = None, *, clock: Clock = system_clock, guard: Guard | None = None) -> Flask:
+def create_app(
+    config: Config | None = None,
+    *,
+    clock: Clock = system_clock,
+    guard: Guard | None = None,
+    request_log: RequestLog | None = None,
+) -> Flask:
     """Create a fake OMS with its data.
 
     The admin API, `/__admin/`, is on if there is a `guard`. Without a `config`, as under wsgi.py, both come from the
@@ -52,7 +59,7 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     """
     if config is None:
         config, guard = from_environment(), guard or guards.from_environment()
-    app = _new_app(config)
+    app = _new_app(config, request_log)
     for blueprint in (*OMS_BLUEPRINTS, login.blp, docs.blp, health.blp, *(ADMIN_BLUEPRINTS if guard else ())):
         app.register_blueprint(blueprint)
     if guard:
@@ -69,13 +76,13 @@ def create_app(config: Config | None = None, *, clock: Clock = system_clock, gua
     return app
 
 
-def _new_app(config: Config) -> Flask:
+def _new_app(config: Config, request_log: RequestLog | None) -> Flask:
     app = Flask("oms_mock", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = config.max_body_bytes
     app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     routes.install(app)
     error_responses.install(app, EXCEPTION_HANDLERS, scheme=config.auth_scheme)
-    _pipeline(app, config).install(app)
+    _pipeline(app, config, request_log).install(app)
     if config.demo_drift:
         app.wsgi_app = Rewriting(app.wsgi_app, order_drift(*DEMO))  # type: ignore[method-assign]
     if config.trust_proxy:
@@ -100,7 +107,7 @@ def _list_admin_api(app: Flask, guard: Guard) -> None:
     docs.add_document(app, docs.Listed("Admin API", f"{guards.PREFIX}openapi.json".lstrip("/"), may_read))
 
 
-def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
+def _pipeline(app: Flask, config: Config, request_log: RequestLog | None) -> Pipeline[OmsContext]:
     """Return the stages of every request."""
 
     def new_context(request: Request) -> OmsContext:
@@ -121,8 +128,18 @@ def _pipeline(app: Flask, config: Config) -> Pipeline[OmsContext]:
         language=config.language,
         cors=CorsPolicy(config.cors_origins, RESPONSE_HEADERS),
         start=journal_recorder.start,
-        finish=journal_recorder.complete,
+        finish=_and_log(request_log) if request_log else journal_recorder.complete,
     )
+
+
+def _and_log(request_log: RequestLog) -> Callable[[OmsContext, Response], None]:
+    """Return the last stage of a request that is logged too."""
+
+    def complete(context: OmsContext, response: Response) -> None:
+        journal_recorder.complete(context, response)
+        request_log.write(context, response)
+
+    return complete
 
 
 def _authenticate(context: OmsContext) -> Response | None:

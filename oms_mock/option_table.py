@@ -125,6 +125,22 @@ SERVE = (
         type="file",
         metavar="FILE",
     ),
+    _server(
+        "quiet",
+        "Print no request log. It is printed on a terminal, or where --log-format is given.",
+        SERVER,
+        type="flag",
+        default=False,
+        only=(FOR_THE_FAKE,),
+    ),
+    _server(
+        "log-format",
+        "Print a line for each request on stderr: text for people, or json with the request id.",
+        SERVER,
+        choices=("text", "json"),
+        shown_default="text on a terminal, nothing elsewhere",
+        only=(FOR_THE_FAKE,),
+    ),
     _fake(
         "trust-proxy",
         "Trust the headers X-Forwarded-For, -Proto, -Host, -Port and -Prefix.",

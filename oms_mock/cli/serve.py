@@ -11,6 +11,7 @@ from oms_mock.option_table import SERVE
 
 if TYPE_CHECKING:
     from oms_mock.config import Config
+    from oms_mock.runtime.request_log import RequestLog
 
 EPILOG = """\b
 Examples:
@@ -20,6 +21,7 @@ Examples:
   oms-mock serve --scenario ./my-scenario
   oms-mock serve --database sqlite:///orders.db
   oms-mock serve --latency 200ms
+  oms-mock serve --log-format json 2>requests.log
   oms-mock serve --upstream https://oms.example.com   (proxy mode)
   oms-mock serve --profile staging.profile.json
 """
@@ -85,7 +87,20 @@ def _serve_fake(given: dict[str, Any]) -> None:
             program=program.command(),
         )
         announcement = server.Announcement(text, config.token, given["ready_file"])
-        server.run(partial(app.create_app, config, guard=guard), listener, announcement)
+        log = _request_log(given["log_format"], is_quiet=given["quiet"])
+        server.run(partial(app.create_app, config, guard=guard, request_log=log), listener, announcement)
+
+
+def _request_log(form: str | None, *, is_quiet: bool) -> RequestLog | None:
+    """Return how requests are logged: by default as text where stderr is a terminal."""
+    import os
+
+    from oms_mock.runtime import request_log
+
+    is_terminal = sys.stderr.isatty()
+    if is_quiet or not (form or is_terminal):
+        return None
+    return request_log.RequestLog(form or request_log.TEXT, is_terminal and not os.environ.get("NO_COLOR"))
 
 
 def _config(given: dict[str, Any]) -> Config:

@@ -13,8 +13,9 @@ from flask import Response
 from werkzeug.exceptions import NotFound
 
 from oms_mock import urls
-from oms_mock.journal.buffer import Journal, Recorded
-from oms_mock.journal.entries import MAX_BODY, pack
+from oms_mock.journal import entries
+from oms_mock.journal.buffer import Recorded
+from oms_mock.journal.entries import MAX_BODY, Entry, pack
 from oms_mock.journal.masking import credential, stored_names
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime import world_tokens
@@ -28,9 +29,8 @@ _UNRECORDED = (urls.ADMIN, "/docs/")
 def start(context: OmsContext) -> None:
     """Record that a request has started, if there is a journal and the request belongs into it."""
     journal = context.oms.journal
-    is_unknown = isinstance(context.request.routing_exception, NotFound)
-    if journal is not None and _is_recorded(context.environ["PATH_INFO"], is_unknown):
-        world = _world(context, journal)
+    if journal is not None and is_recorded(context):
+        world = _world(context)
         context.journal_entry = journal.start(world, partial(_in_flight, context, world))
 
 
@@ -53,8 +53,16 @@ def _in_flight(context: OmsContext, world: str) -> Recorded:
     return pack(_facts(context, world, None, is_unknown)), None
 
 
-def _is_recorded(path: str, is_unknown: bool) -> bool:
+def is_recorded(context: OmsContext) -> bool:
+    """Return whether a request belongs into a journal or a log."""
+    path, is_unknown = context.environ["PATH_INFO"], isinstance(context.request.routing_exception, NotFound)
     return path.startswith(urls.API) or (is_unknown and not path.startswith(_UNRECORDED))
+
+
+def entry(context: OmsContext, status: int) -> tuple[str, Entry]:
+    """Return the world and the entry of a request that has this status, as the journal would show it."""
+    world = context.journal_entry.world if context.journal_entry else _world(context)
+    return world, entries.unpack(0, (pack(_facts(context, world, status, False)), None))
 
 
 def _facts(context: OmsContext, world: str, status: int | None, is_unmatched: bool) -> tuple[Any, ...]:
@@ -100,12 +108,13 @@ def _marks(context: OmsContext) -> dict[str, Any] | None:
     return marks
 
 
-def _world(context: OmsContext, journal: Journal) -> str:
+def _world(context: OmsContext) -> str:
     """Return the world whose journal records a request.
 
     An unauthenticated request is recorded in the world that it names only if that world has a journal already.
     """
     authorization = context.environ.get("HTTP_AUTHORIZATION", "")
     name = world_tokens.world_of(authorization)
-    is_known = name == DEFAULT_WORLD or journal.has(name)
+    journal = context.oms.journal
+    is_known = name == DEFAULT_WORLD or (journal is not None and journal.has(name))
     return name if is_known or world_tokens.reject(authorization, context.oms.tokens) is None else DEFAULT_WORLD
