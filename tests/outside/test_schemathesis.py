@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -56,10 +57,16 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     return app()(environ, start_response)
 
 
-api = from_dict(
-    json.loads(files("oms_mock.documents").joinpath("openapi.json").read_bytes()),
-    config=SchemathesisConfig.from_dict(CONFIG),
-)
+DOCUMENT = json.loads(files("oms_mock.documents").joinpath("openapi.json").read_bytes())
+PARAMETERS = {
+    parameter["name"]
+    for path in DOCUMENT["paths"].values()
+    for operation in path.values()
+    if isinstance(operation, dict)
+    for parameter in operation.get("parameters", ())
+}
+
+api = from_dict(DOCUMENT, config=SchemathesisConfig.from_dict(CONFIG))
 api.app = application
 
 
@@ -79,6 +86,17 @@ def _has_blank_value(response: Response) -> bool:
     return any(not value.strip() for _, value in parse_qsl(query, keep_blank_values=True))
 
 
+def _has_unusable_limit(response: Response) -> bool:
+    query = urlsplit(response.request.url or "").query
+    limits = [value for name, value in parse_qsl(query, keep_blank_values=True) if name == "limit"]
+    return not all(re.fullmatch("0*[1-9][0-9]*", value) for value in limits)
+
+
+def _has_unknown_parameter(response: Response) -> bool:
+    query = urlsplit(response.request.url or "").query
+    return not {name for name, _ in parse_qsl(query, keep_blank_values=True)} <= PARAMETERS
+
+
 def _pulls_texts_and_numbers(response: Response) -> bool:
     body = response.request.body
     try:
@@ -95,10 +113,24 @@ def _says(text: str) -> Callable[[Response], bool]:
 
 DEVIATIONS = (
     Deviation(
-        "A blank value is no filter, in django-filter's manner; drf.md, pages: `?page=` and `?limit=` are 200.",
+        "A blank value is no filter, in django-filter's manner; drf.md, pages: `?limit=` is 200.",
         negative_data_rejection,
         _has_blank_value,
         lambda client: client.get("?state="),
+        200,
+    ),
+    Deviation(
+        "drf.md, pages: a parameter that an endpoint does not know is ignored.",
+        negative_data_rejection,
+        _has_unknown_parameter,
+        lambda client: client.get("?unknown=1"),
+        200,
+    ),
+    Deviation(
+        "drf.md, pages: a limit that is no positive number is ignored.",
+        negative_data_rejection,
+        _has_unusable_limit,
+        lambda client: client.get("?limit=x"),
         200,
     ),
     Deviation(
