@@ -30,8 +30,10 @@ METHODS = ("search", "match", "fullmatch", "sub", "subn", "findall", "split")
 FUNCTIONS = {f"re.{name}" for name in (*METHODS, "compile")}
 SIZES = (2_000, 8_000, 32_000, 128_000)
 """Characters. A longer text is tried only if the shorter one took remarkably long."""
-REMARKABLE = 5e-7
+REMARKABLE = 4e-8
 """Seconds per character."""
+GROWTH = 7
+"""A text of four times the length takes 4 times as long in linear time, and 16 times in quadratic time."""
 LIMIT = 0.1
 """Seconds of processor time: a linear search of 128,000 characters takes about 0.02, a quadratic one seconds."""
 
@@ -186,11 +188,16 @@ def _slow_text(pattern: re.Pattern[str], method: str) -> str | None:
 
 
 def _is_slow(pattern: re.Pattern[str], method: str, part: str, before: str, after: str) -> bool:
+    """Return whether the time grows faster than the text, up to a remarkable time."""
+    shorter = None
     for size in SIZES:
         text = before + part * (size // len(part)) + after
         seconds = _seconds(pattern, method, text)
-        if seconds > LIMIT or seconds < REMARKABLE * size:
-            return seconds > LIMIT
+        if seconds > LIMIT:
+            return True
+        if seconds / len(text) < REMARKABLE or (shorter is not None and seconds < GROWTH * shorter):
+            return False
+        shorter = seconds
     return False
 
 
