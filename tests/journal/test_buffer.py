@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,14 +33,21 @@ class Model:
     """A simple model of the journal: one list of all entries, oldest first."""
 
     def __init__(self) -> None:
-        self.kept: list[tuple[str, Recorded]] = []
+        self.kept: list[list[Any]] = []
         self.recorded = dict.fromkeys(WORLDS, 0)
         self.last_used: list[str] = []
 
     def record(self, world: str, kept: Recorded) -> None:
-        self.kept.append((world, kept))
+        started = [world, (b"", None)]
+        self.kept.append(started)
         self.recorded[world] += 1
         self.last_used = [*(each for each in self.last_used if each != world), world]
+        self.keep_limits(world)
+        if any(each is started for each in self.kept):
+            started[1] = kept
+            self.keep_limits(world)
+
+    def keep_limits(self, world: str) -> None:
         while len(self.of(world)) > ENTRIES or sum(map(size, self.of(world))) > PER_WORLD:
             self.let_go(world)
         while sum(size(each) for _, each in self.kept) > OVERALL:
@@ -49,7 +57,7 @@ class Model:
         return [kept for name, kept in self.kept if name == world]
 
     def let_go(self, world: str) -> None:
-        self.kept.remove((world, self.of(world)[0]))
+        del self.kept[next(place for place, each in enumerate(self.kept) if each[0] == world)]
 
     def forget(self, world: str) -> None:
         self.kept = [each for each in self.kept if each[0] != world]
