@@ -17,10 +17,9 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
-printf '{"private": true, "type": "module", "dependencies": {"axios": "1.21.1", "got": "14.6.6", "ky": "1.14.3"}}\n' >package.json
-npm install --no-audit --no-fund --no-package-lock --silent
+npm install --no-audit --no-fund --no-package-lock --silent axios@1.21.1 got@14.6.6 ky@1.14.3
 echo "node $(node --version)"
-cat >run.js <<'END'
+cat >run.mjs <<'END'
 import http from 'node:http'
 import axios from 'axios'
 import got from 'got'
@@ -55,7 +54,7 @@ for (const [name, get] of Object.entries(clients)) {
 server.closeAllConnections()
 server.close()
 END
-node run.js >seen.txt
+node run.mjs >seen.txt
 cat seen.txt
 diff seen.txt - <<'END'
 fetch: TimeoutError after 1 s
