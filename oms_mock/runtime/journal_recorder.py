@@ -61,8 +61,10 @@ def is_recorded(context: OmsContext) -> bool:
 
 def entry(context: OmsContext, status: int) -> tuple[str, Entry]:
     """Return the world and the entry of a request that has this status, as the journal would show it."""
-    world = context.journal_entry.world if context.journal_entry else _world(context)
-    return world, entries.unpack(0, (pack(_facts(context, world, status, False)), None))
+    known = context.journal_entry
+    world = known.world if known else _world(context)
+    packed = known.recorded[0] if known and known.recorded else pack(_facts(context, world, status, False))
+    return world, entries.unpack(0, (packed, None))
 
 
 def _facts(context: OmsContext, world: str, status: int | None, is_unmatched: bool) -> tuple[Any, ...]:
