@@ -19,6 +19,7 @@ from unittest import mock
 
 import requests
 
+from oms_mock.errors import SetupError
 from oms_mock.testing import ControlError, FakeServer, NoAnswerError, Server, StartError
 
 FEW = {"orders": 36}
@@ -109,8 +110,8 @@ class FakeServerTest(unittest.TestCase):
         with self.assertRaisesRegex(StartError, "^there is no scenario 'defalt'"):
             FakeServer(scenario="defalt").start()
 
-    def test_an_unknown_option_is_a_type_error(self) -> None:
-        with self.assertRaises(TypeError):
+    def test_an_unknown_option_is_a_setup_error_with_the_nearest_name(self) -> None:
+        with self.assertRaisesRegex(SetupError, "there is no option 'page_sise': did you mean page_size"):
             FakeServer(page_sise=5)
 
     def test_options_of_serve_are_applied(self) -> None:
