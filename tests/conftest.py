@@ -19,7 +19,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.dataset import generator
 from oms_mock.dataset.scenarios import library
-from oms_mock.runtime.context import EXTENSION
+from oms_mock.runtime.context import EXTENSION, Oms
 from oms_mock.services import seeding
 from tests import databases, kinds
 from tests.databases import NewDatabase, SeededFiles
@@ -60,6 +60,14 @@ class Client:
         """Send a POST request to the pull."""
         options.setdefault("headers", TOKEN)
         return self.raw.post(f"{self.prefix}pull_from_omnitron/", **options)
+
+
+def control_idle_time(oms: Oms, start: float = 1_000_000.0) -> list[float]:
+    """Measure for how long worlds are idle by the number in the returned list, in seconds."""
+    now = [start]
+    oms.worlds.timer = lambda: now[0]
+    oms.store.worlds.now = lambda _: int(now[0])  # type: ignore[method-assign]
+    return now
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,8 @@
 """Worlds: isolated views of the same data, each with its own changes.
 
 A named world is created by its first request and removed after an hour without any. The default world always exists.
+The hour is one of the database's clock, which the processes that share the database share too, and which a test that
+travels in time does not move.
 """
 
 from __future__ import annotations
@@ -60,19 +62,19 @@ def _ignore(_: str) -> None:
 class Worlds:
     """The worlds of one store.
 
-    `clock` returns seconds since 1970. `forget` is called with the name of each world that is reset, switched or
-    removed, so that what the process caches about it can be dropped.
+    `forget` is called with the name of each world that is reset, switched or removed, so that what the process caches
+    about it can be dropped. `timer` returns seconds from any start.
     """
 
     store: Store
-    clock: Callable[[], float] = time.time
     forget: Callable[[str], object] = _ignore
+    timer: Callable[[], float] = time.monotonic
     _recently_used: TTLCache[str, None] = field(init=False)
     _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        """Keep the names of recently used worlds by the clock that is set when they are looked up."""
-        self._recently_used = TTLCache(2 * MAX_WORLDS, USE_INTERVAL, timer=lambda: self.clock())
+        """Keep the names of recently used worlds by the timer that is set when they are looked up."""
+        self._recently_used = TTLCache(2 * MAX_WORLDS, USE_INTERVAL, timer=lambda: self.timer())
 
     def enter(self, name: str) -> World:
         """Return a world. A named one is created if it is new, or if it was idle for too long.
@@ -91,8 +93,8 @@ class Worlds:
 
     def named(self) -> list[NamedWorld]:
         """Return the named worlds, sorted by name."""
-        now = int(self.clock())
         with self.store.database.write() as connection:
+            now = self.store.worlds.now(connection)
             found = self.store.worlds.last_uses(connection)
             own = self.store.orders.count_own(connection)
         return [NamedWorld(name, max(now - used, 0), own.get(name, 0)) for name, used in sorted(found.items())]
@@ -144,8 +146,8 @@ class Worlds:
 
     def _record_use(self, name: str) -> None:
         """Record that a world is used now: remove idle worlds, then create it if there is none of this name."""
-        now = int(self.clock())
         with self.store.database.write() as connection:
+            now = self.store.worlds.now(connection)
             for idle in self.store.worlds.idle_since(connection, now - MAX_IDLE):
                 self.store.remove_world(connection, idle)
                 self.forget(idle.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, extract, func, insert, select, update
 
 from oms_mock.store.database import Database
 from oms_mock.store.tables import BASE_WORLD, datasets, sequences, worlds
@@ -55,6 +55,7 @@ class Dataset:
     used: int = field(default=0, compare=False)
 
 
+_NOW = select(extract("epoch", func.now()))
 _WORLD = (worlds.c.name, worlds.c.dataset, worlds.c.revision, worlds.c.behaviour)
 
 
@@ -159,6 +160,10 @@ class WorldStore:
     def mark_complete(self, connection: Connection, dataset: str) -> None:
         """Mark a dataset as complete: worlds can use it."""
         connection.execute(update(datasets).where(datasets.c.name == dataset).values(whole=1))
+
+    def now(self, connection: Connection) -> int:
+        """Return the time of the database's clock, in seconds since 1970."""
+        return int(connection.execute(_NOW).scalar_one())
 
     def mark_used(self, connection: Connection, name: str, now: int) -> bool:
         """Record when a world was used. Return whether it exists."""

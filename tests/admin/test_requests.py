@@ -18,6 +18,7 @@ from oms_mock.runtime.context import current_context
 from oms_mock.runtime.effects import ResponseChanges
 from oms_mock.services import worlds
 from tests.admin.conftest import JSON, controlled_app
+from tests.conftest import control_idle_time
 from tests.databases import NewDatabase
 
 LIST = "/api/v1/oms/orders/"
@@ -343,8 +344,7 @@ def test_a_journal_can_be_cleared_and_ends_with_its_world(app: Flask) -> None:
 
 
 def test_the_journal_of_an_expired_world_is_cleared(app: Flask) -> None:
-    oms, now = app.extensions["oms_mock"], [1_000_000.0]
-    oms.worlds.clock = lambda: now[0]
+    now = control_idle_time(app.extensions["oms_mock"])
     one = User(app)
     one.get()
     now[0] += worlds.MAX_IDLE + 100

@@ -17,7 +17,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.drf import routes
 from tests.admin.conftest import ADDRESS, JSON
-from tests.conftest import Client
+from tests.conftest import Client, control_idle_time
 from tests.databases import NewDatabase
 
 FIRST = "9000000000000001"
@@ -45,7 +45,7 @@ def count(app: Flask, world: str) -> int:
 def test_named_worlds_are_listed_with_their_own_orders(
     app: Flask, admin: FlaskClient, pull: Callable[[str], None]
 ) -> None:
-    app.extensions["oms_mock"].worlds.clock = lambda: 1_000_000.0
+    control_idle_time(app.extensions["oms_mock"])
     pull("@b")
     pull("@a")
     pull("")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -19,7 +23,7 @@ from oms_mock.runtime.context import EXTENSION, Oms
 from oms_mock.services import list_mutations, order_edits, views, worlds
 from oms_mock.store.listing import Listing
 from oms_mock.store.worlds import World
-from tests.conftest import FEW, NEXT, Client, newest_first
+from tests.conftest import FEW, NEXT, Client, control_idle_time, newest_first
 from tests.hypothesis_profiles import examples
 
 FIRST, SECOND = "9000000000000001", "9000000000000002"
@@ -141,8 +145,8 @@ def test_the_default_world_cannot_be_dropped(app: Flask) -> None:
 
 
 def test_an_idle_world_expires_and_a_used_world_does_not(app: Flask) -> None:
-    oms, now = oms_of(app), [1_000_000.0]
-    oms.worlds.clock = lambda: now[0]
+    oms = oms_of(app)
+    now = control_idle_time(oms)
     idle, used = WorldClient(app, "idle"), WorldClient(app, "used")
     idle.pull(FIRST)
     used.pull(FIRST)
@@ -154,6 +158,27 @@ def test_an_idle_world_expires_and_a_used_world_does_not(app: Flask) -> None:
         oms.store.worlds.open("idle")
     assert idle.ids() == newest_first(FEW)
     assert used.ids() == [NEXT, *newest_first(FEW)]
+
+
+def test_idleness_is_measured_by_no_clock_that_a_test_may_move(app: Flask) -> None:
+    moved, called = (time.time, time.time_ns, datetime.now), []
+
+    def record(frame: FrameType, event: str, function: object) -> None:
+        if event == "c_call" and function in moved and frame.f_globals["__name__"].startswith("oms_mock."):
+            called.append(function)
+
+    sys.setprofile(record)
+    try:
+        oms_of(app).worlds.enter("new")
+        oms_of(app).worlds.named()
+    finally:
+        sys.setprofile(None)
+    assert called == []
+
+
+def test_a_new_world_is_not_idle(app: Flask) -> None:
+    WorldClient(app, "new").get()
+    assert [each.idle < worlds.USE_INTERVAL for each in oms_of(app).worlds.named()] == [True]
 
 
 def test_a_world_beyond_the_limit_is_503_with_the_way_out(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
