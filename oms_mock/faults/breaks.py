@@ -114,7 +114,8 @@ def _pieces(body: bytes, seconds: float) -> Iterator[bytes]:
 
 def _stalling(body: bytes, seconds: float) -> Iterator[bytes]:
     yield body[: len(body) // 2]
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
+    left = seconds  # counted down, because a test may have stopped the clock
+    while left > 0:
         time.sleep(min(left, STALL_INTERVAL))
+        left -= STALL_INTERVAL
         yield b""

@@ -104,12 +104,15 @@ class Journal:
             entry.recorded = packed, body
             self._grow(world_entries, grows_by)
 
-    def wait_for_change(self, version: int, seconds: float) -> None:
-        """Wait until a request starts or ends after the snapshot with this `version`, or the time is up."""
+    def wait_for_change(self, version: int, seconds: float) -> bool:
+        """Wait until a request starts or ends after the snapshot with this `version`.
+
+        Return whether one did before the time was up.
+        """
         with self._changed:
             self._waiting += 1
             try:
-                self._changed.wait_for(lambda: self._version != version, seconds)
+                return self._changed.wait_for(lambda: self._version != version, seconds)
             finally:
                 self._waiting -= 1
 

@@ -6,11 +6,13 @@ import io
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask, Response
 
+from oms_mock.admin import requests
 from oms_mock.admin.access_control import Guard
 from oms_mock.app import create_app
 from oms_mock.config import Config
@@ -566,6 +568,11 @@ def test_a_verification_with_a_wait_ends_when_the_request_arrives(user: User) ->
         waiting = pool.submit(other.verify, {"operation": "order_detail"}, wait="20s")
         user.get(f"{LIST}1/")
         assert waiting.result(15).json["verified"] is True
+
+
+def test_a_verification_ends_where_a_test_has_stopped_the_clock(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requests, "time", SimpleNamespace(monotonic=lambda: 1.0))
+    assert user.verify({"operation": "order_detail"}, wait="50ms").status_code == 422
 
 
 @pytest.mark.parametrize("wait", ["21s", "2 weeks", 2])

@@ -240,6 +240,11 @@ def test_a_stalled_body_gives_the_server_empty_pieces_to_notice_that_the_client_
     assert waited == [breaks.STALL_INTERVAL] * 3
 
 
+def test_a_stalled_body_ends_where_a_test_has_stopped_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "monotonic", lambda: 1.0)
+    assert list(breaks._stalling(b"abcd", 0.01)) == [b"ab", b""]
+
+
 @pytest.mark.parametrize("status", [502, 503, 504])
 @pytest.mark.parametrize("by", ["rule", "header", "query"])
 def test_html_is_the_error_page_of_a_gateway(fresh: Client, rules: Rules, by: str, status: int) -> None:
