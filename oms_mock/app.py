@@ -29,7 +29,7 @@ from oms_mock.journal.buffer import Journal
 from oms_mock.runtime import journal_recorder, world_tokens
 from oms_mock.runtime.context import EXTENSION, Oms, OmsContext, entity_tag
 from oms_mock.runtime.exception_handlers import EXCEPTION_HANDLERS
-from oms_mock.runtime.request_log import RequestLog
+from oms_mock.runtime.request_log import RequestLog, entry_of
 from oms_mock.runtime.scenario_watch import ScenarioWatch, Watched
 from oms_mock.services import seeding
 from oms_mock.spec.private_folder import PrivateFolder
@@ -137,7 +137,8 @@ def _and_log(request_log: RequestLog) -> Callable[[OmsContext, Response], None]:
 
     def complete(context: OmsContext, response: Response) -> None:
         journal_recorder.complete(context, response)
-        request_log.write(context, response)
+        if entry := entry_of(context, response):
+            request_log.write(entry)
 
     return complete
 

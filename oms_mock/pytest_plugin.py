@@ -201,12 +201,6 @@ def _journal(world: World) -> str:
 
 
 def _line(entry: dict[str, Any]) -> str:
-    from urllib.parse import urlencode
+    from oms_mock.journal.description import effects, result, target
 
-    query = urlencode(entry.get("query") or {}, doseq=True)
-    done = [*entry.get("did", ()), *(["throttled"] if entry.get("throttled") else [])]
-    if entry.get("fault"):
-        done.insert(0, f"fault {entry['fault']}")
-    path = f"{entry['path']}?{query}" if query else entry["path"]
-    result = "in flight" if entry["status"] is None else str(entry["status"])
-    return " ".join(filter(None, (entry["method"], path, result, ", ".join(done))))
+    return " ".join(filter(None, (entry["method"], target(entry), result(entry), ", ".join(effects(entry)))))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from marshmallow import ValidationError, validates_schema
 
 from oms_mock.inputs.documents import DocumentSchema, load
 from oms_mock.inputs.fields import Duration, Part, WholeNumber
+from oms_mock.journal import description
 from oms_mock.journal.entries import Entry
 from oms_mock.journal.matching import Matcher, MatcherSchema, Mismatch
 from oms_mock.spec.plural import counted
@@ -174,7 +174,5 @@ def _few(differences: list[Mismatch]) -> tuple[str, ...]:
 
 
 def _described(entry: Entry) -> str:
-    query = urlencode(entry["query"], doseq=True, safe="*@:/[],")
-    target = f"{entry['path']}?{query}" if query else entry["path"]
     result = "in flight" if entry["status"] is None else f"status {entry['status']}"
-    return f"request {entry['id']}, {entry['method']} {target[:_LONGEST_TARGET]}; {result}"
+    return f"request {entry['id']}, {entry['method']} {description.target(entry, _LONGEST_TARGET)}; {result}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import click
 
@@ -20,6 +19,7 @@ from oms_mock.cli.admin.client import (
     without_none,
     world_command,
 )
+from oms_mock.journal.description import effects, result, target
 from oms_mock.spec.plural import counted
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def unmatched(control: Control, limit: int, json: bool) -> None:
     if json:
         print_json(response)
     elif response["requests"]:
-        rows = [(each["time"], each["method"], _path(each), each["nearest"] or "-") for each in response["requests"]]
+        rows = [(each["time"], each["method"], target(each), each["nearest"] or "-") for each in response["requests"]]
         print_table(("TIME", "METHOD", "PATH", "NEAREST ROUTE"), rows)
     else:
         print_text("every request has a route")
@@ -199,25 +199,11 @@ def _print_requests(entries: list[dict[str, Any]]) -> None:
         (
             each["time"],
             each["method"],
-            _path(each),
-            "in flight" if each["status"] is None else each["status"],
+            target(each),
+            result(each),
             each.get("operation") or "-",
-            ", ".join(_effects(each)),
+            ", ".join(effects(each)),
         )
         for each in entries
     ]
     print_table(("TIME", "METHOD", "PATH", "STATUS", "OPERATION", "EFFECTS"), rows)
-
-
-def _path(entry: dict[str, Any]) -> str:
-    query = urlencode(entry.get("query") or {}, doseq=True)
-    return f"{entry['path']}?{query}" if query else str(entry["path"])
-
-
-def _effects(entry: dict[str, Any]) -> list[str]:
-    effects = [f"fault {entry['fault']}"] if entry.get("fault") else []
-    effects += entry.get("did") or []
-    effects += ["throttled"] if entry.get("throttled") else []
-    if entry.get("too_early"):
-        effects.append(f"too early by {entry['too_early']} s")
-    return effects
