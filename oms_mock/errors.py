@@ -41,6 +41,14 @@ class TooManyWorldsError(OmsError):
 
 
 @dataclass
+class UnknownWorldError(OmsError):
+    """There is no world of this name, and a web page of `origin` may create none."""
+
+    world: str
+    origin: str
+
+
+@dataclass
 class TooManyDatasetsError(OmsError):
     """The database has `limit` scenarios, all of them in use, and may have no more."""
 

@@ -23,7 +23,7 @@ from oms_mock.errors import FullWorldError, OmsError
 from oms_mock.faults import stale_reads
 from oms_mock.faults.replacements import replacement, reported
 from oms_mock.openapi.operations import operation_of
-from oms_mock.runtime import world_tokens
+from oms_mock.runtime import world_entry, world_tokens
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorld
@@ -158,7 +158,7 @@ def _world(context: OmsContext) -> World | None:
     if world_tokens.reject(authorization, context.oms.tokens):
         return None
     with suppress(OmsError):
-        return context.oms.worlds.enter(world_tokens.world_of(authorization))
+        return world_entry.enter(context)
     return None
 
 

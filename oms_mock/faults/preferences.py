@@ -20,9 +20,9 @@ from oms_mock.errors import TooManyDatasetsError, UnusableValueError
 from oms_mock.faults.replacements import replacement
 from oms_mock.inputs.fields import one_of
 from oms_mock.openapi.operations import operation_of
+from oms_mock.runtime import world_entry
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import Preferences, header_value
-from oms_mock.runtime.world_tokens import world_of
 from oms_mock.services import scenario_switch
 from oms_mock.store.worlds import World
 
@@ -54,8 +54,8 @@ def apply(context: OmsContext) -> Response | None:
 
 def enter_world(context: OmsContext) -> None:
     """Enter the world of a request, with the scenario that the request prefers. Only reads may prefer one."""
-    oms, preferences = context.oms, context.preferences
-    context.entered = oms.worlds.enter(world_of(context.environ.get("HTTP_AUTHORIZATION", "")))
+    preferences = context.preferences
+    context.entered = world_entry.enter(context)
     if preferences is not None and preferences.scenario is not None:
         context.entered = _with_scenario(context, preferences, preferences.scenario)
 

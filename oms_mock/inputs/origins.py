@@ -46,6 +46,14 @@ def require(origins: Iterable[str], where: str) -> tuple[str, ...]:
         raise SetupError(f"{where}: {error}") from None
 
 
+def host(origin: str) -> str:
+    """Return the host of an origin that a browser has sent, without brackets; an empty text if it has none."""
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:
+        return ""
+
+
 def _serialised(text: str, shown: str) -> str:
     """Return how a browser writes the origin of a URL, whose scheme may be missing."""
     text = text.strip()

@@ -12,9 +12,14 @@ from oms_mock.errors import (
     StoreUnavailableError,
     TooManyDatasetsError,
     TooManyWorldsError,
+    UnknownWorldError,
     WebhookEventNotFoundError,
 )
+from oms_mock.runtime.effects import printable
 from oms_mock.store.worlds import DEFAULT_WORLD
+
+_LONGEST_ORIGIN = 100
+"""Characters of the origin of a web page that an error message repeats."""
 
 
 def _not_found(_: Exception) -> Response:
@@ -33,6 +38,15 @@ def _too_many_worlds(error: TooManyWorldsError) -> Response:
     return detail_response(503, detail)
 
 
+def _unknown_world(error: UnknownWorldError) -> Response:
+    origin = printable(error.origin[:_LONGEST_ORIGIN])
+    detail = (
+        f"There is no world {error.world}, and a web page of {origin} may not create one: create it from a test, "
+        f"or start the server with --cors-origin {origin}."
+    )
+    return detail_response(403, detail)
+
+
 def _too_many_datasets(error: TooManyDatasetsError) -> Response:
     return detail_response(503, f"Worlds use {error.limit} scenarios, which is the limit: reset or drop a world.")
 
@@ -47,6 +61,7 @@ EXCEPTION_HANDLERS: Handlers = {
     WebhookEventNotFoundError: _not_found,
     StoreUnavailableError: _store_unavailable,
     TooManyWorldsError: _too_many_worlds,
+    UnknownWorldError: _unknown_world,
     TooManyDatasetsError: _too_many_datasets,
     FullWorldError: _full_world,
 }

@@ -18,7 +18,7 @@ from oms_mock.journal.buffer import Recorded
 from oms_mock.journal.entries import MAX_BODY, Entry, pack
 from oms_mock.journal.masking import credential, stored_names
 from oms_mock.openapi.operations import operation_of
-from oms_mock.runtime import world_tokens
+from oms_mock.runtime import world_entry, world_tokens
 from oms_mock.runtime.context import OmsContext
 from oms_mock.store.worlds import DEFAULT_WORLD
 
@@ -113,10 +113,14 @@ def _marks(context: OmsContext) -> dict[str, Any] | None:
 def _world(context: OmsContext) -> str:
     """Return the world whose journal records a request.
 
-    An unauthenticated request is recorded in the world that it names only if that world has a journal already.
+    A request that may not create the world which it names is recorded there only if that world has a journal already,
+    or exists.
     """
     authorization = context.environ.get("HTTP_AUTHORIZATION", "")
     name = world_tokens.world_of(authorization)
     journal = context.oms.journal
-    is_known = name == DEFAULT_WORLD or (journal is not None and journal.has(name))
-    return name if is_known or world_tokens.reject(authorization, context.oms.tokens) is None else DEFAULT_WORLD
+    if name == DEFAULT_WORLD or (journal is not None and journal.has(name)):
+        return name
+    if world_tokens.reject(authorization, context.oms.tokens) is not None:
+        return DEFAULT_WORLD
+    return name if world_entry.may_enter(context, name) else DEFAULT_WORLD

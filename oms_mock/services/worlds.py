@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
@@ -90,6 +90,12 @@ class Worlds:
         except LookupError:
             self._record_use(name)
             return self.store.worlds.open(name)
+
+    def exists(self, name: str) -> bool:
+        """Return whether there is a world of this name, which may be idle."""
+        with suppress(LookupError):
+            return bool(self.store.worlds.open(name))
+        return False
 
     def named(self) -> list[NamedWorld]:
         """Return the named worlds, sorted by name."""
