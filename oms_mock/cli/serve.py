@@ -93,14 +93,12 @@ def _serve_fake(given: dict[str, Any]) -> None:
 
 def _request_log(form: str | None, *, is_quiet: bool) -> RequestLog | None:
     """Return how requests are logged: by default as text where stderr is a terminal."""
-    import os
-
+    from oms_mock.cli.terminal import shows_colours
     from oms_mock.runtime import request_log
 
-    is_terminal = sys.stderr.isatty()
-    if is_quiet or not (form or is_terminal):
+    if is_quiet or not (form or sys.stderr.isatty()):
         return None
-    return request_log.RequestLog(form or request_log.TEXT, is_terminal and not os.environ.get("NO_COLOR"))
+    return request_log.RequestLog(form or request_log.TEXT, shows_colours(sys.stderr))
 
 
 def _config(given: dict[str, Any]) -> Config:

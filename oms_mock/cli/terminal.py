@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 def notice(text: str) -> None:
     """Write one line to stderr."""
     sys.stderr.write(f"oms-mock: {text}\n")
+
+
+def shows_colours(stream: TextIO) -> bool:
+    """Return whether a stream is a terminal, and NO_COLOR is not set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR")
 
 
 class Terminal:

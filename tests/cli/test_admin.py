@@ -464,6 +464,8 @@ def test_an_error_response_is_printed_in_one_line_without_control_characters(
         "requests --limit 0",
         "requests --world a clear",
         "find --query limit",
+        "requests --follow clear",
+        "find --follow --query limit",
     ],
 )
 def test_a_usage_error_is_one_line_that_says_what_to_do(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from json import dumps, loads
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -79,10 +79,13 @@ def json_option(command: Command) -> Command:
 
 def reject_options_before_command(context: click.Context) -> None:
     """Reject options in front of a command, which would not get them."""
+    name = str(context.invoked_subcommand)
+    command = cast(click.Group, context.command).get_command(context, name)
+    known = {parameter.name for parameter in command.params} if command else set()
     for parameter in context.command.params:
         if was_written(context, str(parameter.name)):
-            name = context.invoked_subcommand
-            raise click.UsageError(f"{parameter.opts[0]} belongs to {name}: write it after {name}")
+            way_out = f"write it after {name}" if parameter.name in known else "leave it out"
+            raise click.UsageError(f"{max(parameter.opts, key=len)} is not an option before {name}: {way_out}")
 
 
 def print_text(text: str) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from oms_mock.cli.admin import follow as following
 from oms_mock.cli.admin.client import (
     Command,
     json_option,
@@ -38,6 +39,8 @@ _MATCHER_OPTIONS = (
     option("--status", type=int, help="The status of the response."),
 )
 
+follow_option = option("--follow", "-f", is_flag=True, help="Print requests as they end, until Ctrl-C.")
+
 EPILOG_OF_VERIFY = """\b
 Examples:
   oms-mock admin verify --operation pull_from_omnitron
@@ -65,23 +68,35 @@ def matcher_options(command: Command) -> Command:
 Examples:
   oms-mock admin requests
   oms-mock admin requests --limit 100 --world ci-7 --json
+  oms-mock admin requests --follow
   oms-mock admin requests clear
+
+To follow some requests only: oms-mock admin find --status 503 --follow
 """,
     invoke_without_command=True,
 )
 @option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Number of requests.")
+@follow_option
 @json_option
 @world_command
-def requests(control: Control, limit: int, json: bool) -> None:
-    """List the last requests to a world, newest first, or clear them."""
+def requests(control: Control, limit: int, follow: bool, json: bool) -> int | None:
+    """List the last requests to a world, newest first, or clear them.
+
+    With --follow, print them oldest first, and then each request when it has a response, until Ctrl-C. With --json
+    too, each line is a JSON document. A server that does not respond is waited for.
+    """
     context = click.get_current_context()
     if context.invoked_subcommand is not None:
         reject_options_before_command(context)
-        return
+        return None
+    if follow:
+        return following.follow(control, earlier=limit, is_shown=lambda _: True, json=json)
     response = control.call("GET", "requests", query={"limit": limit})
-    if json:
-        print_json(response)
-        return
+    print_json(response) if json else _print_last(response)
+    return None
+
+
+def _print_last(response: dict[str, Any]) -> None:
     if not response["requests"]:
         print_text(f"the world {response['world']} has received no requests")
         return
@@ -104,13 +119,20 @@ def clear(control: Control) -> None:
 Examples:
   oms-mock admin find --operation pull_from_omnitron
   oms-mock admin find --path '/api/v1/oms/orders/*' --status 404
+  oms-mock admin find --status 503 --follow
 """
 )
 @matcher_options
+@follow_option
 @json_option
 @world_command
-def find(control: Control, json: bool, **given: Any) -> None:
-    """List the requests to a world that match, oldest first."""
+def find(control: Control, follow: bool, json: bool, **given: Any) -> int | None:
+    """List the requests to a world that match, oldest first.
+
+    With --follow, also print each later one when it has a response, until Ctrl-C.
+    """
+    if follow:
+        return _follow(control, _matcher(**given), json)
     response = control.call("POST", "requests/find", _matcher(**given))
     if json:
         print_json(response)
@@ -118,6 +140,14 @@ def find(control: Control, json: bool, **given: Any) -> None:
         _print_requests(response["requests"])
     else:
         print_text("no request matches")
+    return None
+
+
+def _follow(control: Control, document: dict[str, Any], json: bool) -> int:
+    from oms_mock.journal import matching
+
+    control.call("POST", "requests/count", document)  # the fake says what is wrong with a matcher
+    return following.follow(control, earlier=None, is_shown=matching.read(document).matches, json=json)
 
 
 @click.command(
