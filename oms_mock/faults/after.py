@@ -66,8 +66,9 @@ def _fail(context: OmsContext, source: str | None, preference: str, text: str, w
     """Report an effect that had no result."""
     if source is not None:
         _changes(context).failed.append((source, f"{text} ({why})"))
+        context.warnings += (f"fault {source} had no effect: {text} ({why})",)
     elif context.preferences is not None:
-        context.preferences.withdraw(preference)
+        context.preferences.withdraw(preference, why)
 
 
 def _changes(context: OmsContext) -> ResponseChanges:

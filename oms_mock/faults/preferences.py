@@ -2,7 +2,8 @@
 
 A client sends `Prefer: code=429, delay=500` (RFC 7240, with Prism's names), or `?__code=429&__delay=500` in a
 browser's address bar. The response reports each preference in `Preference-Applied`, or in `Preference-Ignored`
-if it was not understood or had no result. `OMS-Mock-Warning` says why it was not understood.
+if it was not understood or had no result. `OMS-Mock-Warning` says why it was ignored, and so do the request log and
+the request journal.
 """
 
 from __future__ import annotations
@@ -61,20 +62,20 @@ def enter_world(context: OmsContext) -> None:
 
 
 def _with_scenario(context: OmsContext, preferences: Preferences, scenario: str) -> World:
-    if context.request.method in _SAFE:
-        try:
-            return scenario_switch.as_if_switched(context.oms.store, context.world, scenario)
-        except UnusableValueError as error:
-            preferences.withdraw("scenario", error.why)
-            return context.world
-        except TooManyDatasetsError:
-            pass
-    preferences.withdraw("scenario")
+    if context.request.method not in _SAFE:
+        preferences.withdraw("scenario", "only GET and HEAD can prefer one: switch the world to it")
+        return context.world
+    try:
+        return scenario_switch.as_if_switched(context.oms.store, context.world, scenario)
+    except UnusableValueError as error:
+        preferences.withdraw("scenario", error.why)
+    except TooManyDatasetsError as error:
+        preferences.withdraw("scenario", f"worlds use {error.limit} scenarios, which is the limit: reset or drop one")
     return context.world
 
 
 def report(context: OmsContext, response: Response) -> None:
-    """Add the headers that say which preferences were applied or ignored."""
+    """Add the headers that say which preferences were applied or ignored, and why."""
     if context.preferences is None:
         return
     for name, texts in ((APPLIED, context.preferences.applied), (IGNORED, context.preferences.ignored)):
@@ -82,6 +83,7 @@ def report(context: OmsContext, response: Response) -> None:
             response.headers.add(name, header_value(", ".join(texts)))
     for warning in context.preferences.warnings:
         response.headers.add(WARNING, warning)
+    context.warnings += tuple(context.preferences.warnings)
 
 
 def read(context: OmsContext) -> Preferences:

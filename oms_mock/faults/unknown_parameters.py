@@ -33,7 +33,7 @@ OTHER_NAMES = {
 
 
 def warn(context: OmsContext, response: Response) -> None:
-    """Add a header for each query parameter that the endpoint does not know, up to five."""
+    """Add a header and a warning for each query parameter that the endpoint does not know, up to five."""
     text, route = context.environ["QUERY_STRING"], context.route
     if not text or route is None:
         return
@@ -41,7 +41,7 @@ def warn(context: OmsContext, response: Response) -> None:
     found = _cached(view, text) if len(text) <= _CACHED_LENGTH else _warnings(view, text)
     for warning in found:
         response.headers.add(WARNING, warning)
-    context.warnings = found
+    context.warnings += found
 
 
 def _warnings(view: Callable[..., Any], text: str) -> tuple[str, ...]:

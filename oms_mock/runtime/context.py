@@ -79,7 +79,7 @@ class OmsContext(RequestContext):
     """Seconds by which the client ignored an earlier `Retry-After`."""
     is_throttled: bool = False
     warnings: tuple[str, ...] = ()
-    """What the request asked for without effect: unknown query parameters."""
+    """What had no effect: query parameters, preferences, and fault rules that the response gives no place."""
     journal_entry: Pending | None = None
     """The entry of the request journal, from the start of the request; None if the request is not recorded."""
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import current_app
-
 from oms_mock.behaviour.rules import Effect
+from oms_mock.spec import secrets
 
 _MAX_HEADER = 4000
 """Characters of a header: clients reject longer ones."""
@@ -23,7 +22,7 @@ class Preferences:
     """What a request prefers.
 
     `applied` and `ignored` are the preferences as text, for the response headers. `warnings` say why a preference was
-    not understood.
+    ignored, with secrets masked, as the journal and the log show them too.
     """
 
     effect: Effect = field(default_factory=Effect)
@@ -36,15 +35,13 @@ class Preferences:
         """Report a preference as applied."""
         self.applied.append(_printable(text))
 
-    def ignore(self, text: str, why: str = "") -> None:
+    def ignore(self, text: str, why: str) -> None:
         """Report a preference as ignored."""
         self.ignored.append(_printable(text))
-        report = f"{self.ignored[-1]}: {printable(why[:_MAX_WHY])}" if why else self.ignored[-1]
-        if why and len(self.warnings) < _MAX_WARNINGS:
-            self.warnings.append(report)
-        current_app.logger.warning("preference ignored: %s", report)
+        if len(self.warnings) < _MAX_WARNINGS:
+            self.warnings.append(secrets.redacted(f"{self.ignored[-1]}: {printable(why[:_MAX_WHY])}"))
 
-    def withdraw(self, name: str, why: str = "") -> None:
+    def withdraw(self, name: str, why: str) -> None:
         """Report a preference as ignored that was reported as applied, since it had no result."""
         withdrawn = [each for each in self.applied if each.startswith(f"{name}=")]
         self.applied = [each for each in self.applied if each not in withdrawn]

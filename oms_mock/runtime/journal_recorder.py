@@ -20,6 +20,7 @@ from oms_mock.journal.masking import credential, stored_names
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime import world_entry, world_tokens
 from oms_mock.runtime.context import OmsContext
+from oms_mock.spec import secrets
 from oms_mock.store.worlds import DEFAULT_WORLD
 
 _UNRECORDED = (urls.ADMIN, "/docs/")
@@ -103,7 +104,7 @@ def _marks(context: OmsContext) -> dict[str, Any] | None:
     if context.early_by is not None:
         marks["too_early"] = context.early_by
     if changes is not None or preferences is not None:
-        applied = preferences.applied if preferences else []
+        applied = map(secrets.redacted, preferences.applied) if preferences else ()
         marks["did"] = [*applied, *(text for source, text in (changes.done if changes else ()) if source)]
     if rules := changes.rules() if changes else []:
         marks["fault"] = ", ".join(rules)

@@ -139,6 +139,13 @@ def test_the_journal_contains_the_applied_effects(app: Flask, admin: FlaskClient
     assert said == [(503, "f1", ["status=503"]), (200, None, None), (429, None, ["code=429"])]
 
 
+def test_the_journal_contains_the_rules_that_had_no_effect(app: Flask, admin: FlaskClient) -> None:
+    add(admin, {"mutate": {"path": "$.nothing", "mutation": "null"}})
+    status(app)
+    (entry,) = admin.get("/__admin/requests", headers=ADDRESS).json["requests"]
+    assert entry["warnings"] == ["fault f1 had no effect: mutate=null:$.nothing (the response has no such path)"]
+
+
 def test_the_size_of_the_rules_of_a_world_is_limited(admin: FlaskClient) -> None:
     long = {"match": {"path": "*" * 300}, "mutate": {"path": "$." + "a" * 290, "mutation": "null"}, "cap_limit": 1}
     longer = long | {"next_host": "http://" + "a" * 250}

@@ -87,12 +87,14 @@ def test_an_invalid_preference_is_reported_as_ignored(client: Client, preference
     response = client.get(headers={**TOKEN, "Prefer": preference})
     assert response.status_code == 200
     assert response.headers["Preference-Ignored"] == preference
+    assert response.headers["OMS-Mock-Warning"].startswith(f"{preference}: ")
     assert "Preference-Applied" not in response.headers
 
 
-def test_an_ignored_preference_is_logged(client: Client, caplog: pytest.LogCaptureFixture) -> None:
-    client.get("?__code=999")
-    assert "preference ignored: code=999" in caplog.text
+def test_a_preference_without_a_place_in_the_response_is_reported_as_ignored(client: Client) -> None:
+    headers = client.get("?__mutate=null:$.nothing").headers
+    assert headers["Preference-Ignored"] == "mutate=null:$.nothing"
+    assert headers["OMS-Mock-Warning"] == "mutate=null:$.nothing: the response has no such path"
 
 
 def test_an_unreadable_preference_is_truncated_and_reported(client: Client) -> None:
@@ -128,6 +130,7 @@ def test_a_scenario_can_be_preferred_for_one_request(fresh: Client, by: str) -> 
 def test_a_preferred_scenario_is_ignored_by_writes(fresh: Client) -> None:
     response = fresh.post(json={"order_numbers": ["9000000000000001"]}, headers={**TOKEN, "Prefer": "scenario=empty"})
     assert response.headers["Preference-Ignored"] == "scenario=empty"
+    assert response.headers["OMS-Mock-Warning"].startswith("scenario=empty: only GET and HEAD can prefer one")
     assert fresh.get("?__scenario=empty").json["count"] == 0
     assert fresh.get().json["count"] == FEW + 1
 

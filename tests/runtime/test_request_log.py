@@ -48,6 +48,15 @@ def test_a_line_has_the_world_the_effects_and_the_warnings(start: Start, capsys:
     assert line.endswith('order_list (code=503) (unknown query parameter "page_size"; did you mean limit?)')
 
 
+def test_preferences_without_effect_are_in_the_line(start: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    client = start(RequestLog())
+    client.get(f"{LIST}?lmt=1", headers={**TOKEN, "Prefer": "foo=1, retry-after=5"})
+    (line,) = lines(capsys)
+    assert "(foo=1: must be one of code, delay, " in line
+    assert "(retry-after=5: only an error response has it: " in line
+    assert line.endswith('(unknown query parameter "lmt"; did you mean limit?)')
+
+
 def test_unknown_paths_are_logged_and_requests_to_the_admin_api_and_the_documentation_are_not(
     start: Start, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -63,8 +72,11 @@ def test_secrets_and_control_characters_are_not_logged(start: Start, capsys: pyt
         client.get(LIST, query_string={"password": CANARY, "q": "\x1b[31m\u202e"}, headers={"X-Api-Key": CANARY})
         client.get(LIST, headers={"Authorization": f"Token {CANARY}"})
         client.get("/\x1b[31m/")
+        client.get(
+            LIST, headers={**TOKEN, "Prefer": f"code=404, detail=password={CANARY}, token={CANARY}, a\x1b[31m=1"}
+        )
     text = capsys.readouterr().err
-    assert len(text.splitlines()) == 6
+    assert len(text.splitlines()) == 8
     assert CANARY not in text
     assert text.replace("\n", "").isprintable()
 
