@@ -333,7 +333,7 @@ USES = (
 )
 
 # `check` and `profile record`
-REPORT_FORMS = ("text", "json", "junit", "html", "sarif", "github", "markdown")
+REPORT_FORMS = ("text", "json", "junit", "html", "sarif", "sarif-new", "github", "markdown")
 
 
 def _deployment(*only: Condition) -> tuple[Option, ...]:
@@ -439,7 +439,7 @@ CHECK = (
     ),
     Option(
         "report-dir",
-        "Folder for report.json, junit.xml, report.html, report.sarif and report.md.",
+        "Folder for report.json, junit.xml, report.html, report.sarif, report-new.sarif and report.md.",
         REPORT,
         type="folder",
     ),

@@ -113,6 +113,7 @@ def test_the_action_checks_a_deployment_and_writes_reports_and_a_summary(tmp_pat
     assert result == (0, "exit-code=0\n")
     assert sorted(path.name for path in (tmp_path / "re ports").iterdir()) == [
         "junit.xml",
+        "report-new.sarif",
         "report.html",
         "report.json",
         "report.sarif",
@@ -126,6 +127,15 @@ def test_a_baseline_and_further_options_of_the_action_are_used(tmp_path: Path) -
     options = "--demo-drift --orders 40 --baseline-update --fail-on warning"
     assert run_check(tmp_path, BASELINE=str(baseline), OPTIONS=options)[0] == 0
     assert baseline.is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")
+def test_the_action_uploads_only_findings_that_the_baseline_does_not_accept(tmp_path: Path) -> None:
+    options = "--demo-drift --orders 40 --baseline-update"
+    run_check(tmp_path, BASELINE=str(tmp_path / "known.json"), OPTIONS=options)
+    uploaded = step("Upload the findings to code scanning")["with"]["sarif_file"]
+    logs = [json.loads((tmp_path / "re ports" / name).read_text()) for name in (Path(uploaded).name, "report.sarif")]
+    assert [bool(log["runs"][0]["results"]) for log in logs] == [False, True]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")

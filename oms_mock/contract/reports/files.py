@@ -20,6 +20,7 @@ FORMS: dict[str, tuple[str, Writer]] = {
     "junit": ("junit.xml", junit.text),
     "html": ("report.html", html.text),
     "sarif": ("report.sarif", sarif.text),
+    "sarif-new": ("report-new.sarif", sarif.text_of_new),
     "markdown": ("report.md", markdown.text),
 }
 """The formats that are written to files: their file names and writers."""

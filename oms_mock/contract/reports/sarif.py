@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 VERSION = "2.1.0"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 FINGERPRINT = "omsMockFinding/v1"
+INFORMATION = "https://apidocs.akinon.com/oms/order-services"
+"""The vendor's documentation of the endpoints that are checked."""
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
@@ -30,12 +33,18 @@ def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
     return clean.mask_tokens(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
 
 
+def text_of_new(report: Report, secrets: Iterable[str | None] = ()) -> str:
+    """Return the findings that the baseline does not accept, for tools that ignore suppressions, as GitHub does."""
+    new = tuple(finding for finding in report.findings if finding.id not in report.baselined)
+    return text(replace(report, findings=new, baselined=frozenset()), secrets)
+
+
 def _run(report: Report, clean: Redactor) -> Record:
     found = sort_order.findings(report)
     rules = _rules(found)
     places = {rule["id"]: place for place, rule in enumerate(rules)}
     return {
-        "tool": {"driver": {"name": "oms-mock", "version": __version__, "rules": rules}},
+        "tool": {"driver": _driver(rules)},
         "invocations": [_invocation(report, clean)],
         "results": [_result(finding, places, report, clean) for finding in found],
         "properties": {
@@ -45,6 +54,10 @@ def _run(report: Report, clean: Redactor) -> Record:
             "sample": list(sample_text.notes(report)),
         },
     }
+
+
+def _driver(rules: list[Record]) -> Record:
+    return {"name": "oms-mock", "version": __version__, "informationUri": INFORMATION, "rules": rules}
 
 
 def _invocation(report: Report, clean: Redactor) -> Record:
@@ -96,16 +109,22 @@ def _result(finding: Finding, places: dict[str, int], report: Report, clean: Red
         "ruleId": _rule_id(finding),
         "ruleIndex": places[_rule_id(finding)],
         "level": LEVELS[finding.severity],
-        "message": _message(values["message"]),
+        "message": _message(f"{values['endpoint']} {values['path']}: {values['message']}"),
         "locations": [_location(finding, values["path"])],
         "partialFingerprints": _fingerprints(finding),
         "properties": _properties(values),
     }
-    if values["baselined"]:
-        accepted = {"kind": "external", "status": "accepted"}
-        remark = clean.clean(baseline_text.remark(finding, report))
-        result["suppressions"] = [accepted | ({"justification": remark} if remark else {})]
+    if report.baselined:  # All results have suppressions, or none (SARIF 2.1.0, 3.27.23).
+        result["suppressions"] = _suppressions(finding, report, clean)
     return result
+
+
+def _suppressions(finding: Finding, report: Report, clean: Redactor) -> list[Record]:
+    if finding.id not in report.baselined:
+        return []
+    accepted = {"kind": "external", "status": "accepted"}
+    remark = clean.clean(baseline_text.remark(finding, report))
+    return [accepted | ({"justification": remark} if remark else {})]
 
 
 def _fingerprints(finding: Finding) -> Record:

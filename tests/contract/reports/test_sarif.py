@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from oms_mock import __version__
+from oms_mock.contract import endpoints
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import sarif
@@ -98,13 +99,44 @@ def test_two_findings_of_a_kind_on_an_endpoint_have_different_fingerprints() -> 
     ]
 
 
-def test_a_finding_in_the_baseline_is_suppressed() -> None:
+def test_a_finding_in_the_baseline_is_suppressed_and_the_others_say_that_they_are_not() -> None:
     both = report(findings=(finding(), finding(path="$.x")), baselined=frozenset({finding().id}))
-    suppressed = {r["partialFingerprints"]["omsMockFinding/v1"]: r.get("suppressions") for r in run(both)["results"]}
+    suppressed = {r["partialFingerprints"]["omsMockFinding/v1"]: r["suppressions"] for r in run(both)["results"]}
     assert suppressed == {
         finding().id: [{"kind": "external", "status": "accepted"}],
-        finding(path="$.x").id: None,
+        finding(path="$.x").id: [],
     }
+
+
+def test_no_result_has_suppressions_where_none_is_suppressed() -> None:
+    assert [result for result in run(EVERY_SEVERITY)["results"] if "suppressions" in result] == []
+
+
+def test_the_file_of_new_findings_leaves_out_what_the_baseline_accepts() -> None:
+    both = report(findings=(finding(), finding(path="$.x")), baselined=frozenset({finding().id}))
+    (new,) = json.loads(sarif.text_of_new(both))["runs"][0]["results"]
+    assert new["partialFingerprints"]["omsMockFinding/v1"] == finding(path="$.x").id
+    assert "suppressions" not in new
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_the_file_of_new_findings_is_valid(name: str) -> None:
+    assert [error.message for error in OFFICIAL.iter_errors(json.loads(sarif.text_of_new(SORTS[name])))] == []
+
+
+def test_a_message_contains_the_endpoint_and_the_path() -> None:
+    result = run(report(findings=(finding(endpoint=endpoints.ORDER_DETAIL, path="$.number"),)))["results"][0]
+    assert result["message"]["text"].startswith("GET /api/v1/oms/orders/{pk}/ $.number: expected string (documented)")
+
+
+def test_two_findings_of_a_kind_have_different_messages() -> None:
+    places = (endpoints.ORDER_LIST, "$.results[*].number"), (endpoints.ORDER_DETAIL, "$.number")
+    both = report(findings=tuple(finding(endpoint=endpoint, path=path) for endpoint, path in places))
+    assert len({result["message"]["text"] for result in run(both)["results"]}) == 2
+
+
+def test_the_tool_has_an_address_for_information() -> None:
+    assert run(report())["tool"]["driver"]["informationUri"].startswith("https://")
 
 
 def test_a_result_is_located_in_the_schema_of_its_endpoint() -> None:
