@@ -96,7 +96,8 @@ def _add_properties(suite: Element, report: Report, clean: Redactor) -> None:
 
 
 def _add_case(suite: Element, case: _Case, report: Report, clean: Redactor) -> None:
-    element = SubElement(suite, "testcase", {"classname": case.endpoint.name, "name": case.rule, "time": "0"})
+    name = f"{case.rule}: {case.endpoint.label}"  # Many viewers show it without the classname.
+    element = SubElement(suite, "testcase", {"classname": case.endpoint.name, "name": name, "time": "0"})
     if case.outcome and _is_skipped(case):
         SubElement(element, "skipped", {"message": clean.clean(case.outcome.reason)})
     if case.failures:

@@ -37,7 +37,9 @@ def suite(of: Report) -> Element:
 
 
 def cases(of: Report) -> dict[str, Element]:
-    return {f"{case.get('classname')}.{case.get('name')}": case for case in suite(of).iter("testcase")}
+    """Return the test cases by endpoint and rule."""
+    every = suite(of).iter("testcase")
+    return {f"{case.get('classname')}.{case.get('name', '').partition(':')[0]}": case for case in every}
 
 
 @pytest.mark.parametrize("name", ["clean", "every severity", "not run", "unreachable", "hostile"])
@@ -84,6 +86,16 @@ def test_an_unstable_finding_is_not_a_failure() -> None:
 def test_a_finding_of_a_rule_without_an_outcome_is_reported() -> None:
     lost = finding(rule="server-error", endpoint=endpoints.EVENT_DETAIL)
     assert cases(report(findings=(lost,)))["webhook-event-detail.server-error"].find("failure") is not None
+
+
+def test_the_name_of_a_test_contains_the_rule_and_the_endpoint() -> None:
+    assert cases(report())["order-detail.exposure"].get("name") == "exposure: GET /api/v1/oms/orders/{pk}/"
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_no_two_tests_have_the_same_name(name: str) -> None:
+    names = [case.get("name") for case in suite(SORTS[name]).iter("testcase")]
+    assert len(names) == len({*names})
 
 
 def test_a_run_without_requests_is_not_an_empty_suite() -> None:
