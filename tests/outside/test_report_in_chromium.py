@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,13 @@ from oms_mock.contract.client.interaction import Request
 from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.reports import html
 from tests.contract.reports.conftest import EVERY_SEVERITY, INFO, SORTS, finding, outcome, report
-from tests.outside.browsing import Visit, expect
+from tests.outside.browsing import Visit, expect, http_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+JENKINS = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'"
+"""The Content-Security-Policy of files in Jenkins' archives."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 KNOWN = replace(EVERY_SEVERITY, baselined=frozenset({INFO.id}))
 """Three errors, a warning, and an info that is in the baseline."""
@@ -204,8 +207,14 @@ def test_an_invalid_fragment_is_ignored(open_report: Open, fragment: str) -> Non
 
 def test_a_link_to_a_finding_that_is_filtered_out_shows_it(page: Page) -> None:
     page.get_by_label("error").uncheck()
-    page.evaluate(f"location.hash = '{finding().id}'")
-    expect(page.locator(f"[id='{finding().id}']")).to_be_in_viewport()
+    page.evaluate(f"location.hash = 'finding-{finding().id}'")
+    expect(page.locator(f"#finding-{finding().id}")).to_be_in_viewport()
+
+
+def test_a_link_with_the_id_alone_leads_to_the_finding(open_report: Open) -> None:
+    page = open_report(KNOWN, f"#{INFO.id}").page
+    expect(page.locator(f"#finding-{INFO.id}")).to_be_in_viewport()
+    assert page.url.endswith(f"#finding-{INFO.id}")
 
 
 def test_everything_but_the_filters_works_without_scripts(open_report: Open) -> None:
@@ -215,6 +224,55 @@ def test_everything_but_the_filters_works_without_scripts(open_report: Open) -> 
     expect(page.get_by_role("button")).to_have_count(0)
     page.locator("summary").first.click()
     expect(page.get_by_text("A value is null that must not be null.").first).to_be_visible()
+
+
+# On Jenkins, whose policy blocks scripts and the style sheet
+
+
+@pytest.fixture(name="on_jenkins")
+def fixture_on_jenkins(browser: Browser) -> Iterator[Page]:
+    """The report, as Jenkins sends it."""
+    content = html.text(KNOWN).encode()
+
+    class Jenkins(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Security-Policy", JENKINS)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with http_server(Jenkins) as origin:
+        page = browser.new_page(viewport=WIDE)
+        page.goto(origin)
+        yield page
+        page.close()
+
+
+def test_the_findings_can_be_read_on_jenkins(on_jenkins: Page) -> None:
+    expect(on_jenkins.locator(".finding:visible")).to_have_count(ALL)
+    expect(on_jenkins.get_by_text("38 of 200 orders (19 %)")).to_be_visible()
+    expect(on_jenkins.locator("#filters")).to_be_hidden()
+
+
+def test_a_share_is_a_thin_bar_on_jenkins(on_jenkins: Page) -> None:
+    whole = on_jenkins.locator(".share .of").first.bounding_box()
+    part = on_jenkins.locator(".share rect:not(.of)").first.bounding_box()
+    assert whole
+    assert part
+    assert (whole["height"], part["width"] / whole["width"]) == (4, pytest.approx(38 / 200))
+
+
+def test_a_share_has_another_color_than_the_rest_of_its_bar_on_jenkins(on_jenkins: Page) -> None:
+    colors = (
+        on_jenkins.locator(".share")
+        .first.locator("rect")
+        .evaluate_all("(both) => both.map((each) => getComputedStyle(each).fill)")
+    )
+    assert colors == ["rgb(220, 216, 207)", "rgb(0, 0, 0)"]
 
 
 # Commands
@@ -254,7 +312,7 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["every severity", "clean", "not run", "time up"])
 def test_axe_finds_no_problems(open_report: Open, name: str, scheme: str, viewport: dict[str, int]) -> None:
-    page = open_report(SORTS[name], f"#{finding().id}", color_scheme=scheme, viewport=viewport).page
+    page = open_report(SORTS[name], f"#finding-{finding().id}", color_scheme=scheme, viewport=viewport).page
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
     assert violations(page) == []
 

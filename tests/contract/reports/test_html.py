@@ -142,8 +142,14 @@ def test_a_finding_has_the_explanation_of_oms_mock_explain() -> None:
 
 def test_the_id_of_a_finding_is_an_anchor() -> None:
     page = html.text(report(findings=(finding(),)))
-    assert f'<article id="{finding().id}"' in page
-    assert f'href="#{finding().id}"' in page
+    assert f'<article id="finding-{finding().id}"' in page
+    assert f'href="#finding-{finding().id}"' in page
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_every_id_of_the_page_begins_with_a_letter(name: str) -> None:
+    ids = re.findall(r' id="([^"]*)"', html.text(SORTS[name]))
+    assert [each for each in ids if not each[0].isalpha()] == []
 
 
 def test_a_token_in_use_is_not_in_the_page() -> None:

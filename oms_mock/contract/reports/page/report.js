@@ -56,6 +56,7 @@
 
   function recall() {
     const fragment = location.hash.slice(1);
+    if (/^[0-9a-f]{12}$/.test(fragment)) return location.replace(`#finding-${fragment}`); // as in older reports
     if (!fragment.includes("=")) return reveal(document.getElementById(fragment));
     const view = new URLSearchParams(fragment);
     const named = view.get("severity")?.split(" ");
