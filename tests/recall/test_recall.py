@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from oms_mock.contract.outcome.causes import causes
+from oms_mock.faults.demo_drift import DEMO, every, order_drift
 from oms_mock.faults.rewrite import Rewriting
 from tests.recall.cases import Case, expected
 from tests.recall.faults.all import FAULTS
@@ -24,6 +27,13 @@ def test_a_drift_is_found_under_a_matching_name(healthy: Flask, case: Case) -> N
 @pytest.mark.parametrize("fault", share(list(FAULTS), everything=EVERYTHING), ids=lambda fault: fault.name)
 def test_a_fault_is_found_under_a_matching_name(healthy: Flask, fault: Fault) -> None:
     assert misses(fault.fits, fault.install(healthy)) == []
+
+
+def test_the_findings_of_seven_drifts_have_seven_causes(healthy: Flask) -> None:
+    drifts = [replace(drift, orders=every()) for drift in DEMO]
+    findings = check_app(Rewriting(healthy, order_drift(*drifts))).findings
+    assert len(findings) > 2 * len(drifts)
+    assert len(causes(findings)) == len(drifts) == 7
 
 
 def test_there_are_at_least_sixty_faults_with_unique_names() -> None:

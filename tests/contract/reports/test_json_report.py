@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from oms_mock.contract import endpoints
 from oms_mock.contract.reports import json_report
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, report
 
@@ -41,6 +42,14 @@ FINDING = an_object(
     provenance={"enum": ["documented", "sibling", "convention", "assumed"]},
     reproduce={"type": ["string", "null"], "pattern": "^curl "},
     baselined={"type": "boolean"},
+)
+CAUSE = an_object(
+    title=TEXT,
+    severity={"enum": ["error", "warning", "info"]},
+    new={"type": "boolean"},
+    kinds=a_list(TEXT),
+    endpoints=a_list(TEXT),
+    findings=a_list(FINDING["properties"]["id"]),
 )
 OUTCOME = an_object(
     rule=TEXT,
@@ -84,6 +93,7 @@ SCHEMA = an_object(
             says=a_list(TEXT),
         ),
     ),
+    causes=a_list(CAUSE),
     findings=a_list(FINDING),
     baseline={"oneOf": [{"type": "null"}, BASELINE]},
 )
@@ -108,6 +118,21 @@ def test_the_report_does_not_depend_on_the_order_of_the_findings() -> None:
         pages=dict(reversed(EVERY_SEVERITY.pages.items())),
     )
     assert json_report.text(turned) == json_report.text(EVERY_SEVERITY)
+
+
+@pytest.mark.parametrize("name", SORTS)
+def test_each_finding_is_in_one_cause(name: str) -> None:
+    written = json.loads(json_report.text(SORTS[name]))
+    in_causes = [each for cause in written["causes"] for each in cause["findings"]]
+    assert sorted(in_causes) == sorted(each["id"] for each in written["findings"])
+
+
+def test_a_cause_is_new_until_all_its_findings_are_accepted() -> None:
+    opened = finding(endpoint=endpoints.ORDER_DETAIL, path="$.customer.email")
+    accepted = [frozenset[str](), frozenset({opened.id}), frozenset({opened.id, finding().id})]
+    reports = [report(findings=(finding(), opened), baselined=ids) for ids in accepted]
+    causes = [json.loads(json_report.text(each))["causes"] for each in reports]
+    assert [cause["new"] for (cause,) in causes] == [True, True, False]
 
 
 def test_the_file_is_utf_8_and_ends_with_a_newline() -> None:
