@@ -7,12 +7,13 @@ import json
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
-from oms_mock.contract.client.interaction import Interaction
+from oms_mock.contract.client.interaction import Interaction, Request
 from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LISTS, ORDER_LISTS
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -106,3 +107,24 @@ def place_of(interaction: Interaction, index: int | None) -> str:
     if request.endpoint in EVENT_LISTS or request.endpoint is EVENT_DETAIL:
         return f"event {key} of order {request.pk}" if key is not None else f"an event of order {request.pk}"
     return f"order {request.pk}"
+
+
+def request_of(interaction: Interaction, index: int | None) -> Request:
+    """Return a request for a single row of a page of orders, `?limit=1&page=137`; else the request of the response.
+
+    Pages are counted by the size that the deployment gave them, which may be less than the requested `limit`.
+    """
+    before = _rows_before(interaction)
+    if interaction.endpoint not in ORDER_LISTS or index is None or before is None:
+        return interaction.request
+    query = (("limit", "1"), ("page", str(before + index + 1)))
+    return replace(interaction.request, query=query, link=None)
+
+
+def _rows_before(interaction: Interaction) -> int | None:
+    """Return how many rows are on the pages before this one; None if that is not known."""
+    if interaction.request.page == 1:
+        return 0
+    if isinstance(interaction.body, dict) and interaction.body.get("next"):
+        return (interaction.request.page - 1) * len(interaction.rows)
+    return None if interaction.count is None else max(0, interaction.count - len(interaction.rows))

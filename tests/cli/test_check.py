@@ -268,7 +268,7 @@ def test_every_report_format_has_a_file(contract: Contract, capsys: pytest.Captu
     ("form", "beginning"),
     [
         ("junit", "<?xml "),
-        ("html", "<!doctype html>\n"),
+        ("html", "<!DOCTYPE html>\n"),
         ("sarif", "{\n"),
         ("markdown", "# oms-mock check: clean\n"),
         ("github", "oms-mock check: every order was opened\noms-mock check: clean: "),

@@ -349,7 +349,8 @@ ALL = tuple(SHAPES)
 def test_the_canaries_are_planted_and_detected_in_outputs() -> None:
     plan = Plan(("slug",), "whole", 1.0, keys=True)
     outputs = planted(plan)
-    files = {"report.json", "junit.xml", "report.html", "report.sarif", "report.md", "summary.md", "fidelity.json"}
+    reports = {"report.json", "junit.xml", "report.html", "report.sarif", "report-new.sarif", "report.md"}
+    files = reports | {"summary.md", "fidelity.json"}
     assert {name for name, _ in outputs.holding(*BIRDS)} == {"stdout", "findings", *files}
 
 

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oms_mock.contract import endpoints
+from oms_mock.contract.client.interaction import Interaction, Purpose, Request
 from oms_mock.contract.values import (
     added,
     check_sum,
@@ -17,6 +19,7 @@ from oms_mock.contract.values import (
     id_of,
     instant,
     known_as,
+    request_of,
     version_of,
     versions,
 )
@@ -127,3 +130,52 @@ def test_a_reference_is_identified_by_its_key_or_its_name(value: object, same: o
 
 def test_an_object_without_key_and_name_is_identified_by_its_content() -> None:
     assert known_as({"a": 1}) == known_as({"a": 1}) != known_as({"a": 2})
+
+
+def page(number: int, *, rows: int, following: str | None, count: int | None = 30) -> Interaction:
+    """Return a page of the order list, which was requested with a limit of 20."""
+    request = Request(
+        endpoints.ORDER_LIST,
+        query=(("limit", "20"), ("page", str(number))),
+        purpose=Purpose.WALK,
+        page=number,
+        link=f"/api/v1/oms/orders/?limit=20&page={number}",
+    )
+    body = {"count": count, "next": following, "results": [{"id": 100 + place} for place in range(rows)]}
+    return Interaction(request, 200, document=body)
+
+
+NEXT = "https://oms.example.com/api/v1/oms/orders/?page=9"
+
+
+@pytest.mark.parametrize(
+    ("interaction", "target"),
+    [
+        (page(1, rows=20, following=NEXT), "?limit=1&page=5"),
+        (page(1, rows=5, following=None, count=None), "?limit=1&page=5"),
+        (page(2, rows=20, following=NEXT), "?limit=1&page=25"),
+        (page(2, rows=12, following=NEXT), "?limit=1&page=17"),
+        (page(2, rows=10, following=None), "?limit=1&page=25"),
+        (page(2, rows=10, following=None, count=None), "?limit=20&page=2"),
+    ],
+    ids=[
+        "first page",
+        "only page",
+        "second page",
+        "smaller pages than requested",
+        "last page",
+        "last page without a count",
+    ],
+)
+def test_the_request_of_a_row_returns_this_row_only(interaction: Interaction, target: str) -> None:
+    assert request_of(interaction, 4).target == f"/api/v1/oms/orders/{target}"
+
+
+def test_a_finding_about_no_row_has_the_request_of_its_response() -> None:
+    whole = page(2, rows=20, following=NEXT)
+    assert request_of(whole, None) is whole.request
+
+
+def test_the_request_of_an_opened_order_is_unchanged() -> None:
+    opened = Interaction(Request(endpoints.ORDER_DETAIL, pk=7), 200, document={"id": 7})
+    assert request_of(opened, 0) is opened.request

@@ -8,13 +8,17 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from oms_mock.contract.endpoints import ORDER_LIST
 from oms_mock.contract.outcome.causes import causes
-from oms_mock.faults.demo_drift import DEMO, every, order_drift
+from oms_mock.faults.demo_drift import DEMO, Drift, every, order_drift
 from oms_mock.faults.rewrite import Rewriting
+from oms_mock.spec.mutation_catalogue import BY_NAME
 from tests.recall.cases import Case, expected
+from tests.recall.drifts import only
 from tests.recall.faults.all import FAULTS
 from tests.recall.faults.base import Fault
 from tests.recall.faulty_check import check_app, misses, names, share
+from tests.recall.harness import DEEP, Ask, see
 
 EVERYTHING = os.environ.get("OMS_MOCK_RECALL") == "all"
 
@@ -34,6 +38,16 @@ def test_the_findings_of_seven_drifts_have_seven_causes(healthy: Flask) -> None:
     findings = check_app(Rewriting(healthy, order_drift(*drifts))).findings
     assert len(findings) > 2 * len(drifts)
     assert len(causes(findings)) == len(drifts) == 7
+
+
+def test_the_request_of_a_finding_in_a_list_returns_the_order_of_the_example(healthy: Flask) -> None:
+    drifting = Rewriting(healthy, order_drift(Drift(("customer", "email"), BY_NAME["null"], only(DEEP))))
+    findings = {finding.endpoint: finding for finding in check_app(drifting).findings}
+    listed = findings[ORDER_LIST]
+    assert listed.example.startswith(f"order {DEEP} (page 3, ")
+    assert listed.request
+    (row,) = see(healthy, Ask(listed.request.target)).document["results"]
+    assert row["id"] == DEEP
 
 
 def test_there_are_at_least_sixty_faults_with_unique_names() -> None:

@@ -19,7 +19,7 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.suspicions import Occasion, Suspicion, Verdict, occasion
 from oms_mock.contract.severity import Provenance, Severity
-from oms_mock.contract.values import place_of
+from oms_mock.contract.values import place_of, request_of
 
 MOST_FAULTS = 1_000
 """The most findings that one rule keeps apart; a server that makes up keys would fill the memory."""
@@ -157,7 +157,7 @@ class Rule(ABC):
             expected=expected,
             got=got,
             example=place_of(interaction, index),
-            request=interaction.request,
+            request=request_of(interaction, index),
             occasion=None if kind.certain else occasion([interaction]),
         )
 

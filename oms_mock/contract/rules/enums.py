@@ -10,7 +10,7 @@ from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDER
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
-from oms_mock.contract.values import check_sum, place_of
+from oms_mock.contract.values import check_sum, place_of, request_of
 
 _OF_ORDERS = ((DELIVERY_TYPES, "delivery_type"), (PAYMENT_TYPES, "payment_type"))
 MOST_VALUES = 10_000
@@ -128,7 +128,7 @@ class EnumCovers(Rule):
                     if isinstance(value, str) and len(seen) < MOST_VALUES:
                         key = check_sum(value)
                         if key not in seen:
-                            seen[key] = (place_of(interaction, index), interaction.request)
+                            seen[key] = (place_of(interaction, index), request_of(interaction, index))
 
     def conclude(self) -> None:
         """Compare the values of orders with the listed ones."""

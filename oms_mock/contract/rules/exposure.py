@@ -10,7 +10,7 @@ from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Severity
-from oms_mock.contract.values import place_of
+from oms_mock.contract.values import place_of, request_of
 from oms_mock.spec import secrets
 from oms_mock.spec.json_path import Path
 
@@ -52,7 +52,7 @@ class ExposedSecret(Rule):
                     expected="no secret",
                     got="a filled secret",
                     example=place_of(interaction, index),
-                    request=interaction.request,
+                    request=request_of(interaction, index),
                 )
 
 

@@ -12,7 +12,7 @@ from oms_mock.contract.schema import drift
 from oms_mock.contract.schema.drift import Drift, drifts
 from oms_mock.contract.schema.validator import Form, fitting_form
 from oms_mock.contract.severity import Provenance, Severity
-from oms_mock.contract.values import place_of
+from oms_mock.contract.values import place_of, request_of
 from oms_mock.spec import drift_kinds, reader
 
 ENVELOPE = ("count", "next", "previous", "results")
@@ -90,7 +90,7 @@ class Schema(Rule):
             expected=each.expected,
             got=each.got,
             example=place_of(interaction, index),
-            request=interaction.request,
+            request=request_of(interaction, index),
             subject=(self.tested[interaction.endpoint.name], index),
             provenance=each.provenance,
             severity=each.severity,

@@ -18,7 +18,7 @@ from oms_mock.contract.endpoints import (
 from oms_mock.contract.plan.requests import limit_of, page_request
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.suspicions import Occasion
-from oms_mock.contract.values import id_of, place_of, version_of
+from oms_mock.contract.values import id_of, place_of, request_of, version_of
 
 MAX_PENDING = 2_000
 """The most orders that are stored while some of their views are not read yet; beyond it the oldest are dropped."""
@@ -77,7 +77,8 @@ class ViewPairRule(Rule):
             for early in self._early.pop(key, ()):
                 self._pair(key, early)
         else:
-            self._pair(key, (endpoint, facts, version_of(row), interaction.request, place_of(interaction, index)))
+            request = request_of(interaction, index)
+            self._pair(key, (endpoint, facts, version_of(row), request, place_of(interaction, index)))
         for waiting in (self._full, self._early):
             if len(waiting) > MAX_PENDING:
                 waiting.popitem(last=False)
