@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from oms_mock.testing.errors import ControlError as ControlError
     from oms_mock.testing.errors import NoAnswerError as NoAnswerError
     from oms_mock.testing.fake_server import FakeServer as FakeServer
+    from oms_mock.testing.httpx_async_transport import AsyncWsgiTransport as AsyncWsgiTransport
     from oms_mock.testing.httpx_transport import WsgiTransport as WsgiTransport
     from oms_mock.testing.in_process_app import in_process as in_process
     from oms_mock.testing.rendezvous import StartError as StartError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from oms_mock.testing.world import World as World
 
 _MODULES = {
+    "AsyncWsgiTransport": "httpx_async_transport",
     "ControlError": "errors",
     "FakeServer": "fake_server",
     "NoAnswerError": "errors",
