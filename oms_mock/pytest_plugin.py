@@ -67,7 +67,7 @@ def pytest_runtest_makereport(
     """Add the request journal of its worlds to the report of a failed test."""
     report: pytest.TestReport = yield  # type: ignore[assignment]
     if report.failed and report.when != "teardown":
-        for world in item.stash.get(_WORLDS, []):
+        for world in _worlds(item):
             report.sections.append(("oms-mock journal", _journal(world)))
     return report  # type: ignore[return-value]
 
@@ -95,8 +95,19 @@ def oms_mock_server(request: pytest.FixtureRequest) -> Iterator[Server]:
 @pytest.fixture
 def oms_world(request: pytest.FixtureRequest, oms_mock_server: Server) -> Iterator[World]:
     """A world of the fake for this test only. It is dropped afterwards."""
-    with closing(oms_mock_server.world(_name(request.node.name))) as world:
-        yield from _reported(request, world)
+    yield from _world(request, oms_mock_server)
+
+
+@pytest.fixture(scope="class")
+def oms_class_world(request: pytest.FixtureRequest, oms_mock_server: Server) -> Iterator[World]:
+    """A world like oms_world that the tests of a class share."""
+    yield from _world(request, oms_mock_server)
+
+
+@pytest.fixture(scope="module")
+def oms_module_world(request: pytest.FixtureRequest, oms_mock_server: Server) -> Iterator[World]:
+    """A world like oms_world that the tests of a module share."""
+    yield from _world(request, oms_mock_server)
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +130,17 @@ def oms_world_in_process(request: pytest.FixtureRequest, oms_mock_app: tuple[Fla
 
     with closing(world_of(*oms_mock_app, _name(request.node.name))) as world:
         yield from _reported(request, world)
+
+
+def _world(request: pytest.FixtureRequest, server: Server) -> Iterator[World]:
+    """Yield a world of a server that is named after the test, class or module that asks for it."""
+    with closing(server.world(_name(request.node.name))) as world:
+        yield from _reported(request, world)
+
+
+def _worlds(item: pytest.Item) -> list[World]:
+    """Return the worlds of a test, and those that it shares with its class and its module."""
+    return [world for node in item.listchain() for world in node.stash.get(_WORLDS, [])]
 
 
 def _reported(request: pytest.FixtureRequest, world: World) -> Iterator[World]:

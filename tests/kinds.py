@@ -41,6 +41,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "outside/test_omnisdk.py",
         "outside/test_pgbouncer.py",
         "outside/test_postgresql.py",
+        "outside/test_pytest_plugins.py",
         "outside/test_raw_sockets.py",
         "proxy/test_serving.py",
         "test_delivery.py",

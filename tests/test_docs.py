@@ -191,20 +191,29 @@ def test_the_test_in_the_documentation_passes(name: str) -> None:
         names["test_the_client_retries_a_failed_order_list"](world)
 
 
+def test_the_example_of_a_test_case_under_pytest_passes() -> None:
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(blocks(page("docs/tests-pytest.md"), "python")[1], names)
+    case = names["OrderTest"]("test_an_order_is_pulled")
+    with in_process(orders=40) as case.world:
+        result = case.run()
+    assert (result.testsRun, result.errors, result.failures) == (1, [], [])
+
+
 def test_the_example_of_a_wait_passes() -> None:
     names: dict[str, Any] = {}
-    exec(blocks(page("docs/tests-pytest.md"), "python")[1], names)
+    exec(blocks(page("docs/tests-pytest.md"), "python")[2], names)
     with in_process() as world:
         names["test_the_app_pulls_in_the_background"](world)
 
 
 def test_the_example_in_process_runs() -> None:
-    exec(blocks(page("docs/tests-pytest.md"), "python")[2], {})
+    exec(blocks(page("docs/tests-pytest.md"), "python")[3], {})
 
 
 def test_the_example_for_unittest_passes() -> None:
     names: dict[str, Any] = {"__name__": "example"}
-    exec(blocks(page("docs/tests-pytest.md"), "python")[3], names)
+    exec(blocks(page("docs/tests-pytest.md"), "python")[4], names)
     result = unittest.TestResult()
     unittest.defaultTestLoader.loadTestsFromTestCase(names["SyncTest"]).run(result)
     assert (result.testsRun, result.errors, result.failures) == (1, [], [])

@@ -254,13 +254,14 @@ def test_a_journal_that_cannot_be_read_does_not_end_the_run(
     pytester: pytest.Pytester, processes: list[str], raised: str
 ) -> None:
     pytester.makepyfile(f"""
-        import pytest, requests
+        import socket
+        import pytest
 
         def test_fails_without_a_network(oms_world, monkeypatch):
             def blocked(*_, **__):
                 raise {raised}
 
-            monkeypatch.setattr(requests.Session, "request", blocked)
+            monkeypatch.setattr(socket, "create_connection", blocked)
             assert False, "the reason"
 
         @pytest.mark.parametrize("number", range(3))
@@ -269,5 +270,64 @@ def test_a_journal_that_cannot_be_read_does_not_end_the_run(
     """)
     result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-orders", "36", *processes)
     assert (result.ret, outcomes(result)) == (1, {"failed": 1, "passed": 3})
-    result.stdout.fnmatch_lines(["*the reason*", "*the journal cannot be read: *blocked"])
+    result.stdout.fnmatch_lines(["*the reason*", "*the journal cannot be read: *"])
     assert "INTERNALERROR" not in result.stdout.str()
+
+
+@pytest.mark.usefixtures("folder")
+def test_tests_of_a_class_and_of_a_module_share_a_world(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        worlds = []
+
+        class TestOrders:
+            def test_pulls(self, oms_class_world, oms_module_world):
+                worlds.append((oms_class_world.name, oms_module_world.name))
+                assert oms_class_world.pull("9000000000000001")[0].success
+
+            def test_the_pulled_order_is_there(self, oms_class_world, oms_module_world):
+                worlds.append((oms_class_world.name, oms_module_world.name))
+                assert len(oms_class_world.orders.list()) == 37
+
+        def test_another_class_has_another_world(oms_class_world, oms_module_world, oms_mock_server):
+            first, second = worlds
+            assert first == second
+            assert oms_module_world.name == first[1]
+            assert oms_class_world.name != first[0]
+            assert first[0] not in oms_mock_server.worlds()
+    """)
+    assert outcomes(pytester.runpytest_subprocess(*NEEDED, "--oms-mock-orders", "36")) == {"passed": 3}
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_report_of_a_failed_test_shows_the_journal_of_the_world_of_its_class(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        def test_fails(oms_class_world):
+            oms_class_world.pull("9000000000000001")
+            assert False
+    """)
+    result = pytester.runpytest_subprocess(*NEEDED, "--oms-mock-orders", "36")
+    result.stdout.fnmatch_lines(["*oms-mock journal*", "POST /api/v1/oms/orders/pull_from_omnitron/ 200*"])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_unittest_test_case_gets_a_world(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("""
+        import unittest
+        import pytest
+
+        class OrderTest(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def use_world(self, oms_world):
+                self.world = oms_world
+
+            def test_pulls(self):
+                self.assertTrue(self.world.pull("9000000000000001")[0].success)
+    """)
+    assert outcomes(pytester.runpytest_subprocess(*NEEDED, "--oms-mock-orders", "36")) == {"passed": 1}
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_plugin_is_loaded_by_its_short_name_where_plugins_are_not_loaded(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile("def test_pulls(oms_world): assert oms_world.pull('9000000000000001')[0].success")
+    result = pytester.runpytest_subprocess(*BY_ENTRY_POINT, "-p", "oms_mock", "--oms-mock-orders", "36")
+    assert outcomes(result) == {"passed": 1}

@@ -7,25 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
-
 from oms_mock import urls
 from oms_mock.spec import printable
-from oms_mock.testing.errors import ControlError, NoAnswerError
+from oms_mock.testing.errors import ControlError
+from oms_mock.testing.transport import Request, Response, SocketTransport, Transport
 
 PREFIX = f"{urls.ADMIN}/"
-PATIENCE = 60
-"""Seconds to wait for a response."""
 
 _LONGEST = 4000
 """Characters of a response that an error message repeats."""
-
-
-def new_session() -> requests.Session:
-    """Return a session that does not retry, and reads no proxy and no password from the environment."""
-    session = requests.Session()
-    session.trust_env = False
-    return session
 
 
 def address(url: str) -> str:
@@ -48,7 +38,7 @@ class Control:
     url: str
     world: str
     token: str | None = field(default=None, repr=False)
-    session: requests.Session = field(default_factory=new_session, repr=False)
+    transport: Transport = field(default_factory=SocketTransport, repr=False)
 
     def call(
         self,
@@ -61,26 +51,9 @@ class Control:
     ) -> Any:
         """Send a request, and return the decoded response. Raises ControlError for an error that is not `expected`."""
         __tracebackhide__ = True
-        headers = {"Accept": "application/json", "Content-Type": "application/json"}
-        if self.token:
-            headers["Authorization"] = f"Token {self.token}"
-        url, parameters = f"{self.url}{PREFIX}{route}", {"world": self.world, **(query or {})}
-        try:
-            response = self.session.request(
-                method,
-                url,
-                params=parameters,
-                json=body,
-                headers=headers,
-                timeout=PATIENCE,
-                allow_redirects=False,
-            )
-        except requests.Timeout:
-            raise ControlError(f"{self.url} did not respond within {PATIENCE} s: check what it is busy with") from None
-        except requests.ConnectionError:
-            raise NoAnswerError(self.url) from None
-        except requests.RequestException as error:
-            raise ControlError(f"{self.url} cannot be used: {printable.escape(error)}: give another URL") from None
+        headers = {"Authorization": f"Token {self.token}"} if self.token else {}
+        parameters = {"world": self.world, **(query or {})}
+        response = self.transport.send(Request(method, f"{self.url}{PREFIX}{route}", headers, parameters, body))
         return decoded(response, expected)
 
     def worlds(self) -> list[dict[str, Any]]:
@@ -89,24 +62,24 @@ class Control:
         return listed
 
 
-def decoded(response: requests.Response, expected: Collection[int] = ()) -> Any:
+def decoded(response: Response, expected: Collection[int] = ()) -> Any:
     """Return the document of a response. Raises ControlError for an error, and for a response that is not a fake's."""
     __tracebackhide__ = True
     try:
         document = response.json()
     except ValueError:
         document = None
-    if (response.ok or response.status_code in expected) and isinstance(document, (dict, list)):
+    if (response.ok or response.status in expected) and isinstance(document, (dict, list)):
         return document
-    raise ControlError(_message(response, document), response.status_code)
+    raise ControlError(_message(response, document), response.status)
 
 
-def _message(response: requests.Response, document: Any) -> str:
+def _message(response: Response, document: Any) -> str:
     detail = document.get("detail") if isinstance(document, dict) else None
-    if isinstance(detail, str) and response.status_code != 404:
+    if isinstance(detail, str) and response.status != 404:
         return printable.escape(detail[:_LONGEST])
-    where = f"{response.request.method} {(response.request.url or '').partition('?')[0]}"
+    where = f"{response.request.method} {response.request.url}"
     if isinstance(detail, str):
         return printable.escape(f"{detail[:_LONGEST]} ({where})")
     content = response.text[:_LONGEST] if document is not None else "no JSON"
-    return printable.escape(f"{where} returned {response.status_code}, {content}: is it oms-mock, and of this version?")
+    return printable.escape(f"{where} returned {response.status}, {content}: is it oms-mock, and of this version?")

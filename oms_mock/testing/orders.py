@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-import requests
+from oms_mock.testing.admin_client import Control
+from oms_mock.testing.api_client import Api
 
-from oms_mock import urls
-from oms_mock.testing.admin_client import PATIENCE, Control, decoded
-
-PATH = f"{urls.ORDERS}/"
 MOST = 100
 """Rows on a page."""
 
@@ -23,9 +20,9 @@ class Orders:
     `list` and `get` use the API as an app does: they are recorded in the journal, and faults apply to them.
     """
 
-    def __init__(self, control: Control, session: requests.Session) -> None:
+    def __init__(self, control: Control, api: Api) -> None:
         self._control = control
-        self._session = session
+        self._api = api
 
     def list(self, **filters: Any) -> list[Order]:
         """List all orders that match, newest first.
@@ -35,14 +32,14 @@ class Orders:
         query: Any = {"limit": MOST, **filters}
         orders: list[Order] = []
         while query:
-            page = self._get(PATH, query)
+            page = self._api.get(query=query)
             orders += page["results"]
-            query = parse_qsl(urlsplit(page["next"] or "").query)
+            query = parse_qs(urlsplit(page["next"] or "").query)
         return orders
 
     def get(self, order: int) -> Order:
         """Return an order. Raises ControlError if it does not exist."""
-        opened: Order = self._get(f"{PATH}{order}/")
+        opened: Order = self._api.get(f"{order}/")
         return opened
 
     def create(self, **fields: Any) -> Order:
@@ -58,6 +55,3 @@ class Orders:
     def delete(self, order: int) -> None:
         """Delete an order."""
         self._control.call("DELETE", f"orders/{order}")
-
-    def _get(self, path: str, query: Any = None) -> Any:
-        return decoded(self._session.get(f"{self._control.url}{path}", params=query, timeout=PATIENCE))

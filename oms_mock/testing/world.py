@@ -10,13 +10,15 @@ from wsgiref.types import WSGIApplication
 import requests
 
 from oms_mock.testing import scenario_documents
-from oms_mock.testing.admin_client import PATIENCE, Control, address, decoded, new_session
+from oms_mock.testing.admin_client import Control, address
+from oms_mock.testing.api_client import Api
 from oms_mock.testing.errors import ControlError
 from oms_mock.testing.faults import Faults
 from oms_mock.testing.journal import Journal
-from oms_mock.testing.orders import PATH, Orders
+from oms_mock.testing.orders import Orders
 from oms_mock.testing.requests_adapter import WsgiAdapter
 from oms_mock.testing.settings import Clock, Settings
+from oms_mock.testing.transport import AppTransport, SocketTransport
 
 DEFAULT = "default"
 
@@ -45,8 +47,7 @@ class Server:
 
     def worlds(self) -> list[str]:
         """List the names of the worlds."""
-        with new_session() as session:
-            return [each["name"] for each in Control(self.url, DEFAULT, self.admin_token, session).worlds()]
+        return [each["name"] for each in Control(self.url, DEFAULT, self.admin_token).worlds()]
 
 
 class World:
@@ -76,13 +77,15 @@ class World:
         """The scheme that it sends before the token."""
         self._app = app
         self.session = self._new_session()
-        """A requests session that sends the token, and does not retry."""
+        """A requests session that sends the token, does not retry, and reads nothing from the environment."""
         self.session.headers.update(self.headers)
-        self.control = Control(self.url, name, admin_token, self._new_session())
+        transport = SocketTransport() if app is None else AppTransport(app)
+        self.control = Control(self.url, name, admin_token, transport)
         """The client of the admin API for this world."""
         self.faults = Faults(self.control)
         self.journal = Journal(self.control)
-        self.orders = Orders(self.control, self.session)
+        self._api = Api(self.url, self.headers, transport)
+        self.orders = Orders(self.control, self._api)
         self.settings = Settings(self.control)
         self.clock = Clock(self.control)
 
@@ -103,12 +106,8 @@ class World:
 
     def pull(self, *numbers: str | int) -> list[PullResult]:
         """Pull orders from Omnitron, as an app does; return the result of each number."""
-        body = {"order_numbers": [str(number) for number in numbers]}
-        response = self.session.post(f"{self.url}{PATH}pull_from_omnitron/", json=body, timeout=PATIENCE)
-        return [
-            PullResult(each["order_number"], each["success"], tuple(each.get("errors") or ()))
-            for each in decoded(response)
-        ]
+        results = self._api.post("pull_from_omnitron/", {"order_numbers": [str(number) for number in numbers]})
+        return [PullResult(each["order_number"], each["success"], tuple(each.get("errors") or ())) for each in results]
 
     def throttle(self, rate: str | None) -> None:
         """Reject requests beyond a rate, `60/min`, with 429; None resets it to the value of the scenario."""
@@ -141,10 +140,10 @@ class World:
     def close(self) -> None:
         """Close the connections; the world is not changed."""
         self.session.close()
-        self.control.session.close()
 
     def _new_session(self) -> requests.Session:
-        session = new_session()
+        session = requests.Session()
+        session.trust_env = False
         if self._app is not None:
             session.mount(self.url, WsgiAdapter(self._app))
         return session

@@ -21,8 +21,7 @@ from oms_mock.contract import fake_process
 from oms_mock.dataset.orders import order
 from oms_mock.inputs.documents import keys
 from oms_mock.journal import matching, verification
-from oms_mock.testing import WsgiAdapter
-from oms_mock.testing import admin_client as testing_control
+from oms_mock.testing.transport import AppTransport, SocketTransport
 from tests.databases import NewDatabase
 from tests.testing.stub import Stub
 
@@ -102,13 +101,7 @@ def fixture_stub(monkeypatch: pytest.MonkeyPatch) -> Stub:
 def send_to(monkeypatch: pytest.MonkeyPatch, app: Any) -> None:
     """Send the requests of every command to a WSGI app."""
 
-    def new_session() -> requests.Session:
-        session = requests.Session()
-        session.trust_env = False
-        session.mount("http://", WsgiAdapter(app))
-        return session
-
-    monkeypatch.setattr(testing_control, "new_session", new_session)
+    monkeypatch.setattr(SocketTransport, "send", lambda _, request: AppTransport(app).send(request))
     for name in ("URL", "WORLD", "TOKEN"):
         monkeypatch.delenv(f"OMS_MOCK_ADMIN_{name}", raising=False)
 

@@ -51,14 +51,13 @@ def world_command(command: Callable[..., int | None]) -> Callable[..., int | Non
 
 
 def _run(command: Callable[..., int | None], admin_url: str, admin_world: str, given: dict[str, Any]) -> int | None:
-    from oms_mock.testing.admin_client import Control, address, new_session
+    from oms_mock.testing.admin_client import Control, address
     from oms_mock.testing.errors import ControlError, NoAnswerError
 
     try:
         url = address(admin_url)
-        with new_session() as session:
-            control = Control(url, admin_world, os.environ.get(TOKEN_VARIABLE), session)
-            return command(control, **{name.removeprefix("admin_"): value for name, value in given.items()})
+        control = Control(url, admin_world, os.environ.get(TOKEN_VARIABLE))
+        return command(control, **{name.removeprefix("admin_"): value for name, value in given.items()})
     except NoAnswerError as error:
         message = f"no server responds at {error.url}: start it with oms-mock serve, or give --url"
         raise RequestFailedError(message) from None
