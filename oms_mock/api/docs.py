@@ -111,11 +111,11 @@ def with_scheme(document: bytes, scheme: str) -> bytes:
 
 
 def served(document: bytes, environ: dict[str, Any]) -> bytes:
-    """Return an OpenAPI document whose server is the one that sends it, with the prefix of a reverse proxy."""
-    prefix = address.path(environ, "/")
-    if prefix == "/":
-        return document
-    return wire.dumps(orjson.loads(document) | {"servers": [{"url": prefix}]})
+    """Return an OpenAPI document whose server is the one that sends it, under the address that the client used.
+
+    Raises InvalidHostError.
+    """
+    return wire.dumps(orjson.loads(document) | {"servers": [{"url": address.server_url(environ)}]})
 
 
 def _send(folder: tuple[str, str], name: str, content_type: str) -> Response:

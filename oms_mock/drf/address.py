@@ -22,12 +22,21 @@ def base_url(environ: dict[str, Any], origin: str | None = None) -> str:
 
     Raises InvalidHostError.
     """
+    own = _origin(environ)
+    return f"{origin or own}{path(environ, environ['PATH_INFO'])}"
+
+
+def server_url(environ: dict[str, Any]) -> str:
+    """Return the URL of this app as clients know it, without a slash at its end. Raises InvalidHostError."""
+    return f"{_origin(environ)}{path(environ, '')}"
+
+
+def _origin(environ: dict[str, Any]) -> str:
     scheme = environ["wsgi.url_scheme"]
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     if not _HOST.fullmatch(host):
         raise InvalidHostError
-    host = host.removesuffix(_DEFAULT_PORTS.get(scheme, ""))
-    return f"{origin or f'{scheme}://{host}'}{path(environ, environ['PATH_INFO'])}"
+    return f"{scheme}://{host.removesuffix(_DEFAULT_PORTS.get(scheme, ''))}"
 
 
 def path(environ: dict[str, Any], below: str) -> str:

@@ -14,6 +14,7 @@ from oms_mock.app import create_app
 from oms_mock.config import Config
 from oms_mock.drf.forwarded import prefix_of
 from oms_mock.drf.routes import KEPT_PREFIX
+from oms_mock.spec import reader
 from tests.conftest import FEW, TOKEN
 
 LIST = "/api/v1/oms/orders/"
@@ -69,12 +70,31 @@ def test_a_prefix_that_the_proxy_did_not_remove_is_named(behind: FlaskClient) ->
     assert detail == f"Not found. The nearest route is {PREFIX}{LIST}. {KEPT_PREFIX}"
 
 
-@pytest.mark.parametrize("path", ["/openapi.json", "/__admin/openapi.json"])
-def test_the_server_of_an_openapi_document_has_the_prefix(behind: FlaskClient, path: str) -> None:
-    headers = {"X-Forwarded-Prefix": PREFIX, "Host": "127.0.0.1"}
-    document, plain = (behind.get(path, headers=each).json for each in (headers, {"Host": "127.0.0.1"}))
-    assert [each["url"] for each in document["servers"]] == [f"{PREFIX}/"]
-    assert document == plain | {"servers": document["servers"]}
+@pytest.mark.parametrize(
+    ("headers", "url"),
+    [
+        ({"Host": "127.0.0.1"}, "http://127.0.0.1"),
+        ({"Host": "localhost:4010"}, "http://localhost:4010"),
+        ({"Host": "127.0.0.1", "X-Forwarded-Prefix": "/a b"}, "http://127.0.0.1/a%20b"),
+        ({"Host": "127.0.0.1", **OUTSIDE}, URL),
+    ],
+)
+def test_the_server_of_the_openapi_document_is_the_address_that_the_client_used(
+    behind: FlaskClient, headers: dict[str, str], url: str
+) -> None:
+    document = behind.get("/openapi.json", headers=headers).json
+    assert document == reader.load(reader.OPENAPI) | {"servers": [{"url": url}]}
+
+
+def test_the_server_of_the_openapi_document_of_the_admin_api_has_the_prefix(behind: FlaskClient) -> None:
+    headers = {"Host": "127.0.0.1", "X-Forwarded-Prefix": PREFIX}
+    document = behind.get("/__admin/openapi.json", headers=headers).json
+    assert document["servers"] == [{"url": f"http://127.0.0.1{PREFIX}"}]
+
+
+def test_an_openapi_document_for_a_host_that_is_none_is_400(behind: FlaskClient) -> None:
+    response = behind.get("/openapi.json", headers={"X-Forwarded-Host": "evil.example.com/a"})
+    assert (response.status_code, response.json) == (400, {"detail": "Invalid Host header."})
 
 
 def test_the_documentation_page_has_relative_urls_only(behind: FlaskClient) -> None:

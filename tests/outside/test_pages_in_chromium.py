@@ -47,6 +47,13 @@ def fixture_behind(open_to_it: Server) -> Iterator[str]:
         yield origin + PREFIX
 
 
+@pytest.fixture(scope="module", name="unknown_prefix")
+def fixture_unknown_prefix(server: Server) -> Iterator[str]:
+    """The address of a server below a prefix of which it does not know."""
+    with http_server(_proxy(server.url)) as origin:
+        yield origin + PREFIX
+
+
 def _proxy(target: str) -> type[BaseHTTPRequestHandler]:
     """Make a reverse proxy that removes a prefix, and knows no other path."""
 
@@ -162,6 +169,17 @@ def test_the_documentation_works_behind_a_prefix(browser: Browser, behind: str, 
         assert docs.page.url.startswith(f"{behind}/docs")
         assert [url for url in docs.requests if not url.startswith((f"{behind}/", "data:"))] == []
         assert docs.complaints == []
+
+
+def test_the_documentation_sends_requests_through_a_proxy_that_the_fake_does_not_trust(
+    visit: Visit, unknown_prefix: str
+) -> None:
+    docs = Docs(visit.page)
+    docs.page.goto(f"{unknown_prefix}/docs")
+    docs.authorize()
+    response = execute(docs.try_out(LIST))
+    expect(response.locator(".response-col_status")).to_have_text("200")
+    assert [url for url in docs.requests if not url.startswith((f"{unknown_prefix}/", "data:"))] == []
 
 
 def test_a_page_behind_a_prefix_walks_the_list_from_a_path_without_its_slash(visit: Visit, behind: str) -> None:
