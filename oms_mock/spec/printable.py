@@ -6,7 +6,8 @@ import re
 import unicodedata
 
 _INVISIBLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_WORKFLOW_COMMAND = re.compile(r"::(?=[A-Za-z][A-Za-z-]*(?:\s.*?)?::)|##", re.ASCII)
+_WORKFLOW_COMMAND = re.compile(r"::(?=[A-Za-z][A-Za-z-]*(?:\s.*?)?::)|#(?=#)", re.ASCII)
+_BROKEN = {"::": ": :", "#": "# "}
 
 
 def escape(text: object) -> str:
@@ -22,7 +23,7 @@ def neutralise(text: str) -> str:
     `\x1b[31m` is written out, a direction override is `\u202e`, and `::error::` is `: :error::`.
     """
     seen = "".join(_visible(character) for character in text)
-    return _WORKFLOW_COMMAND.sub(lambda match: f"{match[0][0]} {match[0][0]}", seen)
+    return _WORKFLOW_COMMAND.sub(lambda match: _BROKEN[match[0]], seen)
 
 
 def _visible(character: str) -> str:

@@ -24,6 +24,7 @@ from oms_mock.spec.printable import neutralise
         ("::error file=a:b::gotcha", ": :error file=a:b::gotcha"),
         ("::add-mask::x", ": :add-mask::x"),
         ("##[error]x", "# #[error]x"),
+        ("###[error]x", "# # #[error]x"),
         ("##vso[task.setvariable]", "# #vso[task.setvariable]"),
         ("http://[2001:db8::a]:80", "http://[2001:db8::a]:80"),
     ],
