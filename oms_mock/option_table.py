@@ -444,6 +444,13 @@ CHECK = (
         type="folder",
     ),
     Option(
+        "details",
+        "In the text report, list each finding, and the tables of endpoints and rules.",
+        REPORT,
+        type="flag",
+        default=False,
+    ),
+    Option(
         "fail-on",
         "Lowest severity that leads to exit code 1.",
         REPORT,

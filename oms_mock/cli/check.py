@@ -19,6 +19,7 @@ Examples:
   oms-mock check https://oms.example.com --rate 5/s --max-time 10m --strict \\
                  --report text,html,junit --report-dir reports
   oms-mock check https://oms.example.com --report text,github   (in GitHub Actions)
+  oms-mock check https://oms.example.com --details > report.txt
   oms-mock check https://oms.example.com --uses uses.json
   oms-mock check https://oms.example.com --baseline known.json --baseline-update
 
@@ -47,7 +48,7 @@ def check(url: str | None, **given: Any) -> int:
     from oms_mock.contract.pipeline.request import CheckRequest
 
     request = CheckRequest(
-        reports=check_options.report_request(given["report"], given["report_dir"]),
+        reports=check_options.report_request(given["report"], given["report_dir"], details=given["details"]),
         baseline=check_options.baseline_request(given),
         options=check_options.run_options(given),
         target=deployment.target(url, given) if url is not None else None,

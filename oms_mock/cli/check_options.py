@@ -50,9 +50,9 @@ def baseline_request(given: dict[str, Any]) -> BaselineRequest | None:
     return BaselineRequest(given["baseline"], update, given["baseline_prune"], reason, expires)
 
 
-def report_request(forms: tuple[str, ...], directory: Path | None) -> ReportRequest:
+def report_request(forms: tuple[str, ...], directory: Path | None, *, details: bool = False) -> ReportRequest:
     """Read the options about reports; a single form that has no folder is printed. Raises SetupError."""
-    from oms_mock.contract.pipeline.delivery import GITHUB
+    from oms_mock.contract.pipeline.delivery import GITHUB, TEXT
     from oms_mock.contract.pipeline.request import ReportRequest
     from oms_mock.contract.reports import files
 
@@ -61,12 +61,15 @@ def report_request(forms: tuple[str, ...], directory: Path | None) -> ReportRequ
         raise SetupError(f"--report {','.join(forms)} needs a folder: add --report-dir reports")
     if directory and not with_files:
         raise SetupError("--report-dir has nothing to hold: add --report text,html,junit")
+    if details and TEXT not in forms:
+        raise SetupError("--details is for the text report: add --report text")
     into_files = with_files if directory else ()
     summary = os.environ.get(SUMMARY_VARIABLE) if GITHUB in forms else None
     return ReportRequest(
         printed=tuple(form for form in forms if form not in into_files),
         files=into_files,
         directory=directory,
+        details=details,
         job_summary=Path(summary) if summary else None,
     )
 

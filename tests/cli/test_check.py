@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -466,10 +467,21 @@ def test_the_fake_has_no_findings(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.whole_run
 def test_the_fake_with_demo_drift_has_findings(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "--orders", "40", "--demo-drift")
+    code, out, _ = run(capsys, "--orders", "40", "--demo-drift", "--details")
     kinds = {line.split()[1] for line in out.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))}
     assert {"null-drift", "format-drift", "missing-field", "unknown-field", "enum-growth"} <= kinds
     assert code == 1
+
+
+def test_the_findings_of_the_demo_drift_have_seven_causes(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "--orders", "50", "--demo-drift")
+    assert re.search(r"\nFindings: \d+ of 7 causes\n", out)
+    assert len(out.splitlines()) < 40
+
+
+def test_details_without_the_text_report_are_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capsys, "--report", "json", "--details")
+    assert (code, err) == (2, "oms-mock: --details is for the text report: add --report text\n")
 
 
 def test_a_fake_without_orders_is_inconclusive(capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,7 +57,7 @@ def test_an_expired_entry_fails_the_run_and_names_the_day(check: Check, path: Pa
     write(path, {"id": FOUND.id, "expires": "2026-05-03"})
     code, out, _ = check(RED)
     assert code == 1
-    assert "  expired on 2026-05-03\n" in out
+    assert "; expired on 2026-05-03\n" in out
 
 
 def test_an_entry_that_matches_no_finding_is_reported_and_does_not_fail_the_run(check: Check, path: Path) -> None:

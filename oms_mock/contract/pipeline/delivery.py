@@ -11,7 +11,7 @@ from oms_mock.contract.reports import files, github, markdown, text
 from oms_mock.contract.reports.verdict import exit_code
 from oms_mock.errors import SetupError
 
-GITHUB = "github"
+TEXT, GITHUB = "text", "github"
 
 
 def prepare(request: ReportRequest) -> None:
@@ -34,7 +34,7 @@ def deliver(request: ReportRequest, report: Report, secrets: Secrets, output: Ou
         output.message(str(error))
         code = code or ExitCode.INCONCLUSIVE
     for form in request.printed:
-        _print(form, report, secrets, output)
+        _print(form, request, report, secrets, output)
     for path in written:
         output.message(f"{path} is written")
     return code
@@ -46,9 +46,9 @@ def _summarise(summary: Path, report: Report, secrets: Secrets) -> None:
     files.append(summary, markdown.within(free, report, secrets))
 
 
-def _print(form: str, report: Report, secrets: Secrets, output: Output) -> None:
-    if form == "text":
-        text.render(report, output.console(), secrets)
+def _print(form: str, request: ReportRequest, report: Report, secrets: Secrets, output: Output) -> None:
+    if form == TEXT:
+        text.render(report, output.console(), secrets, details=request.details)
     elif form == GITHUB:
         output.write(github.text(report, secrets))
     else:

@@ -40,12 +40,14 @@ class ReportRequest:
     """Which reports are produced.
 
     `files` are forms written to `directory`; `printed` are forms written to standard output, in this order.
-    `job_summary` is the file that GitHub Actions shows as the summary of a job.
+    `job_summary` is the file that GitHub Actions shows as the summary of a job. With `details` the text report lists
+    each finding, and the tables of endpoints and rules.
     """
 
     printed: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     directory: Path | None = None
+    details: bool = False
     job_summary: Path | None = None
 
 

@@ -47,6 +47,8 @@ def _lines(report: Report, clean: Redactor) -> Iterator[str]:
         if len(found) > limit[severity]:
             yield f"oms-mock check: {_more(len(found) - limit[severity], severity)} without an annotation"
     yield from (f"oms-mock check: {words}" for words in sample_text.notes(report))
+    if named := verdict.news(report, clean):
+        yield f"oms-mock check: new: {', '.join(named)}"
     yield f"oms-mock check: {verdict.word(report)}: {clean.clean(verdict.reason(report))}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from oms_mock.contract.endpoints import ORDERS, Endpoint
@@ -10,6 +10,7 @@ from oms_mock.contract.outcome.report import EndpointCoverage, Outcome, Report, 
 from oms_mock.contract.reports import sort_order
 from oms_mock.spec.plural import counted
 
+_WORST_FIRST = (State.FAILED, State.UNSTABLE, State.PASSED, State.NOT_RUN)
 CHANGED = "the data changed while it was read, which explains the difference; this is not an error"
 UNFINISHED = "the data changed while it was read, or the run ended before the requests were repeated"
 
@@ -50,6 +51,27 @@ def rule_rows(report: Report) -> list[tuple[str, ...]]:
     for outcome in sort_order.outcomes(report):
         by_rule[outcome.rule].append(outcome)
     return [(rule, *_counts(by_rule[rule]), _checked(by_rule[rule])) for rule in sorted(by_rule)]
+
+
+def rule_totals(report: Report) -> Iterator[str]:
+    """Yield how many rules passed, failed, are unstable and did not run, by the worst result on any endpoint."""
+    worst = dict[str, State]()
+    for outcome in report.outcomes:
+        worst[outcome.rule] = min(worst.get(outcome.rule, outcome.state), outcome.state, key=_WORST_FIRST.index)
+    counts = Counter(worst.values())
+    passed = counts[State.PASSED]
+    yield f"{counted(passed, 'rule')} passed"
+    yield from (f"{counts[state]} {state}" for state in (State.FAILED, State.UNSTABLE, State.NOT_RUN) if counts[state])
+
+
+def never_run(report: Report) -> dict[str, list[str]]:
+    """Return the rules that ran on no endpoint, by the reason."""
+    ran = {outcome.rule for outcome in report.outcomes if outcome.state is not State.NOT_RUN}
+    rules = defaultdict[str, list[str]](list)
+    for reason, outcomes in reasons(report).items():
+        for rule in sorted({outcome.rule for outcome in outcomes} - ran):
+            rules[reason].append(rule)
+    return rules
 
 
 def _counts(outcomes: list[Outcome]) -> Iterator[str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from oms_mock.contract.outcome.causes import causes
 from oms_mock.contract.outcome.report import ExitCode, Report
+from oms_mock.contract.redaction import Redactor
+from oms_mock.contract.reports import cause_text
 from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
+NAMED = 3
+"""The most causes that are named."""
 INTERRUPTED = 130
 """The exit code of a program that was ended by Ctrl-C."""
 
@@ -31,10 +36,25 @@ def reason(report: Report) -> str:
     return "no findings (exit code 0)"
 
 
+def news(report: Report, clean: Redactor) -> list[str]:
+    """Return the names of the new causes that fail the run, the worst first; of more than a few, how many there are."""
+    if report.exit_code is not ExitCode.FINDINGS:
+        return []
+    failing = [cause for cause in cause_text.new(report) if cause.first.severity.rank >= report.fail_on.rank]
+    more = [f"and {len(failing) - NAMED} more"] if len(failing) > NAMED else []
+    return [*(cause_text.title(cause, clean) for cause in failing[:NAMED]), *more]
+
+
 def _tally(report: Report) -> str:
     severities = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.INFO: "info"}
     counts = ((report.number(severity), severity, many) for severity, many in severities.items())
-    return ", ".join(counted(count, severity, many) for count, severity, many in counts if count) + _known(report)
+    numbers = ", ".join(counted(count, severity, many) for count, severity, many in counts if count)
+    return _causes(report) + numbers + _known(report)
+
+
+def _causes(report: Report) -> str:
+    number = len(causes(report.findings))
+    return f"{counted(number, 'cause')} with " if number < len(report.findings) else ""
 
 
 def _known(report: Report) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shlex
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,21 @@ from rich.console import Console
 
 from oms_mock.contract import endpoints
 from oms_mock.contract.client.interaction import Credential, Purpose, Request
+from oms_mock.contract.findings import Finding
+from oms_mock.contract.outcome.baseline_match import BaselineEntry, BaselineMatch
+from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.reports import text
-from tests.contract.reports.conftest import EVERY_SEVERITY, HOSTILE, SORTS, finding, report
+from oms_mock.contract.severity import Provenance
+from tests.contract.reports.conftest import (
+    EVERY_SEVERITY,
+    HOSTILE,
+    INFO,
+    NO_WRITES,
+    OUTCOMES,
+    SORTS,
+    finding,
+    report,
+)
 
 
 @pytest.mark.parametrize("name", SORTS)
@@ -44,16 +58,106 @@ def test_a_terminal_has_colours_unless_no_color_is_set() -> None:
     assert "\x1b[1;31m" not in on_terminal(EVERY_SEVERITY, 80, color_system="standard", no_color=True)
 
 
-def test_findings_come_by_severity_then_endpoint_then_path() -> None:
-    shown = text.text(EVERY_SEVERITY)
+@pytest.mark.parametrize("details", [False, True])
+def test_findings_come_by_severity_then_endpoint_then_path(details: bool) -> None:
+    shown = text.text(EVERY_SEVERITY, details=details)
     kinds = ["null-drift", "not-refused", "pull-contradiction", "exposed-secret", "unknown-field"]
     assert [line.split()[1] for line in shown.splitlines() if line.startswith(("ERROR", "WARNING", "INFO"))] == kinds
 
 
 @pytest.mark.parametrize("width", [80, 400])
 def test_the_explain_command_is_on_the_same_line_if_it_fits(width: int) -> None:
-    line = next(line for line in text.text(report(findings=(finding(),)), width).splitlines() if "reproduce" in line)
+    shown = text.text(report(findings=(finding(),)), width, details=True).splitlines()
+    line = next(line for line in shown if "reproduce" in line)
     assert ("explain:" in line) is (width == 400)
+
+
+@pytest.mark.parametrize("name", ["every severity", "a baseline", "not run", "hostile"])
+def test_the_details_list_each_finding_endpoint_and_rule(snapshot: Any, name: str) -> None:
+    assert text.text(SORTS[name], 80, details=True) == snapshot
+
+
+OPENED = finding(endpoint=endpoints.ORDER_DETAIL, path="$.customer.email")
+SHORT = finding(
+    kind="field-differs",
+    endpoint=endpoints.ORDER_LIST_SHORT,
+    path="$.results[*].customer",
+    provenance=Provenance.CONVENTION,
+)
+
+
+def with_baseline(*accepted: Finding, **changes: Any) -> Report:
+    """Return a report whose baseline accepts these findings."""
+    found = {each.id: BaselineEntry(each.id) for each in accepted}
+    return report(baselined=frozenset(found), known=BaselineMatch(found=found), **changes)
+
+
+def test_findings_of_one_cause_are_shown_together(snapshot: Any) -> None:
+    number = finding(path="$.results[*].number", kind="type-changed")
+    assert text.text(report(findings=(SHORT, number, finding(), OPENED))) == snapshot
+
+
+def test_a_cause_that_the_baseline_accepts_in_part_is_shown_by_its_new_finding() -> None:
+    shown = text.text(with_baseline(finding(), findings=(finding(), OPENED))).splitlines()
+    assert "New findings: 1" in shown
+    (heading,) = (line for line in shown if line.startswith("ERROR"))
+    assert heading.split()[-1] == OPENED.id
+    assert [line for line in shown if line.endswith("also in order-list (in the baseline)")]
+
+
+@pytest.mark.parametrize("number", [10, 30])
+def test_ten_causes_take_about_a_screen(number: int) -> None:
+    found = [
+        replace(each, path=each.path.replace("customer", f"part_{place}"))
+        for place in range(number)
+        for each in (finding(kind=f"kind-{place}"), SHORT)
+    ]
+    shown = text.text(report(findings=tuple(found), outcomes=OUTCOMES + NO_WRITES))
+    assert len(shown.splitlines()) <= 3 * number + 15
+
+
+def test_the_explain_command_is_shown_once() -> None:
+    assert text.text(EVERY_SEVERITY).count("oms-mock explain") == 1
+
+
+def test_the_verdict_is_first_and_last() -> None:
+    lines = text.text(EVERY_SEVERITY).splitlines()
+    assert lines[2] == lines[-1] == "failed: 3 errors, 1 warning, 1 info (exit code 1: new findings at or above error)"
+
+
+def test_the_verdict_names_the_worst_new_causes() -> None:
+    found = [finding(path=f"$.results[*].key_{place}") for place in range(5)]
+    lines = text.text(with_baseline(found[0], findings=tuple(found))).splitlines()
+    assert lines[-2] == "new: null-drift at key_1, null-drift at key_2, null-drift at key_3, and 1 more"
+
+
+def test_causes_below_fail_on_are_not_named_in_the_verdict() -> None:
+    lines = text.text(report(findings=(finding(), INFO))).splitlines()
+    assert lines[-2:] == [
+        "new: null-drift at customer.email",
+        "failed: 1 error, 1 info (exit code 1: new findings at or above error)",
+    ]
+
+
+def test_the_verdict_says_how_many_causes_there_are() -> None:
+    last = text.text(report(findings=(finding(), OPENED))).splitlines()[-1]
+    assert last == "failed: 1 cause with 2 errors (exit code 1: new findings at or above error)"
+
+
+@pytest.mark.parametrize(("number", "is_listed"), [(10, True), (11, False)])
+def test_many_accepted_findings_are_counted_only(number: int, is_listed: bool) -> None:
+    found = [finding(path=f"$.results[*].key_{place}") for place in range(number)]
+    shown = text.text(with_baseline(*found, findings=tuple(found)))
+    assert f"Accepted by the baseline: {number}" in shown
+    assert (found[3].id in shown) is is_listed
+
+
+def test_many_entries_that_matched_nothing_are_counted_only() -> None:
+    missing = tuple(BaselineEntry(f"{place:012}") for place in range(12))
+    shown = text.text(report(known=BaselineMatch(missing=missing)))
+    assert "000000000009" in shown
+    assert "and 2 more (--details lists them)" in shown
+    assert "000000000011" in text.text(report(known=BaselineMatch(missing=missing)), details=True)
 
 
 @pytest.mark.parametrize("line", text.text(HOSTILE).splitlines())
