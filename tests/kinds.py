@@ -29,7 +29,12 @@ KINDS: dict[str, tuple[str, ...]] = {
         "outside/test_bad_input.py",
         "outside/test_schemathesis.py",
     ),
-    "node": ("outside/test_html_validate.py", "outside/test_typescript.py", "outside/test_vite.py"),
+    "node": (
+        "outside/test_html_validate.py",
+        "outside/test_postman.py",
+        "outside/test_typescript.py",
+        "outside/test_vite.py",
+    ),
     "process": (
         "cli/test_serve_database.py",
         "contract/test_fake_process.py",

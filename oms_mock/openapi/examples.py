@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from oms_mock import clock
 from oms_mock.config import Config
 from oms_mock.dataset import omnitron, personas
 
@@ -23,9 +25,10 @@ ORDERS = 100
 """The number of orders of the fake that sends the examples."""
 
 PERSONA = next(each.id for each in personas.PERSONAS if each.name == "everything-filled")
-KEYS: Mapping[str, int] = {"pk": PERSONA, "webhook_event_id": personas.webhook_events_of(PERSONA)[0]["id"]}
+KEYS: Mapping[str, int | str] = {"pk": PERSONA, "webhook_event_id": str(personas.webhook_events_of(PERSONA)[0]["id"])}
 """The examples of path parameters."""
 UNKNOWN = 999_999_999
+SECOND = timedelta(seconds=1)
 
 JSON = "application/json"
 METHODS = ("get", "post")
@@ -40,7 +43,7 @@ class Sample:
     summary: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    keys: Mapping[str, int] = field(default_factory=dict)
+    keys: Mapping[str, int | str] = field(default_factory=dict)
     method: str | None = None
     json: Any = None
     body: bytes | None = None
@@ -104,7 +107,7 @@ def add_examples(openapi: Document, client: FlaskClient) -> None:
 
 
 def parameter_examples() -> dict[str, Any]:
-    """Return a value for each query parameter. Those of filters match the order of the persona, or orders beside it."""
+    """Return a value for each query parameter. All filters together match the order of the persona, and no other."""
     order = personas.order_of(PERSONA)
     examples: dict[str, Any] = {
         "page": 1,
@@ -119,17 +122,32 @@ def parameter_examples() -> dict[str, Any]:
         "payment_type": order["payment_type"],
         "delivery_type": order["delivery_type"],
         "pk__in": f"{PERSONA - 1},{PERSONA}",
+        **_comparisons("id", PERSONA - 1, PERSONA, PERSONA + 1),
     }
-    for column in ("id", "created_date", "modified_date", "date_placed"):
-        examples |= {f"{column}__{comparison}": order[column] for comparison in ("gt", "gte", "lt", "lte")}
+    for column in ("created_date", "modified_date", "date_placed"):
+        at = clock.from_wire(order[column])
+        examples |= _comparisons(column, *map(clock.to_wire, (at - SECOND, at, at + SECOND)))
     return examples
+
+
+def _comparisons(column: str, below: Any, value: Any, above: Any) -> dict[str, Any]:
+    return {f"{column}__gt": below, f"{column}__gte": value, f"{column}__lt": above, f"{column}__lte": value}
 
 
 def _add_to_parameters(operation: Document, examples: Mapping[str, Any]) -> None:
     """Add examples to the schemas of query parameters: Swagger UI would send an `example` of the parameter itself."""
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "query":
-            parameter["schema"] = parameter["schema"] | {"examples": [examples[parameter["name"]]]}
+            parameter["schema"] = _with_example(parameter["schema"], examples[parameter["name"]])
+
+
+def _with_example(schema: Document, example: Any) -> Document:
+    """Return a schema with an example. Tools that read only the first of several schemas find it there too."""
+    shown = {"examples": [example]}
+    if "anyOf" in schema:
+        first, *others = schema["anyOf"]
+        return {"anyOf": [first | shown, *others]} | shown
+    return schema | shown
 
 
 def _add_to_body(operation: Document) -> None:

@@ -52,13 +52,30 @@ def test_every_parameter_has_an_example_and_queries_have_a_description(operation
 def test_the_ids_of_the_examples_exist_in_every_scenario_with_generated_orders(name: str) -> None:
     scenario = library.load(name)
     order = next(order for order in scenario.orders() if order["id"] == KEYS["pk"])
-    assert KEYS["webhook_event_id"] in [event["id"] for event in scenario.webhook_events(order)]
+    assert KEYS["webhook_event_id"] in [str(event["id"]) for event in scenario.webhook_events(order)]
 
 
 @pytest.mark.parametrize("name", order_query.PARAMETERS)
 def test_the_example_of_each_filter_finds_orders(client: Client, name: str) -> None:
     response = client.get(query_string={name: parameter_examples()[name]})
     assert response.json["count"] > 0
+
+
+def test_the_examples_of_all_filters_together_find_the_order_of_the_persona(client: Client) -> None:
+    response = client.get(query_string=parameter_examples())
+    assert [order["id"] for order in response.json["results"]] == [KEYS["pk"]]
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+def test_examples_of_parameters_satisfy_their_schemas(operation_id: str) -> None:
+    item, operation = OPERATIONS[operation_id]
+    assert [each["name"] for each in item.get("parameters", ()) if not fits(each["schema"], each["example"])] == []
+    queries = [each["schema"] for each in operation.get("parameters", ()) if each["in"] == "query"]
+    assert [schema for schema in queries if not all(fits(schema, value) for value in schema["examples"])] == []
+
+
+def fits(schema: dict[str, Any], value: object) -> bool:
+    return bool(Draft202012Validator(schema).is_valid(value))
 
 
 def test_the_examples_of_pulls_show_the_outcome_of_every_fixed_order_number() -> None:
