@@ -50,9 +50,9 @@ def document() -> Any:
     return found
 
 
-def number(name: str, default: int, most: int) -> int:
+def number(name: str, default: int, most: int, least: int = 0) -> int:
     """Return a number of the query. Raises UnusableValueError."""
     text = request.args.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and len(text) < 10 and int(text) <= most):
-        raise UnusableValueError(name, f"must be a whole number from 0 to {most:,}")
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and least <= int(text) <= most):
+        raise UnusableValueError(name, f"must be a whole number from {least} to {most:,}")
     return int(text)

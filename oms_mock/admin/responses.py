@@ -9,6 +9,7 @@ from marshmallow import fields
 from oms_mock.behaviour.rule_schema import RuleSchema
 from oms_mock.inputs.documents import DocumentSchema
 from oms_mock.inputs.fields import Anything, Flag, Number, Part, Text, WholeNumber
+from oms_mock.schemas.orders import OrderDetailSchema
 from oms_mock.services.settings import SettingsSchema
 
 MOST = 2**63 - 1
@@ -97,6 +98,14 @@ class ClockResponseSchema(WorldSchema):
 
     now = fields.String(required=True, metadata={"description": "The time in the world.", "format": "date-time"})
     frozen = Flag(required=True, metadata={"description": "Whether the clock is frozen."})
+
+
+class OrdersSchema(WorldSchema):
+    """Orders of a world."""
+
+    count = _count("How many orders match.")
+    pages = _count("How many pages of this size there are.")
+    results = fields.List(fields.Nested(OrderDetailSchema), required=True)
 
 
 class AddedRuleSchema(RuleSchema):

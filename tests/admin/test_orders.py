@@ -74,3 +74,52 @@ def test_an_invalid_order_is_rejected_with_the_path_of_the_problem(
     assert answer.status_code == status
     assert answer.json["detail"].startswith(said)
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.fixture(name="forty")
+def fixture_forty(files: NewDatabase) -> FlaskClient:
+    return controlled_app(files, scenario="default", orders=40).test_client()
+
+
+def test_orders_are_listed_with_the_filters_of_the_api(forty: FlaskClient) -> None:
+    everything = forty.get("/__admin/orders?limit=100&world=a", headers=JSON).json
+    assert (everything["world"], everything["count"], everything["pages"]) == ("a", 40, 1)
+    orders = everything["results"]
+    assert (
+        orders
+        == forty.get("/api/v1/oms/orders/?limit=100", headers={"Authorization": "Token oms-mock"}).json["results"]
+    )
+    state = orders[0]["state"]["enum_value"]
+    matching = [each["id"] for each in orders if each["state"]["enum_value"] == state]
+    found = forty.get(f"/__admin/orders?state__enum_value={state}&sort=id&limit=100", headers=JSON).json["results"]
+    assert [each["id"] for each in found] == matching[::-1]
+
+
+def test_orders_are_listed_page_by_page(forty: FlaskClient) -> None:
+    pages = [forty.get(f"/__admin/orders?limit=30&page={page}", headers=JSON).json for page in ("1", "last")]
+    assert [len(page["results"]) for page in pages] == [30, 10]
+    assert len(forty.get("/__admin/orders", headers=JSON).json["results"]) == 20
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("state__enum=1", 'query: unknown value "state__enum"; did you mean state__enum_value?'),
+        ("pk__in=x", "pk__in: Enter a number."),
+        ("page=9", "page: is not a page of this list"),
+        ("limit=0", "limit: must be a whole number from 1 to 100"),
+        ("limit=101", "limit: must be a whole number from 1 to 100"),
+    ],
+)
+def test_an_unusable_query_of_the_list_is_rejected(forty: FlaskClient, query: str, said: str) -> None:
+    response = forty.get(f"/__admin/orders?{query}", headers=JSON)
+    assert response.status_code == 400
+    assert response.json["detail"].startswith(said)
+
+
+def test_reading_orders_is_not_subject_to_faults_and_not_recorded(forty: FlaskClient) -> None:
+    assert forty.post("/__admin/faults", headers=JSON, json={"status": 503}).status_code == 201
+    order = forty.get("/__admin/orders?limit=1", headers=JSON).json["results"][0]
+    assert forty.get(f"/__admin/orders/{order['id']}", headers=JSON).json == order
+    assert forty.get("/__admin/requests", headers=JSON).json["total"] == 0
+    assert forty.get("/__admin/orders/99999", headers=JSON).status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,28 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "GET clock": (200, {"world": "default", "now": "2026-01-01T00:00:00Z", "frozen": False}),
     "PUT clock": (200, {"world": "default", "now": "2026-01-01T00:00:00Z", "frozen": True}),
     "DELETE clock": (200, {"world": "default", "now": "2026-01-01T00:00:00Z", "frozen": False}),
+    "GET orders": (
+        200,
+        {
+            "world": "default",
+            "count": 41,
+            "pages": 21,
+            "results": [
+                {
+                    "id": 785,
+                    "number": "2200000000000785",
+                    "state": {"name": "Delivered"},
+                    "date_placed": "2022-01-16T03:26:49Z",
+                    "orderitem_set": [{}, {}],
+                },
+                {"id": 7, "number": "\x1b[2J", "state": None, "date_placed": None, "orderitem_set": None},
+            ],
+        },
+    ),
+    "GET orders/785": (200, {"id": 785, "notes": "\x1b[2J"}),
+    "POST orders": (201, {"id": 786, "number": "2200000000000786"}),
+    "PATCH orders/785": (200, {"id": 785, "modified_date": "2026-12-01T00:00:00Z"}),
+    "DELETE orders/785": (200, {}),
     "GET faults": (
         200,
         {
@@ -113,6 +136,12 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 SHOWN = [
+    "orders",
+    "orders list sort=id",
+    "orders show 785",
+    "orders add",
+    "orders change 785 {}",
+    "orders delete 785",
     "worlds",
     "reset",
     "drop ci-7",
@@ -152,6 +181,10 @@ def test_a_response_is_printed_as_text(capsys: pytest.CaptureFixture[str], snaps
         ("scenario empty", "POST scenarios"),
         ("settings", "GET settings"),
         ("clock", "GET clock"),
+        ("orders", "GET orders"),
+        ("orders list", "GET orders"),
+        ("orders add", "POST orders"),
+        ("orders change 785 {}", "PATCH orders/785"),
         ("faults", "GET faults"),
         ("faults add --status 503", "POST faults"),
         ("requests", "GET requests"),
@@ -181,6 +214,7 @@ def test_json_prints_the_complete_response_in_ascii(
             "worlds",
             "there is only the default world: a request with the token oms-mock@ci-7 ",
         ),
+        ("GET orders", {"world": "w", "count": 0, "results": []}, "orders", "no order of the world w matches"),
         ("GET faults", {"world": "w", "faults": []}, "faults", "the world w has no faults"),
         (
             "GET requests",
@@ -219,6 +253,9 @@ SENT = [
     ("clock --freeze 2026-01-01T00:00:00Z", ("PUT clock", {"now": "2026-01-01T00:00:00Z", "frozen": True})),
     ("clock --set 2026-01-01T00:00:00Z", ("PUT clock", {"now": "2026-01-01T00:00:00Z", "frozen": False})),
     ("clock --real", ("DELETE clock", None)),
+    ('orders add {"notes":"n"}', ("POST orders", {"notes": "n"})),
+    ('orders change 785 {"notes":null}', ("PATCH orders/785", {"notes": None})),
+    ("orders delete 785", ("DELETE orders/785", None)),
     ("faults remove f1", ("DELETE faults/f1", None)),
     ("faults clear", ("DELETE faults", None)),
     (
@@ -535,3 +572,21 @@ def test_the_commands_control_a_running_fake(
         assert "has no faults" in output("faults")
         output("drop ci-7")
         assert output("worlds").startswith("there is only the default world")
+
+
+def test_a_document_is_read_from_a_file_and_from_standard_input(
+    capsys: pytest.CaptureFixture[str], stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "patch.json"
+    file.write_bytes(b'\xef\xbb\xbf{"notes": "n"}')
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(b'{"notes": "n"}')))
+    for given in (f"@{file}", "-"):
+        assert run(capsys, "orders", "change", "785", given)[0] == 0
+        assert stub.asked[-1] == ("PATCH orders/785", {"notes": "n"})
+
+
+@pytest.mark.parametrize("given", ["{", "@/no/such/file", "@/"])
+def test_an_unreadable_document_is_reported(capsys: pytest.CaptureFixture[str], stub: Stub, given: str) -> None:
+    code, _, err = run(capsys, "orders", "add", given)
+    assert (code, stub.asked) == (2, [])
+    assert given.lstrip("@") in err

@@ -7,6 +7,7 @@ import click
 from oms_mock.cli.admin.client import TOKEN_VARIABLE
 from oms_mock.cli.admin.faults import faults
 from oms_mock.cli.admin.journal import count, find, requests, unmatched, verify
+from oms_mock.cli.admin.orders import orders
 from oms_mock.cli.admin.settings import clock, settings
 from oms_mock.cli.admin.worlds import drop, reset, scenario, worlds
 from oms_mock.cli.command import help_without_command
@@ -15,6 +16,7 @@ EPILOG = f"""\b
 Examples:
   oms-mock admin worlds
   oms-mock admin scenario empty --world ci-7
+  oms-mock admin orders list state__enum_value=500
   oms-mock admin faults add --status 503 --operation order_list --times 3
   oms-mock admin requests
   oms-mock admin verify --operation pull_from_omnitron --times 1
@@ -33,5 +35,9 @@ def admin(context: click.Context) -> None:
     help_without_command(context)
 
 
-for verb in (worlds, reset, drop, scenario, faults, requests, find, count, unmatched, verify, settings, clock):
+VERBS = (
+    *(worlds, reset, drop, scenario, orders, faults, requests, find, count, unmatched, verify),
+    *(settings, clock),
+)
+for verb in VERBS:
     admin.add_command(verb)
