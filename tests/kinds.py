@@ -48,6 +48,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "outside/test_postgresql.py",
         "outside/test_pytest_plugins.py",
         "outside/test_raw_sockets.py",
+        "outside/test_request_log_on_a_terminal.py",
         "proxy/test_serving.py",
         "test_delivery.py",
         "test_examples.py",

@@ -191,3 +191,8 @@ def test_a_page_behind_a_prefix_walks_the_list_from_a_path_without_its_slash(vis
         url = body["next"]
     assert len(set(seen)) == SIZE
     assert [each for each in visit.requests if not each.startswith(f"{behind}/")] == []
+
+
+def test_a_page_on_another_port_reads_the_warning_of_a_misspelt_parameter(app_page: Page, server: Server) -> None:
+    headers = fetch(app_page, f"{server.orders}?page_size=3")["headers"]
+    assert headers["oms-mock-warning"] == 'unknown query parameter "page_size"; did you mean limit?'
