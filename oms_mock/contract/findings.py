@@ -17,7 +17,7 @@ class Finding:
 
     `path` is an instance path (`$.results[*].customer.email`), or `$` for the complete response. It was found in
     `count` of `of` checked things (`unit`: orders, responses, pages …). `example` names one of them, `request`
-    reproduces it. A finding never contains text of a response.
+    reproduces it. A finding contains no text of a response but names: keys that look like identifiers, and constants.
     """
 
     rule: str

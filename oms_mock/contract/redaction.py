@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from oms_mock.spec import secrets
@@ -18,6 +18,7 @@ SHORTEST_FOR_WHOLE_TEXT = 12
 """A shorter token could equal a word of the report itself."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
+_CONSTANT = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
 _SEGMENT = re.compile(r"\.([^.\[]*)|\[([^\]]*)\]?")
 _PLACE = re.compile(r"\*|[0-9]{1,9}", re.ASCII)
 
@@ -30,6 +31,12 @@ def key(name: str) -> str:
     """Return a key that looks like an identifier; else `<key>`."""
     is_name = _IDENTIFIER.fullmatch(name) and not _LOOKS_LIKE_AN_ID.search(name)
     return name if is_name and not secrets.looks_like_secret(name) else UNNAMED
+
+
+def constant(value: str, known: Container[str] = ()) -> str | None:
+    """Return a value of a field with a list of constants if it is known or looks like an identifier; else None."""
+    is_constant = _CONSTANT.fullmatch(value) and not _LOOKS_LIKE_AN_ID.search(value)
+    return value if value in known or (is_constant and not secrets.looks_like_secret(value)) else None
 
 
 def below(path: str, name: str) -> str:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from oms_mock.contract.client.interaction import MISSING, Interaction
-from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDERS, PAYMENT_TYPES
+from oms_mock.contract import redaction
+from oms_mock.contract.client.interaction import MISSING, Interaction, Request
+from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, FULL_ORDERS, ORDER_LIST, PAYMENT_TYPES, Endpoint
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import check_sum, place_of, request_of
+from oms_mock.spec import path_table
 
 _OF_ORDERS = ((DELIVERY_TYPES, "delivery_type"), (PAYMENT_TYPES, "payment_type"))
 MOST_VALUES = 10_000
 """The most different values of one field that are stored."""
+MOST_NAMED = 3
+"""The most values that a finding names."""
 
 
 def values(body: Any) -> Iterator[Any]:
@@ -92,6 +97,22 @@ class EnumValues(Rule):
             self.fault_in_response(self.TWICE, interaction, expected="every value once", got="a value twice")
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """A value of a field of orders: its name, if that may be shown, and the first order with it."""
+
+    shown: str | None
+    example: str
+    request: Request
+
+    @classmethod
+    def of(cls, interaction: Interaction, index: int, name: str) -> _Seen:
+        """Return the value of a field in a row."""
+        known = path_table.of(ORDER_LIST.document)[f"$.results[*].{name}"].known
+        shown = redaction.constant(interaction.rows[index][name], known or ())
+        return cls(shown, place_of(interaction, index), request_of(interaction, index))
+
+
 class EnumCovers(Rule):
     """The constants cover every value that orders have."""
 
@@ -114,7 +135,7 @@ class EnumCovers(Rule):
     def __init__(self) -> None:
         super().__init__()
         self._listed: dict[str, set[int]] = {}
-        self._seen: dict[str, dict[int, tuple[str, Any]]] = {endpoint.name: {} for endpoint in ENUMERATIONS}
+        self._seen: dict[str, dict[int, _Seen]] = {endpoint.name: {} for endpoint in ENUMERATIONS}
 
     def see(self, interaction: Interaction) -> None:
         """Keep the listed values and those of orders."""
@@ -128,20 +149,32 @@ class EnumCovers(Rule):
                     if isinstance(value, str) and len(seen) < MOST_VALUES:
                         key = check_sum(value)
                         if key not in seen:
-                            seen[key] = (place_of(interaction, index), request_of(interaction, index))
+                            seen[key] = _Seen.of(interaction, index, name)
 
     def conclude(self) -> None:
         """Compare the values of orders with the listed ones."""
         for endpoint, name in _OF_ORDERS:
-            listed = self._listed.get(endpoint.name)
-            for key, (example, request) in self._seen[endpoint.name].items() if listed else ():
-                self.test(endpoint)
-                if key not in (listed or ()):
-                    self.fault(
-                        self.UNLISTED,
-                        endpoint,
-                        expected=f"every {name} of the orders",
-                        got="a list without one",
-                        example=example,
-                        request=request,
-                    )
+            if listed := self._listed.get(endpoint.name):
+                seen = self._seen[endpoint.name]
+                self.tested[endpoint.name] += len(seen)
+                self._report(endpoint, name, [each for key, each in seen.items() if key not in listed])
+
+    def _report(self, endpoint: Endpoint, name: str, unlisted: list[_Seen]) -> None:
+        for each in unlisted:
+            self.fault(
+                self.UNLISTED,
+                endpoint,
+                expected=f"every {name} of the orders",
+                got=f"a list without {_named(unlisted)}",
+                example=each.example,
+                request=each.request,
+            )
+
+
+def _named(unlisted: list[_Seen]) -> str:
+    """Return the values that a list lacks, as far as they may be shown."""
+    shown = sorted(each.shown for each in unlisted if each.shown)
+    if not shown:
+        return "one"
+    more = f" and {len(unlisted) - MOST_NAMED} more" if len(unlisted) > MOST_NAMED else ""
+    return ", ".join(shown[:MOST_NAMED]) + more

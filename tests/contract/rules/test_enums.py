@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from oms_mock.contract import redaction
 from oms_mock.contract.client.interaction import MISSING, Interaction, Purpose
 from oms_mock.contract.endpoints import DELIVERY_TYPES, ENUMERATIONS, ORDER_LIST, ORDER_LIST_SHORT, PAYMENT_TYPES
 from oms_mock.contract.rules import enums
@@ -144,9 +146,41 @@ class TestEnumCovers:
     def test_a_value_that_is_not_listed_is_reported(self, body: Any) -> None:
         finding = only_finding(EnumCovers, delivery(body), page(ORDER_LIST, [*orders(8), order(7, delivery_type="x")]))
         assert (finding.kind, weight(finding), words(finding), numbers(finding), finding.example) == (
-            "value-not-listed", ("error", "documented"), ("every delivery_type of the orders", "a list without one"),
+            "value-not-listed", ("error", "documented"), ("every delivery_type of the orders", "a list without x"),
             (1, 2, "values"), "order 7 (page 1, results[1])",
         )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        ("values", "named"),
+        [
+            (["gift_card"], "gift_card"),
+            (["Jane Doe"], "one"),
+            (["jane@example.com"], "one"),
+            (["5e2f1c0ab93d4e6f8a7b5e2f1c0ab93d4e6f8a7b"], "one"),
+            (["order_20260504"], "one"),
+            (["x" * 33], "one"),
+            (["card_5e2f1c0ab93d4e6f8a7b5e2f1c0ab93d4e6f"], "one"),
+            (["Jane Doe", "gift_card"], "gift_card"),
+            (["d", "c", "b", "a"], "a, b, c and 1 more"),
+        ],
+        ids=repr,
+    )
+    def test_a_value_is_named_if_it_looks_like_an_identifier(self, values: list[str], named: str) -> None:
+        rows = [order(7 + place, payment_type=value) for place, value in enumerate(values)]
+        found = only_finding(EnumCovers, constants(PAYMENT_TYPES, ["credit_card"]), page(ORDER_LIST, rows))
+        assert found.got == f"a list without {named}"
+
+    def test_a_known_value_is_named_whatever_it_looks_like(self) -> None:
+        assert (redaction.constant("Click&Collect"), redaction.constant("Click&Collect", {"Click&Collect"})) == (
+            None,
+            "Click&Collect",
+        )
+
+    def test_values_of_a_list_without_an_envelope_are_compared(self) -> None:
+        rows = page(ORDER_LIST, [order(7, payment_type="gift_card")])
+        bare = replace(rows, document=rows.document["results"])
+        found = only_finding(EnumCovers, constants(PAYMENT_TYPES, ["credit_card"]), bare)
+        assert found.got == "a list without gift_card"
 
     def test_payment_types_are_compared_with_their_own_list(self) -> None:
         seen = constants(PAYMENT_TYPES, ["standard"]), delivery(["standard"]), opened(order(7))
