@@ -15,6 +15,7 @@ from oms_mock import wire
 from oms_mock.drf import address
 from oms_mock.drf.error_responses import SCHEME, error_response
 from oms_mock.drf.responses import body_response, document_response
+from oms_mock.openapi.operations import METHODS
 
 blp = Blueprint("docs", __name__)
 
@@ -100,6 +101,9 @@ def with_scheme(document: bytes, scheme: str) -> bytes:
     described = orjson.loads(document)
     is_bearer = scheme.lower() == "bearer"
     prefix = "" if is_bearer else f"{scheme} "  # tools add the word Bearer themselves
+    for path in described["paths"].values():
+        for operation in (path[method] for method in METHODS if method in path):
+            operation["responses"]["401"]["headers"]["WWW-Authenticate"]["example"] = scheme
     text = described["info"]["description"]
     described["info"]["description"] = text.replace(f"`{DOCUMENTED_SCHEME} ", f"`{prefix}")
     described["components"]["securitySchemes"]["token"] = (

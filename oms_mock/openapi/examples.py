@@ -17,6 +17,8 @@ from werkzeug.test import TestResponse
 from oms_mock import clock
 from oms_mock.config import Config
 from oms_mock.dataset import omnitron, personas
+from oms_mock.drf.query import MAX_PARAMETERS
+from oms_mock.openapi.operations import METHODS
 
 Document = dict[str, Any]
 
@@ -31,7 +33,6 @@ UNKNOWN = 999_999_999
 SECOND = timedelta(seconds=1)
 
 JSON = "application/json"
-METHODS = ("get", "post")
 
 _PLACEHOLDER = re.compile("{([^}]+)}")
 
@@ -84,13 +85,14 @@ _ERRORS_OF_PULLS = {
         Sample("A number is not a string", json={"order_numbers": [None]}),
         Sample("Not JSON", body=b"{"),
     ),
-    "413": (Sample("Too large", body=b" " * (Config.max_body_bytes + 1)),),
+    "413": (Sample("Too large", body=b'{"order_numbers": []}' + b" " * Config.max_body_bytes),),
     "415": (Sample("Plain text", headers={"Content-Type": "text/plain"}, body=b"9000000000000001"),),
 }
 _BAD_FILTERS = (
     Sample("Not a number", query={"state": "approved"}),
     Sample("Not a date", query={"created_date__gte": "yesterday"}),
 )
+_TOO_MANY = Sample("Too many parameters", query={f"p{number}": "" for number in range(MAX_PARAMETERS + 1)})
 
 
 def add_examples(openapi: Document, client: FlaskClient) -> None:
@@ -158,7 +160,7 @@ def _add_to_body(operation: Document) -> None:
 def _add_to_responses(operation: Document, method: str, path: str, client: FlaskClient) -> None:
     for status, response in operation["responses"].items():
         examples = {}
-        for sample in _samples(operation, path, status):
+        for sample in samples(operation, path, status):
             answer = send(client, method, path, sample)
             if str(answer.status_code) != status:
                 raise ValueError(f"{operation['operationId']}: {sample.summary}: {answer.status}, not {status}")
@@ -173,15 +175,15 @@ def _type_of(header: Document) -> type:
     return int if header["schema"]["type"] == "integer" else str
 
 
-def _samples(operation: Document, path: str, status: str) -> tuple[Sample, ...]:
+def samples(operation: Document, path: str, status: str) -> tuple[Sample, ...]:
     """Return the requests to which an operation responds with a status."""
     is_pull = "requestBody" in operation
     if status == "200":
         return PULLS if is_pull else (Sample("A response", query=_short_page(operation)),)
     if is_pull and status in _ERRORS_OF_PULLS:
         return _ERRORS_OF_PULLS[status]
-    if status == "400":
-        return _BAD_FILTERS
+    if status == "400" and _has(operation, "page"):
+        return (*(_BAD_FILTERS if _has(operation, "state") else ()), _TOO_MANY)
     if status == "404":
         return tuple(_not_found(operation, path))
     return _ERRORS.get(status) or (Sample(f"As with Prefer code={status}", headers={"Prefer": f"code={status}"}),)
@@ -189,21 +191,21 @@ def _samples(operation: Document, path: str, status: str) -> tuple[Sample, ...]:
 
 def _short_page(operation: Document) -> dict[str, str]:
     """Return the query for a page of one row, if the operation has pages."""
-    return {"limit": "1"} if _has_pages(operation) else {}
+    return {"limit": "1"} if _has(operation, "page") else {}
 
 
 def _not_found(operation: Document, path: str) -> Iterator[Sample]:
     keys = _PLACEHOLDER.findall(path)
     for key in keys:
         yield Sample(f"Unknown {key}", keys={key: UNKNOWN})
-    if _has_pages(operation):
+    if _has(operation, "page"):
         yield Sample("Page past the end", query={"page": str(UNKNOWN)})
-    if not keys and not _has_pages(operation):
+    if not keys and not _has(operation, "page"):
         yield Sample("Another format", query={"format": "xml"})
 
 
-def _has_pages(operation: Document) -> bool:
-    return any(parameter.get("name") == "page" for parameter in operation.get("parameters", ()))
+def _has(operation: Document, name: str) -> bool:
+    return any(parameter.get("name") == name for parameter in operation.get("parameters", ()))
 
 
 def send(client: FlaskClient, method: str, path: str, sample: Sample) -> TestResponse:

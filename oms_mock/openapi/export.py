@@ -21,7 +21,7 @@ from oms_mock.drf.routes import KeyConverter, KeyOrUuidConverter
 from oms_mock.openapi import explicit
 from oms_mock.openapi.examples import add_examples
 from oms_mock.openapi.introduction import introduction
-from oms_mock.openapi.operations import LICENSE, TAG, description_of
+from oms_mock.openapi.operations import LICENSE, METHODS, TAG, description_of
 from oms_mock.schemas.channels import ChannelConfigurationSchema
 from oms_mock.schemas.provenance import DOCUMENTED
 from oms_mock.schemas.states import TranslationsSchema
@@ -147,7 +147,7 @@ def _operations(openapi: dict[str, Any]) -> dict[str, dict[str, Any]]:
         operation["operationId"]: operation
         for path in openapi["paths"].values()
         for method, operation in path.items()
-        if method in {"get", "post"}
+        if method in METHODS
     }
 
 

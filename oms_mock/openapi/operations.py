@@ -17,6 +17,8 @@ Body = type[Schema] | Schema | dict[str, Any]
 """A marshmallow schema, or a JSON Schema."""
 
 TAG = "Order Services"
+METHODS = ("get", "post")
+"""The methods of the endpoints, as keys of an OpenAPI path."""
 LICENSE = {"name": "MIT", "identifier": "MIT"}
 """`info.license` of an OpenAPI document, with the SPDX identifier."""
 LOGINS = {"login.login": "login", "login.login_internal": "login", "login.active_user": None}
@@ -31,6 +33,7 @@ DOCUMENTED_ERRORS = {
 """The vendor documents these four for every endpoint. Their bodies are those of Django REST framework."""
 
 CONVENTIONAL_ERRORS = {
+    400: "The request is malformed, for example its Host header.",
     404: "No such order, event or page, or a format other than JSON.",
     405: "The method is not allowed.",
     406: "The Accept header asks for something other than JSON.",

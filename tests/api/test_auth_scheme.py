@@ -70,6 +70,11 @@ def test_the_openapi_document_describes_bearer_tokens(world: World) -> None:
     document = world.session.get(f"{world.url}/openapi.json").json()
     assert document["components"]["securitySchemes"] == {"token": {"type": "http", "scheme": "bearer"}}
     assert "Press *Authorize* and enter `oms-mock`" in document["info"]["description"]
+    operations = [
+        each for path in document["paths"].values() for method, each in path.items() if method != "parameters"
+    ]
+    headers = [each["responses"]["401"]["headers"] for each in operations]
+    assert [each["WWW-Authenticate"]["example"] for each in headers] == ["Bearer"] * 11
 
 
 def test_the_openapi_document_describes_any_other_scheme() -> None:

@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from oms_mock.api import order_query
 from oms_mock.dataset import omnitron, personas
 from oms_mock.dataset.scenarios import library
-from oms_mock.openapi.examples import KEYS, METHODS, parameter_examples
+from oms_mock.openapi.examples import KEYS, parameter_examples
+from oms_mock.openapi.operations import METHODS
 from oms_mock.spec import reader
 from tests.conftest import Client
 

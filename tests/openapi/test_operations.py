@@ -38,7 +38,7 @@ def test_the_documents_name_the_license(document: dict[str, Any]) -> None:
     assert document["info"]["license"] == {"name": "MIT", "identifier": "MIT"}
 
 
-@pytest.mark.parametrize("status", [401, 403, 404, 405, 406, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 406, 429, 500, 502, 503, 504])
 def test_an_error_that_a_client_prefers_is_described(client: Client, status: int) -> None:
     response = client.get(headers={**TOKEN, "Prefer": f"code={status}"})
     assert response.status_code == status
@@ -56,3 +56,11 @@ def test_the_time_to_wait_for_an_unavailable_server_is_described(client: Client)
     response = client.get(headers={**TOKEN, "Prefer": "code=503, retry-after=5"})
     assert response.headers["Retry-After"] == "5"
     assert described(response)["headers"]["Retry-After"]["schema"] == {"type": "integer"}
+
+
+@pytest.mark.parametrize("headers", [{**TOKEN, "Host": "a b"}, {**TOKEN, "Prefer": "code=400"}])
+def test_a_malformed_request_of_any_operation_is_described(client: Client, headers: dict[str, str]) -> None:
+    response = client.raw.get(f"{Client.prefix}delivery_type_enums/", headers=headers)
+    assert response.status_code == 400
+    require_described(response)
+    assert [each["operationId"] for each in OPERATIONS if "400" not in each["responses"]] == []
