@@ -542,6 +542,10 @@ PROFILE_RECORD = (
 )
 PROFILE_DIFF = (Option("json", "Print a JSON array of kind, endpoint, path, was and is.", type="flag", default=False),)
 
+EXPLAIN = (
+    Option("report", "A report.json of oms-mock check, with the finding to explain.", type="file", metavar="FILE"),
+)
+
 COMMANDS: dict[str, tuple[Option, ...]] = {
     "serve": SERVE,
     "seed": SEED,
@@ -552,6 +556,7 @@ COMMANDS: dict[str, tuple[Option, ...]] = {
     "profile record": PROFILE_RECORD,
     "profile diff": PROFILE_DIFF,
     "schema export": SCHEMA_EXPORT,
+    "explain": EXPLAIN,
     "fidelity": FIDELITY,
     "uses": USES,
 }
