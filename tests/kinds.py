@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "node": (
         "outside/test_html_validate.py",
         "outside/test_postman.py",
+        "outside/test_prism.py",
         "outside/test_typescript.py",
         "outside/test_vite.py",
     ),

@@ -85,7 +85,7 @@ _ERRORS_OF_PULLS = {
         Sample("A number is not a string", json={"order_numbers": [None]}),
         Sample("Not JSON", body=b"{"),
     ),
-    "413": (Sample("Too large", body=b'{"order_numbers": []}' + b" " * Config.max_body_bytes),),
+    "413": (Sample("Too large", json=_numbers("0" * Config.max_body_bytes)),),
     "415": (Sample("Plain text", headers={"Content-Type": "text/plain"}, body=b"9000000000000001"),),
 }
 _BAD_FILTERS = (

@@ -1,23 +1,28 @@
-"""Packages of npm that tests run: each folder of `javascript/` is installed once, into a cache."""
+"""Packages of npm that tests run: each folder of `javascript/` is installed once, into a cache. Servers among them."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+import requests
 from filelock import FileLock
 
 SOURCES = Path(__file__).parent / "javascript"
 INSTALL = ("install", "--no-audit", "--no-fund", "--no-package-lock", "--silent")
 PATIENCE = 240
-"""Seconds in which packages are installed."""
+"""Seconds in which packages are installed, or a server responds."""
 OLDEST = 20
 """The major version of Node that the packages need."""
 
@@ -44,6 +49,36 @@ def installed(name: str) -> Path:
             subprocess.run([npm, *INSTALL], cwd=folder, check=True, timeout=PATIENCE)
             done.touch()
     return folder
+
+
+@contextmanager
+def running(program: str, *arguments: str, folder: Path, url: str) -> Iterator[str]:
+    """Run a server, a file below `node_modules/`, until the block ends. Yield its URL once it responds."""
+    log = folder / "log.txt"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            ["node", f"node_modules/{program}", *arguments], cwd=folder, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        try:
+            _await_response(process, url, log)
+            yield url
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+
+
+def _await_response(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            requests.get(url, timeout=PATIENCE)
+        except requests.ConnectionError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"{process.args} did not start: {log.read_text()}")
 
 
 def give_up(reason: str) -> NoReturn:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +11,8 @@ import pytest
 import requests
 
 from tests.outside.conftest import ORDERS, SIZE, TOKEN, Server, serving
-from tests.outside.node import installed
+from tests.outside.node import installed, running
+from tests.outside.test_flask_run import free_port
 
 GUIDE = Path(__file__).parents[2] / "docs" / "clients.md"
 FAKE = "http://127.0.0.1:4010"
@@ -40,38 +37,13 @@ def fixture_fake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(name="vite", scope="module")
 def fixture_vite(fake: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Vite, whose proxy forwards to the fake."""
-    packages, folder, port = installed("vite"), tmp_path_factory.mktemp("app"), free_port()
+    packages, folder, port = installed("vite"), tmp_path_factory.mktemp("app"), str(free_port())
     (folder / "node_modules").symlink_to(packages / "node_modules")
     (folder / "vite.config.mjs").write_text(recipe().replace(FAKE, fake.url))
     (folder / "index.html").write_text("<p>an app</p>")
-    command = ["node", "node_modules/vite/bin/vite.js", "--host", "127.0.0.1", "--port", str(port), "--strictPort"]
-    log = folder / "log.txt"
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT) as process,
-    ):
-        try:
-            yield responding(process, f"http://127.0.0.1:{port}", log)
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(PATIENCE)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def responding(process: subprocess.Popen[bytes], url: str, log: Path) -> str:
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            if "an app" in requests.get(url, headers={"Accept": "text/html"}, timeout=PATIENCE).text:
-                return url
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    raise RuntimeError(f"Vite did not start: {log.read_text()}")
+    options = ("--host", "127.0.0.1", "--port", port, "--strictPort")
+    with running("vite/bin/vite.js", *options, folder=folder, url=f"http://127.0.0.1:{port}") as url:
+        yield url
 
 
 def get(url: str, **options: float | bool) -> requests.Response:
