@@ -113,8 +113,9 @@ def _pipeline(app: Flask, config: Config, request_log: RequestLog | None) -> Pip
     def new_context(request: Request) -> OmsContext:
         return OmsContext(request, request.environ, oms=app.extensions[EXTENSION])
 
-    def wait(_: OmsContext) -> None:
-        time.sleep(config.latency)
+    def wait(context: OmsContext) -> None:
+        with context.waits():
+            time.sleep(config.latency)
 
     return Pipeline(
         api=urls.API,

@@ -49,6 +49,19 @@ class UnknownWorldError(OmsError):
 
 
 @dataclass
+class TooManyWaitingError(OmsError):
+    """`limit` requests wait for a delay or for their bodies, and no more may."""
+
+    limit: int
+
+    def __str__(self) -> str:
+        return (
+            f"There are {self.limit} requests that wait for a delay or for their bodies, which is the limit: "
+            "let some end, or use shorter delays."
+        )
+
+
+@dataclass
 class TooManyDatasetsError(OmsError):
     """The database has `limit` scenarios, all of them in use, and may have no more."""
 

@@ -28,11 +28,12 @@ from granian.server import Server
 
 from oms_mock.config import MAX_DELAY
 from oms_mock.errors import SetupError
+from oms_mock.runtime import waiting_room
 from oms_mock.spec import ready_file
 from oms_mock.spec.ready_file import Ready
 
-THREADS = 512
-"""Requests that can be in progress at the same time."""
+THREADS = waiting_room.MOST + waiting_room.QUEUE + waiting_room.MOST_OF_ADMIN + 32
+"""Requests that can be in progress at the same time. Those that wait leave threads to the others."""
 
 _BACKLOG = 2 * THREADS
 _STOP_TIMEOUT = int(MAX_DELAY) + 5  # the longest response in progress, and a margin

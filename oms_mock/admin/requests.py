@@ -122,7 +122,9 @@ def verify() -> Response:
     name, snapshot = _snapshot()
     verdict = verification.verify(expectation, entries.unpack_all(snapshot))
     while not verdict.is_final and (left := end - time.monotonic()) > 0:
-        if not _journal().wait_for_change(snapshot.version, left):
+        with current_oms().waiting.place():
+            has_changed = _journal().wait_for_change(snapshot.version, left)
+        if not has_changed:
             break  # the clock of `left` may stand still, where a test has stopped time
         snapshot = _journal().snapshot(name)
         verdict = verification.verify(expectation, entries.unpack_all(snapshot))

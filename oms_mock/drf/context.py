@@ -6,6 +6,7 @@ extend it with fields of its own. Views fetch it once, by `current()`.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -40,6 +41,10 @@ class RequestContext:
     body: bytes | None = None
     """The request body, once it was read."""
     _parameters: Parameters | None = None
+
+    def waits(self) -> AbstractContextManager[None]:
+        """Return a context in which a request may wait for its client. An application may limit how many do."""
+        return nullcontext()
 
     def parameters(self) -> Parameters:
         """Return the query string as a mapping. Raises TooManyParametersError."""

@@ -133,7 +133,7 @@ class Pipeline(Generic[Context]):
         # There is none if another `before_request` of the app has returned a response first.
         context = cast(Context, contexts.find()) or self._open()
         if context.environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
-            request_body.discard(context.environ)
+            request_body.discard(context)
         if self.language and not self._is_private(context):
             language.apply(context.environ, self.language, response)
         if context.indent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from flask import Request
@@ -10,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 
 from oms_mock.drf.context import RequestContext
-from oms_mock.errors import OmsError
+from oms_mock.errors import OmsError, TooManyWaitingError
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 MEDIA_TYPES = ("application/json", *FORMS)
@@ -57,7 +58,8 @@ def read(context: RequestContext) -> bytes:
     """
     request = context.request
     try:
-        body = context.body = request.get_data(cache=True)
+        with context.waits():
+            body = context.body = request.get_data(cache=True)
     except ClientDisconnected:
         raise UnreadableBodyError(ENDED_EARLY) from None
     if len(body) < (request.content_length or 0):
@@ -67,17 +69,18 @@ def read(context: RequestContext) -> bytes:
     return body
 
 
-def discard(environ: dict[str, Any]) -> None:
+def discard(context: RequestContext) -> None:
     """Read and drop the rest of the body, up to MAX_UNREAD bytes, before the response is sent.
 
     A connection that is closed with unread bytes is reset, and a client that is still sending would
     lose the response that says why its request was rejected.
     """
+    environ, left = context.environ, MAX_UNREAD
     if not environ.get("wsgi.input_terminated"):
         return  # reading could wait for bytes that never come
-    left = MAX_UNREAD
-    while left > 0 and (piece := environ["wsgi.input"].read(_PIECE)):
-        left -= len(piece)
+    with suppress(TooManyWaitingError), context.waits():
+        while left > 0 and (piece := environ["wsgi.input"].read(_PIECE)):
+            left -= len(piece)
 
 
 def _parsed_as(content_type: str) -> str | None:

@@ -83,7 +83,8 @@ def _apply_rules(
             changes.done += [(rule.id, text) for text in reported(rule.effect)]
             rejected = response
     if seconds:
-        time.sleep(min(seconds, MAX_DELAY))
+        with context.waits():
+            time.sleep(min(seconds, MAX_DELAY))
     return rejected
 
 

@@ -9,6 +9,8 @@ from typing import cast
 from flask import Response
 
 from oms_mock.behaviour.rules import Break, Effect
+from oms_mock.drf.responses import detail_response
+from oms_mock.errors import TooManyWaitingError
 from oms_mock.faults.disconnect import hang_up, reset
 from oms_mock.faults.rewrite import UNCHANGED
 from oms_mock.runtime.context import OmsContext
@@ -58,12 +60,25 @@ def _truncate_chunked(_: OmsContext, response: Response, __: Effect) -> None:
     response.headers.pop("Content-Length", None)
 
 
-def _drip(_: OmsContext, response: Response, effect: Effect) -> None:
-    _stream(response, _pieces(response.get_data(), effect.drip))
+def _drip(context: OmsContext, response: Response, effect: Effect) -> None:
+    if _may_wait(context, response):
+        _stream(response, _pieces(response.get_data(), effect.drip))
 
 
-def _stall(_: OmsContext, response: Response, effect: Effect) -> None:
-    _stream(response, _stalling(response.get_data(), effect.stall))
+def _stall(context: OmsContext, response: Response, effect: Effect) -> None:
+    if _may_wait(context, response):
+        _stream(response, _stalling(response.get_data(), effect.stall))
+
+
+def _may_wait(context: OmsContext, response: Response) -> bool:
+    """Take a place among the requests that wait, until the response ends. Where there is none it becomes a 503."""
+    try:
+        response.call_on_close(context.oms.waiting.enter())
+    except TooManyWaitingError as error:
+        response.status_code = 503
+        response.set_data(detail_response(503, str(error)).get_data())
+        return False
+    return True
 
 
 def _close(context: OmsContext, response: Response, _: Effect) -> None:

@@ -49,7 +49,8 @@ def apply(context: OmsContext) -> Response | None:
     preferences = context.preferences = read(context)
     effect = preferences.effect
     if effect.delay:
-        time.sleep(effect.delay.seconds(0, "", 0))
+        with context.waits():
+            time.sleep(effect.delay.seconds(0, "", 0))
     return replacement(context, effect)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
 
+from oms_mock import urls
 from oms_mock.behaviour import stored
 from oms_mock.clock import Clock
 from oms_mock.config import Config
@@ -18,6 +20,7 @@ from oms_mock.journal.buffer import Journal, Pending
 from oms_mock.runtime.effects import Preferences, ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorlds
 from oms_mock.runtime.variant import variant
+from oms_mock.runtime.waiting_room import MOST_OF_ADMIN, WaitingRoom
 from oms_mock.services.worlds import Worlds
 from oms_mock.store.store import Store
 from oms_mock.store.worlds import World
@@ -38,6 +41,8 @@ class Oms:
     journal: Journal | None = None
     pages: PageCache = field(default_factory=PageCache)
     live: LiveWorlds = field(default_factory=LiveWorlds)
+    waiting: WaitingRoom = field(default_factory=WaitingRoom)
+    admin_bodies: WaitingRoom = field(default_factory=partial(WaitingRoom, MOST_OF_ADMIN, queue=0))
     worlds: Worlds = field(init=False)
     tokens: Tokens = field(init=False)
     variant: int = field(init=False)
@@ -89,6 +94,11 @@ class OmsContext(RequestContext):
         if self.entered is None:
             raise LookupError("this request has not entered a world")
         return self.entered
+
+    def waits(self) -> AbstractContextManager[None]:
+        """Hold a place among the requests that wait. Raises TooManyWaitingError."""
+        is_admin = self.environ["PATH_INFO"].startswith(urls.ADMIN)
+        return (self.oms.admin_bodies if is_admin else self.oms.waiting).place()
 
     @property
     def changes_response(self) -> bool:

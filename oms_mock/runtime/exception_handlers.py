@@ -11,6 +11,7 @@ from oms_mock.errors import (
     OrderNotFoundError,
     StoreUnavailableError,
     TooManyDatasetsError,
+    TooManyWaitingError,
     TooManyWorldsError,
     UnknownWorldError,
     WebhookEventNotFoundError,
@@ -51,6 +52,10 @@ def _too_many_datasets(error: TooManyDatasetsError) -> Response:
     return detail_response(503, f"Worlds use {error.limit} scenarios, which is the limit: reset or drop a world.")
 
 
+def _too_many_waiting(error: TooManyWaitingError) -> Response:
+    return detail_response(503, str(error))
+
+
 def _full_world(error: FullWorldError) -> Response:
     name = "The default world" if error.world == DEFAULT_WORLD else f"The world {error.world}"
     return detail_response(503, f"{name} may have at most {error.limit:,} {error.what} of its own: reset it.")
@@ -62,6 +67,7 @@ EXCEPTION_HANDLERS: Handlers = {
     StoreUnavailableError: _store_unavailable,
     TooManyWorldsError: _too_many_worlds,
     UnknownWorldError: _unknown_world,
+    TooManyWaitingError: _too_many_waiting,
     TooManyDatasetsError: _too_many_datasets,
     FullWorldError: _full_world,
 }

@@ -7,10 +7,14 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from oms_mock.contract import fake_process
+from oms_mock.server import THREADS
 from tests.outside.conftest import ORDERS, TOKEN, Server, serving
 
 HEADERS = f"Host: 127.0.0.1\r\nAuthorization: {TOKEN}\r\nConnection: close\r\n".encode()
@@ -180,3 +184,17 @@ def test_a_client_that_disconnects_early_does_not_affect_others(raw: Raw) -> Non
 def test_a_client_that_sends_nothing_does_not_block_others(raw: Raw) -> None:
     with socket.create_connection(raw.address), socket.create_connection(raw.address):
         assert raw.status(LIST + b"\r\n") == 200
+
+
+@pytest.mark.parametrize("kind", ["bodies that do not arrive", "delays"])
+def test_more_waiting_requests_than_threads_do_not_block_the_health_check(kind: str) -> None:
+    delayed = LIST.replace(b"limit=1", b"__delay=60000") + b"\r\n"
+    request = delayed if kind == "delays" else PULL + b"Content-Length: 100\r\n\r\n{"
+    with fake_process.running("--orders", "36") as url, ExitStack() as waiting:
+        raw = Raw(Server(url, Path()))
+        for _ in range(THREADS + 8):
+            connection = waiting.enter_context(socket.create_connection(raw.address, timeout=10))
+            connection.sendall(request)
+        assert raw.status(b"GET /healthz HTTP/1.1\r\n" + HEADERS + b"\r\n") == 200
+        assert raw.status(LIST + b"\r\n") == 200
+        assert raw.status(request) == 503
