@@ -97,6 +97,11 @@ def test_an_openapi_document_for_a_host_that_is_none_is_400(behind: FlaskClient)
     assert (response.status_code, response.json) == (400, {"detail": "Invalid Host header."})
 
 
+@pytest.mark.parametrize(("headers", "status"), [({}, 200), ({"X-Forwarded-Host": "127.0.0.1:3000"}, 403)])
+def test_the_admin_api_rejects_the_host_of_the_proxy(behind: FlaskClient, headers: dict[str, str], status: int) -> None:
+    assert behind.get("/__admin/version", headers={"Host": "127.0.0.1", **headers}).status_code == status
+
+
 def test_the_documentation_page_has_relative_urls_only(behind: FlaskClient) -> None:
     page, script = (get(behind, path).get_data(as_text=True) for path in ("/docs", "/docs/docs.js"))
     assert 'src="docs/swagger-ui-bundle.js"' in page
