@@ -8,7 +8,7 @@ Findings have one cause if they
 - miss a field and have a new one instead, in the same object: it was renamed;
 - have the same difference in many fields: all amounts are numbers, an object is empty, another order is returned;
 - are about the pages of the same list, or about the same response;
-- are of one kind and about no field: ten endpoints respond without a token.
+- are of one kind and about the same part of a response: ten endpoints respond without a token.
 
 This is a guess that helps the reader; ids, severities and the exit code do not depend on it.
 """
@@ -92,7 +92,7 @@ def _own_keys(finding: Finding, field: Field | None) -> Iterator[Hashable]:
         yield field
         yield finding.kind, field.owner, field.leaf
         return
-    yield finding.kind
+    yield finding.kind, finding.path
     if finding.path == "$" and finding.request:
         yield finding.request  # the same response
 

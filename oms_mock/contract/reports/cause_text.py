@@ -27,7 +27,8 @@ def is_new(cause: Cause, report: Report) -> bool:
 def new(report: Report) -> list[Cause]:
     """Return the causes of new findings, the worst first; the findings that are new come first in each."""
     found = [cause for cause in causes(report.findings) if is_new(cause, report)]
-    return [Cause(tuple(sorted(cause.findings, key=lambda each: each.id in report.baselined))) for cause in found]
+    ordered = [Cause(tuple(sorted(cause.findings, key=lambda each: each.id in report.baselined))) for cause in found]
+    return sorted(ordered, key=lambda cause: -cause.first.severity.rank)
 
 
 def title(cause: Cause, clean: Redactor) -> str:

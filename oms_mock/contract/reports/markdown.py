@@ -11,9 +11,10 @@ from datetime import UTC
 
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.causes import Cause
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, reproduce, sample_text, sort_order, tables, verdict
+from oms_mock.contract.reports import baseline_text, cause_text, reproduce, sample_text, sort_order, tables, verdict
 
 SHORTENED = "\n**Shortened:** the report is too long; `--report markdown --report-dir reports` writes all of it.\n"
 
@@ -98,6 +99,8 @@ def _verdict(report: Report, clean: Redactor) -> Iterator[str]:
         yield f"\nExit code {verdict.exit_code(report)}.\n"
     else:
         yield f"\n{_sentence(verdict.reason(report))}\n"
+    if named := verdict.news(report, clean):
+        yield f"\nNew: {', '.join(map(code, named))}.\n"
     started = report.started.astimezone(UTC)
     yield f"\n{code(clean.clean(report.target))}, started {started:%Y-%m-%d %H:%M:%S} UTC: "
     yield f"{', '.join(tables.totals(report))}.\n"
@@ -108,45 +111,68 @@ def _sentence(words: str) -> str:
 
 
 def _findings(report: Report, clean: Redactor) -> Iterator[str]:
-    found = sort_order.findings(report)
-    if not found:
-        return
-    yield "\n## Findings\n\n"
-    yield from _table(("severity", "kind", "endpoint", "path", "seen in", "id"), _overview(found, report, clean))
-    for finding in found:
-        yield _finding(finding, report, clean)
+    new = cause_text.new(report)
+    if new:
+        yield f"\n## {'New findings' if report.known else 'Findings'}: {cause_text.numbers(new, report)}\n\n"
+        yield from _table(("severity", "kind", "endpoint", "path", "seen in", "findings", "id"), _overview(new, clean))
+    for cause in new:
+        yield _cause(cause, report, clean)
+    yield from _accepted(report, {finding.id for cause in new for finding in cause.findings}, clean)
 
 
-def _overview(found: list[Finding], report: Report, clean: Redactor) -> Iterator[tuple[str, ...]]:
-    for finding in found:
-        yield (
-            f"{finding.severity}{_known(finding, report)}",
-            _cell(finding.kind),
-            _cell(finding.endpoint.label),
-            _cell(clean.path(finding.path)),
-            finding.extent,
-            _cell(finding.id),
-        )
+def _overview(found: list[Cause], clean: Redactor) -> Iterator[tuple[str, ...]]:
+    for cause in found:
+        first = cause.first
+        yield (str(first.severity), *_place(first, clean), first.extent, f"{len(cause.findings):,}", _cell(first.id))
 
 
-def _known(finding: Finding, report: Report) -> str:
-    return " (in the baseline)" if finding.id in report.baselined else ""
+def _place(finding: Finding, clean: Redactor) -> tuple[str, ...]:
+    return _cell(finding.kind), _cell(finding.endpoint.label), _cell(clean.path(finding.path))
 
 
-def _finding(finding: Finding, report: Report, clean: Redactor) -> str:
+def _cause(cause: Cause, report: Report, clean: Redactor) -> str:
+    finding = cause.first
     place = f"{code(finding.endpoint.label)} at {code(clean.path(finding.path))}, id {code(finding.id)}"
     parts = [
-        f"\n### {finding.severity}: {code(finding.kind)}{_known(finding, report)}\n",
+        f"\n### {finding.severity}: {code(finding.kind)}\n",
         f"{place}\n",
         f"{_message(finding, clean)}\n",
     ]
+    if cause.others:
+        parts.append("Probably of the same cause:\n\n" + "".join(_others(cause, report, clean)))
     if remark := baseline_text.remark(finding, report):
         parts.append(f"Baseline: {code(clean.clean(remark))}\n")
-    if finding.request:
-        parts.append(block(reproduce.command(finding.request, report, clean), "sh"))
+    if request := cause_text.request(cause):
+        parts.append(block(reproduce.command(request, report, clean), "sh"))
     if subject := explanations.kinds().get(finding.kind):
         parts.append(f"{subject.paragraph}\n")
     return "\n".join(parts)
+
+
+def _others(cause: Cause, report: Report, clean: Redactor) -> Iterator[str]:
+    for finding in cause.others:
+        place = f"{code(finding.endpoint.label)} at {code(clean.path(finding.path))}"
+        known = ", in the baseline" if finding.id in report.baselined else ""
+        yield f"- {finding.severity}: {code(finding.kind)}, {place}: {finding.extent}, id {code(finding.id)}{known}\n"
+
+
+def _accepted(report: Report, shown: set[str], clean: Redactor) -> Iterator[str]:
+    """Yield the accepted findings of causes that are not shown, a row each."""
+    accepted = [each for each in sort_order.findings(report) if each.id in report.baselined and each.id not in shown]
+    if not accepted:
+        return
+    yield f"\n## Accepted by the baseline: {len(accepted):,}\n\n"
+    rows = (
+        (
+            str(each.severity),
+            *_place(each, clean),
+            each.extent,
+            _cell(each.id),
+            _cell(clean.clean(baseline_text.remark(each, report))),
+        )
+        for each in accepted
+    )
+    yield from _table(("severity", "kind", "endpoint", "path", "seen in", "id", "baseline"), rows)
 
 
 def _message(finding: Finding, clean: Redactor) -> str:

@@ -95,6 +95,7 @@ TWO_CAUSES = {
         listed(f"orderitem_set[*].{each}", "type-changed", expected="decimal string", got="number")
         for each in ("price", "tax_rate")
     ],
+    "two parts of a page": (on(LIST, "unknown-field", "$.total"), on(LIST, "unknown-field", "$.links")),
     "the pages of two lists": (
         on(LIST, "next-link", "$.next", rule="page-links"),
         on(SHORT, "missing-order", "$.count", rule="page-totals"),

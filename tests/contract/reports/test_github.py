@@ -136,6 +136,19 @@ def test_the_worst_ten_of_each_severity_are_annotated_and_the_others_counted(
     assert f"oms-mock check: 2 more {more} without an annotation\n" in written
 
 
+def test_findings_of_one_cause_have_one_annotation() -> None:
+    opened = finding(endpoint=endpoints.ORDER_DETAIL, path="$.customer.email", severity=Severity.WARNING)
+    (done,) = obeyed(github.text(report(findings=(finding(), opened))))
+    assert (done.name, done.data.splitlines()[1]) == ("error", "also in order-detail")
+
+
+def test_a_cause_has_the_severity_of_its_worst_new_finding() -> None:
+    opened = finding(endpoint=endpoints.ORDER_DETAIL, path="$.customer.email", severity=Severity.WARNING)
+    other = finding(path="$.results[*].number", severity=Severity.ERROR)
+    found = report(findings=(finding(), opened, other), baselined=frozenset({finding().id}))
+    assert [command.name for command in obeyed(github.text(found))] == ["error", "warning"]
+
+
 def test_ten_findings_of_a_severity_are_all_annotated() -> None:
     assert "without an annotation" not in github.text(report(findings=many(10)))
 

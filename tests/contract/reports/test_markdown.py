@@ -144,6 +144,22 @@ def test_no_explanation_contains_a_link_or_html(name: str) -> None:
     }
 
 
+def test_findings_of_one_cause_are_in_one_section() -> None:
+    opened = finding(endpoint=endpoints.ORDER_DETAIL, path="$.customer.email")
+    shown = markdown.text(report(findings=(finding(), opened), baselined=frozenset({opened.id})))
+    assert shown.count("\n### ") == 1
+    listed = shown.partition("Probably of the same cause:\n\n")[2].partition("\n\n")[0]
+    assert listed.startswith("- error: `null-drift`, `GET /api/v1/oms/orders/{pk}/` at `$.customer.email`: ")
+    assert listed.endswith(f"id `{opened.id}`, in the baseline")
+
+
+def test_an_accepted_finding_is_a_row_of_its_own_table() -> None:
+    shown = markdown.text(SORTS["a baseline"])
+    rows = shown.partition("## Accepted by the baseline: 2\n")[2].partition("\n## ")[0]
+    assert "`accepted until 2027-03-31: a known gap (OMS-17)`" in rows
+    assert [row.count("|") for row in rows.strip().splitlines()] == [8] * 4
+
+
 def test_a_report_that_fits_is_not_shortened() -> None:
     whole = markdown.text(EVERY_SEVERITY)
     assert markdown.within(len(whole.encode()), EVERY_SEVERITY) == whole
