@@ -33,6 +33,7 @@ UNKNOWN = 999_999_999
 SECOND = timedelta(seconds=1)
 
 JSON = "application/json"
+HTML = "text/html"
 
 _PLACEHOLDER = re.compile("{([^}]+)}")
 
@@ -159,24 +160,38 @@ def _add_to_body(operation: Document) -> None:
 
 def _add_to_responses(operation: Document, method: str, path: str, client: FlaskClient) -> None:
     for status, response in operation["responses"].items():
-        examples = {}
-        for sample in samples(operation, path, status):
-            answer = send(client, method, path, sample)
-            if str(answer.status_code) != status:
-                raise ValueError(f"{operation['operationId']}: {sample.summary}: {answer.status}, not {status}")
-            examples[sample.name] = {"summary": sample.summary, "value": answer.get_json()}
-            for name, header in response.get("headers", {}).items():
-                if name in answer.headers:
-                    header["example"] = answer.headers.get(name, type=_type_of(header))
-        response["content"][JSON]["examples"] = examples
+        for media_type, content in response["content"].items():
+            content["examples"] = {}
+            for sample in samples(operation, path, status, media_type):
+                answer = send(client, method, path, sample)
+                _require(answer, status, media_type, f"{operation['operationId']}: {sample.summary}")
+                content["examples"][sample.name] = {"summary": sample.summary, "value": _body(answer)}
+                _add_to_headers(response, answer)
+
+
+def _require(answer: TestResponse, status: str, media_type: str, name: str) -> None:
+    if (str(answer.status_code), answer.mimetype) != (status, media_type):
+        raise ValueError(f"{name}: {answer.status}, {answer.mimetype}; not {status}, {media_type}")
+
+
+def _body(answer: TestResponse) -> Any:
+    return answer.get_json() if answer.is_json else answer.text
+
+
+def _add_to_headers(response: Document, answer: TestResponse) -> None:
+    for name, header in response.get("headers", {}).items():
+        if name in answer.headers:
+            header["example"] = answer.headers.get(name, type=_type_of(header))
 
 
 def _type_of(header: Document) -> type:
     return int if header["schema"]["type"] == "integer" else str
 
 
-def samples(operation: Document, path: str, status: str) -> tuple[Sample, ...]:
-    """Return the requests to which an operation responds with a status."""
+def samples(operation: Document, path: str, status: str, media_type: str = JSON) -> tuple[Sample, ...]:
+    """Return the requests to which an operation responds with a status, in a media type."""
+    if media_type == HTML:
+        return (Sample("The page of a gateway", headers={"Prefer": f"code={status}, fault=html"}),)
     is_pull = "requestBody" in operation
     if status == "200":
         return PULLS if is_pull else (Sample("A response", query=_short_page(operation)),)

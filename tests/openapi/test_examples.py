@@ -23,18 +23,21 @@ OPERATIONS = {
     if method in item
 }
 RESPONSES = [
-    (operation_id, status) for operation_id, (_, operation) in OPERATIONS.items() for status in operation["responses"]
+    (operation_id, status, media_type)
+    for operation_id, (_, operation) in OPERATIONS.items()
+    for status, response in operation["responses"].items()
+    for media_type in response["content"]
 ]
 WITH_PERSONAS = [name for name in library.names() if library.load(name).generated >= personas.COUNT]
 
 
-def content_of(operation_id: str, status: str) -> Any:
-    return OPERATIONS[operation_id][1]["responses"][status]["content"]["application/json"]
+def content_of(operation_id: str, status: str, media_type: str = "application/json") -> Any:
+    return OPERATIONS[operation_id][1]["responses"][status]["content"][media_type]
 
 
-@pytest.mark.parametrize(("operation_id", "status"), RESPONSES)
-def test_every_response_has_examples_that_satisfy_its_schema(operation_id: str, status: str) -> None:
-    content = content_of(operation_id, status)
+@pytest.mark.parametrize(("operation_id", "status", "media_type"), RESPONSES)
+def test_every_response_has_examples_that_satisfy_its_schema(operation_id: str, status: str, media_type: str) -> None:
+    content = content_of(operation_id, status, media_type)
     values = [example["value"] for example in content["examples"].values()]
     validator = Draft202012Validator({**content["schema"], "components": OPENAPI["components"]})
     assert values
@@ -87,6 +90,12 @@ def test_the_examples_of_pulls_show_the_outcome_of_every_fixed_order_number() ->
     assert [number for number, succeeded in outcomes.items() if not succeeded] == [
         trigger.number for trigger in omnitron.TRIGGERS
     ]
+
+
+@pytest.mark.parametrize("status", ["502", "503", "504"])
+def test_the_example_of_a_gateway_is_its_page(status: str) -> None:
+    page = content_of("order_list", status, "text/html")["examples"]["the-page-of-a-gateway"]["value"]
+    assert f"<title>{status} " in page
 
 
 def test_the_introduction_names_tokens_preferences_and_order_numbers() -> None:
