@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -17,13 +18,16 @@ from markupsafe import Markup
 from oms_mock import __version__
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome import explanations
+from oms_mock.contract.outcome.causes import Cause, causes
 from oms_mock.contract.outcome.report import ExitCode, Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, json_report, sample_text, sort_order, tables, verdict
+from oms_mock.contract.reports import baseline_text, cause_text, json_report, sample_text, sort_order, tables, verdict
 from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
 View = dict[str, Any]
+MOST_LINKS = 20
+"""The most findings of the same cause that a finding links to."""
 
 
 def text(report: Report, secrets: Iterable[str | None] = ()) -> str:
@@ -91,6 +95,7 @@ def _verdict(report: Report, clean: Redactor) -> View:
     return {
         "verdict": verdict.word(report),
         "reason": clean.clean(verdict.reason(report)),
+        "news": verdict.news(report, clean),
         "incomplete": clean.clean(report.inconclusive) if is_incomplete else "",
         "target": clean.clean(report.target),
         "facts": list(_facts(report, clean)),
@@ -108,16 +113,39 @@ def _facts(report: Report, clean: Redactor) -> Iterator[tuple[str, str]]:
 
 
 def _findings(report: Report, clean: Redactor) -> View:
-    found = sort_order.findings(report)
+    new, of_causes = cause_text.new(report), causes(report.findings)
+    causes_of = {finding: cause for cause in (*of_causes, *new) for finding in cause.findings}
+    found = [*dict.fromkeys(finding for cause in (*new, *of_causes) for finding in cause.findings)]
     by_severity = Counter(finding.severity for finding in found)
     return {
-        "findings": [_finding(finding, report, clean) for finding in found],
+        "causes": [_cause(cause, report, clean) for cause in new],
+        "causes_title": "New findings" if report.known else "Causes",
+        "findings": [
+            {**_finding(finding, report, clean), "same_cause": _same_cause(finding, causes_of[finding])}
+            for finding in found
+        ],
         "severities": [(str(severity), by_severity[severity]) for severity in _WORST_FIRST if by_severity[severity]],
         "endpoints": sorted({finding.endpoint for finding in found}, key=sort_order.place),
         "rules": sorted({finding.rule for finding in found}),
         "unstable": [_finding(finding, report, clean) for finding in sort_order.unstable(report)],
         "why_unstable": f"{tables.why_unstable(report).capitalize()}.",
     }
+
+
+def _cause(cause: Cause, report: Report, clean: Redactor) -> View:
+    return {
+        "id": cause.first.id,
+        "severity": str(cause.first.severity),
+        "title": cause_text.title(cause, clean),
+        "number": counted(len(cause.findings), "finding"),
+        "also": cause_text.also(cause, report, clean),
+    }
+
+
+def _same_cause(finding: Finding, cause: Cause) -> list[View]:
+    """Return the other findings of a cause, as links."""
+    others = (other for other in cause.findings if other != finding)
+    return [{"id": other.id, "words": f"{other.kind} in {other.endpoint.name}"} for other in islice(others, MOST_LINKS)]
 
 
 _WORST_FIRST = sorted(Severity, key=lambda severity: -severity.rank)

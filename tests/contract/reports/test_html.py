@@ -19,6 +19,7 @@ from oms_mock.contract.client.interaction import Request
 from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.report import Report, State
 from oms_mock.contract.reports import html
+from oms_mock.contract.severity import Severity
 from tests.contract.reports.conftest import EVERY_SEVERITY, SORTS, finding, outcome, report
 
 MARKUP = (
@@ -138,6 +139,35 @@ def test_a_finding_has_the_explanation_of_oms_mock_explain() -> None:
     page = html.text(report(findings=(finding(),)))
     assert explanations.kinds()["null-drift"].paragraph in page
     assert "against the JSON Schema of its endpoint (<code>schemas/</code>)." in page
+
+
+OPENED = finding(endpoint=endpoints.ORDER_DETAIL, path="$.customer.email")
+
+
+def test_each_new_cause_links_to_its_first_finding() -> None:
+    page = html.text(report(findings=(finding(), OPENED, finding(path="$.results[*].number"))))
+    causes = page.partition('<ol class="causes">')[2].partition("</ol>")[0]
+    assert re.findall(r'href="#finding-([^"]*)">([^<]*)<', causes) == [
+        (finding().id, "null-drift at customer.email"),
+        (finding(path="$.results[*].number").id, "null-drift at number"),
+    ]
+
+
+def test_a_finding_links_to_others_of_its_cause() -> None:
+    page = html.text(report(findings=(finding(), OPENED)))
+    assert f'<a href="#finding-{OPENED.id}">null-drift in order-detail</a>' in page
+    assert f'<a href="#finding-{finding().id}">null-drift in order-list</a>' in page
+
+
+def test_new_findings_come_first() -> None:
+    found = (finding(), finding(path="$.results[*].number", severity=Severity.WARNING))
+    page = html.text(report(findings=found, baselined=frozenset({finding().id})))
+    assert re.findall(r'<article id="finding-([^"]*)"', page) == [found[1].id, found[0].id]
+
+
+def test_accepted_findings_are_no_new_causes() -> None:
+    page = html.text(report(findings=(finding(),), baselined=frozenset({finding().id})))
+    assert '<ol class="causes">' not in page
 
 
 def test_the_id_of_a_finding_is_an_anchor() -> None:
