@@ -30,7 +30,6 @@ def render(report: Report, console: Console, secrets: Iterable[str | None] = (),
     _title(lines, report)
     if report.findings:
         _verdict(lines, report)
-        _news(lines, report)
     (text_findings.every if details else text_findings.causes)(lines, report)
     _unmatched(lines, report, MOST if not details else None)
     (_tables if details else _coverage)(lines, report)

@@ -22,10 +22,11 @@ def causes(lines: Lines, report: Report) -> None:
     """Print the causes of new findings, then the findings that the baseline accepts."""
     if new := cause_text.new(report):
         title = "New findings" if report.known else "Findings"
-        lines.heading(f"{title}: {cause_text.numbers(new, report)}")
+        lines.line()
+        explain = f"       explain: oms-mock explain {new[0].first.kind}"
+        lines.line((f"{title}: {cause_text.numbers(new, report)}", "bold"), (explain, "dim"))
         for cause in new:
             _cause(lines, cause, report)
-        lines.line(("explain: ", "dim"), f"oms-mock explain {new[0].first.kind}")
     _accepted(lines, report, {finding.id for cause in new for finding in cause.findings})
 
 
@@ -61,11 +62,11 @@ def _accepted(lines: Lines, report: Report, shown: set[str]) -> None:
     if not accepted:
         return
     title = f"Accepted by the baseline: {len(accepted):,}"
+    lines.line()
     if len(accepted) > MOST_ACCEPTED:
-        lines.line()
         lines.line((title, "bold"), " (--details lists them)")
         return
-    lines.heading(title)
+    lines.line((title, "bold"))
     for finding in accepted:
         remark = lines.clean.clean(baseline_text.remark(finding, report))
         words = (finding.severity.upper(), finding.kind, finding.endpoint.label, lines.clean.path(finding.path))
