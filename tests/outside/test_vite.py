@@ -68,10 +68,11 @@ def test_a_closed_connection_is_a_502_of_vite(vite: str) -> None:
     assert {get(f"{vite}{ORDERS}?__fault={how}").status_code for how in ("close", "hang-up")} == {502}
 
 
-def test_a_truncated_body_does_not_end(vite: str) -> None:
+@pytest.mark.parametrize("fault", ["truncate", "truncate-chunked"])
+def test_a_truncated_body_does_not_end(vite: str, fault: str) -> None:
     """So a client needs a timeout, as the guide says."""
     with pytest.raises(requests.ConnectionError, match="Read timed out"):
-        get(f"{vite}{ORDERS}?__fault=truncate", timeout=1)
+        get(f"{vite}{ORDERS}?__fault={fault}", timeout=1)
 
 
 def test_a_page_of_a_gateway_passes_as_it_was_sent(vite: str) -> None:
