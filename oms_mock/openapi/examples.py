@@ -160,7 +160,7 @@ def _add_to_body(operation: Document) -> None:
 
 def _add_to_responses(operation: Document, method: str, path: str, client: FlaskClient) -> None:
     for status, response in operation["responses"].items():
-        for media_type, content in response["content"].items():
+        for media_type, content in response.get("content", {}).items():
             content["examples"] = {}
             for sample in samples(operation, path, status, media_type):
                 answer = send(client, method, path, sample)

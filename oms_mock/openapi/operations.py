@@ -49,6 +49,13 @@ ASSUMED_ERRORS = {
 HEADERS = {401: ("WWW-Authenticate", "string"), 429: ("Retry-After", "integer"), 503: ("Retry-After", "integer")}
 """The header of an error response and its type, by status."""
 
+NOT_MODIFIED = {
+    "description": "The client has this version of the response: it sent its ETag in If-None-Match.",
+    "x-oms-provenance": str(ASSUMED),
+    "headers": {"ETag": {"schema": {"type": "string"}, "x-oms-provenance": str(ASSUMED)}},
+}
+"""The 304 of every GET."""
+
 HTML_PAGE = {"schema": {"type": "string", "x-oms-provenance": str(ASSUMED)}}
 
 
@@ -123,7 +130,9 @@ def operation(
     }
     if parameters:
         described["parameters"] = parameters
-    if body is not None:
+    if body is None:
+        responses[304] = NOT_MODIFIED
+    else:
         described["requestBody"] = _body(body)
     return described
 

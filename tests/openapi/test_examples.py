@@ -26,7 +26,7 @@ RESPONSES = [
     (operation_id, status, media_type)
     for operation_id, (_, operation) in OPERATIONS.items()
     for status, response in operation["responses"].items()
-    for media_type in response["content"]
+    for media_type in response.get("content", ())
 ]
 WITH_PERSONAS = [name for name in library.names() if library.load(name).generated >= personas.COUNT]
 

@@ -48,7 +48,7 @@ def walk() -> Iterator[Step]:
         for method in (each for each in METHODS if each in item):
             operation = item[method]
             for status, response in operation["responses"].items():
-                for media_type in response["content"]:
+                for media_type in response.get("content", ()):
                     for sample in examples.samples(operation, path, status, media_type):
                         yield Step(operation["operationId"], method, path, int(status), sample)
 
@@ -129,6 +129,11 @@ def test_the_errors_of_a_fault_rule_satisfy_the_document(prism: str, fake: Serve
     assert added.status_code == 201
     response = get(prism)
     assert (response.status_code, violations(response)) == (rule["status"], [])
+
+
+def test_the_304_of_a_client_with_a_cache_satisfies_the_document(prism: str) -> None:
+    response = get(prism, **{"If-None-Match": get(prism).headers["ETag"]})
+    assert (response.status_code, violations(response)) == (304, [])
 
 
 @pytest.mark.parametrize("preference", ["code=418", "fault=html"])

@@ -74,7 +74,7 @@ def body_provenance(endpoint: Endpoint) -> Provenance:
 
 
 def responses(endpoint: Endpoint) -> tuple[DocumentedResponse, ...]:
-    """Return the documented statuses of an endpoint, in ascending order."""
+    """Return the documented statuses of an endpoint that have a body, in ascending order."""
     paths = reader.load_once(reader.OPENAPI)["paths"]
     operation = paths[endpoint.template.replace("{event}", "{webhook_event_id}")][endpoint.method.lower()]
     return tuple(_responses(operation["responses"]))
@@ -82,6 +82,8 @@ def responses(endpoint: Endpoint) -> tuple[DocumentedResponse, ...]:
 
 def _responses(responses: dict[str, Any]) -> Iterator[DocumentedResponse]:
     for status, response in sorted(responses.items()):
+        if "x-oms-body-provenance" not in response:
+            continue
         known = Provenance(response["x-oms-provenance"])
         yield DocumentedResponse(int(status), known, Provenance(response["x-oms-body-provenance"]))
 
