@@ -18,7 +18,7 @@ SHORTEST_FOR_WHOLE_TEXT = 12
 """A shorter token could equal a word of the report itself."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}", re.ASCII)
-_CONSTANT = re.compile(r"[a-z][a-z0-9_]{0,31}", re.ASCII)
+_CONSTANT = re.compile(r"[a-z][a-z0-9_]{0,31}|[0-9]{1,3}", re.ASCII)
 _SEGMENT = re.compile(r"\.([^.\[]*)|\[([^\]]*)\]?")
 _PLACE = re.compile(r"\*|[0-9]{1,9}", re.ASCII)
 

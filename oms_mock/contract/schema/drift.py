@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from oms_mock.contract import redaction
 from oms_mock.contract.schema.validator import Form, Path
 from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.spec.reader import Schema
@@ -69,9 +70,15 @@ def _changed(form: Form, place: Path, error: Any, of_body: Provenance) -> Drift:
     value = error.instance
     kind = _kind(schema, value, error.kind.name)
     if kind == ENUM_GROWTH:
-        return Drift(kind, place, path, "a known value", "another value", known, Severity.INFO)
+        return Drift(kind, place, path, "a known value", _other_value(value), known, Severity.INFO)
     got, most = describe(schema, value) if kind == FORMAT_DRIFT else (type_of(value), Severity.ERROR)
     return Drift(kind, place, path, type_words(schema), got, known, known.severity.at_most(most))
+
+
+def _other_value(value: Any) -> str:
+    """Describe a value that is not known; it is named if it looks like a constant."""
+    shown = redaction.constant(value) if isinstance(value, str) else None
+    return f"another value (such as {shown})" if shown else "another value"
 
 
 def _kind(schema: Schema, value: Any, keyword: str) -> str:

@@ -174,8 +174,22 @@ def test_an_unexpected_null_is_null_drift(path: str) -> None:
 def test_a_new_value_of_an_enumeration_is_only_information(path: str) -> None:
     finding = changed_finding(path, "999")
     assert (finding.kind, finding.severity.value, words(finding)) == (
-        "enum-growth", "info", ("a known value", "another value")
+        "enum-growth", "info", ("a known value", "another value (such as 999)")
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "got"),
+    [
+        ("gift_card", "another value (such as gift_card)"),
+        ("Jane Doe", "another value"),
+        ("jane@example.com", "another value"),
+        ("220000", "another value"),
+        ("x" * 33, "another value"),
+    ],
+)
+def test_a_new_value_is_named_if_it_looks_like_a_constant(value: str, got: str) -> None:
+    assert changed_finding("payment_type", value).got == got
 
 
 @pytest.mark.parametrize(
