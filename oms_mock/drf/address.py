@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -32,8 +33,13 @@ def server_url(environ: dict[str, Any]) -> str:
 
 
 def _origin(environ: dict[str, Any]) -> str:
-    scheme = environ["wsgi.url_scheme"]
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return _written(environ["wsgi.url_scheme"], host)
+
+
+@lru_cache(64)
+def _written(scheme: str, host: str) -> str:
+    """Return an origin as Django writes it. Clients ask for few hosts; those that are not valid are not cached."""
     if not _HOST.fullmatch(host):
         raise InvalidHostError
     return f"{scheme}://{host.removesuffix(_DEFAULT_PORTS.get(scheme, ''))}"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from flask import Response, current_app
 
@@ -37,30 +35,42 @@ def warn(context: OmsContext, response: Response) -> None:
     text, route = context.environ["QUERY_STRING"], context.route
     if not text or route is None:
         return
-    view = current_app.view_functions[route.endpoint]
-    found = _cached(view, text) if len(text) <= _CACHED_LENGTH else _warnings(view, text)
+    found = _cached(route.endpoint, text) if len(text) <= _CACHED_LENGTH else _warnings(route.endpoint, text)
     for warning in found:
         response.headers.add(WARNING, warning)
     context.warnings += found
 
 
-def _warnings(view: Callable[..., Any], text: str) -> tuple[str, ...]:
+def _warnings(endpoint: str, text: str) -> tuple[str, ...]:
     try:
         sent = query.parse(text)
     except TooManyParametersError:
         return ()
-    known = (*query_names(view), negotiation.OVERRIDE)
+    known = _known(endpoint)
     unknown = (name for name in sent if name not in known and not name.startswith(IN_QUERY))
-    return tuple(map(partial(_warning, known=known), islice(unknown, _MOST)))
+    return tuple(
+        _cached_warning(name, known) if len(name) <= _MAX_NAME else _warning(name, known)
+        for name in islice(unknown, _MOST)
+    )
 
 
 _cached = lru_cache(512)(_warnings)
 
 
+@lru_cache(32)
+def _known(endpoint: str) -> tuple[str, ...]:
+    """Return the parameters of an endpoint. Its view is the same in every app."""
+    return (*query_names(current_app.view_functions[endpoint]), negotiation.OVERRIDE)
+
+
 def _warning(name: str, known: tuple[str, ...]) -> str:
+    """Return the warning of a parameter. To look for a similar name takes as long as to answer a request."""
     shown = printable(secrets.before_any(name[:_MAX_NAME]))
     other = OTHER_NAMES.get(name)
     if other in known:
         return f'unknown query parameter "{shown}"; did you mean {other}?'
     listed = f"; known are {', '.join(known)}"
     return f'unknown query parameter "{shown}"{near.did_you_mean(name, (*known, *QUERY_NAMES), listed, before="; ")}'
+
+
+_cached_warning = lru_cache(512)(_warning)

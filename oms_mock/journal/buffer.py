@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Condition
+from threading import Condition, Lock
+from typing import cast
 
 ENTRIES = 1000
 """Entries of one world by default."""
@@ -39,10 +40,13 @@ class Snapshot:
 
 @dataclass(slots=True, eq=False)
 class Pending:
-    """A request that has started. `describe` returns what is known until `Journal.complete` stores its result."""
+    """A request that has started. `describe` returns what is known until `Journal.complete` stores its result.
+
+    Then it is None, because it holds the whole request.
+    """
 
     world: str
-    describe: Callable[[], Recorded]
+    describe: Callable[[], Recorded] | None
     recorded: Recorded | None = None
     size: int = OVERHEAD
     owner: _WorldEntries | None = None
@@ -76,13 +80,14 @@ class Journal:
         self._worlds: OrderedDict[str, _WorldEntries] = OrderedDict()
         self._empty: OrderedDict[str, _WorldEntries] = OrderedDict()
         self._version = 0
-        self._changed = Condition()
+        self._lock = Lock()
+        self._changed = Condition(self._lock)
         self._waiting = 0
 
     def start(self, world: str, describe: Callable[[], Recorded]) -> Pending:
         """Add a request that has started to the journal of a world. Pass the result to `complete`."""
         entry = Pending(world, describe)
-        with self._changed:
+        with self._lock:
             world_entries = self._worlds.get(world)
             if world_entries is None:
                 world_entries = self._add_world(world)
@@ -96,12 +101,12 @@ class Journal:
     def complete(self, entry: Pending, packed: bytes, body: bytes | None = None) -> None:
         """Store the result of a request, unless its entry was removed in the meantime."""
         size = OVERHEAD + len(packed) + (len(body) if body else 0)
-        with self._changed:
+        with self._lock:
             world_entries = entry.owner
             if world_entries is None:
                 return
             grows_by, entry.size = size - entry.size, size
-            entry.recorded = packed, body
+            entry.recorded, entry.describe = (packed, body), None
             self._grow(world_entries, grows_by)
 
     def wait_for_change(self, version: int, seconds: float) -> bool:
@@ -109,7 +114,7 @@ class Journal:
 
         Return whether one did before the time was up.
         """
-        with self._changed:
+        with self._lock:
             self._waiting += 1
             try:
                 return self._changed.wait_for(lambda: self._version != version, seconds)
@@ -122,14 +127,14 @@ class Journal:
 
     def snapshot(self, world: str) -> Snapshot:
         """Return the journal of a world."""
-        with self._changed:
+        with self._lock:
             world_entries = self._worlds.get(world) or self._empty.get(world) or _WorldEntries()
             forgotten, entries, version = world_entries.forgotten, tuple(world_entries.entries), self._version
-        return Snapshot(forgotten, tuple(each.recorded or each.describe() for each in entries), version)
+        return Snapshot(forgotten, tuple(map(_recorded, entries)), version)
 
     def clear(self, world: str) -> None:
         """Clear the journal of a world."""
-        with self._changed:
+        with self._lock:
             if world in self._empty:
                 del self._empty[world]
             if world in self._worlds:
@@ -172,3 +177,11 @@ class Journal:
             self._remove_oldest(world_entries)
         if not world_entries.entries:
             self._empty[world] = self._worlds.pop(world)
+
+
+def _recorded(entry: Pending) -> Recorded:
+    """Return what is known about a request; another thread may complete it meanwhile."""
+    describe = entry.describe
+    if entry.recorded is None and describe is not None:
+        return describe()
+    return cast(Recorded, entry.recorded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -212,3 +213,20 @@ def test_waiting_ends_when_the_time_is_up_or_the_change_is_past() -> None:
     version = journal.snapshot("a").version
     record(journal, "a", b"")
     journal.wait_for_change(version, 60)
+
+
+def test_a_completed_entry_does_not_hold_its_request() -> None:
+    class Request:
+        """What describes a request in flight."""
+
+        def __call__(self) -> Recorded:
+            return b"in flight", None
+
+    journal, request = Journal(), Request()
+    gone = weakref.ref(request)
+    entry = journal.start("w", request)
+    del request
+    assert journal.snapshot("w").entries == ((b"in flight", None),)
+    journal.complete(entry, b"done")
+    assert gone() is None
+    assert journal.snapshot("w").entries == ((b"done", None),)
