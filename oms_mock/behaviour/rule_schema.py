@@ -6,14 +6,14 @@ the admin API are made from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
 from oms_mock.behaviour.rules import BREAKS, MOTIONS, REDIRECTS, Change, Delay
-from oms_mock.behaviour.stale import LONGEST, MOST_READS, Staleness
+from oms_mock.behaviour.stale import LONGEST, MOST_READS, READ_METHODS, READS, Staleness
 from oms_mock.config import MAX_DELAY
 from oms_mock.inputs import durations
 from oms_mock.inputs.documents import UNKNOWN, DocumentSchema, keys, load, unknown_key
@@ -278,7 +278,14 @@ def _contradiction(data: dict[str, Any]) -> str | None:
     for part, (field, required) in DEPENDENT.items():
         if part in data and field not in data:
             return f"`{part}` needs `{required}`: add `{required}`, or leave out `{part}`"
+    if "stale" in data and not _may_match_reads(data.get("match", {})):
+        return "`stale` hides changes from reads: match GET and an operation that reads orders, such as order_list"
     return redirect_problem(status, data.keys())
+
+
+def _may_match_reads(match: Mapping[str, Any]) -> bool:
+    """Return whether requests that read orders can be among those that a rule matches."""
+    return match.get("method", READ_METHODS[0]) in READ_METHODS and match.get("operation", READS[0]).startswith(READS)
 
 
 def redirect_problem(status: int | None, given: Collection[str]) -> str | None:

@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
+READS = ("order_", "webhook_event_")
+"""The operations that read orders begin so."""
+READ_METHODS = ("GET", "HEAD")
+"""The methods of reads."""
 MOST_READS = 1_000_000
 LONGEST = 86_400.0
 """Seconds."""

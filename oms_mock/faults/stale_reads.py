@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from oms_mock.behaviour import stored
 from oms_mock.behaviour.rules import FaultRule
-from oms_mock.behaviour.stale import HiddenChange
+from oms_mock.behaviour.stale import READ_METHODS, READS, HiddenChange
 from oms_mock.openapi.operations import operation_of
 from oms_mock.runtime.context import OmsContext
 from oms_mock.runtime.effects import ResponseChanges
 from oms_mock.runtime.live_worlds import LiveWorld
 
-_READS = ("order_", "webhook_event_")
-"""The operations that read orders begin so."""
 PREFERENCE = "preference"
 """The source of an effect that an earlier request preferred, where others have the id of a rule."""
 
@@ -38,9 +36,9 @@ def apply(context: OmsContext, live: LiveWorld, rules: Sequence[FaultRule]) -> N
 
 def _is_read(context: OmsContext) -> bool:
     preferences, route = context.preferences, context.route
-    if context.request.method not in {"GET", "HEAD"} or (preferences and preferences.scenario) or route is None:
+    if context.request.method not in READ_METHODS or (preferences and preferences.scenario) or route is None:
         return False
-    return (operation_of(route.endpoint) or "").startswith(_READS)
+    return (operation_of(route.endpoint) or "").startswith(READS)
 
 
 def _hiding(
