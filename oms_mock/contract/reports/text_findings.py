@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.causes import Cause
@@ -45,10 +46,17 @@ def _cause(lines: Lines, cause: Cause, report: Report) -> None:
     _place(lines, cause.first, report)
     also = cause_text.also(cause, report, lines.clean)
     lines.sentence(
-        lines.clean.clean(cause.first.message), *((f"; {also}",) if also else ()), *_remark(lines, cause, report)
+        lines.clean.clean(_without_place(cause.first).message),
+        *((f"; {also}",) if also else ()),
+        *_remark(lines, cause, report),
     )
     if request := cause_text.request(cause):
         lines.line(f"  reproduce: {reproduce.command(request, report, lines.clean)}")
+
+
+def _without_place(finding: Finding) -> Finding:
+    """Leave out where in a list the example is: the command requests it alone."""
+    return replace(finding, example=finding.example.partition(" (")[0])
 
 
 def _remark(lines: Lines, cause: Cause, report: Report) -> Iterator[str]:
