@@ -46,6 +46,11 @@ class RequestContext:
         """Return a context in which a request may wait for its client. An application may limit how many do."""
         return nullcontext()
 
+    @property
+    def has_parsed_query(self) -> bool:
+        """Whether `parameters` costs nothing, because the query string was parsed before."""
+        return self._parameters is not None
+
     def parameters(self) -> Parameters:
         """Return the query string as a mapping. Raises TooManyParametersError."""
         if self._parameters is None:

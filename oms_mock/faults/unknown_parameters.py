@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import islice
 
 from flask import Response, current_app
 
@@ -35,32 +35,38 @@ def warn(context: OmsContext, response: Response) -> None:
     text, route = context.environ["QUERY_STRING"], context.route
     if not text or route is None:
         return
-    found = _cached(route.endpoint, text) if len(text) <= _CACHED_LENGTH else _warnings(route.endpoint, text)
+    if context.has_parsed_query:
+        found = _warnings(route.endpoint, context.parameters())
+    else:
+        found = _cached(route.endpoint, text) if len(text) <= _CACHED_LENGTH else _warnings_of(route.endpoint, text)
     for warning in found:
         response.headers.add(WARNING, warning)
     context.warnings += found
 
 
-def _warnings(endpoint: str, text: str) -> tuple[str, ...]:
-    try:
-        sent = query.parse(text)
-    except TooManyParametersError:
-        return ()
+def _warnings(endpoint: str, sent: Iterable[str]) -> tuple[str, ...]:
     known = _known(endpoint)
-    unknown = (name for name in sent if name not in known and not name.startswith(IN_QUERY))
+    unknown = [name for name in sent if name not in known and not name.startswith(IN_QUERY)]
     return tuple(
-        _cached_warning(name, known) if len(name) <= _MAX_NAME else _warning(name, known)
-        for name in islice(unknown, _MOST)
+        _cached_warning(name, tuple(known)) if len(name) <= _MAX_NAME else _warning(name, tuple(known))
+        for name in unknown[:_MOST]
     )
 
 
-_cached = lru_cache(512)(_warnings)
+def _warnings_of(endpoint: str, text: str) -> tuple[str, ...]:
+    try:
+        return _warnings(endpoint, query.parse(text))
+    except TooManyParametersError:
+        return ()
+
+
+_cached = lru_cache(512)(_warnings_of)
 
 
 @lru_cache(32)
-def _known(endpoint: str) -> tuple[str, ...]:
-    """Return the parameters of an endpoint. Its view is the same in every app."""
-    return (*query_names(current_app.view_functions[endpoint]), negotiation.OVERRIDE)
+def _known(endpoint: str) -> dict[str, None]:
+    """Return the parameters of an endpoint, in their order. Its view is the same in every app."""
+    return dict.fromkeys((*query_names(current_app.view_functions[endpoint]), negotiation.OVERRIDE))
 
 
 def _warning(name: str, known: tuple[str, ...]) -> str:

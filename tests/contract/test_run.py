@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from oms_mock.contract.endpoints import (
     EVENT_LIST,
     EVENT_LIST_SHORT,
     ORDER_DETAIL,
+    ORDER_DETAIL_SHORT,
     ORDER_LIST,
     ORDER_LIST_SHORT,
     ORDER_LISTS,
@@ -23,7 +25,7 @@ from oms_mock.contract.endpoints import (
 )
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.report import ExitCode, Sample, State
-from oms_mock.contract.plan import survey
+from oms_mock.contract.plan import requests, survey
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.rules.registry import RULES
@@ -564,3 +566,102 @@ def test_check_never_raises_and_is_inconclusive_if_it_tested_nothing() -> None:
 def test_check_without_rules_never_exits_with_0() -> None:
     report = check(TARGET, ALONE, rules=(), transport=Recorder())
     assert report.exit_code is ExitCode.INCONCLUSIVE
+
+
+def first_page(request: Request, right: Interaction, before: int) -> Interaction | None:
+    """Ignore the number of the page; the links are right."""
+    if request.endpoint not in ORDER_LISTS or request.page == 1 or not right.rows:
+        return None
+    first = Handmade(*range(30)).answer(requests.page_request(request.endpoint, "", requests.limit_of(request) or 1, 1))
+    return replace(right, document={**right.document, "results": first.document["results"]})  # type: ignore[dict-item]
+
+
+class TestPages:
+    def test_that_are_all_the_first_one_are_an_error_of_each_list(self) -> None:
+        checked, _ = run(Handmade(*range(30)).spoil(first_page))
+        assert kinds(checked.findings) == [("page-ignored", each.name, "$.results") for each in ORDER_LISTS]
+        assert {each.severity for each in checked.findings} == {Severity.ERROR}
+
+    def test_that_repeat_because_an_order_arrived_are_not_an_error(self) -> None:
+        deployment = Handmade(7, 8, 9)
+
+        def arrives(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint is not ORDER_LIST or request.page != 2 or before:
+                return None
+            deployment.orders[99], deployment.events[99] = order(99), [event(990, 99)]
+            return deployment.answer(request)
+
+        checked, _ = run(deployment.spoil(arrives))
+        assert kinds(checked.findings) == []
+        assert ("page-ignored", "order-list", "$.results") in kinds(checked.unstable)
+
+
+class TestAnotherOrder:
+    def test_that_is_seen_once_is_an_error(self) -> None:
+        checked, _ = run(Handmade(7, 8, 9).spoil(detail_once(id=9)))
+        assert ("other-order", "order-detail", "$.id") in kinds(checked.findings)
+        (finding,) = (each for each in checked.findings if each.kind == "other-order")
+        assert (finding.severity, finding.count) == (Severity.ERROR, 1)
+
+
+class TestDeletedOrders:
+    @pytest.mark.parametrize("opened", [ORDER_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, EVENT_DETAIL], ids=lambda e: e.name)
+    @pytest.mark.parametrize("arrives", [False, True])
+    def test_are_no_finding(self, opened: Any, arrives: bool) -> None:
+        deployment = Handmade(7, 8, 9)
+
+        def deleted(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint is opened and request.pk == 8 and request.purpose is Purpose.VISIT and not before:
+                deployment.orders.pop(8, None)
+                if arrives:
+                    deployment.orders[99], deployment.events[99] = order(99), [event(990, 99)]
+                return deployment.answer(request)
+            return None
+
+        checked, _ = run(deployment.spoil(deleted))
+        assert kinds(checked.findings) == []
+        assert checked.unstable
+
+    def test_that_still_open_must_have_their_events(self) -> None:
+        missing = Handmade(7, 8, 9)
+        del missing.events[8]
+        missing.events[8] = []
+
+        def no_events(request: Request, right: Interaction, before: int) -> Interaction | None:
+            return replace(right, status=404) if request.endpoint is EVENT_LIST and request.pk == 8 else None
+
+        checked, _ = run(missing.spoil(no_events))
+        assert ("events-not-found", "webhook-event-list", "$") in kinds(checked.findings)
+
+
+class TestAnOrderThatChangesAllTheTime:
+    def changing(self, *, step: int) -> Any:
+        """Give order 8 another modified_date with every response that has it."""
+        ticks = iter(range(1, 100_000))
+
+        def newer(row: dict[str, Any]) -> dict[str, Any]:
+            moment = datetime(2027, 1, 1, tzinfo=UTC) + timedelta(seconds=next(ticks) * step)
+            return {**row, "modified_date": moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")} if row.get("id") == 8 else row
+
+        def rewritten(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint not in (*ORDER_LISTS, ORDER_DETAIL, ORDER_DETAIL_SHORT) or right.status != 200:
+                return None
+            document: Any = right.document
+            rows = [newer(row) for row in right.rows]
+            return replace(right, document={**document, "results": rows} if "results" in document else rows[0])
+
+        return rewritten
+
+    def test_has_no_finding(self) -> None:
+        checked, _ = run(Handmade(7, 8, 9).spoil(self.changing(step=1)))
+        assert kinds(checked.findings) == []
+        assert {each.rule for each in checked.unstable} >= {"shared-fields"}
+
+    def test_is_told_from_a_view_with_another_date(self) -> None:
+        def later(request: Request, right: Interaction, before: int) -> Interaction | None:
+            if request.endpoint is not ORDER_DETAIL_SHORT or right.status != 200:
+                return None
+            return replace(right, document={**right.document, "modified_date": LATER})  # type: ignore[dict-item]
+
+        checked, _ = run(Handmade(7, 8, 9).spoil(later))
+        assert ("field-differs", "order-detail-short", "$.modified_date") in kinds(checked.findings)

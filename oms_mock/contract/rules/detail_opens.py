@@ -27,7 +27,11 @@ class Opens(Rule):
     unit = "orders"
     needs = "an order"
     NOT_FOUND = contradiction("order-not-found", "An order in the order list cannot be opened (404).")
-    OTHER = contradiction("other-order", "Opening an order returns another order.")
+    OTHER = contradiction(
+        "other-order",
+        "Opening an order returns another order. That is an error however often it is seen.",
+        certain=True,
+    )
     kinds = (NOT_FOUND, OTHER)
 
     def __init__(self, *, listed: set[int] | None = None) -> None:
@@ -49,16 +53,15 @@ class Opens(Rule):
                 self._listed.update(versions(interaction.rows))
         if request.purpose is not Purpose.VISIT or request.endpoint not in self.endpoints or not interaction.status:
             return
-        if self._listed is not None and request.pk not in self._listed:
-            return
         self.test(request.endpoint)
         opened = id_of(interaction.rows[0]) if interaction.rows else None
         if interaction.status in {404, 410}:
-            self._count(self.NOT_FOUND, interaction, "200", str(interaction.status))
+            is_gone = self._listed is not None and request.pk not in self._listed
+            self._count(self.NOT_FOUND, interaction, "200", str(interaction.status), is_gone)
         elif opened is not None and opened != request.pk:
             self._count(self.OTHER, interaction, "the requested order", "another order")
 
-    def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str) -> None:
+    def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str, is_gone: bool = False) -> None:
         self.fault(
             kind,
             interaction.endpoint,
@@ -68,4 +71,5 @@ class Opens(Rule):
             example=where(interaction.request),
             request=interaction.request,
             occasion=Occasion((*listing(interaction, ORDER_LIST, self._limit), interaction.request)),
+            explained=is_gone,
         )

@@ -7,7 +7,7 @@ from oms_mock.contract.endpoints import ENDPOINTS, ORDER_LISTS, READS
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.schema.drift import type_of
-from oms_mock.contract.severity import Provenance
+from oms_mock.contract.severity import Provenance, Severity
 
 
 class ErrorResponse(Rule):
@@ -33,12 +33,17 @@ class ErrorResponse(Rule):
         if status is None or status == TOO_MANY_REQUESTS or not self.concerns(interaction):
             return
         self.test(interaction.endpoint)
-        if status not in self.statuses:
-            self._count(self.STATUS, interaction, " or ".join(map(str, sorted(self.statuses))), str(status))
-        elif not isinstance(interaction.document, dict):
+        kind = self.kind_of_status(status)
+        if kind:
+            self._count(kind, interaction, " or ".join(map(str, sorted(self.statuses))), str(status))
+        if kind is not self.STATUS and not isinstance(interaction.document, dict):
             got = "no JSON" if interaction.document is MISSING else type_of(interaction.document)
             self._count(self.BODY, interaction, "a JSON object with the reason", got)
         self.check_headers(interaction)
+
+    def kind_of_status(self, status: int) -> Kind | None:
+        """Return what is wrong with a status; None if it is right."""
+        return None if status in self.statuses else self.STATUS
 
     def check_headers(self, interaction: Interaction) -> None:
         """Check the headers of an error response."""
@@ -58,8 +63,20 @@ class _Unauthenticated(ErrorResponse):
         "A 401 has a WWW-Authenticate header (RFC 9110), so that a client knows which scheme is expected.",
         Provenance.CONVENTION,
     )
+    FORBIDDEN = Kind(
+        "forbidden-not-unauthorized",
+        "A request without a valid token is rejected, but with 403 instead of 401. Django REST framework does so "
+        "where an authentication class without a challenge, such as SessionAuthentication, comes first. Nothing is "
+        "shown, but a client that waits for 401 does not log in again.",
+        Provenance.CONVENTION,
+        Severity.WARNING,
+    )
     endpoints = ENDPOINTS
     statuses = frozenset((401,))
+
+    def kind_of_status(self, status: int) -> Kind | None:
+        """Return what is wrong with a status: 403 shows nothing."""
+        return self.FORBIDDEN if status == 403 and 403 not in self.statuses else super().kind_of_status(status)
 
     def concerns(self, interaction: Interaction) -> bool:
         request = interaction.request
@@ -77,7 +94,7 @@ class NoToken(_Unauthenticated):
     explanation = "Every endpoint rejects a request without a token with 401, a JSON body and WWW-Authenticate."
     credential = Credential.NONE
     STATUS = Kind("open-to-strangers", "A request without a token is accepted, or rejected with another status.")
-    kinds = (STATUS, ErrorResponse.BODY, _Unauthenticated.CHALLENGE)
+    kinds = (STATUS, _Unauthenticated.FORBIDDEN, ErrorResponse.BODY, _Unauthenticated.CHALLENGE)
 
 
 class WrongToken(_Unauthenticated):
@@ -87,7 +104,7 @@ class WrongToken(_Unauthenticated):
     explanation = "Every endpoint rejects an unknown token with 401, a JSON body and WWW-Authenticate."
     credential = Credential.WRONG
     STATUS = Kind("wrong-token-accepted", "An unknown token is accepted, or rejected with another status.")
-    kinds = (STATUS, ErrorResponse.BODY, _Unauthenticated.CHALLENGE)
+    kinds = (STATUS, _Unauthenticated.FORBIDDEN, ErrorResponse.BODY, _Unauthenticated.CHALLENGE)
 
 
 class ForbiddenToken(_Unauthenticated):

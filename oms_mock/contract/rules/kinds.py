@@ -26,6 +26,6 @@ class Kind:
         return self.severity or self.provenance.severity
 
 
-def contradiction(name: str, explanation: str) -> Kind:
+def contradiction(name: str, explanation: str, *, certain: bool = False) -> Kind:
     """Return a kind for two responses of a deployment that contradict each other: an error, documented or not."""
-    return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR)
+    return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR, certain)

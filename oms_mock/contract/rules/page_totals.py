@@ -1,14 +1,61 @@
-"""The rule that the pages of a list add up to its `count`."""
+"""The rules that pages differ, and add up to the `count` of their list."""
 
 from __future__ import annotations
 
-from oms_mock.contract.client.interaction import FIRST_WALK
+from oms_mock.contract.client.interaction import FIRST_WALK, Interaction, Purpose
 from oms_mock.contract.endpoints import ORDER_LISTS
-from oms_mock.contract.plan.requests import page_request, page_requests
-from oms_mock.contract.rules.kinds import Kind
+from oms_mock.contract.plan.requests import limit_of, page_request, page_requests
+from oms_mock.contract.rules.base import Rule
+from oms_mock.contract.rules.kinds import Kind, contradiction
+from oms_mock.contract.rules.responses import where
 from oms_mock.contract.rules.suspicions import Occasion
 from oms_mock.contract.rules.walks import Walk, WalkRule
-from oms_mock.contract.values import duplicates
+from oms_mock.contract.values import check_sum, duplicates, id_of
+
+
+class PageRepeats(Rule):
+    """A page has other orders than the pages before it."""
+
+    name = "page-repeats"
+    explanation = (
+        "A page has other orders than the pages before it. A deployment that ignores `page` returns the same orders "
+        "for every page, whatever `next` says: a client that reads the list never reaches the other orders. If orders "
+        "arrive meanwhile, both pages are requested again."
+    )
+    endpoints = ORDER_LISTS
+    unit = "pages"
+    needs = "a list of more than one page"
+    SAME = contradiction("page-ignored", "A page has the same orders as an earlier page of the list.")
+    kinds = (SAME,)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pages: dict[tuple[str, str], dict[int, int]] = {}
+        """For each walk through a list: the number of the page by a digest of its ids."""
+
+    def see(self, interaction: Interaction) -> None:
+        """Compare a page of a walk with the pages before it."""
+        request = interaction.request
+        if request.purpose is not Purpose.WALK or interaction.endpoint not in ORDER_LISTS or not interaction.rows:
+            return
+        pages = self._pages.setdefault((request.walk, interaction.endpoint.name), {})
+        if pages or request.page > 1:
+            self.test(interaction.endpoint)
+        before = pages.setdefault(check_sum([id_of(row) for row in interaction.rows]), request.page)
+        if before == request.page:
+            return
+        limit = limit_of(request) or 1
+        earlier = page_request(interaction.endpoint, request.walk, limit, before)
+        self.fault(
+            self.SAME,
+            interaction.endpoint,
+            path="$.results",
+            expected="other orders than on earlier pages",
+            got=f"those of page {before}",
+            example=where(request),
+            request=request,
+            occasion=Occasion((earlier, request)),
+        )
 
 
 class PageTotals(WalkRule):

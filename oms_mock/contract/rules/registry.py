@@ -18,7 +18,7 @@ from oms_mock.contract.rules.error_responses import (
 from oms_mock.contract.rules.exposure import ExposedSecret
 from oms_mock.contract.rules.page_links import PageLinks, PageSize
 from oms_mock.contract.rules.page_order import PageOrder
-from oms_mock.contract.rules.page_totals import PageTotals
+from oms_mock.contract.rules.page_totals import PageRepeats, PageTotals
 from oms_mock.contract.rules.pull import PullRefusesGet, PullResult
 from oms_mock.contract.rules.responses import ContentType, ServerError, Status, WellFormed
 from oms_mock.contract.rules.same_document import SameDocument
@@ -31,7 +31,7 @@ from oms_mock.contract.rules.webhook_events import EventOpens, EventOwner, Event
 GROUPS: dict[str, tuple[type[Rule], ...]] = {
     "answers": (ServerError, Status, ContentType, WellFormed, Envelope, Schema),
     "refusals": (NoToken, WrongToken, ForbiddenToken, UnknownOrder, UnknownEvent, PagePastEnd),
-    "pagination": (PageSize, PageLinks, PageTotals, PageOrder, SameOrders),
+    "pagination": (PageSize, PageLinks, PageRepeats, PageTotals, PageOrder, SameOrders),
     "views": (Opens, SameDocument, SharedFields, ItemCount, LeftOut, Links, Unique),
     "webhook_events": (EventOpens, EventCount, EventFields, EventPayload, EventOwner),
     "enumerations": (EnumConstant, EnumValues, EnumCovers),

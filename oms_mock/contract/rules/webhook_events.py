@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from oms_mock.contract.client.interaction import Interaction, Purpose
-from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, Endpoint
+from oms_mock.contract.client.interaction import Interaction, Purpose, Request
+from oms_mock.contract.endpoints import EVENT_DETAIL, EVENT_LIST, EVENT_LIST_SHORT, ORDER_DETAIL, Endpoint
 from oms_mock.contract.plan.requests import event_key, event_page
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind, contradiction
@@ -29,13 +29,19 @@ class EventOpens(Rule):
     needs = _NEEDS
     LIST = contradiction("events-not-found", "The webhook events of a listed order cannot be read (404).")
     NOT_FOUND = contradiction("event-not-found", "A listed webhook event cannot be opened (404).")
-    OTHER = contradiction("other-event", "Opening a webhook event returns another event.")
+    OTHER = contradiction(
+        "other-event",
+        "Opening a webhook event returns another event. That is an error however often it is seen.",
+        certain=True,
+    )
     kinds = (LIST, NOT_FOUND, OTHER)
 
     def __init__(self, *, listed: set[tuple[int | None, int | str | None]] | None = None) -> None:
         super().__init__()
         self._listed = listed
         """When requests are repeated: the events that are listed now; an event that is gone need not open."""
+        self._gone: set[int | None] = set()
+        """Orders that have been deleted since they were listed."""
 
     def fresh(self) -> EventOpens:
         """Return a rule that checks only events that are still listed."""
@@ -44,29 +50,40 @@ class EventOpens(Rule):
     def see(self, interaction: Interaction) -> None:
         """Check an opened list of events, or an opened event."""
         request, endpoint = interaction.request, interaction.endpoint
-        if request.purpose is not Purpose.VISIT or endpoint not in self.endpoints or not interaction.status:
+        if request.purpose is not Purpose.VISIT or not interaction.status:
             return
-        if self._listed is not None:
-            if endpoint is EVENT_LIST:
-                self._listed.update((request.pk, event_key(row)) for row in interaction.rows)
-            elif endpoint is EVENT_DETAIL and (request.pk, request.event) not in self._listed:
-                return
+        if endpoint is ORDER_DETAIL and interaction.status in {404, 410}:
+            self._gone.add(request.pk)
+        if endpoint not in self.endpoints:
+            return
+        if self._listed is not None and endpoint is EVENT_LIST:
+            self._listed.update((request.pk, event_key(row)) for row in interaction.rows)
         self.test(endpoint)
         opened = event_key(interaction.rows[0]) if endpoint is EVENT_DETAIL and interaction.rows else None
         if interaction.status in {404, 410}:
             kind = self.NOT_FOUND if endpoint is EVENT_DETAIL else self.LIST
-            self._count(kind, interaction, "200", str(interaction.status), "$")
+            self._count(kind, interaction, "200", str(interaction.status), "$", self._is_gone(request))
         elif opened is not None and opened != request.event:
             self._count(self.OTHER, interaction, "the requested event", "another event", "$.id")
+
+    def _is_gone(self, request: Request) -> bool:
+        """Return whether the order, or the event, has been deleted since it was listed."""
+        if self._listed is None:
+            return False
+        is_unlisted = request.endpoint is EVENT_DETAIL and (request.pk, request.event) not in self._listed
+        return is_unlisted or request.pk in self._gone
 
     def unit_of(self, endpoint: Endpoint) -> str:
         """Count events where one is opened, else orders."""
         return "events" if endpoint is EVENT_DETAIL else "orders"
 
-    def _count(self, kind: Kind, interaction: Interaction, expected: str, got: str, path: str) -> None:
+    def _count(
+        self, kind: Kind, interaction: Interaction, expected: str, got: str, path: str, is_gone: bool = False
+    ) -> None:
         request = interaction.request
         event = f"{event_name(request.event)} of " if request.event is not None else ""
-        listing = (event_page(EVENT_LIST, request.pk),) if request.pk is not None else ()
+        order = Request(ORDER_DETAIL, pk=request.pk, purpose=Purpose.VISIT)
+        listing = (order, event_page(EVENT_LIST, request.pk)) if request.pk is not None else ()
         self.fault(
             kind,
             interaction.endpoint,
@@ -76,6 +93,7 @@ class EventOpens(Rule):
             example=f"{event}order {request.pk}",
             request=request,
             occasion=Occasion((*listing, request)),
+            explained=is_gone,
         )
 
 

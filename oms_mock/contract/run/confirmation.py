@@ -22,6 +22,8 @@ from oms_mock.contract.values import versions
 UNSTABLE = "unstable"
 """The kind of a finding that was seen once and not when its requests were repeated."""
 
+MOST_REPETITIONS = 3
+"""How often requests are repeated while their orders change."""
 PHASE = "repeating suspicious requests"
 
 
@@ -94,6 +96,16 @@ class Confirmation:
         return self._repetitions[key]
 
     def _repeat(self, rule: Rule, occasion: Occasion) -> Repetition:
+        """Repeat an occasion, until its orders do not change meanwhile: then a difference is not due to a change."""
+        for _ in range(MOST_REPETITIONS):
+            repetition, responses = self._repeat_once(rule, occasion)
+            if repetition.failure or not list(findings_of(repetition.verdict)):
+                return repetition
+            if not self._are_changing(occasion, responses):
+                return repetition
+        return Repetition(Verdict(), has_changed=True)
+
+    def _repeat_once(self, rule: Rule, occasion: Occasion) -> tuple[Repetition, list[Interaction]]:
         fresh = rule.fresh()
         responses: list[Interaction] = []
         for request in occasion.requests:
@@ -103,8 +115,21 @@ class Confirmation:
             if response.no_response is not None:
                 raise GivenUp(f"the deployment stopped responding: {response.no_response}: try later")
             if failure := _failure(response):
-                return Repetition(fresh.finish(), failure=failure)
-        return Repetition(fresh.finish(), self._has_changed(occasion, responses))
+                return Repetition(fresh.finish(), failure=failure), responses
+        return Repetition(fresh.finish(), self._has_changed(occasion, responses)), responses
+
+    def _are_changing(self, occasion: Occasion, responses: list[Interaction]) -> bool:
+        """Read the first view of an occasion again. Return whether one of its orders has changed since the repetition.
+
+        If it has not, all requests of the repetition have seen the same order.
+        """
+        keys = {key for key, _ in occasion.versions}
+        if not keys:
+            return False
+        first = [each for each in responses if each.endpoint is responses[0].endpoint]
+        before = _versions(first)
+        now = _versions([self._client.send(each.request) for each in first])
+        return any(before.get(key) != now.get(key) for key in keys)
 
     def _has_changed(self, occasion: Occasion, responses: list[Interaction]) -> bool:
         if occasion.versions:
@@ -119,10 +144,16 @@ class Confirmation:
         )
 
 
-def _is_newer(occasion: Occasion, responses: list[Interaction]) -> bool:
-    now: dict[int, int] = {}
+def _versions(responses: list[Interaction]) -> dict[int, int]:
+    """Return when orders, or events, were last changed: id → microseconds."""
+    found: dict[int, int] = {}
     for response in responses:
-        now |= versions(response.rows)
+        found |= versions(response.rows)
+    return found
+
+
+def _is_newer(occasion: Occasion, responses: list[Interaction]) -> bool:
+    now = _versions(responses)
     return any(now.get(key, then) > then for key, then in occasion.versions)
 
 

@@ -205,3 +205,20 @@ def test_a_page_that_new_orders_have_filled_is_not_past_the_end(count: Any, resu
 @pytest.mark.parametrize("rule", [NoToken, WrongToken, ForbiddenToken, UnknownOrder, UnknownEvent, PagePastEnd])
 def test_an_ordinary_request_is_never_checked(rule: type[ErrorResponse]) -> None:
     assert findings(rule, rejected(ORDER_LIST, Purpose.READ, 200)) == []
+
+
+@pytest.mark.parametrize(("rule", "request_"), [(NoToken, nobody), (WrongToken, wrong)])
+def test_403_for_a_stranger_shows_nothing_and_is_a_warning_of_its_own(rule: Any, request_: Any) -> None:
+    finding = only_finding(rule, request_(403))
+    assert (finding.kind, weight(finding), words(finding)) == (
+        "forbidden-not-unauthorized", ("warning", "convention"), ("401", "403")
+    )  # fmt: skip
+
+
+def test_the_body_of_a_403_for_a_stranger_is_checked() -> None:
+    kinds = {kind for kind, *_ in findings(NoToken, nobody(403, MISSING))}
+    assert kinds == {"forbidden-not-unauthorized", "refusal-not-json"}
+
+
+def test_403_is_right_for_a_token_without_permission() -> None:
+    assert findings(ForbiddenToken, challenged(Credential.FORBIDDEN, 403)) == []

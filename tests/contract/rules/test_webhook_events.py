@@ -101,7 +101,8 @@ class TestEventOpens:
     def test_the_event_and_its_list_are_repeated(self) -> None:
         missing = opened_event({}, requested=2, status=404)
         (suspicion,) = verdict(EventOpens, missing).suspicions
-        assert suspicion.occasions[0].requests == (event_page(EVENT_LIST, 7), missing.request)
+        order = Request(ORDER_DETAIL, pk=7, purpose=Purpose.VISIT)
+        assert suspicion.occasions[0].requests == (order, event_page(EVENT_LIST, 7), missing.request)
 
 
 class TestEventPayload:

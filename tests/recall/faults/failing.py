@@ -25,7 +25,7 @@ from tests.recall.faults.base import (
     with_body,
     with_document,
 )
-from tests.recall.harness import DEEP, Ask
+from tests.recall.harness import DEEP, NEWEST, Ask
 
 ERROR = {"detail": "A server error occurred."}
 
@@ -177,6 +177,19 @@ def simple_list_is_403(page: Any, exchange: Exchange, healthy: Healthy) -> Any:
     return with_document(exchange, {"detail": "You do not have permission to perform this action."}, 403)
 
 
+class OneOpenedOrderIsAnother:
+    """Once, somebody else's order is opened."""
+
+    def __init__(self) -> None:
+        self._requests = count(1)
+
+    def __call__(self, exchange: Exchange, healthy: Healthy) -> Exchange | None:
+        return on(DETAIL)(self._other)(exchange, healthy)
+
+    def _other(self, order: Any, exchange: Exchange, healthy: Healthy) -> Any:
+        return healthy.document(f"{ORDERS}{NEWEST}/") if order["id"] != NEWEST and next(self._requests) == 2 else None
+
+
 @on(SHORT)
 def short_list_is_404(page: Any, exchange: Exchange, healthy: Healthy) -> Any:
     """The short list is not there: its path is taken for an order."""
@@ -196,6 +209,7 @@ FAULTS = (
     fault(_G, EveryEleventhIsCutOff, "well-formed unstable", *[DEEP_DETAIL] * 11),
     fault(_G, EveryThirdOrderLacksItsChannel, "missing-field unstable same-document", *[DEEP_DETAIL] * 3),
     fault(_G, TwoServersDisagree, "same-document shared-fields unstable", *[Ask(ORDERS)] * 2),
+    fault(_G, OneOpenedOrderIsAnother, "opens", *[DEEP_DETAIL] * 2),
     fault(_G, one_order_is_always_500, "server-error", DEEP_DETAIL),
     fault(_G, second_page_is_always_500, "server-error", Ask(f"{ORDERS}?limit=3&page=2")),
     fault(_G, short_list_is_always_503, "server-error", _SHORT),

@@ -88,6 +88,12 @@ def pages_overlap(page: Any, exchange: Exchange, healthy: Healthy) -> Any:
 
 
 @on(*LISTS)
+def page_ignored(page: Any, exchange: Exchange, healthy: Healthy) -> Any:
+    """Every page has the orders of the first one; the links are right."""
+    return {**page, "results": healthy.document(target(exchange, page=1))["results"]} if page["previous"] else None
+
+
+@on(*LISTS)
 def limit_ignored(page: Any, exchange: Exchange, healthy: Healthy) -> Any:
     """Every page has the server's own size."""
     return _sized(exchange, healthy, 10)
@@ -197,6 +203,7 @@ FAULTS = (
     fault("pagination", count_of_the_page, _TOTALS, FIRST),
     fault("pagination", count_right_on_first_page_only, _TOTALS, SECOND),
     fault("pagination", pages_overlap, f"page-size {_TOTALS}", SECOND),
+    fault("pagination", page_ignored, "page-repeats", SECOND),
     fault("pagination", limit_ignored, "page-size", FIRST),
     fault("pagination", limit_seven_is_ten, "page-size", Ask(f"{ORDERS}?limit=7")),
     fault("pagination", limit_capped_at_one, "page-size", _short(FIRST)),
