@@ -38,8 +38,6 @@ def reason(report: Report) -> str:
 
 def news(report: Report, clean: Redactor) -> list[str]:
     """Return the names of the new causes that fail the run, the worst first; of more than a few, how many there are."""
-    if report.exit_code is not ExitCode.FINDINGS:
-        return []
     failing = [cause for cause in cause_text.new(report) if cause.first.severity.rank >= report.fail_on.rank]
     more = [f"and {len(failing) - NAMED} more"] if len(failing) > NAMED else []
     return [*(cause_text.title(cause, clean) for cause in failing[:NAMED]), *more]
