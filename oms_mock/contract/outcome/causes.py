@@ -23,13 +23,13 @@ from oms_mock.contract.client.interaction import Purpose
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_LIST
 from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.fields import Field, field_of
-from oms_mock.contract.rules.registry import GROUPS
+from oms_mock.contract.rules.registry import GROUPS, RULES
 from oms_mock.contract.rules.same_orders import SameOrders
 from oms_mock.contract.severity import Provenance
 from oms_mock.spec.drift_kinds import FORMAT_DRIFT, MISSING_FIELD, TYPE_CHANGED, UNKNOWN_FIELD
 
-COMPARISONS = frozenset(("detail-differs", "event-field-differs", "field-differs"))
-"""Kinds that compare a field between two views: often a consequence of a change in one of them."""
+COMPARISONS = frozenset(kind.name for rule in RULES for kind in rule.kinds if kind.contradiction)
+"""Kinds that compare two responses: often a consequence of a change in one of them."""
 FORMS = frozenset((FORMAT_DRIFT, TYPE_CHANGED))
 """Kinds about the form of a value, which a serializer has for all its fields."""
 MANY = 3

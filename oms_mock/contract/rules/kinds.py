@@ -11,7 +11,8 @@ from oms_mock.contract.severity import Provenance, Severity
 class Kind:
     """One way to break a rule.
 
-    A `certain` kind is a fact about a single response. Any other kind is confirmed before it is reported.
+    A `certain` kind is a fact about a single response. Any other kind is confirmed before it is reported. In a
+    `contradiction` two responses of a deployment differ.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Kind:
     provenance: Provenance = Provenance.DOCUMENTED
     severity: Severity | None = None
     certain: bool = False
+    contradiction: bool = False
 
     @property
     def default_severity(self) -> Severity:
@@ -28,4 +30,4 @@ class Kind:
 
 def contradiction(name: str, explanation: str, *, certain: bool = False) -> Kind:
     """Return a kind for two responses of a deployment that contradict each other: an error, documented or not."""
-    return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR, certain)
+    return Kind(name, explanation, Provenance.CONVENTION, Severity.ERROR, certain, contradiction=True)
