@@ -34,8 +34,8 @@ def same_page() -> Iterator[str]:
 
 
 def _new_pages() -> Iterator[str]:
-    # The unknown parameter is ignored, but no page cache holds this URL.
-    return (f"{LIST}?limit=20&page={number % 36 + 1}&unknown={number}" for number in count())
+    # Zeros before a number are ignored, but no page cache holds this URL.
+    return (f"{LIST}?limit=20&page={number % 36 + 1:0{2 + number // 36}d}" for number in count())
 
 
 def _orders() -> Iterator[str]:

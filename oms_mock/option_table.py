@@ -371,6 +371,13 @@ _REQUESTS = (
         least=0,
         most=10,
     ),
+    Option(
+        "max-wait",
+        "Longest wait that a 429 may ask for: 60s. If it asks for more, the run ends.",
+        REQUESTS,
+        type="time",
+        default="60s",
+    ),
 )
 
 
@@ -400,7 +407,7 @@ CHECK = (
     *_REQUESTS,
     Option(
         "max-time",
-        "Stop the run after this time and exit with 3: 10m.",
+        "Stop the run after this time: 10m. The exit code is 3, or 1 if there are findings.",
         REQUESTS,
         type="time",
         shown_default="no limit",

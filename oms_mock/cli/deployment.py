@@ -12,7 +12,7 @@ from oms_mock.cli.terminal import notice
 if TYPE_CHECKING:
     from oms_mock.contract.client.target import Target
 
-REQUESTS = ("rate", "concurrency", "timeout", "retries", "max_time")
+REQUESTS = ("rate", "concurrency", "timeout", "retries", "max_time", "max_wait")
 STARTED_FAKE = ("scenario", "orders", "seed", "until")
 
 

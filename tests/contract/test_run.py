@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from oms_mock.contract.client.client import Throttled
 from oms_mock.contract.client.interaction import MISSING, Flaw, Interaction, NoResponse, Purpose, Request
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
@@ -665,3 +666,27 @@ class TestAnOrderThatChangesAllTheTime:
 
         checked, _ = run(Handmade(7, 8, 9).spoil(later))
         assert ("field-differs", "order-detail-short", "$.modified_date") in kinds(checked.findings)
+
+
+@pytest.mark.parametrize("count", [10**400, -(10**400), 2**63, 10**18], ids=["huge", "-huge", "2**63", "10**18"])
+def test_a_gigantic_count_is_a_finding(count: int) -> None:
+    def gigantic(request: Request, right: Interaction, before: int) -> Interaction | None:
+        is_envelope = isinstance(right.document, dict) and "count" in right.document
+        return replace(right, document={**right.document, "count": count}) if is_envelope else None  # type: ignore[dict-item]
+
+    checked, _ = run(Handmade(*range(30)).spoil(gigantic))
+    assert any(each.severity is Severity.ERROR for each in checked.findings)
+
+
+def test_a_deployment_that_throttles_for_too_long_is_inconclusive() -> None:
+    class Throttling(Handmade):
+        """Throttles once an order is opened."""
+
+        def send(self, request: Request) -> Interaction:
+            if request.pk is not None:
+                raise Throttled(1800)
+            return super().send(request)
+
+    checked, reason = run(Throttling(7, 8, 9))
+    assert reason.startswith("throttled for 30 more minutes: ")
+    assert kinds(checked.findings) == []

@@ -25,6 +25,15 @@ class TimeIsUp(Exception):  # noqa: N818
     """The time limit of the run is reached, or would be while waiting."""
 
 
+class Throttled(TimeIsUp):
+    """The deployment asks to wait longer than `max_wait`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"throttled for {_rounded(seconds)}: try later, or allow to wait with --max-wait {math.ceil(seconds)}s"
+        )
+
+
 class Stopped(TimeIsUp):
     """The run was stopped by its caller."""
 
@@ -77,12 +86,15 @@ class Client:
     def send(self, request: Request) -> Interaction:
         """Send a request, retry it if that may help, and return the last response.
 
-        Raises TimeIsUp at the time limit, and Stopped after `stop`; nothing else.
+        Raises TimeIsUp at the time limit, Throttled if the deployment asks to wait for too long, and Stopped after
+        `stop`; nothing else.
         """
         tries = Tries(request.verb, self._options, self._random)
         while True:
             response = self._try(request, is_retry=bool(tries.attempts))
             delay = tries.delay_after(response)
+            if tries.asks_too_much is not None:
+                raise Throttled(tries.asks_too_much)
             if response.status == TOO_MANY_REQUESTS:
                 self._pace.pause(tries.throttle)
             if delay is None:
@@ -142,3 +154,11 @@ def interaction_of(
 
 def _document(response: RawResponse) -> tuple[object, Flaw | None]:
     return (MISSING, response.flaw) if response.flaw else parse(response.body)
+
+
+def _rounded(seconds: float) -> str:
+    """Return `30 more minutes`; small numbers are in seconds, large ones in hours."""
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return f"{math.ceil(seconds / size)} more {unit}s"
+    return f"{math.ceil(seconds)} more seconds"

@@ -119,6 +119,7 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
+MOST_ROWS: Final = 10**15
 """The document of a response without one."""
 
 
@@ -180,9 +181,9 @@ class Interaction:
 
     @property
     def count(self) -> int | None:
-        """The `count` of an envelope."""
+        """The `count` of an envelope, at most MOST_ROWS: no list has more, and some numbers cannot be computed with."""
         count = self.body.get("count") if isinstance(self.body, dict) else None
-        return count if type(count) is int else None
+        return max(-MOST_ROWS, min(count, MOST_ROWS)) if type(count) is int else None
 
     @property
     def path_of_rows(self) -> str:

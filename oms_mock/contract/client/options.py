@@ -18,7 +18,8 @@ class Options:
     """The options of a run.
 
     `rate` is in requests a second; None is as fast as the deployment allows (429 and `Retry-After` are honoured
-    either way). `timeout` and `max_time` are seconds. `retries` is how often a request is repeated after no response
+    either way). `timeout`, `max_time` and `max_wait` are seconds; a run ends if a `Retry-After` of 429 is longer than
+    `max_wait`. `retries` is how often a request is repeated after no response
     or a 5xx. At most `sample` orders are opened and `max_pages` pages of a list are read; None means all. `seed`
     chooses which.
     """
@@ -29,7 +30,7 @@ class Options:
     timeout: float = 30.0
     retries: int = 2
     max_time: float | None = None
-    max_retry_after: float = 60.0
+    max_wait: float = 60.0
     backoff: float = 0.5
     """Seconds before the first retry; doubled before each further one."""
     fail_on: Severity = Severity.ERROR

@@ -32,6 +32,8 @@ class Tries:
         self.attempts: list[int | NoResponse] = []
         self.throttle = 0.0
         """Seconds to wait after the last 429."""
+        self.asks_too_much: float | None = None
+        """Seconds that the deployment asks to wait, if they are more than `max_wait`."""
         self._is_safe = verb in {"GET", "HEAD", "OPTIONS"}
         self._options = options
         self._random = random
@@ -51,8 +53,11 @@ class Tries:
         return delay
 
     def _after_throttle(self, response: RawResponse) -> float | None:
-        seconds = retry_after(response) or FIRST_THROTTLE * 2.0**self._throttled
-        self.throttle = min(seconds, self._options.max_retry_after)
+        asked, most = retry_after(response), self._options.max_wait
+        if asked is not None and asked > most:
+            self.asks_too_much = asked
+            return None
+        self.throttle = min(asked or FIRST_THROTTLE * 2.0**self._throttled, most)
         self._throttled += 1
         return 0.0 if self._throttled <= MAX_THROTTLED else None
 
@@ -61,7 +66,7 @@ class Tries:
             return None
         self._failures += 1
         backoff = self._options.backoff * 2.0 ** (self._failures - 1) * (1 + self._random.random() / 2)
-        return max(backoff, min(retry_after(response) or 0.0, self._options.max_retry_after))
+        return max(backoff, min(retry_after(response) or 0.0, self._options.max_wait))
 
     def _allowed(self, response: RawResponse) -> int:
         if not self._is_safe and response.no_response not in _NOT_SENT:

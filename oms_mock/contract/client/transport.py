@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 
 import requests
 from requests import exceptions as errors
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 from urllib3 import exceptions as wire_errors
 
 from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, Request
 from oms_mock.contract.client.options import MAX_BODY, Options
 from oms_mock.contract.client.target import Target
+from oms_mock.contract.client.timed_adapter import FACTOR, TimedAdapter
 from oms_mock.errors import SetupError
 from oms_mock.spec.loopback import leads_to_loopback
 
@@ -71,7 +72,7 @@ class Transport:
         self._url = target.url
         self._headers = {credential: _headers(target.authorization(credential)) for credential in Credential}
         self._settings = environment(target.url)
-        self._adapter = transport or HTTPAdapter(pool_maxsize=options.concurrency)
+        self._adapter = transport or TimedAdapter(pool_maxsize=options.concurrency)
         self._clock = clock
         for name in TALKATIVE:
             logging.getLogger(name).addFilter(self._mute)
@@ -84,7 +85,7 @@ class Transport:
 
     def send(self, request: Request, timeout: float) -> RawResponse:
         """Send a request once: `timeout` seconds for each step, twice as many for the complete response."""
-        until = self._clock() + 2 * timeout
+        until = self._clock() + FACTOR * timeout
         try:
             response = self._adapter.send(self._prepare(request), stream=True, timeout=timeout, **self._settings)
         except FAILURES as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from math import ceil
 
 from oms_mock.contract.client import page_link
 from oms_mock.contract.client.interaction import FIRST_WALK, MISSING, SECOND_WALK, Interaction, Purpose, Request
@@ -85,7 +84,7 @@ class _ListWalk:
     @property
     def pages(self) -> int:
         """Return how many pages the list has by its `count`."""
-        return ceil(self._count / self._size)
+        return -(-self._count // self._size)
 
     def take(self, interaction: Interaction) -> None:
         """Choose the next request by a response."""

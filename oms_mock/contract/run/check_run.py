@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import chain
-from math import ceil
 
-from oms_mock.contract.client.client import Client, TimeIsUp
+from oms_mock.contract.client.client import Client, Throttled, TimeIsUp
 from oms_mock.contract.client.interaction import FIRST_WALK, Credential, Interaction
 from oms_mock.contract.client.options import Options
 from oms_mock.contract.client.target import Target
@@ -71,6 +70,8 @@ class CheckRun:
         """Run a step; return why it ended early, or the reason that it returns."""
         try:
             return step() or ""
+        except Throttled as throttled:
+            reason = str(throttled)
         except TimeIsUp:
             reason = f"time was up after {self._options.max_time:g} s: allow more with --max-time"
         except GivenUp as given_up:
@@ -123,7 +124,7 @@ class CheckRun:
             yield Credential.FORBIDDEN
 
     def _pages_to_read(self) -> Iterator[int]:
-        pages = ceil(self.survey.count / self.survey.limit)
+        pages = -(-self.survey.count // self.survey.limit)
         for _ in ORDER_LISTS:
             yield min(pages, self.survey.most_pages or pages)
 

@@ -9,13 +9,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from oms_mock.contract.client.client import Client, Stopped, TimeIsUp
+from oms_mock.contract.client.client import Client, Stopped, Throttled, TimeIsUp
 from oms_mock.contract.client.interaction import MISSING, Credential, Flaw, NoResponse, Request
 from oms_mock.contract.client.options import MAX_BODY, Options
 from oms_mock.contract.client.target import WRONG_TOKEN, Target
@@ -456,7 +456,7 @@ def test_the_retry_after_of_a_503_is_respected(serve, client_of, clock):
 
 
 def test_the_retry_after_of_a_503_is_limited(serve, client_of, clock):
-    client_of(serve(answer(503, Retry_After="9999"), OK), max_retry_after=30.0).send(LIST)
+    client_of(serve(answer(503, Retry_After="9999"), OK), max_wait=30.0).send(LIST)
     assert clock.slept == [30.0]
 
 
@@ -506,15 +506,40 @@ def test_the_retry_after_date_of_a_429_is_respected(serve, client_of, clock, zon
     assert clock.slept == [20.0]
 
 
-def test_a_retry_after_date_without_a_date_header_is_limited(serve, client_of, clock):
-    client_of(serve(answer(429, Retry_After="Thu, 26 Nov 2099 10:00:20 GMT"), OK), max_retry_after=3.0).send(LIST)
-    assert clock.slept == [3.0]
+@pytest.mark.parametrize("text", ["31", "9" * 9, "Fri, 26 Nov 2999 10:00:20 GMT", "Thu, 26 Nov 2099 10:00:20 GMT"])
+def test_a_429_that_asks_to_wait_for_too_long_ends_the_run(serve, client_of, clock, text):
+    server = serve(answer(429, Retry_After=text), OK)
+    with pytest.raises(Throttled, match=r"^throttled for "):
+        client_of(server, max_wait=30.0).send(LIST)
+    assert (clock.slept, len(server.requests)) == ([], 1)
 
 
-@pytest.mark.parametrize("text", ["9" * 9, "Fri, 26 Nov 2999 10:00:20 GMT"])
-def test_the_retry_after_of_a_429_is_limited(serve, client_of, clock, text):
-    client_of(serve(answer(429, Retry_After=text), OK), max_retry_after=30.0).send(LIST)
-    assert clock.slept == [30.0]
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        ("61", "throttled for 61 more seconds: try later, or allow to wait with --max-wait 61s"),
+        ("1800", "throttled for 30 more minutes: try later, or allow to wait with --max-wait 1800s"),
+        ("7201", "throttled for 3 more hours: try later, or allow to wait with --max-wait 7201s"),
+    ],
+)
+def test_the_reason_says_for_how_long_the_deployment_throttles(serve, client_of, seconds, said):
+    with pytest.raises(Throttled) as ended:
+        client_of(serve(answer(429, Retry_After=seconds))).send(LIST)
+    assert str(ended.value) == said
+
+
+def slow_headers(connection):
+    """Send a header every few milliseconds, until the client hangs up."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\n")
+    with suppress(OSError):
+        while True:
+            connection.sendall(b"X: y\r\nY: ")
+            time.sleep(0.02)
+
+
+def test_headers_that_do_not_end_are_a_timeout(serve, client_of):
+    interaction = client_of(serve(slow_headers), timeout=0.1, retries=0).send(LIST)
+    assert interaction.no_response is NoResponse.TIMEOUT
 
 
 @pytest.mark.parametrize(
