@@ -465,6 +465,15 @@ CHECK = (
         choices=("error", "warning", "info"),
         default="error",
     ),
+    Option(
+        "flaky",
+        "Severity of failures that do not occur again: error, warning, or an error if they are more than this share of "
+        "the requests of an endpoint, and at least 3.",
+        REPORT,
+        type="share",
+        metavar="N%|error|warning",
+        default="10%",
+    ),
     Option("strict", "Short for --fail-on info.", REPORT, type="flag", default=False),
     Option(
         "baseline",

@@ -33,6 +33,7 @@ def run_options(given: dict[str, Any]) -> Options:
         sample=given["sample"],
         max_pages=sampling.most_pages(given["sample"]),
         seed=SEED if given["seed"] is None else given["seed"],
+        flaky=given["flaky"],
         fail_on=Severity.INFO if given["strict"] else Severity(given["fail_on"]),
     )
 

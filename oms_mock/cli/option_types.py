@@ -66,6 +66,23 @@ class Rate(click.ParamType["float | None"]):
             self.fail(str(error), param, ctx)
 
 
+class Share(click.ParamType[float]):
+    """A share of requests, such as 10%, or error or warning."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Parse the value."""
+        from oms_mock.contract.run import flaky
+
+        if isinstance(value, float):
+            return value
+        try:
+            return flaky.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class Sample(click.ParamType["int | None"]):
     """A number of orders; None for all."""
 
@@ -130,6 +147,7 @@ TYPES: dict[str, click.ParamType[Any]] = {
     "time": Period(),
     "rate": Rate(),
     "sample": Sample(),
+    "share": Share(),
     "origin": Origin(),
     "file": click.Path(dir_okay=False, path_type=Path),
     "existing file": click.Path(exists=True, dir_okay=False, path_type=Path),

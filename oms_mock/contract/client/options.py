@@ -34,6 +34,8 @@ class Options:
     backoff: float = 0.5
     """Seconds before the first retry; doubled before each further one."""
     fail_on: Severity = Severity.ERROR
+    flaky: float = 0.1
+    """Share of the requests of an endpoint up to which failures that do not occur again are warnings."""
     sample: int | None = ORDERS
     max_pages: int | None = PAGES
     seed: int = SEED

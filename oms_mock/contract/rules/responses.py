@@ -138,8 +138,9 @@ class ServerError(Rule):
     name = "server-error"
     explanation = (
         "A request gets a response, and not a 5xx. A 5xx or a missing response that does not occur again when the "
-        "request is repeated is a warning with its rate; otherwise it is an error. The vendor's documentation lists "
-        "500 as `An unexpected error occurred on the server`."
+        "request is repeated is a warning with its rate, or an error if there are at least 3 and more than 10 % of the "
+        "requests of the endpoint; `--flaky` changes that. Any other is an error. The vendor's documentation lists 500 "
+        "as `An unexpected error occurred on the server`."
     )
     endpoints = ENDPOINTS
     ERROR = Kind("server-error", "A 5xx at every attempt.", certain=True)

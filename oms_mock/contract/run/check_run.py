@@ -18,7 +18,7 @@ from oms_mock.contract.plan import list_walk, order_visits, rejected_requests, r
 from oms_mock.contract.plan.survey import Survey
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.suspicions import Suspicion
-from oms_mock.contract.run import outcomes
+from oms_mock.contract.run import flaky, outcomes
 from oms_mock.contract.run.confirmation import Confirmation
 from oms_mock.contract.run.coverage import Coverage, GivenUp
 from oms_mock.contract.run.first_response import no_order_list, unusable
@@ -55,6 +55,7 @@ class CheckRun:
             late = self._reason_to_end(lambda: confirmation.run(self._progress))
             reason = late if self.interrupted else reason or late
         self.unstable += [suspicion.finding for _, suspicion in confirmation.suspicions]
+        self.findings = flaky.weigh(self.findings, self._options.flaky)
         return reason or confirmation.failure or self._nothing_tested()
 
     def sample(self) -> Sample:
