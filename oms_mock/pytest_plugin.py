@@ -30,6 +30,7 @@ SETTINGS = {
     "seed": "Seed of the generated orders.",
     "until": "Shift generated dates so that the newest order is placed on this day: today, or 2027-03-31.",
 }
+SUITE = "oms_mock.contract_tests"
 LAST = 20
 """Number of requests in the report of a failed test."""
 
@@ -45,6 +46,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser.addini(f"oms_mock_{name}", what)
     parser.addini("oms_mock_token", "A token of the fake at --oms-mock-url.", default="oms-mock")
     parser.addini("oms_mock_auth_scheme", "Scheme before the token of the fake: Token, Bearer.", default="Token")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    """Load the options of the contract suite where `--pyargs` names it.
+
+    pytest loads the conftest.py of an argument before it reads the options, but only if the argument is a path.
+    """
+    if not any(re.match(rf"{re.escape(SUITE)}(?![A-Za-z0-9_])", each) for each in args):
+        return
+    from importlib.util import find_spec
+
+    spec = find_spec(SUITE)
+    folders = spec.submodule_search_locations if spec else None
+    early_config.known_args_namespace.file_or_dir += folders or ()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -24,9 +24,11 @@ from tests.recall.faults.all import BY_NAME
 from tests.recall.harness import TOKEN, fake
 
 ROOT = Path(__file__).parents[2]
+FOLDER = "contract_tests"
 LOST = "b8383b74aa3f"
 """The id of the finding that an order is missing from the order list."""
 PASSED, FAILED, USAGE, INCONCLUSIVE = 0, 1, 2, 3
+PYTEST_USAGE = 4
 
 
 class Quiet(WSGIRequestHandler):
@@ -80,7 +82,11 @@ def fixture_empty() -> Iterator[Deployment]:
 
 
 def suite(
-    *arguments: str, token: str | None = TOKEN, loads_all_plugins: bool = False
+    *arguments: str,
+    token: str | None = TOKEN,
+    loads_all_plugins: bool = False,
+    named: tuple[str, ...] = (),
+    folder: Path = ROOT,
 ) -> subprocess.CompletedProcess[str]:
     """Run the suite. All installed plugins take longer to load than the suite takes to run."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("OMS_", "PYTEST_"))}
@@ -90,9 +96,9 @@ def suite(
     else:
         environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugins, "contract_tests", *arguments],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *plugins, *(named or (FOLDER,)), *arguments],
         env=environ | ({"OMS_TOKEN": token} if token else {}),
-        cwd=ROOT,
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=120,
@@ -115,6 +121,21 @@ def test_a_fault_fails_the_item_of_its_rule_and_endpoint_with_a_command_to_repro
     assert "ERROR  missing-order  $.count" in done.stdout
     assert "reproduce: curl" in done.stdout
     assert "explain: oms-mock explain missing-order" in done.stdout
+
+
+@pytest.mark.parametrize("item", ["", "::test_the_contract_is_kept[order-list-page-totals]"])
+def test_the_suite_is_named_as_a_package_in_any_folder(healthy: Deployment, tmp_path: Path, item: str) -> None:
+    module = "oms_mock.contract_tests.test_contract" if item else "oms_mock.contract_tests"
+    named = ("-p", "oms_mock", "--pyargs", f"{module}{item}")
+    done = suite("--oms-url", healthy.url, "--oms-sample", "3", named=named, folder=tmp_path)
+    assert done.returncode == PASSED, done.stdout + done.stderr
+    assert healthy.asked
+
+
+def test_its_options_belong_to_the_suite_only(tmp_path: Path) -> None:
+    done = suite("--oms-url", "http://127.0.0.1:1", named=("-p", "oms_mock", str(tmp_path)), folder=tmp_path)
+    assert done.returncode == PYTEST_USAGE
+    assert "unrecognized arguments: --oms-url" in done.stderr
 
 
 def test_several_xdist_processes_share_one_run(healthy: Deployment) -> None:
