@@ -329,7 +329,7 @@ def _fields(report: Report) -> str:
 
 def over(app: WSGIApplication, **options: Any) -> Outputs:
     """Run the command on an app in place of the network."""
-    with mock.patch("oms_mock.contract.client.transport.HTTPAdapter", return_value=Wsgi(app)):
+    with mock.patch("oms_mock.contract.client.transport.TimedAdapter", return_value=Wsgi(app)):
         return run(URL, **options)
 
 
