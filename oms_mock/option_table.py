@@ -319,7 +319,7 @@ USES = (
     ),
     Option(
         "from-har",
-        "HAR file recorded by a browser: every field that the client received. No value is stored.",
+        "HAR file, or archive of Playwright, with what the client received: every field of it. No value is stored.",
         type="existing file",
         metavar="FILE",
     ),
@@ -328,6 +328,13 @@ USES = (
         "With --from-list: only this endpoint; repeatable.",
         metavar="NAME",
         is_repeatable=True,
+    ),
+    Option(
+        "extensions",
+        "With --from-list: accept paths that the documents do not know, as extensions of the deployment. Name their "
+        "endpoint.",
+        type="flag",
+        default=False,
     ),
     Option("output", "File to write to.", type="file", metavar="FILE", short="o", shown_default="stdout"),
 )

@@ -54,7 +54,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 
     pytest loads the conftest.py of an argument before it reads the options, but only if the argument is a path.
     """
-    if not any(re.match(rf"{re.escape(SUITE)}(?![A-Za-z0-9_])", each) for each in args):
+    if not any(f"{each.partition('::')[0]}.".startswith(f"{SUITE}.") for each in args):
         return
     from importlib.util import find_spec
 

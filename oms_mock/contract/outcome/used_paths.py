@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import base64
-import binascii
 import json
 import re
 from collections import defaultdict
@@ -14,12 +12,14 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from oms_mock.contract.endpoints import ENDPOINTS, Endpoint
+from oms_mock.contract.endpoints import ENDPOINTS, LISTS, Endpoint
+from oms_mock.contract.outcome.har import Exchange
 from oms_mock.contract.schema import validator
 
 Found = dict[str, set[str]]
 """Instance paths by the label of their endpoint."""
 
+OK = 200
 _ROWS = ("", ".results[*]", "[*]")
 """Where a row can be in a response."""
 
@@ -33,11 +33,18 @@ _STRINGS = re.compile(
 
 @dataclass
 class Reading:
-    """The paths that were found, unknown paths, and the number of examined responses."""
+    """The paths that were found in a client's list, or in responses.
+
+    `unknown` are words that look like paths and are none. Of responses, `responses` were examined, and `without_body`
+    have no body in the file; `undocumented` are the paths of fields that the documents do not know.
+    """
 
     paths: Found = field(default_factory=lambda: defaultdict(set))
+    extensions: Found = field(default_factory=lambda: defaultdict(set))
     unknown: list[str] = field(default_factory=list)
     responses: int = 0
+    without_body: int = 0
+    undocumented: set[str] = field(default_factory=set)
 
 
 @cache
@@ -72,22 +79,30 @@ def _is_open(endpoint: Endpoint, path: str) -> bool:
 # From a list of paths
 
 
-def from_list(content: str, endpoints: Iterable[Endpoint] = ENDPOINTS, *, is_python: bool = False) -> Reading:
+def from_list(
+    content: str, endpoints: Iterable[Endpoint] = ENDPOINTS, *, is_python: bool = False, has_extensions: bool = False
+) -> Reading:
     """Find the paths in the source of a program, or in a file with one path per line.
 
     Several notations are accepted: `$.results[*].id`, `results[].id`, `results.0.id`, or `id` for a row;
-    `order-list: id` and `orders/short/ id` name an endpoint. Raises ValueError for invalid Python.
+    `order-list: id` and `orders/short/ id` name an endpoint. With `has_extensions`, a path that the documents do not
+    know is one of the deployment, if only one endpoint is named. Raises ValueError for invalid Python.
     """
     wanted = tuple(endpoints)
     reading = Reading()
     for word in dict.fromkeys(_python_strings(content) if is_python else _strings(content)):
+        if not word.strip():
+            continue
         among, path = _qualified(word, wanted)
         is_path_like = _PATH.fullmatch(path) is not None
         found = [(each, complete) for each in among if is_path_like and (complete := _complete(each, path))]
         for endpoint, complete in found:
             reading.paths[endpoint.label].add(complete)
         if not found and is_path_like and re.search(r"[.\[]", path.strip("$.")):
-            reading.unknown.append(word)
+            if has_extensions and len(among) == 1:
+                reading.extensions[among[0].label].add(_extended(among[0], path))
+            else:
+                reading.unknown.append(word)
     return reading
 
 
@@ -135,42 +150,50 @@ def _complete(endpoint: Endpoint, path: str) -> str | None:
     return next((each for each in candidates if is_path(endpoint, each)), None)
 
 
+def _extended(endpoint: Endpoint, path: str) -> str:
+    """Return the complete form of a path that the documents do not know."""
+    steps = _INDEX.sub("[*]", path)
+    if steps.startswith(("$", "results[*]")):
+        return steps if steps.startswith("$") else f"$.{steps}"
+    return f"$.results[*].{steps}" if endpoint in LISTS else f"$.{steps}"
+
+
 # From a HAR file
 
 
-def from_har(content: str) -> Reading:
-    """Find the paths in the responses of a HAR file, without storing values. Raises ValueError.
+def from_har(exchanges: Iterable[Exchange]) -> Reading:
+    """Find the documented paths in the responses of a HAR file, without storing values.
 
     A HAR file contains what a client received, not what it reads of that.
     """
-    document = json.loads(content)
-    try:
-        entries = list(document["log"]["entries"])
-    except (KeyError, TypeError):
-        raise ValueError("not a HAR file: it has no log.entries") from None
     reading = Reading()
-    for entry in entries:
-        endpoint, body = _exchange(entry)
-        found = set(_known_paths(endpoint, body)) if endpoint else set()
-        if endpoint and found:
+    for exchange in exchanges:
+        endpoint = endpoint_of(exchange.method, urlsplit(exchange.url).path)
+        if endpoint is None or exchange.status != OK:
+            continue
+        if exchange.body is None:
+            reading.without_body += 1
+            continue
+        known, unknown = _paths(endpoint, exchange.body)
+        if known:
             reading.responses += 1
-            reading.paths[endpoint.label] |= found
+            reading.paths[endpoint.label] |= known
+            reading.undocumented |= unknown
     return reading
 
 
-def _exchange(entry: Any) -> tuple[Endpoint | None, Any]:
+def _paths(endpoint: Endpoint, body: str) -> tuple[set[str], set[str]]:
+    """Return the documented paths of a response, and the other ones; their names may be personal data."""
     try:
-        request, response = entry["request"], entry["response"]
-        endpoint = endpoint_of(request["method"], urlsplit(request["url"]).path)
-        if endpoint is None or response["status"] != 200:
-            return None, None
-        content = response["content"]
-        text = content.get("text", "")
-        if content.get("encoding") == "base64":
-            text = base64.b64decode(text, validate=True).decode("utf-8")
-        return endpoint, json.loads(text)
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError, binascii.Error):
-        return None, None
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        return set(), set()
+    form = validator.fitting_form(endpoint.document, document)
+    if form is None:
+        return set(), set()
+    found = set(_walk(form, document, ()))
+    known = {path for path in found if path in form.properties}
+    return known, {path for path in found - known if not is_path(endpoint, path)}
 
 
 def endpoint_of(method: str, path: str) -> Endpoint | None:
@@ -182,13 +205,6 @@ def endpoint_of(method: str, path: str) -> Endpoint | None:
 def _pattern(endpoint: Endpoint) -> re.Pattern[str]:
     template = re.escape(endpoint.template).replace(r"\{pk\}", "[0-9]+").replace(r"\{event\}", "[0-9a-f]+")
     return re.compile(rf"(?:^|(?<=.)){template}$")
-
-
-def _known_paths(endpoint: Endpoint, body: Any) -> Iterator[str]:
-    """Yield the documented paths of a response; others may be personal data."""
-    form = validator.fitting_form(endpoint.document, body)
-    if form is not None:
-        yield from (path for path in _walk(form, body, ()) if path in form.properties)
 
 
 def _walk(form: validator.Form, value: Any, path: validator.Path) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oms_mock.contract.endpoints import ENDPOINTS, ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
-from oms_mock.contract.outcome import used_paths
+from oms_mock.contract.outcome import har, used_paths
 from oms_mock.dataset.orders import order
 
 LIST, DETAIL, SHORT = ORDER_LIST.label, ORDER_DETAIL.label, ORDER_LIST_SHORT.label
@@ -88,13 +88,29 @@ def test_strings_that_look_like_unknown_paths_are_reported() -> None:
     assert reading.unknown == ["results[].custmer.email"]
 
 
+@pytest.mark.parametrize("content", ["", "\n\n", "''", '["", "results[].id"]', "`  `"])
+def test_empty_strings_are_ignored(content: str) -> None:
+    assert used_paths.from_list(content, (ORDER_LIST,)).unknown == []
+
+
+def test_paths_of_extensions_belong_to_the_endpoint_that_is_named() -> None:
+    content = "order-list: loyalty.points\norder-detail: loyalty.points\norder-list: $.results[*].gift.note\na.b\n"
+    reading = used_paths.from_list(content, has_extensions=True)
+    assert reading.extensions == {
+        LIST: {"$.results[*].loyalty.points", "$.results[*].gift.note"},
+        DETAIL: {"$.loyalty.points"},
+    }
+    assert reading.unknown == ["a.b"]
+
+
 def test_a_syntax_error_in_python_is_reported_with_its_line() -> None:
     with pytest.raises(ValueError, match="line 2: "):
         used_paths.from_list("\nUSED = (", is_python=True)
 
 
-def har(*entries: Any) -> str:
-    return json.dumps({"log": {"entries": list(entries)}})
+def recorded_in(*entries: Any) -> used_paths.Reading:
+    content = json.dumps({"log": {"entries": list(entries)}})
+    return used_paths.from_har(har.parse(content, lambda _: b""))
 
 
 def entry(body: Any, path: str = "/api/v1/oms/orders/?limit=1", method: str = "GET", **content: Any) -> Any:
@@ -107,7 +123,7 @@ def entry(body: Any, path: str = "/api/v1/oms/orders/?limit=1", method: str = "G
 
 
 def test_a_recorded_response_gives_all_of_its_fields() -> None:
-    reading = used_paths.from_har(har(entry(PAGE)))
+    reading = recorded_in(entry(PAGE))
     assert reading.responses == 1
     wanted = {"$.count", "$.results", "$.results[*].customer.email", "$.results[*].orderitem_set[*].price"}
     assert wanted <= reading.paths[LIST]
@@ -129,19 +145,27 @@ def test_a_recorded_response_gives_all_of_its_fields() -> None:
     ],
 )
 def test_responses_of_other_urls_are_ignored(recorded: Any) -> None:
-    reading = used_paths.from_har(har(recorded, entry(ORDER, "/shop/api/v1/oms/orders/500/")))
+    reading = recorded_in(recorded, entry(ORDER, "/shop/api/v1/oms/orders/500/"))
     assert list(reading.paths) == [DETAIL]
 
 
 def test_a_response_in_base64_is_decoded() -> None:
     text = base64.b64encode(json.dumps(PAGE).encode()).decode()
-    assert LIST in used_paths.from_har(har(entry(text, encoding="base64"))).paths
+    assert LIST in recorded_in(entry(text, encoding="base64")).paths
 
 
-@pytest.mark.parametrize("content", ["{}", "[]", "7", '{"log": 7}'])
-def test_a_file_that_is_not_har_is_rejected(content: str) -> None:
-    with pytest.raises(ValueError, match="not a HAR file"):
-        used_paths.from_har(content)
+@pytest.mark.parametrize("content", [{}, {"text": ""}, {"size": -1}, {"text": None}])
+def test_responses_without_a_body_are_counted(content: Any) -> None:
+    reading = recorded_in({**entry(PAGE), "response": {"status": 200, "content": content}})
+    assert (reading.without_body, reading.responses, dict(reading.paths)) == (1, 0, {})
+
+
+def test_fields_that_the_documents_do_not_know_are_counted() -> None:
+    order = {**ORDER, "loyalty": {"points": 7}, "gift": 1}
+    before = recorded_in(entry(PAGE)).undocumented
+    reading = recorded_in(entry({**PAGE, "results": [order]}), entry({**PAGE, "results": [order]}))
+    added = {"$.results[*].loyalty", "$.results[*].loyalty.points", "$.results[*].gift"}
+    assert reading.undocumented - before == added
 
 
 CANARY = "somebody@real.example.org"
@@ -154,7 +178,7 @@ def test_only_documented_keys_of_recorded_responses_are_stored(place: tuple[Any,
     for step in place:
         inner = inner[step]
     inner[CANARY] = {CANARY: CANARY}
-    paths = used_paths.from_har(har(entry(page))).paths
+    paths = recorded_in(entry(page)).paths
     assert CANARY not in json.dumps({label: sorted(each) for label, each in paths.items()})
 
 

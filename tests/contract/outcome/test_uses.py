@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from oms_mock.contract.outcome.report import ExitCode
 from oms_mock.contract.outcome.used_paths import paths_of
 from oms_mock.contract.outcome.uses import Uses
 from oms_mock.contract.severity import Provenance, Severity
+from oms_mock.errors import UnusableValueError
 from oms_mock.spec import drift_kinds
 from tests.contract.reports.conftest import finding, report
 
@@ -85,30 +87,46 @@ def test_a_report_names_the_client_of_its_uses() -> None:
 def test_written_uses_are_parsed_as_they_were(numbers: dict[Any, int]) -> None:
     paths = {each.label: sorted(paths_of(each))[:number] for each, number in numbers.items()}
     content = uses.text(paths)
-    assert uses.parse(content).paths == {label: frozenset(each) for label, each in paths.items()}
-    assert uses.text(uses.parse(content).paths) == content
+    assert uses.parse(json.loads(content)).paths == {label: frozenset(each) for label, each in paths.items()}
+    assert uses.text(uses.parse(json.loads(content)).paths) == content
 
 
-WRONG = {
-    "not JSON": ("{", "Expecting property name"),
-    "a list": ("[]", 'not an object with "version": 1'),
-    "another version": ('{"version": 2, "uses": {}}', 'not an object with "version": 1'),
-    "an unknown key": ('{"version": 1, "usse": {}}', "unknown key 'usse'"),
-    "no uses": ('{"version": 1}', '"uses" is not an object'),
+WRONG: dict[str, tuple[Any, str]] = {
+    "a list": ([], "$: must be an object"),
+    "another version": ({"version": 2, "uses": {}}, "$.version: must be 1"),
+    "an unknown key": ({"version": 1, "usse": {}}, "$.usse: is not a key of a uses file: did you mean uses?"),
+    "no uses": ({"version": 1}, "$.uses: is missing"),
+    "no object": ({"version": 1, "uses": []}, "$.uses: must be an object"),
     "no endpoint": (
-        '{"version": 1, "uses": {"GET /api/v1/oms/order/": []}}',
-        "'GET /api/v1/oms/order/' is no endpoint: did you mean GET /api/v1/oms/orders/?",
+        {"version": 1, "uses": {"GET /api/v1/oms/order/": []}},
+        "is no endpoint: did you mean GET /api/v1/oms/orders/?",
     ),
-    "no list": (json.dumps({"version": 1, "uses": {ORDER_LIST.label: "$"}}), "not a list of paths"),
+    "no list": ({"version": 1, "uses": {ORDER_LIST.label: "$"}}, "must be a list of paths"),
     "no path": (
-        json.dumps({"version": 1, "uses": {ORDER_LIST.label: ["$.results[*].custmer"]}}),
-        "GET /api/v1/oms/orders/: no such path: $.results[*].custmer",
+        {"version": 1, "uses": {ORDER_LIST.label: ["$", "$.results[*].custmer"]}},
+        '[1]: no response has "$.results[*].custmer": if the deployment has it, move it to "extensions"',
     ),
+    "no endpoint of extensions": ({"version": 1, "uses": {}, "extensions": {"GET /": []}}, "is no endpoint"),
 }
 
 
 @pytest.mark.parametrize("what", WRONG)
 def test_problems_of_a_uses_file_are_reported_with_their_path(what: str) -> None:
-    content, words = WRONG[what]
-    with pytest.raises(ValueError, match=re.escape(words)):
-        uses.parse(content)
+    document, words = WRONG[what]
+    with pytest.raises(UnusableValueError, match=re.escape(words)):
+        uses.parse(document)
+
+
+def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
+    file = tmp_path / "uses.json"
+    file.write_bytes(b"\xef\xbb\xbf" + json.dumps({"version": 1, "uses": {ORDER_LIST.label: ["$"]}}).encode())
+    assert uses.read(file).paths == {ORDER_LIST.label: {"$"}}
+
+
+def test_extensions_are_kept_and_named_in_the_report() -> None:
+    extensions = {ORDER_LIST.label: ["$.results[*].loyalty.points"]}
+    read = uses.parse(json.loads(uses.text({ORDER_LIST.label: ["$.count"]}, extensions)))
+    assert read.extensions == {label: frozenset(each) for label, each in extensions.items()}
+    assert read.sentence == (
+        "severities by what a client reads: 1 path of 1 endpoint; 1 path of extensions not checked"
+    )
