@@ -93,10 +93,10 @@ def run_check(tmp_path: Path, **inputs: str) -> tuple[int, str]:
     (tmp_path / "output").touch()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("OMS_")},
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PROGRAM": str(Path(sys.executable).parent / "oms-mock"),
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
-        **dict.fromkeys(("OMS_TOKEN", "OMS_FORBIDDEN_TOKEN", "URL", "OPTIONS", "BASELINE"), ""),
+        **dict.fromkeys(("OMS_TOKEN", "OMS_FORBIDDEN_TOKEN", "URL", "OPTIONS", "BASELINE", "CATEGORY"), ""),
         "FAIL_ON": "error",
         "REPORT_DIR": str(tmp_path / "re ports"),
         **inputs,
@@ -110,7 +110,8 @@ def run_check(tmp_path: Path, **inputs: str) -> tuple[int, str]:
 def test_the_action_checks_a_deployment_and_writes_reports_and_a_summary(tmp_path: Path) -> None:
     with serving(tmp_path / "stderr.txt") as server:
         result = run_check(tmp_path, URL=server.url, OMS_TOKEN="oms-mock", OPTIONS="--strict  --rate 500/s")
-    assert result == (0, "exit-code=0\n")
+    port = server.url.rpartition(":")[2]
+    assert result == (0, f"category=oms-mock-127.0.0.1-{port}\nexit-code=0\n")
     assert sorted(path.name for path in (tmp_path / "re ports").iterdir()) == [
         "junit.xml",
         "report-new.sarif",
@@ -140,8 +141,39 @@ def test_the_action_uploads_only_findings_that_the_baseline_does_not_accept(tmp_
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")
 def test_the_action_fails_with_the_exit_code_of_the_check(tmp_path: Path) -> None:
-    assert run_check(tmp_path, OPTIONS="--demo-drift --orders 40") == (1, "exit-code=1\n")
+    assert run_check(tmp_path, OPTIONS="--demo-drift --orders 40") == (1, "category=oms-mock-fake\nexit-code=1\n")
     assert (tmp_path / "re ports" / "report.sarif").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="runs a bash script")
+@pytest.mark.parametrize(
+    ("url", "category", "expected"),
+    [
+        ("https://oms.example.com", "", "oms-mock-oms.example.com"),
+        ("https://oms.example.com:8443/below/", "", "oms-mock-oms.example.com-8443"),
+        ("http://[::1]:9", "", "oms-mock----1--9"),
+        ("https://oms.example.com", "nightly", "nightly"),
+        ("", "", "oms-mock-fake"),
+    ],
+)
+def test_the_category_has_the_host_of_the_deployment(tmp_path: Path, url: str, category: str, expected: str) -> None:
+    program = tmp_path / "program"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    _, output = run_check(tmp_path, URL=url, CATEGORY=category, PROGRAM=str(program))
+    assert output == f"category={expected}\nexit-code=0\n"
+
+
+def test_the_action_does_not_change_the_path_of_later_steps() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert "GITHUB_PATH" not in text
+    assert step("Find Python")["with"]["update-environment"] is False
+
+
+def test_the_examples_need_no_file_that_is_not_there_on_the_first_night() -> None:
+    for name in ("github-workflow.yml", "gitlab-ci.yml"):
+        text = (ROOT / "examples" / name).read_text(encoding="utf-8")
+        assert [line for line in text.splitlines() if "baseline" in line and not line.strip().startswith("#")] == []
 
 
 def test_the_image_runs_as_an_unprivileged_user() -> None:
