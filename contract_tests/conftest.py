@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from oms_mock.contract.client import target
+from oms_mock.contract.client import gateway, target
 from oms_mock.contract.client.options import SEED, Options
 from oms_mock.contract.client.pace import parse_rate
 from oms_mock.contract.pipeline import steps
@@ -27,6 +27,15 @@ from oms_mock.errors import SetupError
 USAGE, INCONCLUSIVE = 2, 3
 
 Report = dict[str, Any]
+
+GATEWAY_FILES = {
+    "header-file": "Headers for an access gateway, a line NAME: VALUE each.",
+    "cert": "Client certificate, a PEM file.",
+    "cert-key": "Key of the client certificate.",
+    "ca-bundle": "Certificate authorities that are trusted.",
+}
+GATEWAY = ("header_env", *(name.replace("-", "_") for name in GATEWAY_FILES))
+"""The names of the options about an access gateway."""
 
 SUMMARY = pytest.StashKey[list[str]]()
 """Lines of the terminal summary."""
@@ -42,6 +51,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--oms-sample", default="200", metavar="N", help="How many orders to open, or all.")
     group.addoption("--oms-seed", default=SEED, type=int, help="Chooses the orders that are opened.")
     group.addoption("--oms-baseline", metavar="FILE", help="File with accepted findings, as written by oms-mock check.")
+    group.addoption(
+        "--oms-header-env",
+        action="append",
+        default=[],
+        metavar="NAME=VARIABLE",
+        help="Header for an access gateway, whose value an environment variable holds.",
+    )
+    for name, what in GATEWAY_FILES.items():
+        group.addoption(f"--oms-{name}", type=Path, metavar="FILE", help=what)
     group.addoption(
         "--oms-fail-on",
         default="error",
@@ -157,11 +175,12 @@ def _target(config: pytest.Config) -> target.Target | None:
         _token(),
         scheme=config.getoption("--oms-auth-scheme"),
         forbidden_token=os.environ.get("OMS_FORBIDDEN_TOKEN"),
+        gateway=gateway.read(**{name: config.getoption(f"oms_{name}") for name in GATEWAY}, prefix="--oms-"),
     )
 
 
 def _tokens(deployment: target.Target | None) -> tuple[str | None, ...]:
-    return (deployment.token, deployment.forbidden_token) if deployment else ()
+    return deployment.secrets if deployment else ()
 
 
 def _token() -> str:

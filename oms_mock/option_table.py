@@ -104,6 +104,38 @@ _UNTIL = "Shift generated dates by whole days, so that the newest order is place
 _PROFILE = "Generate orders that follow this profile: see oms-mock profile --help."
 
 
+def _gateway(group: str, *only: Condition) -> tuple[Option, ...]:
+    """Return the options that say what an access gateway in front of a deployment asks for."""
+    return (
+        Option(
+            "header-env",
+            "Send a header to the deployment, whose value this environment variable holds; repeatable.",
+            group,
+            metavar="NAME=VARIABLE",
+            is_repeatable=True,
+            only=only,
+        ),
+        Option(
+            "header-file",
+            "Send the headers in this file to the deployment, a line NAME: VALUE each.",
+            group,
+            type="file",
+            metavar="FILE",
+            only=only,
+        ),
+        Option("cert", "Client certificate, a PEM file.", group, type="file", metavar="FILE", only=only),
+        Option("cert-key", "Key of the client certificate.", group, type="file", metavar="FILE", only=only),
+        Option(
+            "ca-bundle",
+            "Trust these certificate authorities instead of the usual ones.",
+            group,
+            type="file",
+            metavar="FILE",
+            only=only,
+        ),
+    )
+
+
 def _server(name: str, help: str, group: str, **columns: Any) -> Option:  # noqa: A002
     return Option(name, help, group, has_variable=True, **columns)
 
@@ -268,6 +300,7 @@ SERVE = (
         metavar="FILE",
         only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
     ),
+    *_gateway(PROXY, FOR_PROXY_MODE),
 )
 
 # Commands on a database. Its URL can hold a password, so it may come from the environment.
@@ -356,6 +389,7 @@ def _deployment(*only: Condition) -> tuple[Option, ...]:
         ),
         Option("token-file", "Read the API token from this file; - is stdin.", ACCESS, metavar="FILE", only=only),
         Option("auth-scheme", "Scheme before the token: Token, Bearer.", ACCESS, default="Token", only=only),
+        *_gateway(ACCESS, *only),
     )
 
 

@@ -44,6 +44,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "outside/test_closed_connections.py",
         "outside/test_flask_run.py",
         "outside/test_full_disk.py",
+        "outside/test_gateway.py",
         "outside/test_omnisdk.py",
         "outside/test_pgbouncer.py",
         "outside/test_postgresql.py",

@@ -10,8 +10,10 @@ from oms_mock.cli import stop_signals, tokens
 from oms_mock.cli.terminal import notice
 
 if TYPE_CHECKING:
+    from oms_mock.contract.client.gateway import Gateway
     from oms_mock.contract.client.target import Target
 
+GATEWAY = ("header_env", "header_file", "cert", "cert_key", "ca_bundle")
 REQUESTS = ("rate", "concurrency", "timeout", "retries", "max_time", "max_wait")
 STARTED_FAKE = ("scenario", "orders", "seed", "until")
 
@@ -26,7 +28,15 @@ def target(url: str, given: dict[str, Any]) -> Target:
     if is_exposed(address):
         notice(f"warning: the token is sent to {address} unencrypted: use https://")
     scheme = auth_scheme(given["auth_scheme"])
-    return Target(address, token, scheme, tokens.forbidden(given.get("forbidden_token_env")))
+    forbidden = tokens.forbidden(given.get("forbidden_token_env"))
+    return Target(address, token, scheme, forbidden, gateway_of(given))
+
+
+def gateway_of(given: dict[str, Any]) -> Gateway:
+    """Return what an access gateway asks for. Raises SetupError."""
+    from oms_mock.contract.client import gateway
+
+    return gateway.read(**{name: given[name] for name in GATEWAY})
 
 
 def request_options(given: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from oms_mock.admin.access_control import Guard
+    from oms_mock.contract.client.gateway import Gateway
     from oms_mock.proxy.options import ProxyOptions
     from oms_mock.server import Listener
 
@@ -29,10 +30,12 @@ def options(
     token_file: str | None,
     auth_scheme: str,
     cors_origin: tuple[str, ...],
+    gateway: Gateway | None = None,
 ) -> ProxyOptions:
     """Return the options of a proxy. Raises SetupError for what is unsafe or cannot work."""
     from oms_mock.cli import tokens
     from oms_mock.contract.client import target
+    from oms_mock.contract.client.gateway import NO_GATEWAY
     from oms_mock.inputs import auth_token
     from oms_mock.proxy.options import ProxyOptions
     from oms_mock.spec.loopback import is_loopback
@@ -51,6 +54,7 @@ def options(
         token_variable=token_env,
         allow_writes=allow_writes,
         cors_origins=cors_origin or ("*",),
+        gateway=gateway or NO_GATEWAY,
     )
 
 
@@ -88,7 +92,7 @@ def make_app(options: ProxyOptions) -> Flask:
     from oms_mock.proxy.console import Console
     from oms_mock.proxy.context import proxy_of
 
-    console = Console((options.fallback_token,))
+    console = Console(options.secrets)
     app = create_proxy(options, on_finding=console.show)
     # Handlers of atexit are not called in a worker.
     Finalize(None, console.summarise, args=(proxy_of(app).validator,), exitpriority=1)

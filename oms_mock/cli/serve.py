@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from oms_mock.cli import program, proxy, stop_signals
+from oms_mock.cli import deployment, program, proxy, stop_signals
 from oms_mock.cli.command import command
 from oms_mock.option_table import SERVE
 
@@ -52,7 +52,8 @@ def _serve_proxy(given: dict[str, Any]) -> None:
 
     names = ("allow_writes", "lend_token", "token_env", "token_file", "auth_scheme", "cors_origin")
     with server.Listener(given["host"], given["port"]) as listener:
-        options = proxy.options(given["upstream"], listener, **{name: given[name] for name in names})
+        chosen = {name: given[name] for name in names}
+        options = proxy.options(given["upstream"], listener, **chosen, gateway=deployment.gateway_of(given))
         announcement = server.Announcement(proxy.welcome(listener.url, options), ready_file=given["ready_file"])
         server.run(partial(proxy.make_app, options), listener, announcement)
 

@@ -56,9 +56,8 @@ def running(*options: str) -> Iterator[str]:
 
 
 def unpublished_tokens(target: Target) -> tuple[str, ...]:
-    """Return the tokens that no output may contain; those of a fake are published, and a host name may equal one."""
-    tokens = (target.token, target.forbidden_token)
-    return tuple(token for token in tokens if token and token not in {TOKEN, LIMITED_TOKEN})
+    """Return the secrets that no output may contain; those of a fake are published, and a host name may equal one."""
+    return tuple(secret for secret in target.secrets if secret not in {TOKEN, LIMITED_TOKEN})
 
 
 def _environment() -> dict[str, str]:

@@ -32,7 +32,7 @@ def reset() -> Response:
 
 def record(proxy: Proxy) -> dict[str, Any]:
     """Return findings and counts as plain values; findings have the form of report.json."""
-    validator, clean = proxy.validator, redactor((proxy.options.fallback_token,))
+    validator, clean = proxy.validator, redactor(proxy.options.secrets)
     frame = _frame(proxy)
     return {
         "target": clean.clean(frame.target),

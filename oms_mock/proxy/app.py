@@ -40,7 +40,7 @@ def create_proxy(
     app.after_request(_add_cors_headers)
     for blueprint in (forward.blp, admin.blp):
         app.register_blueprint(blueprint)
-    upstream = Upstream(options.upstream, options.timeout)
+    upstream = Upstream(options.upstream, options.timeout, options.gateway)
     weakref.finalize(app, upstream.close)
     app.extensions[EXTENSION] = Proxy(options, upstream, Validator(options.upstream, rules, on_finding))
     return app

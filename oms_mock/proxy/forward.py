@@ -102,7 +102,7 @@ def _exchange(proxy: Proxy) -> Response:
         sent["Authorization"] = proxy.options.fallback_authorization or ""
     classified = classification.classify(request.method, _path(), query, sent)
     body = request.get_data() if request.method == "POST" else None
-    clean = redactor((sent.get("Authorization", "").rpartition(" ")[2], proxy.options.fallback_token))
+    clean = redactor((sent.get("Authorization", "").rpartition(" ")[2], *proxy.options.secrets))
     target = f"{path}?{query}" if query else path
     try:
         opened = proxy.upstream.open(request.method, target, sent, body)

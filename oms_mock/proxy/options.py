@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from oms_mock.admin.access_control import Guard
+from oms_mock.contract.client.gateway import NO_GATEWAY, Gateway
 from oms_mock.inputs import origins
 
 
@@ -14,7 +15,7 @@ class ProxyOptions:
 
     `upstream` is the deployment's base URL. `fallback_token` is sent with requests that have no token. It is for
     clients on this machine only; pages of other origins cannot read the responses then. `timeout` is in seconds,
-    for each step of a request.
+    for each step of a request. The headers of `gateway` are sent with every request.
     """
 
     upstream: str
@@ -25,6 +26,7 @@ class ProxyOptions:
     allow_writes: bool = False
     cors_origins: tuple[str, ...] = ("*",)
     timeout: float = 30.0
+    gateway: Gateway = NO_GATEWAY
 
     def __post_init__(self) -> None:
         """Check the origins. Raises SetupError."""
@@ -34,6 +36,11 @@ class ProxyOptions:
     def fallback_authorization(self) -> str | None:
         """The value of the header `Authorization` with the fallback token."""
         return f"{self.auth_scheme} {self.fallback_token}" if self.fallback_token else None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no output may contain."""
+        return (*filter(None, (self.fallback_token,)), *self.gateway.secrets)
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:

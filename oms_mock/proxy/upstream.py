@@ -14,8 +14,9 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3.util import SKIP_HEADER
 
+from oms_mock.contract.client.gateway import NO_GATEWAY, Gateway
 from oms_mock.contract.client.interaction import NoResponse
-from oms_mock.contract.client.transport import FAILURES, TALKATIVE, environment, why
+from oms_mock.contract.client.transport import FAILURES, TALKATIVE, settings, why
 
 CHUNK: Final = 64 * 1024
 """The most bytes of a body that are read at a time; what has arrived is forwarded at once."""
@@ -60,11 +61,12 @@ class Opened:
 
 
 class Upstream:
-    """A thread-safe client of one deployment. Proxies and certificates are those of the environment."""
+    """A thread-safe client of one deployment. It sends the headers and certificates that a gateway asks for."""
 
-    def __init__(self, url: str, timeout: float) -> None:
+    def __init__(self, url: str, timeout: float, gateway: Gateway = NO_GATEWAY) -> None:
         self.url = url
-        self._settings = environment(url)
+        self._settings = settings(url, gateway)
+        self._own = dict(gateway.headers)
         self._timeout = timeout
         self._adapter = HTTPAdapter(pool_connections=1, pool_maxsize=_CONNECTIONS)
         self._muting = logging.Filter("nobody")
@@ -94,6 +96,7 @@ class Upstream:
         prepared.method, prepared.url, prepared.body = method, self.url + path, body
         # urllib3 would add its own User-Agent, and send a body without a length in chunks.
         prepared.headers = CaseInsensitiveDict({"User-Agent": SKIP_HEADER, **headers})
+        prepared.headers.update(self._own)
         if body is not None:
             prepared.headers["Content-Length"] = str(len(body))
         return prepared

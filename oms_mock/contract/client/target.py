@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
+from oms_mock.contract.client.gateway import NO_GATEWAY, Gateway
 from oms_mock.contract.client.interaction import Credential
 from oms_mock.contract.endpoints import ORDERS
 from oms_mock.errors import SetupError
@@ -26,6 +27,12 @@ class Target:
     token: str = field(repr=False)
     scheme: str = "Token"
     forbidden_token: str | None = field(default=None, repr=False)
+    gateway: Gateway = NO_GATEWAY
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no output may contain: the tokens, and the headers for a gateway."""
+        return (*filter(None, (self.token, self.forbidden_token)), *self.gateway.secrets)
 
     def authorization(self, credential: Credential) -> str | None:
         """Return the `Authorization` header for a credential; None to send no header."""

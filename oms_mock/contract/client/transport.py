@@ -16,6 +16,7 @@ from requests import exceptions as errors
 from requests.adapters import BaseAdapter
 from urllib3 import exceptions as wire_errors
 
+from oms_mock.contract.client.gateway import NO_GATEWAY, Gateway
 from oms_mock.contract.client.interaction import Credential, Flaw, NoResponse, Request
 from oms_mock.contract.client.options import MAX_BODY, Options
 from oms_mock.contract.client.target import Target
@@ -70,8 +71,9 @@ class Transport:
         self, target: Target, options: Options, clock: Callable[[], float], transport: BaseAdapter | None = None
     ) -> None:
         self._url = target.url
-        self._headers = {credential: _headers(target.authorization(credential)) for credential in Credential}
-        self._settings = environment(target.url)
+        own = dict(target.gateway.headers)
+        self._headers = {each: {**own, **_headers(target.authorization(each))} for each in Credential}
+        self._settings = settings(target.url, target.gateway)
         self._adapter = transport or TimedAdapter(pool_maxsize=options.concurrency)
         self._clock = clock
         for name in TALKATIVE:
@@ -142,18 +144,21 @@ def _user_agent() -> str:
         return "oms-mock contract"
 
 
-def environment(url: str) -> dict[str, Any]:
-    """Return proxies and certificates from the environment, read once. Raises SetupError.
+def settings(url: str, gateway: Gateway = NO_GATEWAY) -> dict[str, Any]:
+    """Return proxies and certificates: those for a gateway, and else those of the environment, read once.
+
+    Raises SetupError.
 
     A request to this machine's loopback address never uses a proxy: the proxy would look for the server on itself.
     """
     with requests.Session() as session:
-        settings = session.merge_environment_settings(url, {}, None, None, None)
-    verify = settings["verify"]
+        found = session.merge_environment_settings(url, {}, None, None, None)
+    verify = gateway.authorities or found["verify"]
     if isinstance(verify, str) and not os.path.exists(verify):
         raise SetupError(f"there are no certificates at {verify}: correct REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE")
     is_direct = leads_to_loopback(urlsplit(url).hostname or "")
-    return {"proxies": {} if is_direct else dict(settings["proxies"]), "verify": verify}
+    certificate = (gateway.certificate, gateway.key) if gateway.key else gateway.certificate
+    return {"proxies": {} if is_direct else dict(found["proxies"]), "verify": verify, "cert": certificate}
 
 
 def why(error: Exception) -> NoResponse:

@@ -62,7 +62,7 @@ def record(
     Whatever the deployment does, no exception is raised. A recording that ended early has no profile, since it would
     differ from any complete one.
     """
-    recorder = Recorder(redactor((target.token, target.forbidden_token)))
+    recorder = Recorder(redactor(target.secrets))
     with Client(target, options, transport=transport) as client:
         session = _Session(client, target, options, recorder, progress or _silent)
         try:
