@@ -104,7 +104,7 @@ _UNTIL = "Shift generated dates by whole days, so that the newest order is place
 _PROFILE = "Generate orders that follow this profile: see oms-mock profile --help."
 
 
-def _gateway(group: str, *only: Condition) -> tuple[Option, ...]:
+def _gateway(group: str, *only: Condition, has_variable: bool = False) -> tuple[Option, ...]:
     """Return the options that say what an access gateway in front of a deployment asks for."""
     return (
         Option(
@@ -114,6 +114,7 @@ def _gateway(group: str, *only: Condition) -> tuple[Option, ...]:
             metavar="NAME=VARIABLE",
             is_repeatable=True,
             only=only,
+            has_variable=has_variable,
         ),
         Option(
             "header-file",
@@ -122,9 +123,26 @@ def _gateway(group: str, *only: Condition) -> tuple[Option, ...]:
             type="file",
             metavar="FILE",
             only=only,
+            has_variable=has_variable,
         ),
-        Option("cert", "Client certificate, a PEM file.", group, type="file", metavar="FILE", only=only),
-        Option("cert-key", "Key of the client certificate.", group, type="file", metavar="FILE", only=only),
+        Option(
+            "cert",
+            "Client certificate, a PEM file.",
+            group,
+            type="file",
+            metavar="FILE",
+            only=only,
+            has_variable=has_variable,
+        ),
+        Option(
+            "cert-key",
+            "Key of the client certificate.",
+            group,
+            type="file",
+            metavar="FILE",
+            only=only,
+            has_variable=has_variable,
+        ),
         Option(
             "ca-bundle",
             "Trust these certificate authorities instead of the usual ones.",
@@ -132,6 +150,7 @@ def _gateway(group: str, *only: Condition) -> tuple[Option, ...]:
             type="file",
             metavar="FILE",
             only=only,
+            has_variable=has_variable,
         ),
     )
 
@@ -300,7 +319,7 @@ SERVE = (
         metavar="FILE",
         only=(FOR_PROXY_MODE, WITH_FALLBACK_TOKEN),
     ),
-    *_gateway(PROXY, FOR_PROXY_MODE),
+    *_gateway(PROXY, FOR_PROXY_MODE, has_variable=True),
 )
 
 # Commands on a database. Its URL can hold a password, so it may come from the environment.
@@ -516,6 +535,13 @@ CHECK = (
         default="10%",
     ),
     Option("strict", "Short for --fail-on info.", REPORT, type="flag", default=False),
+    Option(
+        "against",
+        "Say what is new, gone and still there since the run that wrote this report.json.",
+        REPORT,
+        type="file",
+        metavar="FILE",
+    ),
     Option(
         "baseline",
         "Known and accepted findings, each with a reason and an expiry date.",

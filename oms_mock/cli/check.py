@@ -56,6 +56,7 @@ def check(url: str | None, **given: Any) -> int:
         token_variable=given["token_env"],
         uses=given["uses"],
         ledger=given["fidelity"],
+        against=given["against"],
     )
     with deployment.graceful_termination():
         return steps.run(request, Terminal()).exit_code

@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 from oms_mock.contract.endpoints import Endpoint
 from oms_mock.contract.findings import Finding
-from oms_mock.contract.outcome.baseline_match import BaselineMatch
+from oms_mock.contract.outcome.baseline_match import BaselineEntry, BaselineMatch
 from oms_mock.contract.severity import Severity
 
 
@@ -83,6 +83,20 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """The findings of an earlier run, which `started` at a time and checked `target`, by whether this one has them.
+
+    `still_there` are ids. `gone` were searched and not found; `not_looked_for` could not have been found by this run.
+    """
+
+    started: str
+    target: str
+    still_there: frozenset[str] = frozenset()
+    gone: tuple[BaselineEntry, ...] = ()
+    not_looked_for: tuple[BaselineEntry, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """The result of a run. `inconclusive` is the reason why nothing can be concluded, with the way out, in one line.
 
@@ -110,6 +124,8 @@ class Report:
     """Ids of findings that the baseline accepts."""
     known: BaselineMatch | None = None
     """How the baseline matched; None if there is none."""
+    against: Comparison | None = None
+    """What has changed since an earlier run; None if none was named."""
     weighed_by: str = ""
     """How severities were set, in one sentence; empty if by provenance."""
     sample: Sample | None = None

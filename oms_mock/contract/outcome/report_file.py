@@ -30,10 +30,12 @@ class StoredFinding:
 
 @dataclass(frozen=True)
 class StoredReport:
-    """The findings of a report, by id, and its causes as the ids of their findings."""
+    """The findings of a report, by id, its causes as the ids of their findings, its start, and the deployment."""
 
     findings: dict[str, StoredFinding]
     causes: tuple[tuple[str, ...], ...]
+    started: str = ""
+    target: str = ""
 
     def same_cause(self, key: str) -> list[StoredFinding]:
         """Return the other findings of the cause of a finding."""
@@ -60,6 +62,7 @@ def parse(document: Any) -> StoredReport:
     return StoredReport(
         {finding.id: finding for finding in found},
         tuple(_ids(each) for each in causes) if isinstance(causes, list) else (),
+        *(neutralise(str(document.get(name) or "")) for name in ("started", "target")),
     )
 
 

@@ -63,6 +63,7 @@ class CheckRequest:
     uses: Path | None = None
     baseline: BaselineRequest | None = None
     ledger: Path | None = None
+    against: Path | None = None
     reports: ReportRequest = field(default_factory=ReportRequest)
 
 

@@ -4,8 +4,9 @@
 2. Run the rules against the deployment, or against a fake started for this purpose.
 3. Set severities by what a client reads (`uses`).
 4. Mark the findings that the baseline accepts, and update the baseline.
-5. Fold the run into the fidelity ledger.
-6. Write the reports.
+5. Compare the findings with those of an earlier run (`against`).
+6. Fold the run into the fidelity ledger.
+7. Write the reports.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import replace
 
 from oms_mock.contract import fake_process
 from oms_mock.contract.client.target import Target
-from oms_mock.contract.outcome import uses
+from oms_mock.contract.outcome import earlier_run, report_file, uses
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.pipeline import delivery
 from oms_mock.contract.pipeline.files import BaselineStep, LedgerStep
@@ -33,11 +34,13 @@ def run(request: CheckRequest, output: Output | None = None) -> CheckResult:
     delivery.prepare(request.reports)
     client = uses.read(request.uses) if request.uses else None
     baseline = BaselineStep.prepare(request.baseline)
+    earlier = report_file.read(request.against) if request.against else None
     ledger = LedgerStep.prepare(request.ledger)
     with _target(request, output) as target:
         report = _check(request, target, output)
     secrets: Secrets = fake_process.unpublished_tokens(target) if request.target else ()
     report = client.applied(report) if client else report
+    report = earlier_run.compared(report, earlier) if earlier else report
     for step in (baseline, ledger):
         report = step.apply(report, redactor(secrets), output.message) if step else report
     code = delivery.deliver(request.reports, report, secrets, output)

@@ -21,7 +21,16 @@ from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.causes import Cause, causes
 from oms_mock.contract.outcome.report import ExitCode, Outcome, Report, State
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, cause_text, json_report, sample_text, sort_order, tables, verdict
+from oms_mock.contract.reports import (
+    baseline_text,
+    cause_text,
+    comparison_text,
+    json_report,
+    sample_text,
+    sort_order,
+    tables,
+    verdict,
+)
 from oms_mock.contract.severity import Severity
 from oms_mock.spec.plural import counted
 
@@ -167,10 +176,12 @@ def _finding(finding: Finding, report: Report, clean: Redactor) -> View:
 def _baseline(report: Report, clean: Redactor) -> View:
     """Return the entries of the baseline that matched no finding, with their headings."""
     return {
+        "compared": comparison_text.sentence(report, clean),
+        "compared_lists": list(comparison_text.lists(report, clean)),
         "unmatched": [
             (heading, [baseline_text.line(entry, clean) for entry in entries])
             for heading, entries in baseline_text.unmatched(report)
-        ]
+        ],
     }
 
 

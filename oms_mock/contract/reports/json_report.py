@@ -11,7 +11,7 @@ from oms_mock.contract.findings import Finding
 from oms_mock.contract.outcome.causes import causes
 from oms_mock.contract.outcome.report import Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, cause_text, reproduce, sample_text, sort_order
+from oms_mock.contract.reports import baseline_text, cause_text, comparison_text, reproduce, sample_text, sort_order
 from oms_mock.contract.reports.verdict import exit_code
 from oms_mock.contract.severity import Severity
 
@@ -35,6 +35,7 @@ def record(report: Report, clean: Redactor) -> Record:
         "causes": [cause_text.record(cause, report, clean) for cause in causes(report.findings)],
         "findings": [finding_record(finding, report, clean) for finding in sort_order.findings(report)],
         "baseline": baseline_text.record(report, clean),
+        "against": comparison_text.record(report, clean),
     }
 
 

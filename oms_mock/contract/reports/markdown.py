@@ -14,7 +14,16 @@ from oms_mock.contract.outcome import explanations
 from oms_mock.contract.outcome.causes import Cause
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import Redactor, redactor
-from oms_mock.contract.reports import baseline_text, cause_text, reproduce, sample_text, sort_order, tables, verdict
+from oms_mock.contract.reports import (
+    baseline_text,
+    cause_text,
+    comparison_text,
+    reproduce,
+    sample_text,
+    sort_order,
+    tables,
+    verdict,
+)
 
 SHORTENED = "\n**Shortened:** the report is too long; `--report markdown --report-dir reports` writes all of it.\n"
 
@@ -86,6 +95,7 @@ def _pieces(report: Report, clean: Redactor) -> Iterator[str]:
     yield from _verdict(report, clean)
     yield from _findings(report, clean)
     yield from _unmatched(report, clean)
+    yield from _compared(report, clean)
     yield from _coverage(report)
     yield from _not_run(report, clean)
     yield from _unstable(report, clean)
@@ -180,6 +190,15 @@ def _message(finding: Finding, clean: Redactor) -> str:
     expected, got, example = (code(clean.clean(each)) for each in (finding.expected, finding.got, finding.example))
     seen = f" in {finding.extent}" if finding.extent else ""
     return f"Expected {expected} ({finding.provenance}), got {got}{seen}{f', e.g. {example}' if example else ''}."
+
+
+def _compared(report: Report, clean: Redactor) -> Iterator[str]:
+    if said := comparison_text.sentence(report, clean):
+        yield f"\n## Compared with an earlier run\n\n{_sentence(said)}\n"
+    for heading, entries in comparison_text.lists(report, clean):
+        yield f"\n{heading}:\n\n"
+        for entry in entries:
+            yield f"- {code(entry)}\n"
 
 
 def _unmatched(report: Report, clean: Redactor) -> Iterator[str]:

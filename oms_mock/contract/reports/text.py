@@ -13,7 +13,15 @@ from rich.console import Console
 
 from oms_mock.contract.outcome.report import ExitCode, Report
 from oms_mock.contract.redaction import redactor
-from oms_mock.contract.reports import baseline_text, sample_text, sort_order, tables, text_findings, verdict
+from oms_mock.contract.reports import (
+    baseline_text,
+    comparison_text,
+    sample_text,
+    sort_order,
+    tables,
+    text_findings,
+    verdict,
+)
 from oms_mock.contract.reports.text_lines import Lines
 
 VERDICT_STYLES = {ExitCode.CLEAN: "bold green", ExitCode.FINDINGS: "bold red", ExitCode.INCONCLUSIVE: "bold yellow"}
@@ -32,9 +40,12 @@ def render(report: Report, console: Console, secrets: Iterable[str | None] = (),
         _verdict(lines, report)
     (text_findings.every if details else text_findings.causes)(lines, report)
     _unmatched(lines, report, MOST if not details else None)
+    _compared(lines, report, MOST if not details else None)
     (_tables if details else _coverage)(lines, report)
     _unstable(lines, report, MOST if not details else None)
     lines.line()
+    if compared := comparison_text.sentence(report, lines.clean):
+        lines.sentence(compared, indent=0)
     _news(lines, report)
     _verdict(lines, report)
 
@@ -72,6 +83,14 @@ def _unmatched(lines: Lines, report: Report, most: int | None) -> None:
         lines.heading(heading)
         for entry in entries[:most]:
             lines.sentence(baseline_text.line(entry, lines.clean))
+        _rest(lines, len(entries), most)
+
+
+def _compared(lines: Lines, report: Report, most: int | None) -> None:
+    for heading, entries in comparison_text.lists(report, lines.clean):
+        lines.heading(heading)
+        for entry in entries[:most]:
+            lines.sentence(entry)
         _rest(lines, len(entries), most)
 
 

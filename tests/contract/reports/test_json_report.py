@@ -60,6 +60,15 @@ OUTCOME = an_object(
 )
 ENTRY = an_object(id=TEXT, reason=TEXT, ticket=TEXT, expires={"type": ["string", "null"]}, says=TEXT)
 BASELINE = an_object(found=a_list(ENTRY), expired=a_list(TEXT), unmatched=a_list(ENTRY), not_looked_for=a_list(ENTRY))
+GONE = an_object(id=TEXT, rule=TEXT, kind=TEXT, endpoint=TEXT, path=TEXT)
+AGAINST = an_object(
+    started={"type": ["string", "null"]},
+    target=TEXT,
+    new=a_list(TEXT),
+    still_there=a_list(TEXT),
+    gone=a_list(GONE),
+    not_looked_for=a_list(GONE),
+)
 SCHEMA = an_object(
     target=TEXT,
     started={"type": "string", "pattern": "^[0-9-]{10}T[0-9:]{8}Z$"},
@@ -96,6 +105,7 @@ SCHEMA = an_object(
     causes=a_list(CAUSE),
     findings=a_list(FINDING),
     baseline={"oneOf": [{"type": "null"}, BASELINE]},
+    against={"oneOf": [{"type": "null"}, AGAINST]},
 )
 
 
