@@ -39,7 +39,7 @@ LOST = frozenset(
     )
 )
 """Kinds of findings after which a client cannot read a value as before."""
-NOT_ABOUT_READING = frozenset(("exposed-secret",))
+NOT_ABOUT_READING = frozenset(("exposed-secret", "secret-elsewhere", "data-in-text"))
 """Rules whose severities do not depend on what a client reads."""
 
 

@@ -1,4 +1,4 @@
-"""The rule about secrets of a channel: they must not be readable by everybody who may read orders."""
+"""The rules about secrets: they must not be readable by everybody who may read orders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from oms_mock.contract.client.interaction import Interaction
 from oms_mock.contract.endpoints import ORDER_DETAIL, ORDER_DETAIL_SHORT, ORDER_LIST, ORDER_LIST_SHORT
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
-from oms_mock.contract.severity import Severity
+from oms_mock.contract.severity import Provenance, Severity
 from oms_mock.contract.values import place_of, request_of
 from oms_mock.spec import secrets
 from oms_mock.spec.json_path import Path
@@ -45,6 +45,46 @@ class ExposedSecret(Rule):
             self.test(interaction.endpoint)
             place = f"{interaction.path_of_rows}.channel.configuration"
             for path in dict.fromkeys(_below(place, each) for each in secrets.filled(configuration)):
+                self.fault(
+                    self.EXPOSED,
+                    interaction.endpoint,
+                    path=path,
+                    expected="no secret",
+                    got="a filled secret",
+                    example=place_of(interaction, index),
+                    request=request_of(interaction, index),
+                )
+
+
+class SecretElsewhere(Rule):
+    """No object of an order holds a credential, outside of the channel's configuration too."""
+
+    name = "secret-elsewhere"
+    explanation = (
+        "No key of an order that is named like a credential is filled, and no string has the shape of one: free-form "
+        "objects, such as attributes, often carry what an integration has written. The configuration of the channel is "
+        f"left to the rule `exposed-secret`. A value that begins with {secrets.CANARY} is a test value."
+    )
+    endpoints = (ORDER_LIST, ORDER_DETAIL)
+    unit = "orders"
+    needs = "an order"
+    EXPOSED = Kind(
+        "secret-elsewhere",
+        "A credential is in an order. Remove it from the response, and replace it: it was read.",
+        Provenance.CONVENTION,
+        Severity.WARNING,
+        certain=True,
+    )
+    kinds = (EXPOSED,)
+
+    def see(self, interaction: Interaction) -> None:
+        """Check every object of every order."""
+        if interaction.endpoint not in self.endpoints or not interaction.is_census:
+            return
+        for index, row in enumerate(interaction.rows):
+            self.test(interaction.endpoint)
+            found = (path for path in secrets.filled(row) if path[:2] != ("channel", "configuration"))
+            for path in dict.fromkeys(_below(interaction.path_of_rows, each) for each in found):
                 self.fault(
                     self.EXPOSED,
                     interaction.endpoint,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.consistency import LeftOut, Links, Unique
+from oms_mock.contract.rules.data_in_text import DataInText
 from oms_mock.contract.rules.detail_opens import Opens
 from oms_mock.contract.rules.enums import EnumConstant, EnumCovers, EnumValues
 from oms_mock.contract.rules.envelope import Envelope
@@ -15,7 +16,7 @@ from oms_mock.contract.rules.error_responses import (
     UnknownOrder,
     WrongToken,
 )
-from oms_mock.contract.rules.exposure import ExposedSecret
+from oms_mock.contract.rules.exposure import ExposedSecret, SecretElsewhere
 from oms_mock.contract.rules.page_links import PageLinks, PageSize
 from oms_mock.contract.rules.page_order import PageOrder
 from oms_mock.contract.rules.page_totals import PageRepeats, PageTotals
@@ -36,7 +37,7 @@ GROUPS: dict[str, tuple[type[Rule], ...]] = {
     "webhook_events": (EventOpens, EventCount, EventFields, EventPayload, EventOwner),
     "enumerations": (EnumConstant, EnumValues, EnumCovers),
     "pull": (PullResult, PullRefusesGet),
-    "exposure": (ExposedSecret,),
+    "exposure": (ExposedSecret, SecretElsewhere, DataInText),
 }
 """The rules by subject; the names are the markers of the pytest suite."""
 

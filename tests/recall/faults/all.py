@@ -8,6 +8,7 @@ from tests.recall.faults import (
     broken_json,
     constants,
     events,
+    exposed,
     failing,
     page_links,
     pagination,
@@ -27,5 +28,6 @@ FAULTS: tuple[Fault, ...] = (
     *pull.FAULTS,
     *broken_json.FAULTS,
     *failing.FAULTS,
+    *exposed.FAULTS,
 )
 BY_NAME = {fault.name: fault for fault in FAULTS}
