@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -107,7 +108,9 @@ class Client:
         with self._counting:
             self.requests += 1
             self.retries += is_retry
+        began = self._clock()
         response = self._transport.send(request, self._timeout())
+        response = replace(response, seconds=self._clock() - began)
         if response.no_response is NoResponse.TIMEOUT:
             self._check_time()  # the time limit of the run may have shortened the timeout
         return response
@@ -149,6 +152,7 @@ def interaction_of(
         flaw=flaw,
         attempts=attempts,
         base_url=base_url,
+        seconds=response.seconds,
     )
 
 

@@ -119,8 +119,9 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
-MOST_ROWS: Final = 10**15
 """The document of a response without one."""
+MOST_ROWS: Final = 10**15
+"""The largest `count` that is computed with."""
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,8 @@ class Interaction:
     attempts: tuple[int | NoResponse, ...] = ()
     base_url: str = ""
     """The base URL of the target: scheme, host, and the path before /api/."""
+    seconds: float = 0.0
+    """From the request to the end of the response, without retries and waits."""
 
     @property
     def endpoint(self) -> Endpoint:

@@ -52,6 +52,7 @@ class RawResponse:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
     flaw: Flaw | None = None
+    seconds: float = 0.0
 
     @property
     def outcome(self) -> int | NoResponse | None:

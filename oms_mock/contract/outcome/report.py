@@ -45,11 +45,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class EndpointCoverage:
-    """The requests to one endpoint, and its responses by status (0: no response)."""
+    """The requests to one endpoint, and its responses by status (0: no response).
+
+    `median` and `p95` are the seconds that 50 and 95 percent of the responses took at most; None without a response.
+    """
 
     endpoint: Endpoint
     requests: int
     statuses: Mapping[int, int]
+    median: float | None = None
+    p95: float | None = None
 
 
 @dataclass(frozen=True)

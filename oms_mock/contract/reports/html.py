@@ -206,6 +206,8 @@ def _responses(report: Report) -> View:
         "rows": [
             {
                 "endpoint": " ".join(tables.short(each.endpoint).split()),
+                "median": tables.time(each.median),
+                "p95": tables.time(each.p95),
                 "requests": f"{each.requests:,}",
                 "numbers": [f"{each.statuses[status]:,}" if each.statuses.get(status) else "" for status in statuses],
             }

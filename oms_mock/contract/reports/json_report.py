@@ -65,6 +65,10 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)
+
+
 def _summary(report: Report, clean: Redactor) -> Record:
     return {
         "errors": report.number(Severity.ERROR),
@@ -83,6 +87,8 @@ def _coverage(report: Report, clean: Redactor) -> Record:
             {
                 "endpoint": each.endpoint.label,
                 "requests": each.requests,
+                "median_ms": _milliseconds(each.median),
+                "p95_ms": _milliseconds(each.p95),
                 "statuses": {str(status): each.statuses[status] for status in sorted(each.statuses)},
             }
             for each in sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))

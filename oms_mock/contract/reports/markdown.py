@@ -218,7 +218,7 @@ def _coverage(report: Report) -> Iterator[str]:
     if report.endpoints:
         yield "\n"
         rows = ((code(" ".join(endpoint.split())), *rest) for endpoint, *rest in tables.endpoint_rows(report))
-        yield from _table(("endpoint", "requests", "responses"), rows)
+        yield from _table(tables.ENDPOINT_COLUMNS, rows)
     if tables.has_checked(report):
         yield "\n"
         rows = ((code(rule), *rest) for rule, *rest in tables.rule_rows(report))

@@ -29,10 +29,23 @@ def totals(report: Report) -> Iterator[str]:
     yield duration(report.seconds)
 
 
-def endpoint_rows(report: Report) -> list[tuple[str, str, str]]:
-    """Return endpoint, number of requests, and responses by status."""
+ENDPOINT_COLUMNS = ("endpoint", "requests", "median", "p95", "responses")
+
+
+def endpoint_rows(report: Report) -> list[tuple[str, ...]]:
+    """Return endpoint, number of requests, how long responses took, and responses by status."""
     ordered = sorted(report.endpoints, key=lambda each: sort_order.place(each.endpoint))
-    return [(short(each.endpoint), f"{each.requests:,}", _responses(each)) for each in ordered]
+    return [
+        (short(each.endpoint), f"{each.requests:,}", time(each.median), time(each.p95), _responses(each))
+        for each in ordered
+    ]
+
+
+def time(seconds: float | None) -> str:
+    """Return how long responses took, `35 ms` or `1.2 s`; `-` if there was none."""
+    if seconds is None:
+        return "-"
+    return f"{seconds:.1f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
 
 
 def short(endpoint: Endpoint) -> str:

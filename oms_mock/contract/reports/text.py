@@ -136,7 +136,7 @@ def _tables(lines: Lines, report: Report) -> None:
         lines.sentence(each)
     if report.endpoints:
         lines.line()
-        lines.table([("endpoint", "requests", "responses"), *tables.endpoint_rows(report)])
+        lines.table([tables.ENDPOINT_COLUMNS, *tables.endpoint_rows(report)])
     if tables.has_checked(report):
         lines.line()
         lines.table([("rule", "passed", "failed", "unstable", "not run", "checked"), *tables.rule_rows(report)])

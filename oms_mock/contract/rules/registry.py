@@ -17,6 +17,7 @@ from oms_mock.contract.rules.error_responses import (
     WrongToken,
 )
 from oms_mock.contract.rules.exposure import ExposedSecret, SecretElsewhere
+from oms_mock.contract.rules.latency import Latency
 from oms_mock.contract.rules.page_links import PageLinks, PageSize
 from oms_mock.contract.rules.page_order import PageOrder
 from oms_mock.contract.rules.page_totals import PageRepeats, PageTotals
@@ -37,6 +38,7 @@ GROUPS: dict[str, tuple[type[Rule], ...]] = {
     "webhook_events": (EventOpens, EventCount, EventFields, EventPayload, EventOwner),
     "enumerations": (EnumConstant, EnumValues, EnumCovers),
     "pull": (PullResult, PullRefusesGet),
+    "latency": (Latency,),
     "exposure": (ExposedSecret, SecretElsewhere, DataInText),
 }
 """The rules by subject; the names are the markers of the pytest suite."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator
 
@@ -37,11 +38,15 @@ class Coverage:
         self.first_counts: dict[str, int] = {}
         self._statuses: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
         self._ordinary: dict[str, Counter[int]] = {endpoint.name: Counter() for endpoint in ENDPOINTS}
+        self._seconds: dict[str, array[float]] = {endpoint.name: array("f") for endpoint in ENDPOINTS}
+        """How long responses took: four bytes for each."""
         self._in_a_row: Counter[str] = Counter()
 
     def take(self, interaction: Interaction) -> None:
         """Count a response. Raises GivenUp after too many failures in a row."""
         self._statuses[interaction.endpoint.name][interaction.status or 0] += 1
+        if interaction.status is not None:
+            self._seconds[interaction.endpoint.name].append(interaction.seconds)
         if interaction.is_ordinary:
             self._ordinary[interaction.endpoint.name][interaction.status or 0] += 1
         if interaction.request.purpose is Purpose.WALK and interaction.status == 200:
@@ -77,4 +82,11 @@ class Coverage:
         """Return the coverage of each endpoint."""
         for endpoint in ENDPOINTS:
             statuses = self._statuses[endpoint.name]
-            yield EndpointCoverage(endpoint, statuses.total(), dict(sorted(statuses.items())))
+            seconds = sorted(self._seconds[endpoint.name])
+            times = (_percentile(seconds, 50), _percentile(seconds, 95))
+            yield EndpointCoverage(endpoint, statuses.total(), dict(sorted(statuses.items())), *times)
+
+
+def _percentile(ordered: list[float], percent: int) -> float | None:
+    """Return the value that so many percent do not exceed (nearest rank); None without values."""
+    return ordered[-(-len(ordered) * percent // 100) - 1] if ordered else None

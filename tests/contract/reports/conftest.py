@@ -127,7 +127,7 @@ def report(**changes: Any) -> Report:
         "findings": (),
         "outcomes": OUTCOMES,
         "endpoints": (
-            EndpointCoverage(endpoints.ORDER_LIST, 43, {200: 40, 401: 2, 404: 1}),
+            EndpointCoverage(endpoints.ORDER_LIST, 43, {200: 40, 401: 2, 404: 1}, 0.0354, 1.25),
             EndpointCoverage(endpoints.EVENT_DETAIL, 1204, {200: 1201, 404: 2, 0: 1}),
         ),
         "orders": 722,

@@ -69,6 +69,7 @@ AGAINST = an_object(
     gone=a_list(GONE),
     not_looked_for=a_list(GONE),
 )
+TIME = {"type": ["number", "null"], "minimum": 0}
 SCHEMA = an_object(
     target=TEXT,
     started={"type": "string", "pattern": "^[0-9-]{10}T[0-9:]{8}Z$"},
@@ -83,7 +84,7 @@ SCHEMA = an_object(
         seconds={"type": "number"},
     ),
     coverage=an_object(
-        endpoints=a_list(an_object(endpoint=TEXT, requests=NUMBER, statuses=NUMBERS)),
+        endpoints=a_list(an_object(endpoint=TEXT, requests=NUMBER, median_ms=TIME, p95_ms=TIME, statuses=NUMBERS)),
         orders=NUMBER,
         pages=NUMBERS,
         requests=NUMBER,
