@@ -8,7 +8,6 @@ from statistics import median
 
 from oms_mock.contract.client.interaction import Interaction, Purpose
 from oms_mock.contract.endpoints import (
-    ENUMERATIONS,
     EVENT_LISTS,
     ORDER_DETAIL,
     ORDER_DETAIL_SHORT,
@@ -20,7 +19,7 @@ from oms_mock.contract.rules.base import Rule
 from oms_mock.contract.rules.kinds import Kind
 from oms_mock.contract.severity import Provenance, Severity
 
-SIBLINGS = (ORDER_LISTS, (ORDER_DETAIL, ORDER_DETAIL_SHORT), EVENT_LISTS, ENUMERATIONS)
+SIBLINGS = (ORDER_LISTS, (ORDER_DETAIL, ORDER_DETAIL_SHORT), EVENT_LISTS)
 """Endpoints that return the same data in other forms."""
 FEWEST = 10
 """Responses of an endpoint from which a median is taken."""
@@ -41,7 +40,6 @@ class Latency(Rule):
         "where a query is sent for each row. Both need some responses, and are warnings: a busy deployment can be slow."
     )
     endpoints = READS
-    needs = "10 responses of this endpoint"
     SLOW = Kind(
         "slow-endpoint",
         "An endpoint is far slower than another one with the same data.",
@@ -83,9 +81,9 @@ class Latency(Rule):
 
     def conclude(self) -> None:
         """Compare medians."""
+        for endpoint, times in self._seconds.items():
+            self.tested[endpoint.name] = len(times)
         medians = {each: median(times) for each, times in self._seconds.items() if len(times) >= FEWEST}
-        for endpoint in medians:
-            self.tested[endpoint.name] = len(self._seconds[endpoint])
         for siblings in SIBLINGS:
             self._compare({each: medians[each] for each in siblings if each in medians})
         for endpoint, pages in self._pages.items():
@@ -109,4 +107,4 @@ class Latency(Rule):
     def _count(self, kind: Kind, endpoint: Endpoint, expected: str, got: str) -> None:
         self.fault(kind, endpoint, expected=expected, got=got)
         fault = self._faults[kind.name, endpoint.name, "$", False]
-        fault.count = self.tested[endpoint.name] or 1
+        fault.count = self.tested[endpoint.name]
