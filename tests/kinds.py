@@ -7,6 +7,7 @@ command line by its file always runs.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -78,6 +79,8 @@ DRAWN = {
 }
 """Files whose tests have many parameters: how many of each test belong to the fast set. The others are `sweep`."""
 
+MOST_PARAMETERS = "OMS_MOCK_MOST_PARAMETERS"
+"""The environment variable with the number of parameters of each test in the fast set, for a second Python."""
 SWEEP = "sweep"
 POSTGRESQL = "schemas"
 """The fixture of tests that need a PostgreSQL server."""
@@ -121,9 +124,11 @@ def _not_drawn(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     for item in items:
         if item.path.is_relative_to(TESTS):
             functions[item.path.relative_to(TESTS).as_posix(), item.nodeid.partition("[")[0]].append(item)
+    everywhere = int(os.environ.get(MOST_PARAMETERS, "0")) or None
     for (path, _), known in functions.items():
-        if path in DRAWN:
-            yield from sorted(known, key=_random_key)[DRAWN[path] :]
+        most = DRAWN.get(path, everywhere)
+        if most is not None:
+            yield from sorted(known, key=_random_key)[most:]
 
 
 def _random_key(item: pytest.Item) -> str:

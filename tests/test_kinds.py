@@ -88,3 +88,11 @@ def test_a_test_that_needs_postgresql_is_slow() -> None:
 )
 def test_a_test_that_is_named_by_its_file_is_recognised(arguments: list[str], *, expected: bool) -> None:
     assert kinds.names_files(arguments) == expected
+
+
+def test_a_second_python_runs_some_parameters_of_each_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [Item(f"test_a[{number}]") for number in range(5)] + [Item("test_b")]
+    monkeypatch.setenv(kinds.MOST_PARAMETERS, "3")
+    found = marked(*items)
+    assert [len(markers) for markers in found].count(2) == 2
+    assert found[-1] == set()
