@@ -82,4 +82,5 @@ def test_there_are_more_than_sixty_faults() -> None:
 
 def test_every_rule_has_a_fault() -> None:
     named = {fit for fault in FAULTS for fit in fault.fits} | {"schema"}  # which names drifts by kind
-    assert {rule.name for rule in registry.RULES} <= named
+    too_slow = {"latency"}  # ten responses of half a second each: tests/contract/rules/test_latency.py
+    assert {rule.name for rule in registry.RULES} <= named | too_slow

@@ -35,17 +35,8 @@ def token_in_a_new_object(document: Any, exchange: Exchange, healthy: Healthy) -
     return _with(document, integration={"name": "erp", "access_token": TOKEN})
 
 
-@on(FULL, DETAIL)
-def address_of_another_customer_in_notes(document: Any, exchange: Exchange, healthy: Healthy) -> Any:
-    """The notes of an order were copied from that of another customer."""
-    others = healthy.document("/api/v1/oms/orders/?limit=100")["results"]
-    email = others[-1]["customer"]["email"]
-    return _with(document, notes=f"same as {email}")
-
-
 FAULTS = (
-    fault("exposed", card_number_in_notes, "card-number", DEEP_DETAIL),
-    fault("exposed", account_in_the_note_of_a_gift, "bank-account", DEEP_DETAIL),
+    fault("exposed", card_number_in_notes, "data-in-text", DEEP_DETAIL),
+    fault("exposed", account_in_the_note_of_a_gift, "data-in-text", DEEP_DETAIL),
     fault("exposed", token_in_a_new_object, "secret-elsewhere", DEEP_DETAIL),
-    fault("exposed", address_of_another_customer_in_notes, "email-of-another-customer", DEEP_DETAIL),
 )
